@@ -1,0 +1,108 @@
+#include "models/cache.h"
+
+__extension__ typedef __int128 Wide;
+
+/* ---- attributes ---- */
+
+#define CACHE_LEVEL(level, bytes, why)                                                             \
+    static const SimAttribute level##_list[] = {                                                   \
+        {.name = "size",                                                                           \
+         .type = SIM_ATTRIBUTE_SIZE,                                                               \
+         .offset = G_STRUCT_OFFSET(CacheLevelSettings, size_bytes),                                \
+         .maximum = G_GINT64_CONSTANT(1) << 40,                                                    \
+         .default_text = bytes,                                                                    \
+         .help = "capacity of the " #level " cache (0 B: none)",                                   \
+         .source = why},                                                                           \
+        COST_ATTRIBUTE(CacheLevelSettings, latency, "an access that the " #level " cache serves"), \
+        {0},                                                                                       \
+    };                                                                                             \
+    static const SimAttributeTable level##_attributes = {                                          \
+        .name = #level,                                                                            \
+        .help = "the " #level " cache",                                                            \
+        .size = sizeof(CacheLevelSettings),                                                        \
+        .attributes = level##_list,                                                                \
+    }
+
+#define HASWELL_CACHES \
+    "Intel Xeon E5-2667 v3, the draft's DUT: 32 KiB L1d, 256 KiB L2 a core, 20 MiB L3"
+
+CACHE_LEVEL(l1, "32 KiB", HASWELL_CACHES);
+CACHE_LEVEL(l2, "256 KiB", HASWELL_CACHES);
+CACHE_LEVEL(l3, "20 MiB", HASWELL_CACHES);
+
+static const SimAttribute attributes[] = {
+    {.name = "l1",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CacheSettings, l1),
+     .group = &l1_attributes},
+    {.name = "l2",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CacheSettings, l2),
+     .group = &l2_attributes},
+    {.name = "l3",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CacheSettings, l3),
+     .group = &l3_attributes},
+    COST_ATTRIBUTE(CacheSettings, memory_latency, "an access that no cache serves"),
+    {.name = "working_set",
+     .type = SIM_ATTRIBUTE_SIZE,
+     .offset = G_STRUCT_OFFSET(CacheSettings, working_set_bytes),
+     .maximum = G_GINT64_CONSTANT(1) << 40,
+     .default_text = "0 B",
+     .help = "bytes of all else that shares the caches with the look-up tables",
+     .source = "dutsim: nothing else unless said"},
+    {0},
+};
+
+const SimAttributeTable cache_attributes = {
+    .name = "cache",
+    .help = "memory hierarchy behind the look-ups in neighbour and route tables",
+    .size = sizeof(CacheSettings),
+    .attributes = attributes,
+};
+
+gboolean cache_settings_check(const CacheSettings *settings, GError **error)
+{
+    const gint64 sizes[] = {settings->l1.size_bytes, settings->l2.size_bytes,
+                            settings->l3.size_bytes};
+    gint64 largest = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        if (sizes[i] != 0 && sizes[i] < largest) {
+            g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                                "each level of the cache must be at least as large as the one "
+                                "before it");
+            return FALSE;
+        }
+        largest = MAX(largest, sizes[i]);
+    }
+    return TRUE;
+}
+
+/* ---- latency ---- */
+
+CacheLevels cache_levels(const CacheSettings *settings, gint64 clock_hz)
+{
+    return (CacheLevels){
+        .size_bytes = {settings->l1.size_bytes, settings->l2.size_bytes, settings->l3.size_bytes},
+        .latency_ps = {sim_units_cost_ps(settings->l1.latency, clock_hz),
+                       sim_units_cost_ps(settings->l2.latency, clock_hz),
+                       sim_units_cost_ps(settings->l3.latency, clock_hz)},
+        .memory_latency_ps = sim_units_cost_ps(settings->memory_latency, clock_hz),
+    };
+}
+
+SimTime cache_mean_latency_ps(const CacheLevels *levels, gint64 working_set_bytes)
+{
+    gint64 working_set = MAX(working_set_bytes, 1);
+    gint64 reached = 0; /* bytes of the working set that the levels so far hold */
+    Wide sum = 0;       /* latency x bytes */
+    for (guint i = 0; i < 3; i++) {
+        gint64 held = MIN(levels->size_bytes[i], working_set);
+        if (held > reached) {
+            sum += (Wide)(held - reached) * levels->latency_ps[i];
+            reached = held;
+        }
+    }
+    sum += (Wide)(working_set - reached) * levels->memory_latency_ps;
+    return (SimTime)(sum / working_set);
+}

@@ -1,0 +1,99 @@
+/* models/core.h: a worker: a core, or a task, that sleeps, wakes, looks at its queues and polls
+ * them.
+ *
+ * docs/frame-path.md sections 4 to 6. A worker is advanced up to a time; the poll is its event.
+ * Where its finished frames go is the worker's sink: the merge before a transmitter, or input lists
+ * of tasks. */
+#ifndef MODELS_CORE_H
+#define MODELS_CORE_H
+
+#include "models/direction.h"
+#include "models/lock.h"
+#include "models/receive_ring.h"
+#include "sim/sim.h"
+
+typedef struct {
+    gint64 budget; /* frames a poll */
+} CoreSettings;
+
+extern const SimAttributeTable core_attributes;
+
+/* Finished frames of one worker for one output port, in order of time. A plain record; arrays
+ * owned. */
+typedef struct {
+    SimTime *end_ps;     /* forwarding ended; SIM_TIME_NEVER at [end] */
+    SimTime *arrival_ps; /* arrival at the DUT */
+    FrameWord *word;
+    guint head, end;
+    guint room;
+} CoreOutput;
+
+void core_output_init(CoreOutput *output, guint room);
+void core_output_clear(CoreOutput *output);
+void core_output_reset(CoreOutput *output);
+/* Moves what is left to the front. */
+void core_output_compact(CoreOutput *output);
+
+static inline void core_output_push(CoreOutput *output, SimTime end_ps, SimTime arrival_ps,
+                                    FrameWord word)
+{
+    guint at = output->end++;
+    output->end_ps[at] = end_ps;
+    output->arrival_ps[at] = arrival_ps;
+    output->word[at] = word;
+}
+
+typedef struct {
+    SimTime frame_ps, hold_ps, poll_ps, wakeup_ps; /* S, H, poll, wake-up */
+    guint budget;
+    LockScope lock_scope;
+} CoreCosts;
+
+typedef struct {
+    guint number;
+    CoreCosts costs;
+    /* queues, (port, queue) ascending; borrowed */
+    guint n_rings;
+    ReceiveRing **rings;
+    ReceiveRing **lists;           /* where ring i's frames go with dispatch, else NULL; borrowed */
+    CoreOutput outputs[DUT_PORTS]; /* by output port */
+    /* state */
+    gboolean awake;
+    gboolean waking;  /* awake, and has not looked yet */
+    gboolean in_poll; /* between the first lock request of a poll and its end */
+    guint last_ring;  /* the one polled last */
+    SimTime next_ps;  /* next look, or with in_poll the lock request */
+    SimTime awake_since_ps;
+    SimTime poll_start_ps; /* of the last poll: its work begins */
+    guint poll_n;          /* frames it takes */
+    /* counters */
+    guint64 n_frames, n_polls, n_wakeups;
+    SimTime slept_busy_ps; /* busy time of waking periods that are over */
+    SimTime lock_wait_ps;
+    const SimTrace *trace; /* NULL when nobody listens to polls */
+} Core;
+
+/* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */
+void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
+               ReceiveRing **lists, guint n_rings, guint output_room);
+void core_clear(Core *core);
+
+/* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */
+void core_reset(Core *core, const SimTrace *trace);
+
+/* Does all looks and polls before `until_ps`, then admits what joins before it. For workers without
+ * a lock: they do not influence each other. */
+void core_advance(Core *core, SimTime until_ps, Ledger *ledger);
+
+/* The same for `n` workers that share a lock, whose requests before `until_ps` are granted in
+ * order. */
+void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime until_ps, Ledger *ledger);
+
+/* Busy time within [0, limit_ps], of a worker advanced to limit_ps or a little further. */
+SimTime core_busy_ps(const Core *core, SimTime limit_ps);
+
+/* Frames that ended at or before `limit_ps`, of a worker without a lock advanced to limit_ps + 1.
+ */
+guint64 core_n_ended(const Core *core, SimTime limit_ps);
+
+#endif

@@ -1,0 +1,39 @@
+#include "models/cost.h"
+
+static const SimAttribute forward_list[] = {
+    COST_ATTRIBUTE(ForwardCostSettings, frame, "forwarding a frame, whatever its size"),
+    COST_ATTRIBUTE(ForwardCostSettings, byte, "each byte of a frame (FCS included)"),
+    COST_ATTRIBUTE(ForwardCostSettings, poll, "each poll"),
+    COST_ATTRIBUTE(ForwardCostSettings, wakeup, "each wake-up from sleep by an interrupt"),
+    COST_ATTRIBUTE(ForwardCostSettings, frame_ipv6, "more for an IPv6 frame"),
+    COST_ATTRIBUTE(ForwardCostSettings, transmit, "transmitting a frame"),
+    {0},
+};
+
+const SimAttributeTable forward_cost_attributes = {
+    .name = "cost",
+    .help = "what forwarding costs a core (with dispatch: a task)",
+    .size = sizeof(ForwardCostSettings),
+    .attributes = forward_list,
+};
+
+static const SimAttribute interrupt_list[] = {
+    COST_ATTRIBUTE(CostSettings, frame, "taking a frame from the ring to the input list"),
+    COST_ATTRIBUTE(CostSettings, byte, "each byte of a frame on the interrupt side"),
+    COST_ATTRIBUTE(CostSettings, poll, "each poll of a ring"),
+    COST_ATTRIBUTE(CostSettings, wakeup, "each wake-up of the interrupt side"),
+    {0},
+};
+
+const SimAttributeTable interrupt_cost_attributes = {
+    .name = "cost",
+    .help = "what the interrupt side costs a core when tasks forward",
+    .size = sizeof(CostSettings),
+    .attributes = interrupt_list,
+};
+
+SimTime cost_bytes_ps(SimCost cost, gint64 frame_bytes, gint64 clock_hz)
+{
+    SimCost whole = {.value = cost.value * frame_bytes, .is_cycles = cost.is_cycles};
+    return sim_units_cost_ps(whole, clock_hz);
+}

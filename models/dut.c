@@ -1,0 +1,143 @@
+#include "models/dut.h"
+
+/* ---- attributes ---- */
+
+#define GROUP(field, table)                                              \
+    {                                                                    \
+        .name = #field, .type = SIM_ATTRIBUTE_GROUP,                     \
+        .offset = G_STRUCT_OFFSET(DutSettings, field), .group = &(table) \
+    }
+
+static const SimAttribute attributes[] = {
+    {.name = "cores",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(DutSettings, cores),
+     .minimum = 1,
+     .maximum = 256,
+     .default_text = "1",
+     .help = "cores that poll receive queues; queue i of every port belongs to core i mod cores",
+     .source = "dutsim: the smallest device"},
+    {.name = "clock",
+     .type = SIM_ATTRIBUTE_FREQUENCY,
+     .offset = G_STRUCT_OFFSET(DutSettings, clock_hz),
+     .minimum = 1000000,
+     .maximum = G_GINT64_CONSTANT(100000000000),
+     .help = "clock of the cores; when unset, no cost may be given in cycles",
+     .source = "dutsim: no device assumed"},
+    GROUP(nic, nic_attributes),
+    GROUP(core, core_attributes),
+    GROUP(cost, forward_cost_attributes),
+    GROUP(lock, lock_attributes),
+    GROUP(cache, cache_attributes),
+    GROUP(neighbour, neighbour_attributes),
+    GROUP(route, route_attributes),
+    GROUP(dispatch, dispatch_attributes),
+    {0},
+};
+
+const SimAttributeTable dut_attributes = {
+    .name = "dut",
+    .help = "the device under test: a multi-core router with two ports",
+    .size = sizeof(DutSettings),
+    .attributes = attributes,
+};
+
+guint dut_n_queues(const DutSettings *settings)
+{
+    return (guint)(settings->nic.queues > 0 ? settings->nic.queues : settings->cores);
+}
+
+/* ---- checks that no range can make ---- */
+
+typedef struct {
+    const char *path;
+    const SimCost *cost;
+} NamedCost;
+
+static gboolean check_clock(const DutSettings *settings, const char **path, GError **error)
+{
+    const NamedCost costs[] = {
+        {"cost.frame", &settings->cost.frame},
+        {"cost.byte", &settings->cost.byte},
+        {"cost.poll", &settings->cost.poll},
+        {"cost.wakeup", &settings->cost.wakeup},
+        {"cost.frame_ipv6", &settings->cost.frame_ipv6},
+        {"cost.transmit", &settings->cost.transmit},
+        {"lock.hold", &settings->lock.hold},
+        {"lock.hold_ipv6", &settings->lock.hold_ipv6},
+        {"cache.l1.latency", &settings->cache.l1.latency},
+        {"cache.l2.latency", &settings->cache.l2.latency},
+        {"cache.l3.latency", &settings->cache.l3.latency},
+        {"cache.memory_latency", &settings->cache.memory_latency},
+        {"dispatch.cost.frame", &settings->dispatch.cost.frame},
+        {"dispatch.cost.byte", &settings->dispatch.cost.byte},
+        {"dispatch.cost.poll", &settings->dispatch.cost.poll},
+        {"dispatch.cost.wakeup", &settings->dispatch.cost.wakeup},
+    };
+    for (guint i = 0; settings->clock_hz == 0 && i < G_N_ELEMENTS(costs); i++) {
+        if (costs[i].cost->is_cycles) {
+            *path = costs[i].path;
+            g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                                "a cost in cycles needs the clock of the cores: set 'clock'");
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
+{
+    if (!check_clock(settings, path, error)) {
+        return FALSE;
+    }
+    if (!cache_settings_check(&settings->cache, error)) {
+        *path = "cache";
+        return FALSE;
+    }
+    const char *nic_path = "";
+    if (!nic_settings_check(&settings->nic, dut_n_queues(settings), &nic_path, error)) {
+        g_autofree char *full_path = g_strconcat("nic.", nic_path, NULL);
+        *path = g_intern_string(full_path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- costs ---- */
+
+/* Mean time of the neighbour and route look-ups of a frame. */
+static SimTime lookup_ps(const DutSettings *settings, const TesterSettings *tester)
+{
+    CacheLevels levels = cache_levels(&settings->cache, settings->clock_hz);
+    gint64 working_set_bytes = settings->cache.working_set_bytes +
+                               neighbour_n_entries(tester) * settings->neighbour.entry_size_bytes +
+                               route_n_entries(tester) * settings->route.entry_size_bytes;
+    gint64 accesses = settings->neighbour.accesses + settings->route.accesses;
+    return accesses * cache_mean_latency_ps(&levels, working_set_bytes);
+}
+
+DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
+{
+    const ForwardCostSettings *cost = &settings->cost;
+    const CostSettings *interrupt = &settings->dispatch.cost;
+    gint64 clock_hz = settings->clock_hz;
+    gint64 frame_bytes = tester_frame_bytes(tester);
+    gboolean is_ipv6 = tester_ip_version(tester) == 6;
+    DutCosts costs = {
+        .lookup_ps = lookup_ps(settings, tester),
+        .hold_ps = sim_units_cost_ps(settings->lock.hold, clock_hz) +
+                   (is_ipv6 ? sim_units_cost_ps(settings->lock.hold_ipv6, clock_hz) : 0),
+        .poll_ps = sim_units_cost_ps(cost->poll, clock_hz),
+        .wakeup_ps = sim_units_cost_ps(cost->wakeup, clock_hz),
+        .interrupt_frame_ps = sim_units_cost_ps(interrupt->frame, clock_hz) +
+                              cost_bytes_ps(interrupt->byte, frame_bytes, clock_hz),
+        .interrupt_poll_ps = sim_units_cost_ps(interrupt->poll, clock_hz),
+        .interrupt_wakeup_ps = sim_units_cost_ps(interrupt->wakeup, clock_hz),
+    };
+    costs.frame_ps = sim_units_cost_ps(cost->frame, clock_hz) +
+                     cost_bytes_ps(cost->byte, frame_bytes, clock_hz) +
+                     sim_units_cost_ps(cost->transmit, clock_hz) +
+                     (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
+                     costs.lookup_ps;
+    return costs;
+}

@@ -1,0 +1,55 @@
+/* models/dut.h: the device under test: its settings, composed of its parts'. */
+#ifndef MODELS_DUT_H
+#define MODELS_DUT_H
+
+#include "models/cache.h"
+#include "models/core.h"
+#include "models/cost.h"
+#include "models/direction.h"
+#include "models/dispatch.h"
+#include "models/lock.h"
+#include "models/neighbour.h"
+#include "models/nic.h"
+#include "models/route.h"
+#include "models/tester.h"
+#include "sim/sim.h"
+
+typedef struct {
+    gint64 cores;
+    gint64 clock_hz; /* 0: not given; costs in cycles need it */
+    NicSettings nic;
+    CoreSettings core;
+    ForwardCostSettings cost;
+    LockSettings lock;
+    CacheSettings cache;
+    NeighbourSettings neighbour;
+    RouteSettings route;
+    DispatchSettings dispatch;
+} DutSettings;
+
+extern const SimAttributeTable dut_attributes;
+
+/* Checks what the ranges cannot. *path (transfer none, static): the attribute's path below the DUT.
+ */
+gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Receive queues a port, the default resolved. */
+guint dut_n_queues(const DutSettings *settings);
+
+/* Costs of one trial in whole ps, everything resolved (docs/frame-path.md section 8). */
+typedef struct {
+    SimTime frame_ps; /* S: a frame outside the lock, look-ups included */
+    SimTime hold_ps;  /* H: a frame inside the lock */
+    SimTime poll_ps;
+    SimTime wakeup_ps;
+    SimTime interrupt_frame_ps; /* the interrupt side, with dispatch */
+    SimTime interrupt_poll_ps;
+    SimTime interrupt_wakeup_ps;
+    SimTime lookup_ps; /* the part of frame_ps that is look-ups */
+} DutCosts;
+
+/* Resolves the costs for the frames and tables that `tester` makes. */
+DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester);
+
+#endif

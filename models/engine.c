@@ -1,0 +1,300 @@
+#include "models/engine.h"
+
+/* ---- construction ---- */
+
+static RingRelease ring_release(const NicSettings *nic)
+{
+    switch ((NicRelease)nic->descriptor_release) {
+    case NIC_RELEASE_FRAME:
+        return RING_RELEASE_FRAME;
+    case NIC_RELEASE_BATCH:
+        return RING_RELEASE_BATCH;
+    case NIC_RELEASE_POLL:
+        break;
+    }
+    return RING_RELEASE_POLL;
+}
+
+static void init_rings(Engine *engine, const TrialSetup *setup)
+{
+    const DutSettings *dut = setup->dut;
+    guint n_rings = DUT_PORTS * engine->n_queues;
+    const ReceiveRingShape ring_shape = {
+        .capacity = (guint)dut->nic.ring_size,
+        .batch = (guint)dut->nic.descriptor_batch,
+        .release = ring_release(&dut->nic),
+        .loss = TRIAL_LOSS_RX_RING_FULL,
+        .n_announced = setup->batch_frames,
+        .budget = (guint)dut->core.budget,
+    };
+    engine->rings = g_new(ReceiveRing, n_rings);
+    for (guint i = 0; i < n_rings; i++) {
+        receive_ring_init(&engine->rings[i], &ring_shape);
+    }
+    if (engine->n_tasks == 0) {
+        return;
+    }
+    const ReceiveRingShape list_shape = {
+        .capacity = (guint)dut->dispatch.list_limit,
+        .release = RING_RELEASE_TAKE,
+        .loss = TRIAL_LOSS_INPUT_LIST_FULL,
+        /* what a window can bring: all of a full ring, what is announced to it, and the poll before
+         */
+        .n_announced = 2 * ring_shape.capacity + setup->batch_frames,
+        .own_arrivals = TRUE,
+    };
+    engine->lists = g_new(ReceiveRing, n_rings);
+    for (guint i = 0; i < n_rings; i++) {
+        receive_ring_init(&engine->lists[i], &list_shape);
+    }
+}
+
+/* Most frames that a worker's output for a port can hold: everything that its rings can hold, and
+ * one more poll that ends behind the window. */
+static guint output_room(ReceiveRing **rings, guint n_rings)
+{
+    guint room = 0;
+    for (guint i = 0; i < n_rings; i++) {
+        room += rings[i]->room;
+    }
+    return n_rings == 0 ? 0 : room + rings[0]->room;
+}
+
+static guint core_of(const Engine *engine, guint queue)
+{
+    return queue % engine->n_cores;
+}
+
+static void init_cores(Engine *engine, const DutSettings *dut)
+{
+    gboolean forwards = engine->n_tasks == 0;
+    const DutCosts *costs = &engine->costs;
+    const CoreCosts core_costs = {
+        .frame_ps = forwards ? costs->frame_ps : costs->interrupt_frame_ps,
+        .hold_ps = forwards ? costs->hold_ps : 0,
+        .poll_ps = forwards ? costs->poll_ps : costs->interrupt_poll_ps,
+        .wakeup_ps = forwards ? costs->wakeup_ps : costs->interrupt_wakeup_ps,
+        .budget = (guint)dut->core.budget,
+        .lock_scope = (LockScope)dut->lock.scope,
+    };
+    guint n_rings = DUT_PORTS * engine->n_queues;
+    engine->cores = g_new(Core, engine->n_cores);
+    engine->core_rings = g_new(ReceiveRing *, n_rings);
+    engine->core_lists = g_new(ReceiveRing *, n_rings);
+    guint first = 0;
+    for (guint c = 0; c < engine->n_cores; c++) {
+        guint end = first;
+        for (guint i = 0; i < n_rings; i++) {
+            if (core_of(engine, i % engine->n_queues) == c) {
+                engine->core_rings[end] = &engine->rings[i];
+                engine->core_lists[end] = forwards ? NULL : &engine->lists[i];
+                end++;
+            }
+        }
+        ReceiveRing **rings = &engine->core_rings[first];
+        core_init(&engine->cores[c], c, &core_costs, rings,
+                  forwards ? NULL : &engine->core_lists[first], end - first,
+                  forwards ? output_room(rings, end - first) : 0);
+        first = end;
+    }
+}
+
+static void init_tasks(Engine *engine, const DutSettings *dut)
+{
+    const DutCosts *costs = &engine->costs;
+    const CoreCosts task_costs = {
+        .frame_ps = costs->frame_ps,
+        .hold_ps = costs->hold_ps,
+        .poll_ps = costs->poll_ps,
+        .wakeup_ps = costs->wakeup_ps,
+        .budget = dut->dispatch.budget > 0 ? (guint)dut->dispatch.budget : G_MAXUINT,
+        .lock_scope = (LockScope)dut->lock.scope,
+    };
+    guint n_lists = DUT_PORTS * engine->n_queues;
+    engine->tasks = g_new(Core, engine->n_tasks);
+    engine->task_lists = g_new(ReceiveRing *, n_lists);
+    guint first = 0;
+    for (guint t = 0; t < engine->n_tasks; t++) {
+        guint end = first;
+        for (guint i = 0; i < n_lists; i++) {
+            if (dispatch_task_of(&dut->dispatch, i / engine->n_queues, i % engine->n_queues) == t) {
+                engine->task_lists[end++] = &engine->lists[i];
+            }
+        }
+        ReceiveRing **lists = &engine->task_lists[first];
+        core_init(&engine->tasks[t], t, &task_costs, lists, NULL, end - first,
+                  output_room(lists, end - first));
+        first = end;
+    }
+}
+
+static void init_senders(Engine *engine, const TrialSetup *setup)
+{
+    gint64 frame_bytes = tester_frame_bytes(setup->tester);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (tester_sends(setup->tester, d)) {
+            engine->flow[d] = flow_new(setup->tester, engine->rss, d);
+            sender_init(&engine->sender[d], d, engine->flow[d],
+                        &engine->rings[d * engine->n_queues], setup->links[d], frame_bytes,
+                        setup->batch_frames);
+        }
+    }
+}
+
+void engine_init(Engine *engine, const TrialSetup *setup)
+{
+    const DutSettings *dut = setup->dut;
+    *engine = (Engine){
+        .n_queues = dut_n_queues(dut),
+        .n_cores = (guint)dut->cores,
+        .n_tasks = (guint)dut->dispatch.tasks,
+        .costs = dut_costs(dut, setup->tester),
+    };
+    g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
+    engine->rss = rss_new(&dut->nic.rss, engine->n_queues,
+                          sim_random_stream(setup->seed, setup->repetition, key_path));
+    init_rings(engine, setup);
+    init_cores(engine, dut);
+    if (engine->n_tasks > 0) {
+        init_tasks(engine, dut);
+    }
+    init_senders(engine, setup);
+    gboolean dispatches = engine->n_tasks > 0;
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        transmitter_init(
+            &engine->transmitter[port], port, dispatches ? engine->tasks : engine->cores,
+            dispatches ? engine->n_tasks : engine->n_cores, (guint)dut->nic.transmit_ring_size,
+            setup->links[port], tester_frame_bytes(setup->tester));
+    }
+    engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
+}
+
+void engine_clear(Engine *engine)
+{
+    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+        receive_ring_clear(&engine->rings[i]);
+        if (engine->lists != NULL) {
+            receive_ring_clear(&engine->lists[i]);
+        }
+    }
+    for (guint i = 0; i < engine->n_cores; i++) {
+        core_clear(&engine->cores[i]);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_clear(&engine->tasks[i]);
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        transmitter_clear(&engine->transmitter[port]);
+        sender_clear(&engine->sender[port]);
+        flow_free(engine->flow[port]);
+    }
+    rss_free(engine->rss);
+    g_free(engine->rings);
+    g_free(engine->lists);
+    g_free(engine->core_rings);
+    g_free(engine->core_lists);
+    g_free(engine->task_lists);
+    g_free(engine->cores);
+    g_free(engine->tasks);
+    g_free(engine->busy_ps);
+}
+
+/* ---- a trial ---- */
+
+void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTrace *trace)
+{
+    const SimTrace *poll_trace = sim_trace_is_connected(trace, TRIAL_TRACE_POLL) ? trace : NULL;
+    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+        receive_ring_reset(&engine->rings[i]);
+        if (engine->lists != NULL) {
+            receive_ring_reset(&engine->lists[i]);
+        }
+    }
+    for (guint i = 0; i < engine->n_cores; i++) {
+        core_reset(&engine->cores[i], poll_trace);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_reset(&engine->tasks[i], poll_trace);
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        transmitter_reset(&engine->transmitter[port]);
+        sender_reset(&engine->sender[port], rate_pps, engine->flow[port] != NULL ? n_frames : 0);
+    }
+    engine->lock = (Lock){0};
+    ledger_init(&engine->ledger, trace);
+}
+
+static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
+{
+    if (engine->costs.hold_ps > 0) {
+        core_advance_locked(workers, n_workers, &engine->lock, until_ps, &engine->ledger);
+        return;
+    }
+    for (guint i = 0; i < n_workers; i++) {
+        core_advance(&workers[i], until_ps, &engine->ledger);
+    }
+}
+
+void engine_advance(Engine *engine, SimTime until_ps, SimTime horizon_ps)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (engine->flow[d] != NULL) {
+            sender_advance(&engine->sender[d], until_ps);
+        }
+    }
+    if (engine->n_tasks == 0) {
+        advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
+    } else {
+        for (guint i = 0; i < engine->n_cores; i++) {
+            core_advance(&engine->cores[i], until_ps, &engine->ledger);
+        }
+        advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        transmitter_advance(&engine->transmitter[port], until_ps, horizon_ps, &engine->ledger);
+    }
+}
+
+SimTime engine_window_end_ps(const Engine *engine)
+{
+    SimTime end_ps = SIM_TIME_NEVER;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (engine->flow[d] != NULL) {
+            end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));
+        }
+    }
+    return end_ps;
+}
+
+void engine_note_busy(Engine *engine, SimTime limit_ps)
+{
+    for (guint i = 0; i < engine->n_cores; i++) {
+        engine->busy_ps[i] = core_busy_ps(&engine->cores[i], limit_ps);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        engine->busy_ps[engine->n_cores + i] = core_busy_ps(&engine->tasks[i], limit_ps);
+    }
+}
+
+/* ---- where frames are ---- */
+
+static guint64 n_inside_ring(const ReceiveRing *ring)
+{
+    return (guint64)(ring->tail - ring->head) + ring->n_taken + (ring->end - ring->next);
+}
+
+guint64 engine_n_inside(const Engine *engine, guint direction)
+{
+    const Transmitter *transmitter = &engine->transmitter[1 - direction];
+    guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
+    for (guint queue = 0; queue < engine->n_queues; queue++) {
+        guint at = direction * engine->n_queues + queue;
+        n_inside += n_inside_ring(&engine->rings[at]);
+        n_inside += engine->lists != NULL ? n_inside_ring(&engine->lists[at]) : 0;
+    }
+    for (guint i = 0; i < transmitter->n_workers; i++) {
+        const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];
+        n_inside += output->end - output->head;
+    }
+    return n_inside;
+}

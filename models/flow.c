@@ -1,0 +1,181 @@
+#include "models/flow.h"
+
+#include <string.h>
+
+/* Index of a frame in a range of n values: which half of a draw it takes, and how it is chosen. */
+typedef struct {
+    guint32 n;
+    guint32 offset; /* added to the index */
+} FlowRange;
+
+struct Flow {
+    TesterSelection address_selection;
+    TesterSelection port_selection;
+    gboolean hashes_ports;
+    FlowRange source, destination;
+    FlowRange source_port, destination_port;
+    guint64 address_start, port_start;
+    guint16 entry_mask;
+    guint16 *source_part;         /* by address index */
+    guint16 *destination_part;    /* by address index */
+    guint16 port_part[2][2][256]; /* [source, destination][high byte, low byte] */
+    guint16 *entry_queue;         /* by table entry */
+};
+
+/* ---- construction ---- */
+
+static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
+                              AddressSide side, guint n)
+{
+    AddressPlan plan = tester_address_plan(tester);
+    guint mask = rss_table_size(rss) - 1;
+    guint16 *parts = g_new(guint16, n);
+    for (guint i = 0; i < n; i++) {
+        guint8 address[ADDRESS_PLAN_MAX_BYTES] = {0};
+        address_plan_get(&plan, side, i, address);
+        parts[i] =
+            (guint16)(rss_hash_part(rss, plan.ip_version, RSS_PROTOCOL_UDP, field, address) & mask);
+    }
+    return parts;
+}
+
+static void port_parts(Flow *flow, guint ip_version, const Rss *rss)
+{
+    static const RssField fields[] = {RSS_FIELD_SOURCE_PORT, RSS_FIELD_DESTINATION_PORT};
+    for (guint f = 0; f < 2; f++) {
+        for (guint value = 0; value < 256; value++) {
+            const guint8 high[2] = {(guint8)value, 0};
+            const guint8 low[2] = {0, (guint8)value};
+            flow->port_part[f][0][value] =
+                (guint16)(rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, fields[f], high) &
+                          flow->entry_mask);
+            flow->port_part[f][1][value] =
+                (guint16)(rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, fields[f], low) &
+                          flow->entry_mask);
+        }
+    }
+}
+
+static FlowRange port_range(const TesterPortSettings *ports, TesterSelection selection)
+{
+    if (selection == TESTER_SELECTION_FIXED) {
+        return (FlowRange){.n = 1, .offset = (guint32)ports->fixed};
+    }
+    return (FlowRange){.n = (guint32)(ports->maximum - ports->minimum + 1),
+                       .offset = (guint32)ports->minimum};
+}
+
+Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
+{
+    Flow *flow = g_new0(Flow, 1);
+    AddressSide from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    AddressSide to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
+    guint ip_version = tester_ip_version(tester);
+    flow->address_selection = (TesterSelection)tester->addresses.selection;
+    flow->port_selection = (TesterSelection)tester->ports.selection;
+    flow->hashes_ports = rss_hashes_ports(rss, ip_version, RSS_PROTOCOL_UDP);
+    flow->source.n = tester_n_sources(tester);
+    flow->destination.n = tester_n_destinations(tester);
+    flow->source_port = port_range(&tester->ports.source, flow->port_selection);
+    flow->destination_port = port_range(&tester->ports.destination, flow->port_selection);
+    flow->entry_mask = (guint16)(rss_table_size(rss) - 1);
+    flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
+    flow->destination_part =
+        address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to, flow->destination.n);
+    port_parts(flow, ip_version, rss);
+    flow->entry_queue = g_new(guint16, rss_table_size(rss));
+    for (guint i = 0; i < rss_table_size(rss); i++) {
+        flow->entry_queue[i] = (guint16)rss_entry_queue(rss, i);
+    }
+    return flow;
+}
+
+void flow_free(Flow *flow)
+{
+    if (flow != NULL) {
+        g_free(flow->source_part);
+        g_free(flow->destination_part);
+        g_free(flow->entry_queue);
+        g_free(flow);
+    }
+}
+
+void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start)
+{
+    flow->address_start = address_start;
+    flow->port_start = port_start;
+}
+
+/* ---- blocks ---- */
+
+/* Indices of a counting or fixed selection. */
+static guint32 counted_index(TesterSelection selection, guint64 frame, guint32 n)
+{
+    switch (selection) {
+    case TESTER_SELECTION_INCREMENT:
+        return (guint32)(frame % n);
+    case TESTER_SELECTION_DECREMENT:
+        return n - 1 - (guint32)(frame % n);
+    case TESTER_SELECTION_FIXED:
+    case TESTER_SELECTION_RANDOM:
+        break;
+    }
+    return 0;
+}
+
+static void address_entries(const Flow *flow, guint64 first, guint n, guint16 *entries)
+{
+    guint32 n_sources = flow->source.n;
+    guint32 n_destinations = flow->destination.n;
+    if (flow->address_selection == TESTER_SELECTION_RANDOM && (n_sources | n_destinations) != 1) {
+        for (guint i = 0; i < n; i++) {
+            guint64 draw = sim_random_at(flow->address_start, first + i);
+            guint32 source = sim_random_scale((guint32)(draw >> 32), n_sources);
+            guint32 destination = sim_random_scale((guint32)draw, n_destinations);
+            entries[i] = flow->source_part[source] ^ flow->destination_part[destination];
+        }
+        return;
+    }
+    for (guint i = 0; i < n; i++) {
+        guint32 source = counted_index(flow->address_selection, first + i, n_sources);
+        guint32 destination = counted_index(flow->address_selection, first + i, n_destinations);
+        entries[i] = flow->source_part[source] ^ flow->destination_part[destination];
+    }
+}
+
+static inline guint16 port_entry(const Flow *flow, guint32 source, guint32 destination)
+{
+    return flow->port_part[0][0][source >> 8] ^ flow->port_part[0][1][source & 255] ^
+           flow->port_part[1][0][destination >> 8] ^ flow->port_part[1][1][destination & 255];
+}
+
+static void add_port_entries(const Flow *flow, guint64 first, guint n, guint16 *entries)
+{
+    FlowRange source = flow->source_port;
+    FlowRange destination = flow->destination_port;
+    if (flow->port_selection == TESTER_SELECTION_RANDOM) {
+        for (guint i = 0; i < n; i++) {
+            guint64 draw = sim_random_at(flow->port_start, first + i);
+            entries[i] ^=
+                port_entry(flow, source.offset + sim_random_scale((guint32)(draw >> 32), source.n),
+                           destination.offset + sim_random_scale((guint32)draw, destination.n));
+        }
+        return;
+    }
+    for (guint i = 0; i < n; i++) {
+        entries[i] ^= port_entry(
+            flow, source.offset + counted_index(flow->port_selection, first + i, source.n),
+            destination.offset + counted_index(flow->port_selection, first + i, destination.n));
+    }
+}
+
+void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
+{
+    address_entries(flow, first, n, queues);
+    if (flow->hashes_ports) {
+        add_port_entries(flow, first, n, queues);
+    }
+    for (guint i = 0; i < n; i++) {
+        queues[i] = flow->entry_queue[queues[i]];
+    }
+}

@@ -1,0 +1,28 @@
+/* models/flow.h: from a frame's number to its receive queue, a block at a time.
+ *
+ * A frame's addresses and ports are functions of its number (docs/frame-path.md section 1), and the
+ * RSS hash is the XOR of its fields' parts, of which only the low bits that index the indirection
+ * table matter. The parts are tabulated once a repetition: one 16-bit entry an address, two byte
+ * tables a port. */
+#ifndef MODELS_FLOW_H
+#define MODELS_FLOW_H
+
+#include "models/rss.h"
+#include "models/tester.h"
+#include "sim/sim.h"
+
+typedef struct Flow Flow;
+
+/* The flows of `direction` (0 forward, 1 reverse) through the NIC that hashes with `rss`; both are
+ * only looked at here. (transfer full) */
+Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction);
+void flow_free(Flow *flow);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
+
+/* Chooses the streams of the next trial: starts of the address and port streams. */
+void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
+
+/* Receive queues of frames first .. first + n - 1. */
+void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues);
+
+#endif

@@ -1,0 +1,12 @@
+#include "models/loss.h"
+
+static const char *const names[TRIAL_N_LOSSES] = {
+    [TRIAL_LOSS_RX_RING_FULL] = "rx_ring_full",
+    [TRIAL_LOSS_INPUT_LIST_FULL] = "input_list_full",
+    [TRIAL_LOSS_TX_RING_FULL] = "tx_ring_full",
+};
+
+const char *trial_loss_name(TrialLoss loss)
+{
+    return names[loss];
+}

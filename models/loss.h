@@ -1,0 +1,19 @@
+/* models/loss.h: why a frame was lost. A drop without a name is a bug. */
+#ifndef MODELS_LOSS_H
+#define MODELS_LOSS_H
+
+typedef enum {
+    TRIAL_LOSS_RX_RING_FULL,    /* no free descriptor in the receive ring */
+    TRIAL_LOSS_INPUT_LIST_FULL, /* no room in the task's input list */
+    TRIAL_LOSS_TX_RING_FULL,    /* no free descriptor in the transmit ring */
+    TRIAL_N_LOSSES
+} TrialLoss;
+
+/* Fates in the fingerprint: received, then 2 + TrialLoss. */
+#define TRIAL_FATE_RECEIVED   1
+#define TRIAL_FATE_LOST(loss) (2 + (guint)(loss))
+
+/* Its name in the journal: "rx_ring_full", ... */
+const char *trial_loss_name(TrialLoss loss);
+
+#endif

@@ -1,0 +1,11 @@
+#include "models/models.h"
+
+const ModelNodeType *models_node_types(void)
+{
+    static const ModelNodeType types[] = {
+        {.type = "tester", .attributes = &tester_attributes},
+        {.type = "dut", .attributes = &dut_attributes},
+        {0},
+    };
+    return types;
+}

@@ -1,0 +1,39 @@
+#include "models/neighbour.h"
+
+#include "models/direction.h"
+
+static const SimAttribute attributes[] = {
+    {.name = "accesses",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(NeighbourSettings, accesses),
+     .maximum = 1000,
+     .default_text = "2",
+     .help = "memory accesses of a look-up",
+     .source = "dutsim: a hash bucket and the entry it leads to"},
+    {.name = "entry_size",
+     .type = SIM_ATTRIBUTE_SIZE,
+     .offset = G_STRUCT_OFFSET(NeighbourSettings, entry_size_bytes),
+     .maximum = 1 << 20,
+     .default_text = "512 B",
+     .help = "memory of an entry",
+     .source = "Linux struct neighbour: 336 (IPv4) or 344 bytes (IPv6), from kmalloc-512"},
+    {0},
+};
+
+const SimAttributeTable neighbour_attributes = {
+    .name = "neighbour",
+    .help = "look-ups in the neighbour (ARP, NDP) table",
+    .size = sizeof(NeighbourSettings),
+    .attributes = attributes,
+};
+
+gint64 neighbour_n_entries(const TesterSettings *tester)
+{
+    gint64 n_entries = 0;
+    for (guint direction = 0; direction < DUT_PORTS; direction++) {
+        if (tester_sends(tester, direction)) {
+            n_entries += tester->setup == TESTER_SETUP_DIRECT ? tester_n_destinations(tester) : 1;
+        }
+    }
+    return n_entries;
+}

@@ -1,0 +1,41 @@
+/* models/sender.h: the tester's transmitter of one direction: a constant rate of frames, announced
+ * to the receive rings of the DUT port it is connected to.
+ *
+ * docs/frame-path.md sections 1 to 3. A stateless trial has no feedback, so frames are announced
+ * ahead of simulated time, a batch at once. */
+#ifndef MODELS_SENDER_H
+#define MODELS_SENDER_H
+
+#include "models/flow.h"
+#include "models/link.h"
+#include "models/receive_ring.h"
+#include "sim/sim.h"
+
+/* A plain record; `queues` is owned. */
+typedef struct {
+    guint direction;
+    guint batch_frames;
+    const Flow *flow;   /* borrowed */
+    ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
+    SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
+    SimPacer pacer;
+    guint64 next;     /* number of the next frame to announce */
+    guint64 n_frames; /* of the trial */
+    guint16 *queues;  /* scratch: a batch */
+} Sender;
+
+void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
+                 const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
+void sender_clear(Sender *sender);
+
+/* The next trial: `n_frames` at `rate_pps`. */
+void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames);
+
+/* Arrival time of the frame a batch ahead: how far the DUT may be simulated once the frames before
+ * it are announced. SIM_TIME_NEVER when the trial has no such frame. */
+SimTime sender_batch_end_ps(const Sender *sender);
+
+/* Announces the frames (a batch at most) that arrive before `until_ps`. */
+void sender_advance(Sender *sender, SimTime until_ps);
+
+#endif

@@ -1,0 +1,293 @@
+#include "models/tester.h"
+
+#include "models/frame.h"
+
+/* For IPv6 what siitperf sends beside IPv4's 64: 20 bytes more of header. */
+#define DEFAULT_FRAME_BYTES_IPV4 64
+#define DEFAULT_FRAME_BYTES_IPV6 84
+
+static const char *const ip_version_choices[] = {"4", "6", NULL};
+static const char *const direction_choices[] = {"forward", "reverse", "both", NULL};
+static const char *const setup_choices[] = {"direct", "gateway", NULL};
+static const char *const selection_choices[] = {"fixed", "increment", "decrement", "random", NULL};
+
+#define COUNT(struct_type, field, text, default_value, why)                            \
+    {                                                                                  \
+        .name = #field, .type = SIM_ATTRIBUTE_INTEGER,                                 \
+        .offset = G_STRUCT_OFFSET(struct_type, field), .minimum = 1, .maximum = 65536, \
+        .default_text = default_value, .help = text, .source = why                     \
+    }
+
+#define GROUP(struct_type, field, table, text)                                         \
+    {                                                                                  \
+        .name = #field, .type = SIM_ATTRIBUTE_GROUP,                                   \
+        .offset = G_STRUCT_OFFSET(struct_type, field), .help = text, .group = &(table) \
+    }
+
+#define SIDE_SOURCE "dutsim: both sides alike, as in the multiple-address draft section 4"
+
+static const SimAttribute source_list[] = {
+    COUNT(TesterSideSettings, count, "source addresses; when unset: as many as addresses.count",
+          NULL, SIDE_SOURCE),
+    {0},
+};
+
+static const SimAttribute destination_list[] = {
+    COUNT(TesterSideSettings, count,
+          "destination addresses; when unset: as many as addresses.count", NULL, SIDE_SOURCE),
+    {0},
+};
+
+static const SimAttributeTable source_attributes = {
+    .name = "source",
+    .help = "addresses on the sender's side of each direction",
+    .size = sizeof(TesterSideSettings),
+    .attributes = source_list,
+};
+
+static const SimAttributeTable destination_attributes = {
+    .name = "destination",
+    .help = "addresses on the receiver's side of each direction",
+    .size = sizeof(TesterSideSettings),
+    .attributes = destination_list,
+};
+
+static const SimAttribute address_list[] = {
+    {.name = "selection",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterAddressSettings, selection),
+     .choices = selection_choices,
+     .default_text = "random",
+     .help = "how a frame's addresses are chosen; fixed: always the first",
+     .source = "draft-lencse-bmwg-multiple-ip-addresses: pseudorandom addresses"},
+    COUNT(TesterAddressSettings, count, "addresses a side, in all networks together", "1",
+          "RFC 2544 section 12: one source and one destination address first"),
+    {.name = "networks",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterAddressSettings, networks),
+     .minimum = 1,
+     .maximum = 256,
+     .default_text = "1",
+     .help = "networks that the addresses of a side lie in; address i is in network i mod networks",
+     .source = "RFC 2544 section 12: one first, then up to 256"},
+    GROUP(TesterAddressSettings, source, source_attributes,
+          "addresses on the sender's side of each direction"),
+    GROUP(TesterAddressSettings, destination, destination_attributes,
+          "addresses on the receiver's side of each direction"),
+    {0},
+};
+
+static const SimAttributeTable address_attributes = {
+    .name = "addresses",
+    .help = "IP addresses of the frames",
+    .size = sizeof(TesterAddressSettings),
+    .attributes = address_list,
+};
+
+#define PORT(field, text, default_value, why)                                                 \
+    {                                                                                         \
+        .name = #field, .type = SIM_ATTRIBUTE_INTEGER,                                        \
+        .offset = G_STRUCT_OFFSET(TesterPortSettings, field), .minimum = 1, .maximum = 65535, \
+        .default_text = default_value, .help = text, .source = why                            \
+    }
+
+static const SimAttribute source_port_list[] = {
+    PORT(minimum, "lowest source port", "1024", "RFC 4814 section 4.5"),
+    PORT(maximum, "highest source port", "65535", "RFC 4814 section 4.5"),
+    PORT(fixed, "the source port with selection fixed", "49184",
+         "RFC 2544 appendix C.2.6.4: 0xC020"),
+    {0},
+};
+
+static const SimAttribute destination_port_list[] = {
+    PORT(minimum, "lowest destination port", "1", "RFC 4814 section 4.5"),
+    PORT(maximum, "highest destination port", "49151", "RFC 4814 section 4.5"),
+    PORT(fixed, "the destination port with selection fixed", "7",
+         "RFC 2544 appendix C.2.6.4: echo"),
+    {0},
+};
+
+static const SimAttributeTable source_port_attributes = {
+    .name = "source",
+    .help = "UDP source ports",
+    .size = sizeof(TesterPortSettings),
+    .attributes = source_port_list,
+};
+
+static const SimAttributeTable destination_port_attributes = {
+    .name = "destination",
+    .help = "UDP destination ports",
+    .size = sizeof(TesterPortSettings),
+    .attributes = destination_port_list,
+};
+
+static const SimAttribute port_list[] = {
+    {.name = "selection",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterPortsSettings, selection),
+     .choices = selection_choices,
+     .default_text = "random",
+     .help = "how a frame's ports are chosen; fixed: always the ports called fixed",
+     .source = "RFC 4814 section 4.5: pseudorandom ports"},
+    GROUP(TesterPortsSettings, source, source_port_attributes, "UDP source ports"),
+    GROUP(TesterPortsSettings, destination, destination_port_attributes, "UDP destination ports"),
+    {0},
+};
+
+static const SimAttributeTable ports_attributes = {
+    .name = "ports",
+    .help = "UDP ports of the frames",
+    .size = sizeof(TesterPortsSettings),
+    .attributes = port_list,
+};
+
+static const SimAttribute tester_list[] = {
+    {.name = "ip_version",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterSettings, ip_version),
+     .choices = ip_version_choices,
+     .default_text = "4",
+     .help = "IP version of the frames",
+     .source = "RFC 2544 appendix C.2.6: test frames are IPv4; IPv6 is RFC 5180"},
+    {.name = "direction",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterSettings, direction),
+     .choices = direction_choices,
+     .default_text = "both",
+     .help = "directions that are sent: forward is port 0 to port 1 of the DUT",
+     .source = "RFC 2544 section 14, RFC 5180 section 5.4: bidirectional traffic"},
+    {.name = "setup",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterSettings, setup),
+     .choices = setup_choices,
+     .default_text = "direct",
+     .help = "direct: every address is a neighbour of the DUT; gateway: one next hop a side",
+     .source = "the multiple-address draft section 4: direct connection"},
+    {.name = "frame_size",
+     .type = SIM_ATTRIBUTE_SIZE,
+     .offset = G_STRUCT_OFFSET(TesterSettings, frame_size_bytes),
+     .minimum = FRAME_MIN_BYTES_IPV4,
+     .maximum = FRAME_MAX_BYTES,
+     .help = "frame size, FCS included; when unset: 64 B, for IPv6 84 B; IPv6 needs 66 B",
+     .source = "RFC 2544 section 9.1: 64; siitperf: 84 for IPv6"},
+    GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
+    GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
+    {0},
+};
+
+const SimAttributeTable tester_attributes = {
+    .name = "tester",
+    .help = "traffic generator and receiver with two ports",
+    .size = sizeof(TesterSettings),
+    .attributes = tester_list,
+};
+
+static gboolean check_frame_size(const TesterSettings *settings, const char **path, GError **error)
+{
+    gint64 size = tester_frame_bytes(settings);
+    *path = "frame_size";
+    if (settings->ip_version == TESTER_IP_VERSION_6 && size < FRAME_MIN_BYTES_IPV6) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " B is too small for UDP over IPv6: %d B to %d B are "
+                    "allowed",
+                    size, FRAME_MIN_BYTES_IPV6, FRAME_MAX_BYTES);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean check_count(const TesterSettings *settings, gint64 count, GError **error)
+{
+    AddressPlan plan = tester_address_plan(settings);
+    guint capacity = address_plan_capacity(&plan);
+    if (count > capacity) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " addresses do not fit: 1 to %u are allowed in %u IPv%u "
+                    "network%s",
+                    count, capacity, plan.networks, plan.ip_version, plan.networks > 1 ? "s" : "");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* addresses.count comes last: when both sides have their own it says nothing, but must fit still.
+ */
+static gboolean check_counts(const TesterSettings *settings, const char **path, GError **error)
+{
+    *path = "addresses.source.count";
+    if (!check_count(settings, settings->addresses.source.count, error)) {
+        return FALSE;
+    }
+    *path = "addresses.destination.count";
+    if (!check_count(settings, settings->addresses.destination.count, error)) {
+        return FALSE;
+    }
+    *path = "addresses.count";
+    return check_count(settings, settings->addresses.count, error);
+}
+
+static gboolean check_ports(const TesterPortSettings *ports, GError **error)
+{
+    if (ports->minimum > ports->maximum) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " is above the maximum, %" G_GINT64_FORMAT, ports->minimum,
+                    ports->maximum);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
+{
+    if (!check_frame_size(settings, path, error) || !check_counts(settings, path, error)) {
+        return FALSE;
+    }
+    *path = "ports.source.minimum";
+    if (!check_ports(&settings->ports.source, error)) {
+        return FALSE;
+    }
+    *path = "ports.destination.minimum";
+    return check_ports(&settings->ports.destination, error);
+}
+
+guint tester_ip_version(const TesterSettings *settings)
+{
+    return settings->ip_version == TESTER_IP_VERSION_4 ? 4 : 6;
+}
+
+gint64 tester_frame_bytes(const TesterSettings *settings)
+{
+    if (settings->frame_size_bytes != 0) {
+        return settings->frame_size_bytes;
+    }
+    return settings->ip_version == TESTER_IP_VERSION_4 ? DEFAULT_FRAME_BYTES_IPV4
+                                                       : DEFAULT_FRAME_BYTES_IPV6;
+}
+
+guint tester_n_sources(const TesterSettings *settings)
+{
+    const TesterAddressSettings *addresses = &settings->addresses;
+    return (guint)(addresses->source.count != 0 ? addresses->source.count : addresses->count);
+}
+
+guint tester_n_destinations(const TesterSettings *settings)
+{
+    const TesterAddressSettings *addresses = &settings->addresses;
+    return (guint)(addresses->destination.count != 0 ? addresses->destination.count
+                                                     : addresses->count);
+}
+
+gboolean tester_sends(const TesterSettings *settings, guint direction)
+{
+    return settings->direction == TESTER_DIRECTION_BOTH ||
+           settings->direction ==
+               (direction == 0 ? (gint)TESTER_DIRECTION_FORWARD : (gint)TESTER_DIRECTION_REVERSE);
+}
+
+AddressPlan tester_address_plan(const TesterSettings *settings)
+{
+    return (AddressPlan){
+        .ip_version = tester_ip_version(settings),
+        .networks = (guint)settings->addresses.networks,
+    };
+}

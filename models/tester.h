@@ -1,0 +1,78 @@
+/* models/tester.h: the settings of the traffic generator and its frames' flows.
+ *
+ * RFC 2544 test frames at a constant rate, RFC 4814 pseudorandom ports (section 4.5: source
+ * 1024-65535, destination 1-49151), addresses after the multiple-address draft. */
+#ifndef MODELS_TESTER_H
+#define MODELS_TESTER_H
+
+#include "models/address_plan.h"
+#include "sim/sim.h"
+
+typedef enum {
+    TESTER_DIRECTION_FORWARD,
+    TESTER_DIRECTION_REVERSE,
+    TESTER_DIRECTION_BOTH
+} TesterDirection;
+typedef enum { TESTER_SETUP_DIRECT, TESTER_SETUP_GATEWAY } TesterSetup;
+typedef enum {
+    TESTER_SELECTION_FIXED,
+    TESTER_SELECTION_INCREMENT,
+    TESTER_SELECTION_DECREMENT,
+    TESTER_SELECTION_RANDOM
+} TesterSelection;
+typedef enum { TESTER_IP_VERSION_4, TESTER_IP_VERSION_6 } TesterIpVersion;
+
+typedef struct {
+    gint64 count; /* 0: as addresses.count */
+} TesterSideSettings;
+
+typedef struct {
+    gint selection; /* TesterSelection */
+    gint64 count;   /* addresses a side */
+    gint64 networks;
+    TesterSideSettings source;      /* of the sender of each direction */
+    TesterSideSettings destination; /* of its receiver */
+} TesterAddressSettings;
+
+typedef struct {
+    gint64 minimum, maximum, fixed;
+} TesterPortSettings;
+
+typedef struct {
+    gint selection; /* TesterSelection */
+    TesterPortSettings source, destination;
+} TesterPortsSettings;
+
+typedef struct {
+    gint ip_version;         /* TesterIpVersion */
+    gint direction;          /* TesterDirection */
+    gint setup;              /* TesterSetup */
+    gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
+    TesterAddressSettings addresses;
+    TesterPortsSettings ports;
+} TesterSettings;
+
+extern const SimAttributeTable tester_attributes;
+
+/* Checks what the ranges cannot: counts against the plan's capacity, frame size against the IP
+ * version, port ranges. *path (transfer none, static): the attribute's path below the tester. */
+gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* 4 or 6. */
+guint tester_ip_version(const TesterSettings *settings);
+
+/* Frame size, the default resolved [bytes, FCS included]. */
+gint64 tester_frame_bytes(const TesterSettings *settings);
+
+/* Number of source and of destination addresses of a direction. */
+guint tester_n_sources(const TesterSettings *settings);
+guint tester_n_destinations(const TesterSettings *settings);
+
+/* Whether direction 0 (forward) or 1 (reverse) is sent. */
+gboolean tester_sends(const TesterSettings *settings, guint direction);
+
+/* The plan of addresses. */
+AddressPlan tester_address_plan(const TesterSettings *settings);
+
+#endif

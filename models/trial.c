@@ -1,0 +1,275 @@
+#include "models/trial.h"
+
+#include "models/engine.h"
+
+__extension__ typedef __int128 Wide;
+
+struct Trial {
+    TrialSetup setup;
+    Engine engine;
+    SimTrace *trace;
+    const gint *cancelled; /* (nullable) */
+};
+
+gint64 trial_line_rate_pps(const TrialSetup *setup)
+{
+    gint64 line_rate_pps = G_MAXINT64;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (tester_sends(setup->tester, d)) {
+            line_rate_pps =
+                MIN(line_rate_pps, link_line_rate_pps(setup->links[d]->rate_bps,
+                                                      tester_frame_bytes(setup->tester)));
+        }
+    }
+    return line_rate_pps;
+}
+
+Trial *trial_new(const TrialSetup *setup)
+{
+    Trial *trial = g_new0(Trial, 1);
+    trial->setup = *setup;
+    trial->trace = sim_trace_new(TRIAL_N_TRACES);
+    engine_init(&trial->engine, &trial->setup);
+    return trial;
+}
+
+void trial_free(Trial *trial)
+{
+    if (trial != NULL) {
+        engine_clear(&trial->engine);
+        sim_trace_free(trial->trace);
+        g_free(trial);
+    }
+}
+
+SimTrace *trial_get_trace(Trial *trial)
+{
+    return trial->trace;
+}
+
+void trial_set_cancelled(Trial *trial, const gint *cancelled)
+{
+    trial->cancelled = cancelled;
+}
+
+/* ---- running ---- */
+
+static guint64 stream_start(const TrialSetup *setup, guint direction, const char *what,
+                            gint stream_trial)
+{
+    g_autofree char *path = g_strdup_printf("%s.%s.%s", setup->tester_path,
+                                            direction == 0 ? "forward" : "reverse", what);
+    g_autofree char *trial_path =
+        stream_trial < 0 ? NULL : g_strdup_printf("%s.%d", path, stream_trial);
+    return sim_random_stream(setup->seed, setup->repetition, trial_path ? trial_path : path).start;
+}
+
+static void choose_streams(Trial *trial, gint stream_trial)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (trial->engine.flow[d] != NULL) {
+            flow_set_streams(trial->engine.flow[d],
+                             stream_start(&trial->setup, d, "addresses", stream_trial),
+                             stream_start(&trial->setup, d, "ports", stream_trial));
+        }
+    }
+}
+
+/* From time 0 until all is settled, or the horizon is passed, or (with `stop`) a frame is lost.
+ * FALSE when cancelled. */
+static gboolean run_until(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
+                          gboolean stop)
+{
+    Engine *engine = &trial->engine;
+    SimTime duration_ps = request->duration_ps;
+    SimTime last_ps = horizon_ps == SIM_TIME_NEVER ? SIM_TIME_NEVER : horizon_ps + 1;
+    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, duration_ps);
+    gboolean sending = TRUE;
+    SimTime now_ps = 0;
+    engine_reset(engine, request->rate_pps, n_frames, stop ? NULL : trial->trace);
+    while (now_ps < last_ps && !(stop && engine->ledger.first_loss_ps != SIM_TIME_NEVER)) {
+        SimTime until_ps = MIN(engine_window_end_ps(engine), last_ps);
+        until_ps = sending ? MIN(until_ps, duration_ps) : until_ps;
+        engine_advance(engine, until_ps, horizon_ps);
+        if (sending && (until_ps == duration_ps || until_ps == last_ps)) {
+            engine_note_busy(engine, MIN(duration_ps, horizon_ps));
+            sending = FALSE;
+        }
+        now_ps = until_ps;
+        if (trial->cancelled != NULL && g_atomic_int_get(trial->cancelled) != 0) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* ---- results ---- */
+
+static guint64 sum_lost(const guint64 *lost)
+{
+    guint64 sum = 0;
+    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        sum += lost[i];
+    }
+    return sum;
+}
+
+/* Frames of a direction that began by `horizon_ps`: the k with floor(k 10^12 / r) <= T. */
+static guint64 n_sent(const Sender *sender, SimTime horizon_ps)
+{
+    if (horizon_ps == SIM_TIME_NEVER) {
+        return sender->n_frames;
+    }
+    Wide scaled = (Wide)(horizon_ps + 1) * sender->pacer.rate;
+    Wide n = (scaled + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
+    return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
+}
+
+static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps,
+                               TrialDirection *direction, GError **error)
+{
+    const Sender *sender = &engine->sender[d];
+    direction->sent = n_sent(sender, horizon_ps);
+    direction->latency_ps = engine->transmitter[1 - d].latency_ps;
+    direction->received = direction->latency_ps.count;
+    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        direction->lost[i] = engine->ledger.lost[d][i];
+    }
+    direction->in_flight = direction->sent - sender->next + engine_n_inside(engine, d);
+    guint64 settled = direction->received + sum_lost(direction->lost);
+    if (direction->sent != settled + direction->in_flight ||
+        (horizon_ps == SIM_TIME_NEVER && direction->in_flight != 0)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
+                    "frames are not conserved in direction %u: %" G_GUINT64_FORMAT
+                    " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT
+                    " in flight",
+                    d, direction->sent, settled, direction->in_flight);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void fill_queues(const Trial *trial, TrialResult *result)
+{
+    const Engine *engine = &trial->engine;
+    const DispatchSettings *dispatch = &trial->setup.dut->dispatch;
+    result->n_queues = DUT_PORTS * engine->n_queues;
+    result->queue = g_new0(TrialQueue, result->n_queues);
+    for (guint i = 0; i < result->n_queues; i++) {
+        const ReceiveRing *ring = &engine->rings[i];
+        TrialQueue *queue = &result->queue[i];
+        queue->port = i / engine->n_queues;
+        queue->queue = i % engine->n_queues;
+        queue->core = queue->queue % engine->n_cores;
+        queue->worker = queue->core;
+        queue->frames = ring->n_admitted;
+        queue->dropped = ring->n_lost;
+        queue->ring_max = ring->highest;
+        if (engine->lists != NULL) {
+            queue->worker = dispatch_task_of(dispatch, queue->port, queue->queue);
+            queue->list_frames = engine->lists[i].n_admitted;
+            queue->list_dropped = engine->lists[i].n_lost;
+            queue->list_max = engine->lists[i].highest;
+        }
+    }
+}
+
+static TrialWorker worker_result(const Engine *engine, const Core *core, gboolean forwards,
+                                 SimTime busy_ps, SimTime horizon_ps)
+{
+    TrialWorker worker = {
+        .polls = core->n_polls,
+        .wakeups = core->n_wakeups,
+        .busy_ps = busy_ps,
+        .lock_wait_ps = core->lock_wait_ps,
+    };
+    if (forwards) {
+        worker.frames = engine->transmitter[0].n_forwarded[core->number] +
+                        engine->transmitter[1].n_forwarded[core->number];
+    } else {
+        worker.frames = core_n_ended(core, horizon_ps);
+    }
+    return worker;
+}
+
+static void fill_workers(const Engine *engine, SimTime horizon_ps, TrialResult *result)
+{
+    gboolean dispatches = engine->n_tasks > 0;
+    result->n_cores = engine->n_cores;
+    result->n_tasks = engine->n_tasks;
+    result->core = g_new0(TrialWorker, engine->n_cores);
+    result->task = g_new0(TrialWorker, engine->n_tasks);
+    for (guint i = 0; i < engine->n_cores; i++) {
+        result->core[i] =
+            worker_result(engine, &engine->cores[i], !dispatches, engine->busy_ps[i], horizon_ps);
+        result->events += result->core[i].polls;
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        result->task[i] = worker_result(engine, &engine->tasks[i], TRUE,
+                                        engine->busy_ps[engine->n_cores + i], horizon_ps);
+        result->events += result->task[i].polls;
+    }
+}
+
+static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
+                                GError **error)
+{
+    const Engine *engine = &trial->engine;
+    g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
+    result->request = *request;
+    result->first_loss_ps = engine->ledger.first_loss_ps;
+    result->pass = result->first_loss_ps == SIM_TIME_NEVER;
+    result->observed_ps = MIN(request->duration_ps, horizon_ps);
+    result->fingerprint = engine->ledger.fingerprint;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (!fill_direction(engine, d, horizon_ps, &result->direction[d], error)) {
+            return NULL;
+        }
+    }
+    fill_queues(trial, result);
+    fill_workers(engine, horizon_ps, result);
+    return g_steal_pointer(&result);
+}
+
+TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error)
+{
+    SimTime horizon_ps = SIM_TIME_NEVER;
+    gboolean stop = request->stop_at_first_loss;
+    choose_streams(trial, request->stream_trial);
+    if (!run_until(trial, request, SIM_TIME_NEVER, stop)) {
+        return NULL;
+    }
+    if (stop && trial->engine.ledger.first_loss_ps != SIM_TIME_NEVER) {
+        /* The window that showed the loss went on past it: run again up to the very instant. */
+        horizon_ps = trial->engine.ledger.first_loss_ps;
+        if (!run_until(trial, request, horizon_ps, FALSE)) {
+            return NULL;
+        }
+    }
+    return make_result(trial, request, horizon_ps, error);
+}
+
+void trial_result_free(TrialResult *result)
+{
+    if (result != NULL) {
+        g_free(result->queue);
+        g_free(result->core);
+        g_free(result->task);
+        g_free(result);
+    }
+}
+
+guint64 trial_result_sent(const TrialResult *result)
+{
+    return result->direction[0].sent + result->direction[1].sent;
+}
+
+guint64 trial_result_received(const TrialResult *result)
+{
+    return result->direction[0].received + result->direction[1].received;
+}
+
+guint64 trial_result_lost(const TrialResult *result)
+{
+    return sum_lost(result->direction[0].lost) + sum_lost(result->direction[1].lost);
+}

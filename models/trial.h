@@ -1,0 +1,108 @@
+/* models/trial.h: one trial: a tester, two links, a DUT, a rate and a duration.
+ *
+ * What is computed is defined in docs/frame-path.md. */
+#ifndef MODELS_TRIAL_H
+#define MODELS_TRIAL_H
+
+#include "models/dut.h"
+#include "models/link.h"
+#include "models/loss.h"
+#include "models/tester.h"
+#include "sim/sim.h"
+
+/* Trace sources of a trial (SimTraceRecord.value): */
+typedef enum {
+    TRIAL_TRACE_DROP, /* a lost frame: its TrialLoss; port = direction, unit = receive queue */
+    TRIAL_TRACE_POLL, /* a poll: frames taken; unit = worker, frame = 0 */
+    TRIAL_N_TRACES
+} TrialTrace;
+
+/* What stays the same over the trials of a repetition. Plain; settings are borrowed. */
+typedef struct {
+    const TesterSettings *tester;
+    const DutSettings *dut;
+    const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
+    guint64 seed;
+    guint repetition;
+    const char *tester_path; /* node names: the first part of the streams' names */
+    const char *dut_path;
+    guint batch_frames; /* frames a direction announces at once; changes speed only */
+} TrialSetup;
+
+typedef struct {
+    gint64 rate_pps; /* frames/s in each active direction; 1 .. line rate */
+    SimTime duration_ps;
+    gboolean stop_at_first_loss;
+    gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
+} TrialRequest;
+
+typedef struct {
+    guint64 sent, received, in_flight;
+    guint64 lost[TRIAL_N_LOSSES];
+    SimHistogram latency_ps; /* of received frames */
+} TrialDirection;
+
+typedef struct {
+    guint port, queue, core;
+    guint worker;        /* that forwards the queue's frames: the core, or the task with dispatch */
+    guint64 frames;      /* admitted to the ring */
+    guint64 dropped;     /* rx_ring_full */
+    guint64 ring_max;    /* most descriptors in use */
+    guint64 list_frames; /* admitted to the input list (dispatch) */
+    guint64 list_dropped;
+    guint64 list_max;
+} TrialQueue;
+
+typedef struct {
+    guint64 frames; /* finished */
+    guint64 polls, wakeups;
+    SimTime busy_ps; /* within the sending time */
+    SimTime lock_wait_ps;
+} TrialWorker;
+
+typedef struct {
+    TrialRequest request;
+    gboolean pass;         /* no frame lost in any direction */
+    SimTime observed_ps;   /* length of the interval that busy_ps refers to: min(D, T) */
+    SimTime first_loss_ps; /* SIM_TIME_NEVER when nothing was lost */
+    TrialDirection direction[DUT_PORTS];
+    guint n_queues; /* entries of `queue`: both ports, (port, queue) ascending */
+    TrialQueue *queue;
+    guint n_cores, n_tasks;
+    TrialWorker *core; /* n_cores */
+    TrialWorker *task; /* n_tasks, 0 without dispatch */
+    SimFingerprint fingerprint;
+    guint64 events; /* polls of all workers */
+} TrialResult;
+
+void trial_result_free(TrialResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrialResult, trial_result_free)
+
+/* Sums over the directions. */
+guint64 trial_result_sent(const TrialResult *result);
+guint64 trial_result_received(const TrialResult *result);
+guint64 trial_result_lost(const TrialResult *result);
+
+/* Highest rate that the links carry, a direction: the smallest line rate of the links used for
+ * sending. */
+gint64 trial_line_rate_pps(const TrialSetup *setup);
+
+/* A tester and a DUT, ready for trials one after the other; the RSS hash and the tables of the
+ * repetition are made once. Not for use by two threads at once. (transfer full) */
+typedef struct Trial Trial;
+Trial *trial_new(const TrialSetup *setup);
+void trial_free(Trial *trial);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trial, trial_free)
+
+/* The trial's trace hooks; connect before trial_run. (transfer none) */
+SimTrace *trial_get_trace(Trial *trial);
+
+/* Lets another thread end a running trial: when *cancelled becomes non-zero, trial_run returns NULL
+ * soon. */
+void trial_set_cancelled(Trial *trial, const gint *cancelled);
+
+/* Runs one trial from time 0. Error SIM_ERROR_INTERNAL when frames are not conserved.
+ * NULL on error or (error unset) when cancelled. (transfer full) (nullable) */
+TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error);
+
+#endif

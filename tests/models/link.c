@@ -1,0 +1,61 @@
+/* Serialisation is exact: frame times and line rates of RFC 2544 appendix B and RFC 5180 appendix
+ * A, and a wire that never drifts. */
+#include "models/link.h"
+
+/* 64 bytes: 72 bytes with the preamble, 84 with the gap. */
+static void test_frame_time(void)
+{
+    g_assert_cmpint(link_frame_time_ps(G_GINT64_CONSTANT(10000000000), 64), ==, 57600);
+    g_assert_cmpint(link_frame_time_ps(G_GINT64_CONSTANT(100000000000), 64), ==, 5760);
+    g_assert_cmpint(link_frame_time_ps(1000000000, 1518), ==, 12208000);
+    /* 576 bits at 7 Gbit/s are 82 285.714 ps: rounded up. */
+    g_assert_cmpint(link_frame_time_ps(G_GINT64_CONSTANT(7000000000), 64), ==, 82286);
+}
+
+static void test_line_rate(void)
+{
+    /* RFC 5180 appendix A.1 */
+    g_assert_cmpint(link_line_rate_pps(10000000, 64), ==, 14880);
+    g_assert_cmpint(link_line_rate_pps(1000000000, 64), ==, 1488095);
+    g_assert_cmpint(link_line_rate_pps(G_GINT64_CONSTANT(10000000000), 64), ==, 14880952);
+    g_assert_cmpint(link_line_rate_pps(G_GINT64_CONSTANT(10000000000), 1518), ==, 812743);
+}
+
+/* Frames ready at once leave back to back: frame k starts at ceil(k * 672 bits / rate). */
+static void test_wire_back_to_back(void)
+{
+    const gint64 rates[] = {G_GINT64_CONSTANT(10000000000), G_GINT64_CONSTANT(3333333333),
+                            G_GINT64_CONSTANT(7000000000), 999999937};
+    for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
+        LinkWire wire;
+        link_wire_init(&wire, rates[i], 64);
+        for (gint64 k = 0; k < 100000; k++) {
+            __extension__ typedef __int128 Wide;
+            Wide exact = (Wide)k * 672 * SIM_PS_PER_S;
+            SimTime expected_ps = (SimTime)((exact + rates[i] - 1) / rates[i]);
+            g_assert_cmpint(link_wire_send(&wire, 0), ==, expected_ps);
+        }
+    }
+}
+
+/* A frame that finds the wire free starts when it is ready, and the rest of a picosecond is
+ * forgotten. */
+static void test_wire_idle(void)
+{
+    LinkWire wire;
+    link_wire_init(&wire, G_GINT64_CONSTANT(7000000000), 64); /* 96 000 ps a slot */
+    g_assert_cmpint(link_wire_send(&wire, 5), ==, 5);
+    g_assert_cmpint(link_wire_send(&wire, 96004), ==, 96005);
+    g_assert_cmpint(link_wire_send(&wire, 192005), ==, 192005);
+    g_assert_cmpint(link_wire_send(&wire, 1000000), ==, 1000000);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/models/link/frame-time", test_frame_time);
+    g_test_add_func("/models/link/line-rate", test_line_rate);
+    g_test_add_func("/models/link/wire/back-to-back", test_wire_back_to_back);
+    g_test_add_func("/models/link/wire/idle", test_wire_idle);
+    return g_test_run();
+}
