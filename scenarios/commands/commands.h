@@ -1,0 +1,94 @@
+/* scenarios/commands/commands.h: the commands, one thin file each, and what they share.
+ *
+ * A command gets its own arguments: argv[0] is its name. It writes results to standard output and
+ * all else to standard error, and returns the exit status as in sysexits(3). */
+#ifndef SCENARIOS_COMMANDS_COMMANDS_H
+#define SCENARIOS_COMMANDS_COMMANDS_H
+
+#include <glib.h>
+
+#include "output/table.h"
+#include "scenarios/scenario.h"
+
+int command_describe(int argc, char **argv);
+int command_list(int argc, char **argv);
+int command_plot(int argc, char **argv);
+int command_rss(int argc, char **argv);
+int command_run(int argc, char **argv);
+int command_schema(int argc, char **argv);
+int command_validate(int argc, char **argv);
+
+/* Prints the message of `error` as one line to standard error, as it is when it carries its place
+ * ("FILE:1:1: error: ..."), with "dutsim: error: " before it otherwise. Returns the exit status
+ * that its code stands for. */
+int command_fail(const GError *error);
+
+/* What --help says of a command. */
+typedef struct {
+    const char *name;
+    const char *arguments; /* "SCENARIO..." */
+    const char *summary;   /* one line */
+    const char *more;      /* more lines, or NULL */
+    const GOptionEntry
+        *options;       /* ended by one whose long_name is NULL; without --help; NULL: none */
+    gint min_arguments; /* besides options */
+    gint max_arguments; /* -1: any number */
+} CommandUsage;
+
+typedef enum {
+    COMMAND_GO_ON,
+    COMMAND_DONE, /* --help was asked for and printed */
+    COMMAND_WRONG /* error is set: SIM_ERROR_USAGE */
+} CommandStart;
+
+/* Reads the options of a command, written as GOption wants them (strings as G_OPTION_ARG_FILENAME
+ * or _FILENAME_ARRAY, which keep their bytes in every locale), and removes them from *argc, *argv:
+ * what stays is the name and the arguments. */
+CommandStart command_start(const CommandUsage *usage, int *argc, char ***argv, GError **error);
+
+/* The options --set, --sweep, --seed and --repetitions, as given. */
+typedef struct {
+    char **sets;
+    char **sweeps;
+    char *seed;
+    char *repetitions;
+} CommandOverrides;
+
+void command_overrides_clear(CommandOverrides *given);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandOverrides, command_overrides_clear)
+
+/* The entries of `given` (a CommandOverrides) in an array of GOptionEntry. */
+#define COMMAND_OVERRIDE_OPTIONS(given)                                                          \
+    {"set",                                                                                      \
+     0,                                                                                          \
+     0,                                                                                          \
+     G_OPTION_ARG_FILENAME_ARRAY,                                                                \
+     &(given).sets,                                                                              \
+     "set an attribute over what the file says (repeatable)",                                    \
+     "PATH=VALUE"},                                                                              \
+        {"sweep",                                                                                \
+         0,                                                                                      \
+         0,                                                                                      \
+         G_OPTION_ARG_FILENAME_ARRAY,                                                            \
+         &(given).sweeps,                                                                        \
+         "sweep an attribute: values, or a range A..B*FACTOR or A..B+STEP (repeatable)",         \
+         "PATH=V1,V2,..."},                                                                      \
+        {"seed", 0, 0, G_OPTION_ARG_FILENAME, &(given).seed, "seed of all random streams", "N"}, \
+    {                                                                                            \
+        "repetitions", 0, 0, G_OPTION_ARG_FILENAME, &(given).repetitions,                        \
+            "how often each point is measured", "N"                                              \
+    }
+
+/* What scenario_load wants of them; borrows from `given`. Errors: SIM_ERROR_USAGE. */
+gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides *overrides,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The format called `name` (NULL: `fallback`) of an option --format: `text_name` ("table" or
+ * "text"), csv or json. */
+gboolean command_format(const char *name, const char *text_name, TableFormat fallback,
+                        TableFormat *format, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Prints a table to standard output. */
+void command_print_table(const Table *table, TableFormat format);
+
+#endif

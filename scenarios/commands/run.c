@@ -1,0 +1,293 @@
+/* dutsim run: runs every point of a scenario and writes the result folder. */
+#include <signal.h>
+#include <stdio.h>
+
+#include "output/folder.h"
+#include "scenarios/commands/commands.h"
+#include "scenarios/dry_run.h"
+#include "scenarios/figures.h"
+#include "scenarios/result_files.h"
+#include "scenarios/runner.h"
+
+#define RUN_MAX_JOBS        4096
+#define RUN_MAX_REPETITIONS 1000000
+
+/* Set by the handler of SIGINT and SIGTERM. */
+static volatile sig_atomic_t run_signal;
+static gint run_cancelled; /* what the workers look at */
+
+/* The options as given; NULL, FALSE: not given. */
+typedef struct {
+    char **sets, **sweeps;
+    char *seed, *repetitions, *jobs, *out, *format;
+    gboolean dry_run, no_plots, quiet;
+} RunArguments;
+
+/* What the options mean. */
+typedef struct {
+    const char *file;
+    ScenarioOverrides overrides;
+    TableFormat format;
+    guint n_jobs;
+    const char *out; /* NULL: results/NAME */
+    gboolean dry_run, plots, quiet;
+} RunPlan;
+
+static void run_arguments_clear(RunArguments *arguments)
+{
+    g_strfreev(arguments->sets);
+    g_strfreev(arguments->sweeps);
+    g_free(arguments->seed);
+    g_free(arguments->repetitions);
+    g_free(arguments->jobs);
+    g_free(arguments->out);
+    g_free(arguments->format);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
+
+/* A whole number given to an option; `value` stays when the option was not given. */
+static gboolean read_number(const char *option, const char *text, guint64 minimum, guint64 maximum,
+                            guint64 *value, GError **error)
+{
+    if (text == NULL || g_ascii_string_to_unsigned(text, 10, minimum, maximum, value, NULL)) {
+        return TRUE;
+    }
+    g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE,
+                "%s: '%s' is not a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
+                option, text, minimum, maximum);
+    return FALSE;
+}
+
+static gboolean make_plan(const RunArguments *arguments, const char *file, RunPlan *plan,
+                          GError **error)
+{
+    guint64 repetitions = 0;
+    guint64 n_jobs = g_get_num_processors();
+    *plan = (RunPlan){.file = file,
+                      .overrides = {.sets = (const char *const *)arguments->sets,
+                                    .sweeps = (const char *const *)arguments->sweeps,
+                                    .has_seed = arguments->seed != NULL},
+                      .out = arguments->out,
+                      .dry_run = arguments->dry_run,
+                      .plots = !arguments->no_plots,
+                      .quiet = arguments->quiet};
+    if (!read_number("--seed", arguments->seed, 0, G_MAXINT64, &plan->overrides.seed, error) ||
+        !read_number("--repetitions", arguments->repetitions, 1, RUN_MAX_REPETITIONS, &repetitions,
+                     error) ||
+        !read_number("--jobs", arguments->jobs, 1, RUN_MAX_JOBS, &n_jobs, error)) {
+        return FALSE;
+    }
+    plan->overrides.repetitions = (gint)repetitions;
+    plan->n_jobs = (guint)n_jobs;
+    return command_format(arguments->format, "table", TABLE_FORMAT_TEXT, &plan->format, error);
+}
+
+static void catch_signal(int number)
+{
+    run_signal = number;
+    g_atomic_int_set(&run_cancelled, 1);
+}
+
+/* Catches SIGINT and SIGTERM once each, so that a second one ends the program at once. A signal
+ * that the caller ignores (nohup, a shell's background job) stays ignored. */
+static void watch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM};
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        struct sigaction action = {.sa_handler = catch_signal, .sa_flags = (int)SA_RESETHAND};
+        struct sigaction old;
+        sigemptyset(&action.sa_mask);
+        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
+            sigaction(numbers[i], &action, NULL);
+        }
+    }
+}
+
+/* Ends as if the signal had not been caught, so that a calling shell sees it. */
+static int end_by_signal(void)
+{
+    int number = run_signal;
+    signal(number, SIG_DFL);
+    raise(number);
+    return 128 + number;
+}
+
+static void print_dry_run(const Scenario *scenario, const Procedure *procedure, TableFormat format)
+{
+    DryRunTotals totals;
+    g_autoptr(Table) table = dry_run_table(scenario, procedure, &totals);
+    command_print_table(table, format);
+    if (format == TABLE_FORMAT_TEXT) {
+        printf("%u points, %" G_GUINT64_FORMAT " repetitions, at most %" G_GUINT64_FORMAT
+               " trials and %" G_GUINT64_FORMAT " frames\n",
+               totals.points, totals.repetitions, totals.max_trials, totals.max_frames);
+    }
+}
+
+/* Writes and draws the figures. A picture that cannot be drawn is no reason to lose the result: its
+ * error comes back in *draw_error. */
+static gboolean make_figures(const Results *results, const char *folder, Progress *progress,
+                             GError **draw_error, GError **error)
+{
+    gboolean has_gnuplot = TRUE;
+    g_autoptr(GPtrArray) names = figures_write(results, folder, error);
+    if (names == NULL) {
+        return FALSE;
+    }
+    if (figures_draw(names, folder, &has_gnuplot, draw_error) && !has_gnuplot) {
+        progress_message(progress,
+                         "dutsim: warning: gnuplot is not installed, so no picture is drawn;"
+                         " 'dutsim plot' draws them later");
+    }
+    return TRUE;
+}
+
+/* Runs all trials into the journal. FALSE with `error` unset: cancelled. */
+static gboolean run_trials(const RunPlan *plan, const Scenario *scenario,
+                           const Procedure *procedure, const Manifest *manifest, Folder *folder,
+                           GError **error)
+{
+    guint n_steps = 0;
+    for (guint i = 0; i < manifest->points->len; i++) {
+        n_steps += manifest_get_point(manifest, i)->repetitions;
+    }
+    g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);
+    g_autoptr(Journal) journal = journal_new(path, error);
+    if (journal == NULL) {
+        folder_discard(folder);
+        return FALSE;
+    }
+    g_autoptr(Progress) progress = progress_new(manifest->name, n_steps, plan->quiet);
+    RunnerOptions options = {.scenario = scenario,
+                             .procedure = procedure,
+                             .n_jobs = plan->n_jobs,
+                             .journal = journal,
+                             .progress = progress,
+                             .cancelled = &run_cancelled};
+    return runner_run(&options, error) && journal_finish(journal, error);
+}
+
+/* Makes everything else of the finished journal, puts the folder in place and prints the summary.
+ */
+static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *manifest,
+                       Folder *folder, GError **error)
+{
+    g_autoptr(GError) draw_error = NULL;
+    g_autofree char *where = folder_path(folder, "");
+    g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);
+    g_autoptr(Progress) progress = progress_new(manifest->name, 0, plan->quiet);
+    g_autoptr(GPtrArray) journal = journal_read(path, error);
+    g_autoptr(Results) results = journal != NULL ? results_new(manifest, journal, error) : NULL;
+    if (results == NULL) {
+        return FALSE;
+    }
+    manifest_set_trials(manifest, results_get_trials(results));
+    if (!result_files_write(results, where, error) ||
+        (plan->plots && scenario_get_plots(scenario) &&
+         !make_figures(results, where, progress, &draw_error, error)) ||
+        g_atomic_int_get(&run_cancelled) || !folder_commit(folder, error)) {
+        return FALSE;
+    }
+    g_autoptr(Table) summary = results_summary_table(results);
+    command_print_table(summary, plan->format);
+    if (draw_error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&draw_error));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* FALSE with `error` unset: cancelled. */
+static gboolean run_into_folder(const RunPlan *plan, const Scenario *scenario,
+                                const Procedure *procedure, GError **error)
+{
+    gint64 start_us = g_get_monotonic_time();
+    g_autofree char *by_name = g_build_filename("results", scenario_get_name(scenario), NULL);
+    g_autoptr(Folder) folder = folder_open(plan->out != NULL ? plan->out : by_name, error);
+    if (folder == NULL) {
+        return FALSE;
+    }
+    g_autoptr(Manifest) manifest = manifest_new(scenario);
+    manifest->jobs = plan->n_jobs;
+    watch_signals();
+    gboolean done = run_trials(plan, scenario, procedure, manifest, folder, error);
+    if (done) {
+        manifest->wall_s = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+        done = finish(plan, scenario, manifest, folder, error);
+    }
+    if (!done && run_signal != 0 && !plan->quiet) {
+        g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);
+        fprintf(stderr, "dutsim: stopped; the trials done so far are in %s\n", path);
+    }
+    return done;
+}
+
+static gboolean run(const RunPlan *plan, GError **error)
+{
+    g_autoptr(Scenario) scenario = scenario_load(plan->file, &plan->overrides, error);
+    if (scenario == NULL) {
+        return FALSE;
+    }
+    const Procedure *procedure = runner_get_procedure(scenario);
+    if (plan->dry_run) {
+        print_dry_run(scenario, procedure, plan->format);
+        return TRUE;
+    }
+    return run_into_folder(plan, scenario, procedure, error);
+}
+
+/* Reads the options; `plan` borrows from `arguments`. */
+static CommandStart start(int argc, char **argv, RunArguments *arguments, RunPlan *plan,
+                          GError **error)
+{
+    const GOptionEntry options[] = {
+        {"set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->sets,
+         "set an attribute (again for more)", "PATH=VALUE"},
+        {"sweep", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->sweeps,
+         "sweep an attribute: V1,V2,... or A..B*FACTOR (again for more)", "PATH=VALUES"},
+        {"seed", 0, 0, G_OPTION_ARG_FILENAME, &arguments->seed, "seed of all random numbers", "N"},
+        {"repetitions", 0, 0, G_OPTION_ARG_FILENAME, &arguments->repetitions,
+         "repetitions of each point", "N"},
+        {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &arguments->jobs,
+         "repetitions at once; changes no result (default: all cores)", "N"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &arguments->out,
+         "result folder (default: results/NAME)", "DIR"},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &arguments->dry_run,
+         "say what would be run, run nothing", NULL},
+        {"format", 0, 0, G_OPTION_ARG_FILENAME, &arguments->format,
+         "of the summary on standard output (default: table)", "table|csv|json"},
+        {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write no figures", NULL},
+        {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet, "no progress, no warnings", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
+    const CommandUsage usage = {
+        .name = "run",
+        .arguments = "SCENARIO",
+        .summary = "runs every point of a scenario and writes the result folder",
+        .more = "SCENARIO is a file, or the name of a scenario in the library.",
+        .options = options,
+        .min_arguments = 1,
+        .max_arguments = 1};
+    CommandStart result = command_start(&usage, &argc, &argv, error);
+    if (result == COMMAND_GO_ON && !make_plan(arguments, argv[1], plan, error)) {
+        return COMMAND_WRONG;
+    }
+    return result;
+}
+
+int command_run(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(RunArguments) arguments = {0};
+    RunPlan plan;
+    CommandStart result = start(argc, argv, &arguments, &plan, &error);
+    if (result == COMMAND_DONE) {
+        return 0;
+    }
+    if (result == COMMAND_WRONG) {
+        return command_fail(error);
+    }
+    if (run(&plan, &error)) {
+        return 0;
+    }
+    return run_signal != 0 ? end_by_signal() : command_fail(error);
+}

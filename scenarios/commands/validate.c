@@ -1,0 +1,49 @@
+/* dutsim validate: loads scenarios and says whether they are good. */
+#include <stdio.h>
+
+#include "scenarios/commands/commands.h"
+
+/* Checks one file; returns its exit status. */
+static int validate(const char *path, const ScenarioOverrides *overrides)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Scenario) scenario = scenario_load(path, overrides, &error);
+    if (scenario == NULL) {
+        return command_fail(error);
+    }
+    guint n_points = scenario_n_points(scenario);
+    printf("%s: ok (%u point%s)\n", path, n_points, n_points == 1 ? "" : "s");
+    return 0;
+}
+
+int command_validate(int argc, char **argv)
+{
+    g_auto(CommandOverrides) given = {0};
+    const GOptionEntry options[] = {COMMAND_OVERRIDE_OPTIONS(given), G_OPTION_ENTRY_NULL};
+    const CommandUsage usage = {
+        .name = "validate",
+        .arguments = "SCENARIO...",
+        .summary = "Checks scenario files, or scenarios of the library, and runs nothing.",
+        .more =
+            "Exit status: 0 when all are good, else that of the worst: 65 a scenario is wrong,\n"
+            "66 there is no such file.",
+        .options = options,
+        .min_arguments = 1,
+        .max_arguments = -1,
+    };
+    g_autoptr(GError) error = NULL;
+    ScenarioOverrides overrides;
+    CommandStart start = command_start(&usage, &argc, &argv, &error);
+    if (start == COMMAND_DONE) {
+        return 0;
+    }
+    if (start == COMMAND_WRONG || !command_read_overrides(&given, &overrides, &error)) {
+        return command_fail(error);
+    }
+    int worst = 0;
+    for (int i = 1; i < argc; i++) {
+        int status = validate(argv[i], &overrides);
+        worst = MAX(worst, status);
+    }
+    return worst;
+}

@@ -1,0 +1,128 @@
+/* How evenly the frames of the reported trial fell on the cores. */
+#include <math.h>
+
+#include "output/curve.h"
+#include "scenarios/figures-internal.h"
+
+/* More points than this are thinned out. */
+#define CORES_MAX_GROUPS 24
+/* More bars than this do not fit side by side: the cores of a point are stacked. */
+#define CORES_MAX_BARS 100
+/* More cores than this are not named in the legend. */
+#define CORES_MAX_LEGEND 20
+
+/* The first repetition's reported trial of a point. (nullable) */
+static const TrialRecord *reported_trial(const Results *results, guint point)
+{
+    return results_n_repetitions(results, point) > 0
+               ? results_get_repetition(results, point, 0)->reported
+               : NULL;
+}
+
+/* Points that have a reported trial, at most CORES_MAX_GROUPS at equal distances. (transfer full)
+ */
+static GArray *choose_points(const Results *results, guint *step)
+{
+    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
+        if (reported_trial(results, i) != NULL) {
+            g_array_append_val(all, i);
+        }
+    }
+    *step = MAX((all->len + CORES_MAX_GROUPS - 1) / CORES_MAX_GROUPS, 1);
+    for (guint i = 0; i < all->len; i += *step) {
+        g_array_append_val(chosen, g_array_index(all, guint, i));
+    }
+    return chosen;
+}
+
+static guint count_cores(const Results *results, const GArray *points, gboolean *same)
+{
+    guint most = 0;
+    *same = TRUE;
+    for (guint i = 0; i < points->len; i++) {
+        guint n_cores = reported_trial(results, g_array_index(points, guint, i))->cores->len;
+        *same = *same && (i == 0 || n_cores == most);
+        most = MAX(most, n_cores);
+    }
+    return most;
+}
+
+/* Percentages of a trial's admitted frames by core; NAN for cores that the device does not have. */
+static void append_shares(GArray *values, const TrialRecord *trial, guint n_cores)
+{
+    g_autofree guint64 *frames = g_new0(guint64, trial->cores->len);
+    guint64 sum = 0;
+    for (guint i = 0; i < trial->queues->len; i++) {
+        const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
+        frames[queue->core] += queue->frames;
+        sum += queue->frames;
+    }
+    for (guint core = 0; core < n_cores; core++) {
+        double share = core < trial->cores->len ? 0 : NAN;
+        if (core < trial->cores->len && sum > 0) {
+            share = 100.0 * (double)frames[core] / (double)sum;
+        }
+        g_array_append_val(values, share);
+    }
+}
+
+static char *make_subtitle(guint step, gboolean has_line, guint n_points)
+{
+    g_autofree char *thinned =
+        step > 1 ? g_strdup_printf("; one in %u of the points, %u of them", step, n_points)
+                 : g_strdup("");
+    return g_strdup_printf("share of the frames that each core received at the reported rate, first"
+                           " repetition%s%s",
+                           has_line ? "; dashed: equal shares" : "", thinned);
+}
+
+static GPtrArray *make_legend(guint n_cores)
+{
+    GPtrArray *legend = g_ptr_array_new_with_free_func(g_free);
+    for (guint core = 0; core < n_cores; core++) {
+        g_ptr_array_add(legend,
+                        core < CORES_MAX_LEGEND ? g_strdup_printf("core %u", core) : g_strdup(""));
+    }
+    return legend;
+}
+
+char *figures_write_cores(const Results *results, const char *folder, GError **error)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    guint step = 0;
+    gboolean same = FALSE;
+    g_autoptr(GArray) points = choose_points(results, &step);
+    if (points->len == 0) {
+        return NULL;
+    }
+    guint n_cores = count_cores(results, points, &same);
+    gboolean stacked = n_cores * points->len > CORES_MAX_BARS;
+    gboolean has_line = same && !stacked && n_cores > 1;
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) legend = make_legend(n_cores);
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < points->len; i++) {
+        guint point = g_array_index(points, guint, i);
+        char *label = figures_point_label(manifest, point, -1);
+        g_ptr_array_add(groups, *label != '\0' ? label : g_strdup(manifest->name));
+        if (*label == '\0') {
+            g_free(label);
+        }
+        append_shares(values, reported_trial(results, point), n_cores);
+    }
+    g_autofree char *subtitle = make_subtitle(step, has_line, points->len);
+    g_autofree char *paths = figures_paths(manifest, -1, ", ");
+    Bars bars = {.name = "frames_per_core",
+                 .title = manifest->title,
+                 .subtitle = subtitle,
+                 .x_label = paths != NULL ? paths : "scenario",
+                 .y_label = "Frames received (% of all)",
+                 .groups = groups,
+                 .series = legend,
+                 .values = values,
+                 .stacked = stacked,
+                 .y_limit = has_line ? 100.0 / n_cores : 0};
+    return bars_write(&bars, folder, error) ? g_strdup(bars.name) : NULL;
+}

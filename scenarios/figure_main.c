@@ -1,0 +1,259 @@
+/* The curve of the procedure's first figure over the sweep; bars where no swept value is a number.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "output/curve.h"
+#include "scenarios/figures-internal.h"
+
+/* From this ratio of the largest to the smallest value on, x is drawn logarithmically. */
+#define FIGURE_LOG_RATIO 20
+
+/* "throughput" of "throughput_pps". (transfer full) */
+static char *figure_name(const Procedure *procedure)
+{
+    const char *figure = procedure->figures[0];
+    return g_strndup(figure,
+                     strlen(figure) - (g_str_has_suffix(figure, "_pps") ? strlen("_pps") : 0));
+}
+
+static char *make_subtitle(const Manifest *manifest)
+{
+    guint n = manifest_repetitions(manifest);
+    if (n == 1) {
+        return g_strdup_printf("%s: one repetition; seed %" G_GUINT64_FORMAT "; dutsim %s",
+                               manifest->procedure, manifest->seed, manifest->version);
+    }
+    return g_strdup_printf("%s: median and range (minimum to maximum) of %u repetitions; seed"
+                           " %" G_GUINT64_FORMAT "; dutsim %s",
+                           manifest->procedure, n, manifest->seed, manifest->version);
+}
+
+/* The line rate that all points share; 0 when they differ. */
+static gint64 common_line_rate(const Manifest *manifest)
+{
+    gint64 rate_pps = manifest_get_point(manifest, 0)->line_rate_pps;
+    for (guint i = 1; i < manifest->points->len; i++) {
+        if (manifest_get_point(manifest, i)->line_rate_pps != rate_pps) {
+            return 0;
+        }
+    }
+    return rate_pps;
+}
+
+static double largest_value(const Results *results)
+{
+    double largest = 0;
+    for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
+        largest = MAX(largest, results_summarise(results, i).maximum);
+    }
+    return largest;
+}
+
+/* What the curve and the bars have in common. */
+typedef struct {
+    char *name, *subtitle, *key_title, *limit_label;
+    FiguresAxis axis;
+    gint64 limit_pps; /* 0: none that all points share */
+} FigureFrame;
+
+/* `x`: index of the path on the x axis, or -1. */
+static FigureFrame frame_new(const Results *results, gint x)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    const Procedure *procedure = results_get_procedure(results);
+    FigureFrame frame = {.name = figure_name(procedure),
+                         .subtitle = make_subtitle(manifest),
+                         .key_title = figures_paths(manifest, x, "\n"),
+                         .axis = figures_axis(procedure->y_label, largest_value(results))};
+    if (g_str_has_suffix(procedure->figures[0], "_pps")) {
+        frame.limit_pps = common_line_rate(manifest);
+    }
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(number, sizeof number, "%.4g", (double)frame.limit_pps / frame.axis.divisor);
+    frame.limit_label = g_strdup_printf("line rate %s %s", number, frame.axis.unit);
+    return frame;
+}
+
+static void frame_clear(FigureFrame *frame)
+{
+    g_free(frame->name);
+    g_free(frame->subtitle);
+    g_free(frame->key_title);
+    g_free(frame->limit_label);
+    figures_axis_clear(&frame->axis);
+}
+
+static gint compare_points(gconstpointer a, gconstpointer b)
+{
+    const CurvePoint *p = a;
+    const CurvePoint *q = b;
+    return (p->x > q->x) - (p->x < q->x);
+}
+
+static void series_free(gpointer series)
+{
+    curve_series_free(series);
+}
+
+/* A series for each combination of the other swept values, in order of the points. (transfer full)
+ */
+static GPtrArray *collect_series(const Results *results, guint x)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    GPtrArray *all = g_ptr_array_new_with_free_func(series_free);
+    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < manifest->points->len; i++) {
+        SimSummary summary = results_summarise(results, i);
+        g_autofree char *label = figures_point_label(manifest, i, (gint)x);
+        guint index = figures_index_of(labels, label);
+        if (index == all->len) {
+            g_ptr_array_add(all, curve_series_new(label));
+        }
+        CurvePoint point = {.x = manifest_get_point(manifest, i)->numbers[x],
+                            .y = summary.median,
+                            .low = summary.minimum,
+                            .high = summary.maximum};
+        const CurveSeries *series = g_ptr_array_index(all, index);
+        if (summary.n > 0) {
+            g_array_append_val(series->points, point);
+        }
+    }
+    for (guint i = 0; i < all->len; i++) {
+        g_array_sort(((CurveSeries *)g_ptr_array_index(all, i))->points, compare_points);
+    }
+    return all;
+}
+
+/* The line rate over x where it depends on x alone, such as over the frame size (RFC 2544 section
+ * 26.1 wants it drawn); NULL where something else changes it too. (transfer full) (nullable) */
+static CurveSeries *limit_series(const Manifest *manifest, guint x)
+{
+    CurveSeries *series = curve_series_new("line rate");
+    series->is_limit = TRUE;
+    for (guint i = 0; i < manifest->points->len; i++) {
+        const ManifestPoint *from = manifest_get_point(manifest, i);
+        double rate_pps = (double)from->line_rate_pps;
+        CurvePoint point = {from->numbers[x], rate_pps, rate_pps, rate_pps};
+        g_array_append_val(series->points, point);
+    }
+    g_array_sort(series->points, compare_points);
+    for (guint i = 1; i < series->points->len; i++) {
+        const CurvePoint *before = &g_array_index(series->points, CurvePoint, i - 1);
+        const CurvePoint *point = &g_array_index(series->points, CurvePoint, i);
+        if (point->x > before->x) {
+            continue;
+        }
+        if (point->y < before->y || point->y > before->y) {
+            curve_series_free(series);
+            return NULL;
+        }
+        g_array_remove_index(series->points, i--);
+    }
+    return series;
+}
+
+static gboolean spans_decades(const Manifest *manifest, guint x)
+{
+    double smallest = INFINITY;
+    double largest = 0;
+    for (guint i = 0; i < manifest->points->len; i++) {
+        double number = manifest_get_point(manifest, i)->numbers[x];
+        smallest = MIN(smallest, number);
+        largest = MAX(largest, number);
+    }
+    return smallest > 0 && largest >= FIGURE_LOG_RATIO * smallest;
+}
+
+static gboolean write_curve(const Results *results, const FigureFrame *frame, guint x,
+                            const char *folder, GError **error)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    g_autoptr(GPtrArray) series = collect_series(results, x);
+    if (frame->limit_pps == 0 &&
+        g_str_has_suffix(results_get_procedure(results)->figures[0], "_pps")) {
+        CurveSeries *limit = limit_series(manifest, x);
+        if (limit != NULL) {
+            g_ptr_array_add(series, limit);
+        }
+    }
+    Curve curve = {.name = frame->name,
+                   .title = manifest->title,
+                   .subtitle = frame->subtitle,
+                   .x_label = manifest_get_sweep(manifest, x)->label,
+                   .y_label = frame->axis.label,
+                   .key_title = frame->key_title,
+                   .x_log = spans_decades(manifest, x),
+                   .y_divisor = frame->axis.divisor,
+                   .series = series,
+                   .y_limit = (double)frame->limit_pps,
+                   .y_limit_label = frame->limit_label};
+    return curve_write(&curve, folder, error);
+}
+
+/* Values of bars, all NAN. */
+static GArray *bars_values_new(guint length)
+{
+    const double nothing = NAN;
+    GArray *values = g_array_sized_new(FALSE, FALSE, sizeof(double), length);
+    for (guint i = 0; i < length; i++) {
+        g_array_append_val(values, nothing);
+    }
+    return values;
+}
+
+/* A group for each value of the first swept path, in it a bar for each combination of the others.
+ */
+static gboolean write_bars(const Results *results, const FigureFrame *frame, const char *folder,
+                           GError **error)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    gboolean is_swept = manifest->sweeps->len > 0;
+    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) series = g_ptr_array_new_with_free_func(g_free);
+    g_autofree guint *places = g_new(guint, 2 * manifest->points->len);
+    for (guint i = 0; i < manifest->points->len; i++) {
+        const ManifestPoint *point = manifest_get_point(manifest, i);
+        g_autofree char *label = figures_point_label(manifest, i, 0);
+        places[2 * i] = figures_index_of(groups, is_swept ? point->values[0] : manifest->name);
+        places[2 * i + 1] = figures_index_of(series, label);
+    }
+    g_autoptr(GArray) values = bars_values_new(groups->len * series->len);
+    g_autoptr(GArray) lows = bars_values_new(values->len);
+    g_autoptr(GArray) highs = bars_values_new(values->len);
+    for (guint i = 0; i < manifest->points->len; i++) {
+        SimSummary summary = results_summarise(results, i);
+        guint index = places[2 * i] * series->len + places[2 * i + 1];
+        if (summary.n > 0) {
+            g_array_index(values, double, index) = summary.median;
+            g_array_index(lows, double, index) = summary.minimum;
+            g_array_index(highs, double, index) = summary.maximum;
+        }
+    }
+    Bars bars = {.name = frame->name,
+                 .title = manifest->title,
+                 .subtitle = frame->subtitle,
+                 .x_label = is_swept ? manifest_get_sweep(manifest, 0)->label : "scenario",
+                 .y_label = frame->axis.label,
+                 .key_title = frame->key_title,
+                 .y_divisor = frame->axis.divisor,
+                 .groups = groups,
+                 .series = series,
+                 .values = values,
+                 .lows = lows,
+                 .highs = highs,
+                 .y_limit = (double)frame->limit_pps,
+                 .y_limit_label = frame->limit_label};
+    return bars_write(&bars, folder, error);
+}
+
+char *figures_write_main(const Results *results, const char *folder, GError **error)
+{
+    gint x = figures_find_x(results_get_manifest(results));
+    FigureFrame frame = frame_new(results, MAX(x, 0));
+    gboolean written = x >= 0 ? write_curve(results, &frame, (guint)x, folder, error)
+                              : write_bars(results, &frame, folder, error);
+    char *name = written ? g_strdup(frame.name) : NULL;
+    frame_clear(&frame);
+    return name;
+}

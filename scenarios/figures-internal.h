@@ -1,0 +1,38 @@
+/* scenarios/figures-internal.h: what the figures share. */
+#ifndef SCENARIOS_FIGURES_INTERNAL_H
+#define SCENARIOS_FIGURES_INTERNAL_H
+
+#include "scenarios/results.h"
+
+/* A y axis that is easy to read: `(frames/s)` at the end of a label becomes `(Mframes/s)` where the
+ * values are that large. */
+typedef struct {
+    char *label;
+    double divisor;
+    char *unit; /* "Mframes/s" */
+} FiguresAxis;
+
+FiguresAxis figures_axis(const char *y_label, double largest);
+void figures_axis_clear(FiguresAxis *axis);
+
+/* Index of the first swept path whose values are numbers, at least two of them different; -1: none.
+ */
+gint figures_find_x(const Manifest *manifest);
+
+/* The swept values of a point, without path `except` (-1: all): "ip, 4"; "" when none is left.
+ * (transfer full) */
+char *figures_point_label(const Manifest *manifest, guint point, gint except);
+
+/* The swept paths without `except`, parted by `separator`; NULL when none is left. (transfer full)
+ * (nullable) */
+char *figures_paths(const Manifest *manifest, gint except, const char *separator);
+
+/* Position of `text` in `texts` (of char *), where it is added when new. */
+guint figures_index_of(GPtrArray *texts, const char *text);
+
+/* Each writes a figure and returns its name; NULL with `error` unset: there is nothing to show.
+ * (transfer full) (nullable) */
+char *figures_write_main(const Results *results, const char *folder, GError **error);
+char *figures_write_cores(const Results *results, const char *folder, GError **error);
+
+#endif

@@ -1,0 +1,129 @@
+#include "scenarios/figures.h"
+
+#include <string.h>
+
+#include "output/curve.h"
+#include "scenarios/figures-internal.h"
+
+#define FIGURES_UNIT "(frames/s)"
+
+FiguresAxis figures_axis(const char *y_label, double largest)
+{
+    static const struct {
+        double divisor;
+        const char *prefix;
+    } units[] = {{1e9, "G"}, {1e6, "M"}, {1e3, "k"}};
+    FiguresAxis axis = {.divisor = 1};
+    const char *prefix = "";
+    if (!g_str_has_suffix(y_label, FIGURES_UNIT)) {
+        axis.label = g_strdup(y_label);
+        axis.unit = g_strdup("");
+        return axis;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
+        if (largest >= units[i].divisor) {
+            axis.divisor = units[i].divisor;
+            prefix = units[i].prefix;
+            break;
+        }
+    }
+    gsize start = strlen(y_label) - strlen(FIGURES_UNIT);
+    axis.label = g_strdup_printf("%.*s(%sframes/s)", (int)start, y_label, prefix);
+    axis.unit = g_strconcat(prefix, "frames/s", NULL);
+    return axis;
+}
+
+void figures_axis_clear(FiguresAxis *axis)
+{
+    g_free(axis->label);
+    g_free(axis->unit);
+}
+
+gint figures_find_x(const Manifest *manifest)
+{
+    for (guint i = 0; i < manifest->sweeps->len; i++) {
+        if (!manifest_get_sweep(manifest, i)->numeric) {
+            continue;
+        }
+        double first = manifest_get_point(manifest, 0)->numbers[i];
+        for (guint k = 1; k < manifest->points->len; k++) {
+            double number = manifest_get_point(manifest, k)->numbers[i];
+            if (number < first || number > first) {
+                return (gint)i;
+            }
+        }
+    }
+    return -1;
+}
+
+char *figures_point_label(const Manifest *manifest, guint point, gint except)
+{
+    GString *label = g_string_new(NULL);
+    for (guint i = 0; i < manifest->sweeps->len; i++) {
+        if ((gint)i != except) {
+            g_string_append_printf(label, "%s%s", label->len > 0 ? ", " : "",
+                                   manifest_get_point(manifest, point)->values[i]);
+        }
+    }
+    return g_string_free(label, FALSE);
+}
+
+char *figures_paths(const Manifest *manifest, gint except, const char *separator)
+{
+    GString *paths = g_string_new(NULL);
+    for (guint i = 0; i < manifest->sweeps->len; i++) {
+        if ((gint)i != except) {
+            g_string_append_printf(paths, "%s%s", paths->len > 0 ? separator : "",
+                                   manifest_get_sweep(manifest, i)->path);
+        }
+    }
+    return g_string_free(paths, paths->len == 0);
+}
+
+guint figures_index_of(GPtrArray *texts, const char *text)
+{
+    for (guint i = 0; i < texts->len; i++) {
+        if (g_str_equal(g_ptr_array_index(texts, i), text)) {
+            return i;
+        }
+    }
+    g_ptr_array_add(texts, g_strdup(text));
+    return texts->len - 1;
+}
+
+GPtrArray *figures_write(const Results *results, const char *folder, GError **error)
+{
+    char *(*const writers[])(const Results *, const char *, GError **) = {figures_write_main,
+                                                                          figures_write_cores};
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < G_N_ELEMENTS(writers); i++) {
+        g_autoptr(GError) cause = NULL;
+        char *name = writers[i](results, folder, &cause);
+        if (cause != NULL) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return NULL;
+        }
+        if (name != NULL) {
+            g_ptr_array_add(names, name);
+        }
+    }
+    return g_steal_pointer(&names);
+}
+
+gboolean figures_draw(const GPtrArray *names, const char *folder, gboolean *has_gnuplot,
+                      GError **error)
+{
+    *has_gnuplot = TRUE;
+    for (guint i = 0; i < names->len; i++) {
+        switch (curve_draw(folder, g_ptr_array_index(names, i), error)) {
+        case CURVE_DRAWN:
+            break;
+        case CURVE_NO_GNUPLOT:
+            *has_gnuplot = FALSE;
+            return TRUE;
+        case CURVE_FAILED:
+            return FALSE;
+        }
+    }
+    return TRUE;
+}

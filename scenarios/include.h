@@ -1,0 +1,26 @@
+/* scenarios/include.h: `include: PROFILE` inside a node.
+ *
+ * A profile is a file whose top mapping is the body of a node; what the node says itself goes over
+ * it. PROFILE is the name of one in the library, or a path if there is a `/` in it: relative to the
+ * file that says so, or on the command line to the current folder. A profile may itself include
+ * one. */
+#ifndef SCENARIOS_INCLUDE_H
+#define SCENARIOS_INCLUDE_H
+
+#include "scenarios/yaml_node.h"
+
+#define INCLUDE_MAX_DEPTH 16
+
+/* The profiles read so far, so that the points of a sweep read each only once. */
+typedef struct Includes Includes;
+
+Includes *includes_new(void);
+void includes_free(Includes *includes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Includes, includes_free)
+
+/* The mapping `body` without its `include`, laid over the profile that it names; `body` itself when
+ * it names none. Errors, with their place: no such profile, one that includes itself or is no
+ * mapping, or INCLUDE_MAX_DEPTH. (transfer full) */
+YamlNode *includes_resolve(Includes *includes, const YamlNode *body, GError **error);
+
+#endif

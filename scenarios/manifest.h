@@ -1,0 +1,64 @@
+/* scenarios/manifest.h: `manifest.json`: what a result folder is the result of.
+ *
+ * Together with the journal it holds all that tables, figures and report are made of, so that they
+ * can be made again without the scenario. */
+#ifndef SCENARIOS_MANIFEST_H
+#define SCENARIOS_MANIFEST_H
+
+#include <glib.h>
+
+#include "scenarios/procedures/procedure.h"
+#include "scenarios/scenario.h"
+
+/* A swept path. */
+typedef struct {
+    char *path;
+    char *label;      /* of an axis: help, path and unit */
+    gboolean numeric; /* whether all its values are numbers of one kind */
+} ManifestSweep;
+
+typedef struct {
+    char **values;   /* text of each swept value, NULL-ended */
+    double *numbers; /* of each, in the unit of the label; NAN where not numeric */
+    gint64 line_rate_pps;
+    guint repetitions;
+} ManifestPoint;
+
+typedef struct {
+    char *version;
+    char *name, *title, *description, *digest, *procedure;
+    guint64 seed;
+    GPtrArray *sweeps; /* of ManifestSweep * */
+    GPtrArray *points; /* of ManifestPoint * */
+    /* Known at the end of the run: */
+    guint n_trials;
+    char *fingerprint; /* SHA-256, hexadecimal (docs/result-folder.md) */
+    guint64 frames_simulated, events;
+    guint jobs;
+    double wall_s; /* the only clock time in a result folder */
+} Manifest;
+
+/* The plan of a scenario. (transfer full) */
+Manifest *manifest_new(const Scenario *scenario);
+void manifest_free(Manifest *manifest);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Manifest, manifest_free)
+
+/* (transfer none) */
+const ManifestSweep *manifest_get_sweep(const Manifest *manifest, guint index);
+const ManifestPoint *manifest_get_point(const Manifest *manifest, guint index);
+
+/* The largest number of repetitions of a point. */
+guint manifest_repetitions(const Manifest *manifest);
+
+/* Counts and fingerprint of the trials (TrialRecord *, in order of point, repetition and trial). */
+void manifest_set_trials(Manifest *manifest, const GPtrArray *trials);
+
+/* Writes `path` atomically. Errors: SIM_ERROR_OUTPUT. */
+gboolean manifest_write(const Manifest *manifest, const char *path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads `path`. Errors: SIM_ERROR_SCENARIO when it is not a manifest of a dutsim result. (transfer
+ * full) */
+Manifest *manifest_read(const char *path, GError **error);
+
+#endif

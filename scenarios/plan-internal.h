@@ -1,0 +1,28 @@
+/* scenarios/plan-internal.h: what a scenario file and the command line ask for, as one tree a
+ * point.
+ *
+ * A point's tree is the file's, over it the point's swept values, over these what --set says. */
+#ifndef SCENARIOS_PLAN_INTERNAL_H
+#define SCENARIOS_PLAN_INTERNAL_H
+
+#include "scenarios/scenario.h"
+#include "scenarios/sweep.h"
+#include "scenarios/yaml_node.h"
+
+typedef struct Plan Plan;
+
+/* Reads the file; `overrides` may be NULL. Errors as scenario_load. (transfer full) */
+Plan *plan_new(const char *path, const ScenarioOverrides *overrides, GError **error);
+void plan_free(Plan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+guint plan_n_points(const Plan *plan);
+
+/* The axes of the sweep, of SweepAxis. (transfer none) */
+const GPtrArray *plan_get_axes(const Plan *plan);
+
+/* The tree of a point; its `include`s are not resolved and it has no key `sweep`. (transfer full)
+ */
+YamlNode *plan_make_tree(const Plan *plan, guint point, GError **error);
+
+#endif

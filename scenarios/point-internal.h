@@ -1,0 +1,29 @@
+/* scenarios/point-internal.h: a point's tree bound to settings and checked. */
+#ifndef SCENARIOS_POINT_INTERNAL_H
+#define SCENARIOS_POINT_INTERNAL_H
+
+#include "scenarios/include.h"
+#include "scenarios/scenario.h"
+#include "scenarios/top_settings.h"
+#include "scenarios/yaml_node.h"
+
+/* A point and what it borrows. */
+typedef struct {
+    ScenarioPoint point;
+    TopSettings top; /* owns the point's test and links */
+    char *tester_path;
+    char *dut_path;
+    const char **swept_values; /* the texts are those of the axes */
+} BoundPoint;
+
+/* Binds `tree` to *bound, whose point has its index and *swept_values already (and is otherwise
+ * zero). `what` describes the point in messages that its combination of values brings ("" for the
+ * only one). On error *bound is to be cleared too. */
+gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes, const char *what,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void point_clear(BoundPoint *bound);
+
+/* Adds a point to a digest: each attribute that can change a result, in the order of the tables. */
+void point_digest(const BoundPoint *bound, GChecksum *digest);
+
+#endif

@@ -1,0 +1,222 @@
+#include "scenarios/point-internal.h"
+
+#include <string.h>
+
+#include "models/models.h"
+#include "scenarios/bind.h"
+#include "scenarios/topology-internal.h"
+
+/* Frames of a direction are numbered in 40 bits (sim/fingerprint.h). */
+#define MAX_FRAMES (G_GINT64_CONSTANT(1) << 40)
+
+__extension__ typedef __int128 Wide;
+
+/* A tree being bound, and where its parts were written. */
+typedef struct {
+    BoundPoint *bound;
+    const YamlNode *tree;
+    const Topology *topology;
+    const char *what;
+} Binding;
+
+void point_clear(BoundPoint *bound)
+{
+    sim_attribute_clear(&top_attributes, &bound->top);
+    sim_attribute_clear(&tester_attributes, &bound->point.tester);
+    sim_attribute_clear(&dut_attributes, &bound->point.dut);
+    g_free(bound->tester_path);
+    g_free(bound->dut_path);
+    g_free(bound->swept_values);
+}
+
+/* ---- binding ---- */
+
+static gboolean bind_top(TopSettings *top, const YamlNode *tree, GError **error)
+{
+    for (guint i = 0; i < tree->keys->len; i++) {
+        const YamlNode *key = g_ptr_array_index(tree->keys, i);
+        const SimAttribute *attribute = sim_attribute_table_find(&top_attributes, key->text);
+        if (attribute != NULL &&
+            !bind_attribute(attribute, top, g_ptr_array_index(tree->items, i), key->text, error)) {
+            return FALSE;
+        }
+    }
+    if (top->version == 0) {
+        yaml_place_set_error(tree->place, error,
+                             "'dutsim: %d' is missing, the version of the format",
+                             TOP_SETTINGS_VERSION);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean bind_node(const SimAttributeTable *table, gpointer settings,
+                          const TopologyNode *node, GError **error)
+{
+    static const char *const more_keys[] = {"type", "include", NULL};
+    return bind_table(table, settings, node->body, node->key->text, more_keys, error);
+}
+
+static gboolean bind_nodes(Binding *binding, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    ScenarioPoint *point = &bound->point;
+    const Topology *topology = binding->topology;
+    if (!bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
+        !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
+        !topology_order_links(topology, binding->tree, bound->top.links, point->links, error)) {
+        return FALSE;
+    }
+    bound->tester_path = g_strdup(topology->tester.key->text);
+    bound->dut_path = g_strdup(topology->dut.key->text);
+    point->tester_path = bound->tester_path;
+    point->dut_path = bound->dut_path;
+    point->test = bound->top.test;
+    return TRUE;
+}
+
+/* ---- checks of what was bound ---- */
+
+/* Sets `inner` (transfer full) as the error of an attribute at `path` below `body` (NULL: not
+ * written), whose key is `key`. */
+static gboolean fail_check(const Binding *binding, const YamlNode *key, const YamlNode *body,
+                           const char *path, GError *inner, GError **error)
+{
+    const YamlNode *node = body != NULL ? yaml_node_find(body, path) : NULL;
+    const YamlNode *place = node != NULL ? node : key != NULL ? key : binding->tree;
+    const char *head = key != NULL ? key->text : test_attributes.name;
+    yaml_place_set_error(place->place, error, "%s%s%s: %s%s", head, *path != '\0' ? "." : "", path,
+                         inner->message, binding->what);
+    g_error_free(inner);
+    return FALSE;
+}
+
+static gboolean check_nodes(const Binding *binding, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    const TopologyNode *tester = &binding->topology->tester;
+    const TopologyNode *dut = &binding->topology->dut;
+    const char *path = "";
+    GError *inner = NULL;
+    if (!tester_settings_check(&point->tester, &path, &inner)) {
+        return fail_check(binding, tester->key, tester->body, path, inner, error);
+    }
+    if (!dut_settings_check(&point->dut, &path, &inner)) {
+        return fail_check(binding, dut->key, dut->body, path, inner, error);
+    }
+    return TRUE;
+}
+
+/* The highest rate that the links which are sent on carry: the forward direction is sent on link 0,
+ * the reverse on link 1. */
+static gint64 line_rate_pps(const ScenarioPoint *point)
+{
+    gint64 rate_pps = G_MAXINT64;
+    for (guint direction = 0; direction < DUT_PORTS; direction++) {
+        if (tester_sends(&point->tester, direction)) {
+            gint64 link_pps = link_line_rate_pps(point->links[direction]->rate_bps,
+                                                 tester_frame_bytes(&point->tester));
+            rate_pps = MIN(rate_pps, link_pps);
+        }
+    }
+    return rate_pps;
+}
+
+/* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
+static const char *check_test(const ScenarioPoint *point, GError **inner)
+{
+    const TestSettings *test = &point->test;
+    gint64 line_pps = line_rate_pps(point);
+    Wide share_pps = (Wide)line_pps * test->rate.value / 1000000;
+    if (!test->rate.is_share && test->rate.value > line_pps) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " frames/s is above the line rate: at most "
+                    "%" G_GINT64_FORMAT " frames/s, or 100 %%",
+                    test->rate.value, line_pps);
+        return "rate";
+    }
+    if (test->rate.is_share && share_pps < 1) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "less than one frame/s: the line rate is %" G_GINT64_FORMAT " frames/s",
+                    line_pps);
+        return "rate";
+    }
+    if ((Wide)line_pps * test->duration_ps / SIM_PS_PER_S >= MAX_FRAMES) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "a trial of more than 2^40 frames a direction: the line rate is "
+                    "%" G_GINT64_FORMAT " frames/s",
+                    line_pps);
+        return "duration";
+    }
+    return NULL;
+}
+
+gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes, const char *what,
+                    GError **error)
+{
+    Topology topology;
+    sim_attribute_set_defaults(&top_attributes, &bound->top);
+    sim_attribute_set_defaults(&tester_attributes, &bound->point.tester);
+    sim_attribute_set_defaults(&dut_attributes, &bound->point.dut);
+    if (!bind_top(&bound->top, tree, error) || !topology_read(&topology, tree, includes, error)) {
+        return FALSE;
+    }
+    Binding binding = {.bound = bound, .tree = tree, .topology = &topology, .what = what};
+    gboolean good = bind_nodes(&binding, error) && check_nodes(&binding, error);
+    GError *inner = NULL;
+    const char *wrong = good ? check_test(&bound->point, &inner) : NULL;
+    if (wrong != NULL) {
+        good = fail_check(&binding, yaml_node_get_key(tree, "test"), yaml_node_get(tree, "test"),
+                          wrong, inner, error);
+    }
+    topology_clear(&topology);
+    return good;
+}
+
+/* ---- digest ---- */
+
+static gboolean changes_no_result(const char *path)
+{
+    return strcmp(path, "test.batch_size") == 0;
+}
+
+/* Adds "PATH=VALUE" for each attribute that has a value, lists and groups included. */
+static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
+                         const char *prefix)
+{
+    for (const SimAttribute *a = table->attributes; a->name != NULL; a++) {
+        g_autofree char *path = g_strdup_printf("%s.%s", prefix, a->name);
+        if (a->type == SIM_ATTRIBUTE_GROUP) {
+            digest_table(digest, a->group, (const guint8 *)settings + a->offset, path);
+            continue;
+        }
+        g_autofree char *value = sim_attribute_get(a, settings);
+        if (value != NULL && !changes_no_result(path)) {
+            g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
+            g_checksum_update(digest, (const guchar *)line, -1);
+        }
+    }
+}
+
+static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)
+{
+    g_autofree char *prefix = g_strdup_printf("links.%u", port);
+    /* Its ends are said by the port: however they were written, they are the same. */
+    LinkSettings without_ends = *link;
+    without_ends.between = NULL;
+    digest_table(digest, &link_attributes, &without_ends, prefix);
+}
+
+void point_digest(const BoundPoint *bound, GChecksum *digest)
+{
+    const ScenarioPoint *point = &bound->point;
+    g_autofree char *head = g_strdup_printf("point=%u\ntester=%s\ndut=%s\n", point->index,
+                                            point->tester_path, point->dut_path);
+    g_checksum_update(digest, (const guchar *)head, -1);
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        digest_link(digest, point->links[port], port);
+    }
+    digest_table(digest, &tester_attributes, &point->tester, "tester");
+    digest_table(digest, &dut_attributes, &point->dut, "dut");
+    digest_table(digest, &test_attributes, &point->test, "test");
+}

@@ -1,0 +1,57 @@
+/* scenarios/procedures/procedure.h: what a test procedure is: a function of trials.
+ *
+ * A procedure asks for trials and gets verdicts; it knows no model. One file a procedure, ended by
+ * its Procedure record, named in procedures.c. The same code could drive a real tester. */
+#ifndef SCENARIOS_PROCEDURES_PROCEDURE_H
+#define SCENARIOS_PROCEDURES_PROCEDURE_H
+
+#include <glib.h>
+
+#include "scenarios/test_settings.h"
+#include "sim/sim.h"
+
+/* What a procedure may know of a trial. */
+typedef struct {
+    gint64 rate_pps;
+    SimTime duration_ps; /* asked for */
+    guint n_directions;  /* that send */
+    guint64 sent, received, lost;
+    gboolean pass; /* nothing lost in any direction */
+} ProcedureTrial;
+
+/* Runs one trial of test.duration at `rate_pps`. FALSE on error or when the run is cancelled (error
+ * unset). */
+typedef gboolean (*ProcedureRunTrial)(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
+                                      ProcedureTrial *trial, GError **error);
+
+typedef struct {
+    const TestSettings *test;
+    gint64 line_rate_pps; /* highest rate that can be offered, a direction */
+    ProcedureRunTrial run_trial;
+    gpointer bench; /* first argument of run_trial */
+} ProcedureContext;
+
+typedef struct {
+    const char *name;
+    const char *help; /* one line, with the section of the standard */
+    /* The most trials that a repetition can take. */
+    guint (*max_trials)(const TestSettings *test, gint64 line_rate_pps);
+    /* Runs the procedure once (a repetition). FALSE as run_trial says. */
+    gboolean (*run)(const ProcedureContext *context, GError **error);
+    /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of
+     * results.csv. The first is the one that summary.csv and the curve show. */
+    const char *const *figures;
+    const char *y_label; /* of the curve of the first figure, with its unit */
+    /* The figures from the trials of a repetition, in order (what the journal holds): values[i]
+     * belongs to figures[i]. *reported is the index of the trial at the reported rate, or -1. A
+     * pure function: results can be made again from the journal. */
+    void (*evaluate)(const ProcedureTrial *trials, guint n_trials, double *values, gint *reported);
+} Procedure;
+
+/* All procedures, NULL-ended. (transfer none) */
+const Procedure *const *procedures_all(void);
+
+/* The procedure called `name`, or NULL. (transfer none) */
+const Procedure *procedures_find(const char *name);
+
+#endif

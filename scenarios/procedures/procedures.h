@@ -1,0 +1,10 @@
+/* scenarios/procedures/procedures.h: one record a procedure; procedures.c lists them. */
+#ifndef SCENARIOS_PROCEDURES_PROCEDURES_H
+#define SCENARIOS_PROCEDURES_PROCEDURES_H
+
+#include "scenarios/procedures/procedure.h"
+
+extern const Procedure procedure_throughput;
+extern const Procedure procedure_trial;
+
+#endif

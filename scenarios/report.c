@@ -1,0 +1,285 @@
+#include "scenarios/report.h"
+
+#include <math.h>
+
+#include "scenarios/figures-internal.h"
+
+static void append_heading(GString *report, const char *text, char underline)
+{
+    g_string_append_printf(report, "%s\n", text);
+    for (glong i = g_utf8_strlen(text, -1); i > 0; i--) {
+        g_string_append_c(report, underline);
+    }
+    g_string_append_c(report, '\n');
+}
+
+static void append_table(GString *report, const Table *table)
+{
+    g_autofree char *text = table_format(table, TABLE_FORMAT_TEXT);
+    g_string_append(report, text);
+}
+
+/* "60 s", or the shortest and the longest: "1 s to 60 s". (transfer full) */
+static char *describe_durations(const GPtrArray *trials)
+{
+    SimTime shortest_ps = SIM_TIME_NEVER;
+    SimTime longest_ps = 0;
+    for (guint i = 0; i < trials->len; i++) {
+        const TrialRecord *trial = g_ptr_array_index(trials, i);
+        shortest_ps = MIN(shortest_ps, trial->duration_ps);
+        longest_ps = MAX(longest_ps, trial->duration_ps);
+    }
+    g_autofree char *shortest = sim_units_format(SIM_UNIT_TIME, MIN(shortest_ps, longest_ps));
+    g_autofree char *longest = sim_units_format(SIM_UNIT_TIME, longest_ps);
+    return shortest_ps < longest_ps ? g_strdup_printf("%s to %s", shortest, longest)
+                                    : g_steal_pointer(&longest);
+}
+
+/* "path: 1, 4, 16" for each swept path, every value once. */
+static void append_sweeps(GString *report, const Manifest *manifest)
+{
+    for (guint i = 0; i < manifest->sweeps->len; i++) {
+        g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+        for (guint k = 0; k < manifest->points->len; k++) {
+            figures_index_of(values, manifest_get_point(manifest, k)->values[i]);
+        }
+        g_string_append_printf(report, "  %s:", manifest_get_sweep(manifest, i)->path);
+        for (guint k = 0; k < values->len; k++) {
+            g_string_append_printf(report, "%s %s", k > 0 ? "," : "",
+                                   (const char *)g_ptr_array_index(values, k));
+        }
+        g_string_append_c(report, '\n');
+    }
+}
+
+static void append_plan(GString *report, const Results *results)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    const Procedure *procedure = results_get_procedure(results);
+    g_autofree char *durations = describe_durations(results_get_trials(results));
+    append_heading(report, "What was tested", '-');
+    g_string_append_printf(report, "Procedure:    %s: %s\n", procedure->name, procedure->help);
+    g_string_append_printf(report, "Points:       %u, repetitions: %u, trials: %u of %s\n",
+                           manifest->points->len, manifest_repetitions(manifest),
+                           manifest->n_trials, durations);
+    g_string_append_printf(report, "Frames:       %" G_GUINT64_FORMAT "\n",
+                           manifest->frames_simulated);
+    g_string_append_printf(report, "Seed:         %" G_GUINT64_FORMAT "\n", manifest->seed);
+    g_string_append_printf(report, "Version:      dutsim %s\n", manifest->version);
+    g_string_append_printf(report, "Scenario:     %s, SHA-256 %s\n", manifest->name,
+                           manifest->digest);
+    g_string_append_printf(report, "Fingerprint:  %s\n", manifest->fingerprint);
+    if (manifest->sweeps->len > 0) {
+        g_string_append(report, "Swept:\n");
+        append_sweeps(report, manifest);
+    }
+}
+
+/* "1717000 frames/s (11.5 % of the line rate)". */
+static void append_value(GString *report, const Results *results, guint point)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    double median = results_summarise(results, point).median;
+    gint64 line_rate_pps =
+        results_get_manifest(results)->points->len > point
+            ? manifest_get_point(results_get_manifest(results), point)->line_rate_pps
+            : 0;
+    g_ascii_formatd(text, sizeof text, "%.0f", median);
+    g_string_append_printf(report, "%s frames/s", text);
+    if (line_rate_pps > 0) {
+        g_ascii_formatd(text, sizeof text, "%.1f", 100.0 * median / (double)line_rate_pps);
+        g_string_append_printf(report, " (%s %% of the line rate)", text);
+    }
+}
+
+/* The points of a curve, from its best and worst median. */
+static void append_extremes(GString *report, const Results *results, const char *curve, gint x)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    gint best = -1;
+    gint worst = -1;
+    for (guint i = 0; i < manifest->points->len; i++) {
+        g_autofree char *label = figures_point_label(manifest, i, x);
+        if (!g_str_equal(label, curve) || results_n_repetitions(results, i) == 0) {
+            continue;
+        }
+        double median = results_summarise(results, i).median;
+        best = best < 0 || median > results_summarise(results, (guint)best).median ? (gint)i : best;
+        worst =
+            worst < 0 || median < results_summarise(results, (guint)worst).median ? (gint)i : worst;
+    }
+    const gint points[] = {best, worst};
+    g_string_append_printf(report, "%s\n", *curve != '\0' ? curve : manifest->name);
+    for (guint i = 0; best >= 0 && i < G_N_ELEMENTS(points); i++) {
+        guint point = (guint)points[i];
+        g_string_append(report, i == 0 ? "  best:  " : "  worst: ");
+        append_value(report, results, point);
+        g_string_append_printf(report, " at %s = %s\n",
+                               manifest_get_sweep(manifest, (guint)x)->path,
+                               manifest_get_point(manifest, point)->values[x]);
+    }
+}
+
+static void append_curves(GString *report, const Results *results)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    gint x = figures_find_x(manifest);
+    if (x < 0 && manifest->sweeps->len > 0) {
+        x = 0;
+    }
+    if (x < 0) {
+        return;
+    }
+    g_autofree char *others = figures_paths(manifest, x, ", ");
+    g_autoptr(GPtrArray) curves = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < manifest->points->len; i++) {
+        g_autofree char *label = figures_point_label(manifest, i, x);
+        figures_index_of(curves, label);
+    }
+    g_string_append_c(report, '\n');
+    append_heading(report, "Best and worst", '-');
+    if (others != NULL) {
+        g_string_append_printf(report, "Medians, for each %s:\n", others);
+    }
+    for (guint i = 0; i < curves->len; i++) {
+        append_extremes(report, results, g_ptr_array_index(curves, i), x);
+    }
+}
+
+/* The trial that failed at the lowest rate; NULL when none failed. */
+static const TrialRecord *lowest_failed(const ResultsRepetition *repetition)
+{
+    const TrialRecord *lowest = NULL;
+    for (guint i = 0; i < repetition->n_trials; i++) {
+        const TrialRecord *trial = repetition->trials[i];
+        if (!trial->pass && (lowest == NULL || trial->rate_pps < lowest->rate_pps)) {
+            lowest = trial;
+        }
+    }
+    return lowest;
+}
+
+/* "rx_ring_full 3 (port 0 queue 2)": causes of a trial's losses, and the queue that lost most. */
+static char *describe_losses(const TrialRecord *trial)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        if (trial->lost[i] > 0) {
+            g_string_append_printf(text, "%s%s %" G_GUINT64_FORMAT, text->len > 0 ? ", " : "",
+                                   trial_loss_name((TrialLoss)i), trial->lost[i]);
+        }
+    }
+    const TrialQueue *worst = NULL;
+    for (guint i = 0; i < trial->queues->len; i++) {
+        const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
+        guint64 dropped = queue->dropped + queue->list_dropped;
+        if (dropped > 0 && (worst == NULL || dropped > worst->dropped + worst->list_dropped)) {
+            worst = queue;
+        }
+    }
+    if (worst != NULL) {
+        g_string_append_printf(text, " (port %u queue %u)", worst->port, worst->queue);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* A share as a percentage with one decimal. */
+static void add_percent(Table *table, double share)
+{
+    table_add_real(table, floor(share * 1000 + 0.5) / 10);
+}
+
+/* How many forwarding workers had work, and which was busiest. */
+static void add_workers(Table *table, const TrialRecord *trial)
+{
+    gboolean has_tasks = trial->tasks->len > 0;
+    const GArray *workers = has_tasks ? trial->tasks : trial->cores;
+    guint n_used = 0;
+    guint busiest = 0;
+    double busiest_share = -1;
+    double sum = 0;
+    for (guint i = 0; i < workers->len; i++) {
+        const TrialWorker *worker = &g_array_index(workers, TrialWorker, i);
+        double share = results_worker_busy(trial, worker);
+        n_used += worker->frames > 0;
+        sum += share;
+        if (share > busiest_share) {
+            busiest_share = share;
+            busiest = i;
+        }
+    }
+    g_autofree char *used = g_strdup_printf("%u of %u", n_used, workers->len);
+    g_autofree char *name = g_strdup_printf("%s %u", has_tasks ? "task" : "core", busiest);
+    table_add_text(table, used);
+    table_add_text(table, name);
+    add_percent(table, MAX(busiest_share, 0));
+    add_percent(table, workers->len > 0 ? sum / workers->len : 0);
+}
+
+static void add_limit(Table *table, const ResultsRepetition *repetition)
+{
+    const TrialRecord *failed = lowest_failed(repetition);
+    if (repetition->reported != NULL) {
+        add_workers(table, repetition->reported);
+    } else {
+        for (guint i = 0; i < 4; i++) {
+            table_add_empty(table);
+        }
+    }
+    if (failed != NULL) {
+        g_autofree char *losses = describe_losses(failed);
+        table_add_integer(table, failed->rate_pps);
+        table_add_text(table, losses);
+    } else {
+        table_add_empty(table);
+        table_add_text(table, "nothing");
+    }
+}
+
+/* What the first repetition of each point says about the limiting resource. */
+static void append_limits(GString *report, const Results *results)
+{
+    static const char *const columns[] = {"point",       "workers used", "busiest",        "busy %",
+                                          "mean busy %", "fails at",     "and then loses", NULL};
+    const Manifest *manifest = results_get_manifest(results);
+    g_autoptr(Table) table = table_new(columns);
+    for (guint i = 0; i < manifest->points->len; i++) {
+        if (results_n_repetitions(results, i) > 0) {
+            table_add_unsigned(table, i);
+            add_limit(table, results_get_repetition(results, i, 0));
+            table_end_row(table);
+        }
+    }
+    g_string_append_c(report, '\n');
+    append_heading(report, "What limited the result", '-');
+    g_string_append(
+        report,
+        "First repetition. Busy shares of the workers that forward, at the reported rate; then "
+        "the\n"
+        "lowest rate that failed (frames/s), and where its frames were lost. One worker near 100 "
+        "%\n"
+        "with a much lower mean: the load is not spread evenly, more workers would not help.\n\n");
+    append_table(report, table);
+}
+
+char *report_format(const Results *results)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    g_autoptr(Table) summary = results_summary_table(results);
+    GString *report = g_string_new(NULL);
+    append_heading(report, manifest->title, '=');
+    if (*manifest->description != '\0') {
+        g_autofree char *description = g_strchomp(g_strdup(manifest->description));
+        g_string_append_printf(report, "%s\n", description);
+    }
+    g_string_append_c(report, '\n');
+    append_plan(report, results);
+    g_string_append_c(report, '\n');
+    append_heading(report, "Result", '-');
+    g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
+                           results_get_procedure(results)->y_label);
+    append_table(report, summary);
+    append_curves(report, results);
+    append_limits(report, results);
+    return g_string_free(report, FALSE);
+}

@@ -1,0 +1,64 @@
+#include "scenarios/result_files.h"
+
+#include "output/folder.h"
+#include "output/journal.h"
+#include "scenarios/report.h"
+
+static gboolean write_tables(const Results *results, const char *folder, GError **error)
+{
+    static const struct {
+        const char *name;
+        Table *(*make)(const Results *results);
+    } tables[] = {{"trials.csv", results_trials_table},
+                  {"results.csv", results_repetitions_table},
+                  {"summary.csv", results_summary_table},
+                  {"queues.csv", results_queues_table}};
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);
+        g_autoptr(Table) table = tables[i].make(results);
+        if (!table_write_csv(table, path, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean result_files_write(const Results *results, const char *folder, GError **error)
+{
+    g_autofree char *report_path = g_build_filename(folder, "report.txt", NULL);
+    g_autofree char *manifest_path = g_build_filename(folder, RESULT_FILES_MANIFEST, NULL);
+    g_autofree char *report = report_format(results);
+    return write_tables(results, folder, error) && folder_write_text(report_path, report, error) &&
+           manifest_write(results_get_manifest(results), manifest_path, error);
+}
+
+static gboolean check_folder(const char *folder, const char *manifest, const char *journal,
+                             GError **error)
+{
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT, "%s: there is no such folder", folder);
+        return FALSE;
+    }
+    if (!g_file_test(manifest, G_FILE_TEST_EXISTS) || !g_file_test(journal, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO,
+                    "%s: not a dutsim result: it needs " RESULT_FILES_MANIFEST
+                    " and " RESULT_FILES_JOURNAL,
+                    folder);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+Results *result_files_read(const char *folder, Manifest **manifest, GError **error)
+{
+    g_autofree char *manifest_path = g_build_filename(folder, RESULT_FILES_MANIFEST, NULL);
+    g_autofree char *journal_path = g_build_filename(folder, RESULT_FILES_JOURNAL, NULL);
+    if (!check_folder(folder, manifest_path, journal_path, error)) {
+        return NULL;
+    }
+    g_autoptr(Manifest) read = manifest_read(manifest_path, error);
+    g_autoptr(GPtrArray) journal = read != NULL ? journal_read(journal_path, error) : NULL;
+    Results *results = journal != NULL ? results_new(read, journal, error) : NULL;
+    *manifest = results != NULL ? g_steal_pointer(&read) : NULL;
+    return results;
+}

@@ -1,0 +1,211 @@
+#include "scenarios/results.h"
+
+/* How sure the confidence interval of the median is. */
+#define RESULTS_CONFIDENCE 0.95
+
+struct Results {
+    const Manifest *manifest;
+    const Procedure *procedure;
+    GPtrArray *trials; /* of TrialRecord *, in order */
+    GPtrArray *points; /* of GPtrArray of ResultsRepetition * */
+};
+
+static void repetition_free(gpointer data)
+{
+    ResultsRepetition *repetition = data;
+    g_free(repetition->figures);
+    g_free(repetition);
+}
+
+static gint compare_trials(gconstpointer a, gconstpointer b)
+{
+    const TrialRecordPlace *x = &(*(const TrialRecord *const *)a)->place;
+    const TrialRecordPlace *y = &(*(const TrialRecord *const *)b)->place;
+    if (x->point != y->point) {
+        return x->point < y->point ? -1 : 1;
+    }
+    if (x->repetition != y->repetition) {
+        return x->repetition < y->repetition ? -1 : 1;
+    }
+    return (x->trial > y->trial) - (x->trial < y->trial);
+}
+
+static gboolean parse_trials(Results *results, const GPtrArray *journal, GError **error)
+{
+    for (guint i = 0; i < journal->len; i++) {
+        TrialRecord *trial = trial_record_parse(g_ptr_array_index(journal, i), error);
+        if (trial == NULL) {
+            return FALSE;
+        }
+        g_ptr_array_add(results->trials, trial);
+    }
+    g_ptr_array_sort(results->trials, compare_trials);
+    return TRUE;
+}
+
+/* Turns the trials of a repetition into its figures. */
+static void evaluate(const Procedure *procedure, ResultsRepetition *repetition)
+{
+    g_autofree ProcedureTrial *trials = g_new0(ProcedureTrial, repetition->n_trials);
+    gint reported = -1;
+    for (guint i = 0; i < repetition->n_trials; i++) {
+        const TrialRecord *record = repetition->trials[i];
+        trials[i] = (ProcedureTrial){.rate_pps = record->rate_pps,
+                                     .duration_ps = record->duration_ps,
+                                     .n_directions = record->n_directions,
+                                     .sent = record->sent,
+                                     .received = record->received,
+                                     .lost = record->lost_total,
+                                     .pass = record->pass};
+    }
+    repetition->figures = g_new0(double, g_strv_length((char **)procedure->figures));
+    procedure->evaluate(trials, repetition->n_trials, repetition->figures, &reported);
+    repetition->reported = reported >= 0 ? repetition->trials[reported] : NULL;
+}
+
+/* The repetition that begins with trial `first` of all; NULL when one of its trials is missing,
+ * there twice, or not planned. */
+static ResultsRepetition *repetition_new(const Results *results, guint first)
+{
+    const TrialRecord *const *trials =
+        (const TrialRecord *const *)(gconstpointer)results->trials->pdata + first;
+    TrialRecordPlace place = trials[0]->place;
+    guint n_trials = 0;
+    while (first + n_trials < results->trials->len &&
+           trials[n_trials]->place.point == place.point &&
+           trials[n_trials]->place.repetition == place.repetition) {
+        if (trials[n_trials]->place.trial != n_trials) {
+            return NULL;
+        }
+        n_trials++;
+    }
+    if (place.point >= results->points->len || n_trials == 0) {
+        return NULL;
+    }
+    ResultsRepetition *repetition = g_new0(ResultsRepetition, 1);
+    repetition->point = place.point;
+    repetition->repetition = place.repetition;
+    repetition->seed = place.seed;
+    repetition->n_trials = n_trials;
+    repetition->trials = trials;
+    evaluate(results->procedure, repetition);
+    return repetition;
+}
+
+static gboolean group_trials(Results *results, GError **error)
+{
+    for (guint i = 0; i < results->manifest->points->len; i++) {
+        g_ptr_array_add(results->points, g_ptr_array_new_with_free_func(repetition_free));
+    }
+    for (guint first = 0; first < results->trials->len;) {
+        ResultsRepetition *repetition = repetition_new(results, first);
+        if (repetition == NULL) {
+            const TrialRecord *trial = g_ptr_array_index(results->trials, first);
+            g_set_error(
+                error, SIM_ERROR, SIM_ERROR_IO,
+                "journal: repetition %u of point %u: its trials are not whole, or not in the"
+                " manifest's plan",
+                trial->place.repetition, trial->place.point);
+            return FALSE;
+        }
+        g_ptr_array_add(g_ptr_array_index(results->points, repetition->point), repetition);
+        first += repetition->n_trials;
+    }
+    return TRUE;
+}
+
+static void trial_record_destroy(gpointer record)
+{
+    trial_record_free(record);
+}
+
+static void repetitions_destroy(gpointer repetitions)
+{
+    g_ptr_array_unref(repetitions);
+}
+
+Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError **error)
+{
+    const Procedure *procedure = procedures_find(manifest->procedure);
+    if (procedure == NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO,
+                    "this dutsim does not know the result's procedure '%s'", manifest->procedure);
+        return NULL;
+    }
+    g_autoptr(Results) results = g_new0(Results, 1);
+    results->manifest = manifest;
+    results->procedure = procedure;
+    results->trials = g_ptr_array_new_with_free_func(trial_record_destroy);
+    results->points = g_ptr_array_new_with_free_func(repetitions_destroy);
+    if (!parse_trials(results, journal, error) || !group_trials(results, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&results);
+}
+
+void results_free(Results *results)
+{
+    if (results == NULL) {
+        return;
+    }
+    g_ptr_array_unref(results->points);
+    g_ptr_array_unref(results->trials);
+    g_free(results);
+}
+
+const Manifest *results_get_manifest(const Results *results)
+{
+    return results->manifest;
+}
+
+const Procedure *results_get_procedure(const Results *results)
+{
+    return results->procedure;
+}
+
+const GPtrArray *results_get_trials(const Results *results)
+{
+    return results->trials;
+}
+
+static const GPtrArray *repetitions_of(const Results *results, guint point)
+{
+    g_assert(point < results->points->len);
+    return g_ptr_array_index(results->points, point);
+}
+
+guint results_n_repetitions(const Results *results, guint point)
+{
+    return repetitions_of(results, point)->len;
+}
+
+const ResultsRepetition *results_get_repetition(const Results *results, guint point, guint index)
+{
+    const GPtrArray *repetitions = repetitions_of(results, point);
+    g_assert(index < repetitions->len);
+    return g_ptr_array_index(repetitions, index);
+}
+
+SimSummary results_summarise(const Results *results, guint point)
+{
+    guint n = results_n_repetitions(results, point);
+    if (n == 0) {
+        return (SimSummary){0};
+    }
+    g_autofree double *values = g_new(double, n);
+    for (guint i = 0; i < n; i++) {
+        values[i] = results_get_repetition(results, point, i)->figures[0];
+    }
+    return sim_statistics_summarise(values, n, RESULTS_CONFIDENCE);
+}
+
+double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker)
+{
+    return trial->observed_ps > 0 ? (double)worker->busy_ps / (double)trial->observed_ps : 0;
+}
+
+double results_busy(const TrialRecord *trial, const TrialQueue *queue)
+{
+    const GArray *workers = trial->tasks->len > 0 ? trial->tasks : trial->cores;
+    return results_worker_busy(trial, &g_array_index(workers, TrialWorker, queue->worker));
+}

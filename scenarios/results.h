@@ -1,0 +1,55 @@
+/* scenarios/results.h: the results of a run, made of its journal and manifest alone.
+ *
+ * Pure functions: the same journal gives the same tables, figures and report, whenever and by
+ * whomever they are made. */
+#ifndef SCENARIOS_RESULTS_H
+#define SCENARIOS_RESULTS_H
+
+#include "output/table.h"
+#include "scenarios/manifest.h"
+#include "scenarios/procedures/procedure.h"
+#include "scenarios/trial_record.h"
+#include "sim/sim.h"
+
+typedef struct Results Results;
+
+/* A repetition of a point with what the procedure makes of it. */
+typedef struct {
+    guint point, repetition;
+    guint64 seed;
+    guint n_trials;
+    const TrialRecord *const *trials; /* in order */
+    double *figures;                  /* as the procedure's `figures` */
+    const TrialRecord *reported;      /* trial at the reported rate (nullable) */
+} ResultsRepetition;
+
+/* Evaluates `journal` (of journal_read) for the plan of `manifest`, which must stay. Errors:
+ * SIM_ERROR_IO when they do not belong together, SIM_ERROR_SCENARIO when the procedure is unknown.
+ * (transfer full) */
+Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError **error);
+void results_free(Results *results);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
+
+/* (transfer none) */
+const Manifest *results_get_manifest(const Results *results);
+const Procedure *results_get_procedure(const Results *results);
+/* All trials (TrialRecord *) in order of point, repetition, trial. (transfer none) */
+const GPtrArray *results_get_trials(const Results *results);
+guint results_n_repetitions(const Results *results, guint point);
+const ResultsRepetition *results_get_repetition(const Results *results, guint point, guint index);
+
+/* The procedure's first figure over the repetitions of a point; n = 0 (all else 0) when there is
+ * none. */
+SimSummary results_summarise(const Results *results, guint point);
+
+/* Busy share of the worker that forwards the frames of a queue, and of any worker: 0 to 1. */
+double results_busy(const TrialRecord *trial, const TrialQueue *queue);
+double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker);
+
+/* The tables, with the columns of docs/result-folder.md. (transfer full) */
+Table *results_trials_table(const Results *results);
+Table *results_repetitions_table(const Results *results);
+Table *results_summary_table(const Results *results);
+Table *results_queues_table(const Results *results);
+
+#endif

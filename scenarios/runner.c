@@ -1,0 +1,191 @@
+#include "scenarios/runner.h"
+
+#include "scenarios/trial_record.h"
+
+/* A run in progress; shared by the jobs. */
+typedef struct {
+    const RunnerOptions *options;
+    GMutex lock;   /* of `error` */
+    GError *error; /* the first one */
+} Runner;
+
+/* A repetition of a point. */
+typedef struct {
+    guint point, repetition;
+    guint64 max_frames; /* how long it may take */
+} RunnerJob;
+
+/* What a procedure's trials run on. */
+typedef struct {
+    const RunnerOptions *options;
+    const ScenarioPoint *point;
+    TrialRecordPlace place; /* of the next trial */
+    Trial *trial;
+} RunnerBench;
+
+TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
+                              guint repetition)
+{
+    TrialSetup setup = {.tester = &point->tester,
+                        .dut = &point->dut,
+                        .seed = scenario_get_seed(scenario),
+                        .repetition = repetition,
+                        .tester_path = point->tester_path,
+                        .dut_path = point->dut_path,
+                        .batch_frames = (guint)point->test.batch_size};
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        setup.links[port] = point->links[port];
+    }
+    return setup;
+}
+
+static guint count_directions(const TesterSettings *tester)
+{
+    return (guint)(tester_sends(tester, 0) != 0) + (guint)(tester_sends(tester, 1) != 0);
+}
+
+RunnerEstimate runner_estimate(const Scenario *scenario, const ScenarioPoint *point,
+                               const Procedure *procedure)
+{
+    TrialSetup setup = runner_trial_setup(scenario, point, 0);
+    RunnerEstimate estimate = {.line_rate_pps = trial_line_rate_pps(&setup)};
+    estimate.max_trials = procedure->max_trials(&point->test, estimate.line_rate_pps);
+    estimate.max_frames = estimate.max_trials * (guint64)count_directions(&point->tester) *
+                          (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
+    return estimate;
+}
+
+const Procedure *runner_get_procedure(const Scenario *scenario)
+{
+    const Procedure *procedure = procedures_find(scenario_get_point(scenario, 0)->test.procedure);
+    g_assert(procedure != NULL);
+    return procedure;
+}
+
+/* ProcedureRunTrial: runs a trial and writes it into the journal. */
+static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
+                                ProcedureTrial *trial, GError **error)
+{
+    RunnerBench *bench = user_data;
+    const TestSettings *test = &bench->point->test;
+    TrialRequest request = {
+        .rate_pps = rate_pps,
+        .duration_ps = test->duration_ps,
+        .stop_at_first_loss = stop_at_first_loss,
+        .stream_trial = test->streams == TEST_STREAMS_TRIAL ? (gint)bench->place.trial : -1};
+    g_autoptr(TrialResult) result = trial_run(bench->trial, &request, error);
+    if (result == NULL) {
+        return FALSE;
+    }
+    json_t *record = trial_record_new(&bench->place, &bench->point->tester, result);
+    gboolean written = journal_append(bench->options->journal, record, error);
+    json_decref(record);
+    bench->place.trial++;
+    trial->rate_pps = rate_pps;
+    trial->duration_ps = test->duration_ps;
+    trial->n_directions = count_directions(&bench->point->tester);
+    trial->sent = trial_result_sent(result);
+    trial->received = trial_result_received(result);
+    trial->lost = trial_result_lost(result);
+    trial->pass = result->pass;
+    progress_add_frames(bench->options->progress, trial->sent);
+    return written;
+}
+
+static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *job, GError **error)
+{
+    const ScenarioPoint *point = scenario_get_point(options->scenario, job->point);
+    TrialSetup setup = runner_trial_setup(options->scenario, point, job->repetition);
+    g_autoptr(Trial) trial = trial_new(&setup);
+    trial_set_cancelled(trial, options->cancelled);
+    RunnerBench bench = {.options = options,
+                         .point = point,
+                         .place = {.point = job->point,
+                                   .repetition = job->repetition,
+                                   .seed = scenario_get_seed(options->scenario)},
+                         .trial = trial};
+    ProcedureContext context = {.test = &point->test,
+                                .line_rate_pps = trial_line_rate_pps(&setup),
+                                .run_trial = bench_run_trial,
+                                .bench = &bench};
+    return options->procedure->run(&context, error);
+}
+
+/* GFunc of the thread pool. */
+static void run_job(gpointer data, gpointer user_data)
+{
+    const RunnerJob *job = data;
+    Runner *runner = user_data;
+    const RunnerOptions *options = runner->options;
+    g_autoptr(GError) error = NULL;
+    if (g_atomic_int_get(options->cancelled)) {
+        return;
+    }
+    if (run_repetition(options, job, &error)) {
+        progress_add_step(options->progress);
+        return;
+    }
+    g_atomic_int_set(options->cancelled, 1);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&runner->lock);
+    if (error != NULL && runner->error == NULL) {
+        runner->error = g_steal_pointer(&error);
+    }
+}
+
+/* The longest first, so that the last ones to end are short; else in order. */
+static gint compare_jobs(gconstpointer a, gconstpointer b)
+{
+    const RunnerJob *x = a;
+    const RunnerJob *y = b;
+    if (x->max_frames != y->max_frames) {
+        return x->max_frames > y->max_frames ? -1 : 1;
+    }
+    if (x->point != y->point) {
+        return x->point < y->point ? -1 : 1;
+    }
+    return (x->repetition > y->repetition) - (x->repetition < y->repetition);
+}
+
+/* All jobs of a run. (transfer full) */
+static GArray *plan_jobs(const RunnerOptions *options)
+{
+    GArray *jobs = g_array_new(FALSE, FALSE, sizeof(RunnerJob));
+    for (guint i = 0; i < scenario_n_points(options->scenario); i++) {
+        const ScenarioPoint *point = scenario_get_point(options->scenario, i);
+        RunnerEstimate estimate = runner_estimate(options->scenario, point, options->procedure);
+        RunnerJob job = {.point = i, .max_frames = estimate.max_frames};
+        for (; job.repetition < (guint)point->test.repetitions; job.repetition++) {
+            g_array_append_val(jobs, job);
+        }
+    }
+    g_array_sort(jobs, compare_jobs);
+    return jobs;
+}
+
+gboolean runner_run(const RunnerOptions *options, GError **error)
+{
+    g_autoptr(GArray) jobs = plan_jobs(options);
+    g_assert(options->n_jobs > 0 && jobs->len > 0);
+    g_autoptr(GError) cause = NULL;
+    Runner runner = {.options = options};
+    g_mutex_init(&runner.lock);
+    gint n_threads = (gint)MIN(options->n_jobs, jobs->len);
+    GThreadPool *pool = g_thread_pool_new(run_job, &runner, n_threads, TRUE, &cause);
+    for (guint i = 0; cause == NULL && i < jobs->len; i++) {
+        g_thread_pool_push(pool, &g_array_index(jobs, RunnerJob, i), &cause);
+    }
+    if (pool != NULL) {
+        g_thread_pool_free(pool, cause != NULL, TRUE);
+    }
+    g_mutex_clear(&runner.lock);
+    if (runner.error != NULL) {
+        g_propagate_error(error, runner.error);
+        return FALSE;
+    }
+    if (cause != NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL, "cannot start threads: %s",
+                    cause->message);
+        return FALSE;
+    }
+    return !g_atomic_int_get(options->cancelled);
+}

@@ -1,0 +1,46 @@
+/* scenarios/runner.h: runs the repetitions of all points of a scenario, on several processors.
+ *
+ * A job is a repetition of a point. What it computes depends on scenario, seed, point and
+ * repetition only, never on the other jobs or on how many run at once; only the order of the
+ * journal's lines does, which journal_finish makes good. */
+#ifndef SCENARIOS_RUNNER_H
+#define SCENARIOS_RUNNER_H
+
+#include "models/trial.h"
+#include "output/journal.h"
+#include "output/progress.h"
+#include "scenarios/procedures/procedure.h"
+#include "scenarios/scenario.h"
+
+/* The trials of a repetition of a point of the scenario. Borrows from it. */
+TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
+                              guint repetition);
+
+/* What the procedure may need in a repetition of a point. */
+typedef struct {
+    gint64 line_rate_pps;
+    guint max_trials;
+    guint64 max_frames; /* in all directions, of max_trials trials at the line rate */
+} RunnerEstimate;
+
+RunnerEstimate runner_estimate(const Scenario *scenario, const ScenarioPoint *point,
+                               const Procedure *procedure);
+
+/* The procedure of the scenario: loading has seen to it that there is one, the same for all points.
+ * (transfer none) */
+const Procedure *runner_get_procedure(const Scenario *scenario);
+
+typedef struct {
+    const Scenario *scenario;
+    const Procedure *procedure;
+    guint n_jobs;       /* at once, 1 or more */
+    Journal *journal;   /* gets a record for every trial */
+    Progress *progress; /* one step a repetition */
+    gint *cancelled;    /* atomic; set it to end the run soon; the runner sets it after an error */
+} RunnerOptions;
+
+/* Runs everything. FALSE on the first error, or (error unset) when the run was cancelled: the
+ * journal then holds the trials that were done. */
+gboolean runner_run(const RunnerOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,238 @@
+#include "scenarios/scenario.h"
+
+#include <string.h>
+
+#include "models/models.h"
+#include "scenarios/data.h"
+#include "scenarios/plan-internal.h"
+#include "scenarios/point-internal.h"
+
+struct Scenario {
+    Plan *plan;
+    char *name;
+    char **swept_paths; /* the texts are those of the axes */
+    guint n_points;
+    BoundPoint *points;
+    char *digest;
+};
+
+void scenario_free(Scenario *scenario)
+{
+    if (scenario == NULL) {
+        return;
+    }
+    for (guint i = 0; i < scenario->n_points; i++) {
+        point_clear(&scenario->points[i]);
+    }
+    g_free(scenario->points);
+    g_free(scenario->swept_paths);
+    g_free(scenario->name);
+    g_free(scenario->digest);
+    g_clear_pointer(&scenario->plan, plan_free);
+    g_free(scenario);
+}
+
+/* ---- finding the file ---- */
+
+static void fail_no_scenario(const char *name, GError **error)
+{
+    g_auto(GStrv) names = data_list("library");
+    const char *near = sim_attribute_nearest(name, (const char *const *)names);
+    g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT,
+                "no scenario '%.200s': neither a file nor the name of one in the library "
+                "(`dutsim list scenarios`)%s%s%s",
+                name, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                near != NULL ? "'?" : "");
+}
+
+/* The path of the scenario's file. (transfer full) */
+static char *find_file(const char *name_or_path, GError **error)
+{
+    if (g_file_test(name_or_path, G_FILE_TEST_EXISTS) &&
+        !g_file_test(name_or_path, G_FILE_TEST_IS_DIR)) {
+        return g_strdup(name_or_path);
+    }
+    char *path = data_find("library", name_or_path);
+    if (path == NULL) {
+        fail_no_scenario(name_or_path, error);
+    }
+    return path;
+}
+
+/* The scenario's name: what it says, or its file's. */
+static gboolean set_name(Scenario *scenario, const char *path, GError **error)
+{
+    const char *said = scenario->points[0].top.name;
+    if (said != NULL) {
+        scenario->name = g_strdup(said);
+        return TRUE;
+    }
+    g_autoptr(GError) inner = NULL;
+    scenario->name = g_path_get_basename(path);
+    char *suffix = strrchr(scenario->name, '.');
+    if (suffix != NULL && suffix != scenario->name) {
+        *suffix = '\0';
+    }
+    if (!top_settings_check_name(scenario->name, &inner)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO,
+                    "%s:1:1: error: the file's name cannot be the scenario's, which has none: %s",
+                    path, inner->message);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- points ---- */
+
+/* " (in point 3: dut.cores=2)", or "" for the only point. (transfer full) */
+static char *describe_point(const Scenario *scenario, const ScenarioPoint *point)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; scenario->swept_paths[i] != NULL; i++) {
+        if (i == 0) {
+            g_string_append_printf(text, " (in point %u:", point->index);
+        }
+        g_string_append_printf(text, "%s %s=%.60s", i > 0 ? "," : "", scenario->swept_paths[i],
+                               point->swept_values[i]);
+    }
+    g_string_append(text, text->len > 0 ? ")" : "");
+    return g_string_free(text, FALSE);
+}
+
+static void list_swept_values(const GPtrArray *axes, BoundPoint *bound)
+{
+    bound->swept_values = g_new0(const char *, axes->len + 1);
+    for (guint i = 0; i < axes->len; i++) {
+        const SweepAxis *axis = g_ptr_array_index(axes, i);
+        bound->swept_values[i] = axis->texts[sweep_value_index(axes, i, bound->point.index)];
+    }
+    bound->point.swept_values = bound->swept_values;
+}
+
+static gboolean make_point(Scenario *scenario, guint index, Includes *includes, GError **error)
+{
+    BoundPoint *bound = &scenario->points[index];
+    bound->point.index = index;
+    list_swept_values(plan_get_axes(scenario->plan), bound);
+    g_autofree char *what = describe_point(scenario, &bound->point);
+    g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, index, error);
+    return tree != NULL && point_bind(bound, tree, includes, what, error);
+}
+
+static void list_swept_paths(Scenario *scenario)
+{
+    const GPtrArray *axes = plan_get_axes(scenario->plan);
+    scenario->swept_paths = g_new0(char *, axes->len + 1);
+    for (guint i = 0; i < axes->len; i++) {
+        scenario->swept_paths[i] = ((const SweepAxis *)g_ptr_array_index(axes, i))->path;
+    }
+}
+
+static char *make_digest(const Scenario *scenario)
+{
+    g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree char *head = g_strdup_printf("dutsim-scenario/%d\nseed=%" G_GUINT64_FORMAT "\n",
+                                            TOP_SETTINGS_VERSION, scenario_get_seed(scenario));
+    g_checksum_update(digest, (const guchar *)head, -1);
+    for (guint i = 0; i < scenario->n_points; i++) {
+        point_digest(&scenario->points[i], digest);
+    }
+    return g_strdup(g_checksum_get_string(digest));
+}
+
+Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overrides,
+                        GError **error)
+{
+    g_autoptr(Scenario) scenario = g_new0(Scenario, 1);
+    g_autoptr(Includes) includes = includes_new();
+    g_autofree char *path = find_file(name_or_path, error);
+    if (path == NULL) {
+        return NULL;
+    }
+    scenario->plan = plan_new(path, overrides, error);
+    if (scenario->plan == NULL) {
+        return NULL;
+    }
+    list_swept_paths(scenario);
+    guint n_points = plan_n_points(scenario->plan);
+    scenario->points = g_new0(BoundPoint, n_points);
+    while (scenario->n_points < n_points) {
+        if (!make_point(scenario, scenario->n_points++, includes, error)) {
+            return NULL;
+        }
+    }
+    if (!set_name(scenario, path, error)) {
+        return NULL;
+    }
+    scenario->digest = make_digest(scenario);
+    return g_steal_pointer(&scenario);
+}
+
+/* ---- what was loaded ---- */
+
+const char *scenario_get_name(const Scenario *scenario)
+{
+    return scenario->name;
+}
+
+const char *scenario_get_title(const Scenario *scenario)
+{
+    const char *title = scenario->points[0].top.title;
+    return title != NULL && *title != '\0' ? title : scenario->name;
+}
+
+const char *scenario_get_description(const Scenario *scenario)
+{
+    const char *description = scenario->points[0].top.description;
+    return description != NULL ? description : "";
+}
+
+guint64 scenario_get_seed(const Scenario *scenario)
+{
+    return (guint64)scenario->points[0].top.seed;
+}
+
+gboolean scenario_get_plots(const Scenario *scenario)
+{
+    return scenario->points[0].top.output.plots;
+}
+
+const char *const *scenario_get_swept_paths(const Scenario *scenario)
+{
+    return (const char *const *)scenario->swept_paths;
+}
+
+const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path)
+{
+    const ScenarioPoint *point = &scenario->points[0].point;
+    const char *rest = strchr(path, '.');
+    g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
+    const SimAttributeTable *table = strcmp(head, point->tester_path) == 0 ? &tester_attributes
+                                     : strcmp(head, point->dut_path) == 0  ? &dut_attributes
+                                                                           : NULL;
+    if (table == NULL) {
+        return sim_attribute_table_find_path(&top_attributes, path);
+    }
+    if (rest == NULL) {
+        return NULL;
+    }
+    const SimAttribute *attribute = sim_attribute_table_find_path(table, rest + 1);
+    return attribute != NULL ? attribute
+                             : sim_attribute_table_find_path(&node_attributes, rest + 1);
+}
+
+guint scenario_n_points(const Scenario *scenario)
+{
+    return scenario->n_points;
+}
+
+const ScenarioPoint *scenario_get_point(const Scenario *scenario, guint index)
+{
+    g_assert_cmpuint(index, <, scenario->n_points);
+    return &scenario->points[index].point;
+}
+
+const char *scenario_get_digest(const Scenario *scenario)
+{
+    return scenario->digest;
+}

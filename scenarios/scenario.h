@@ -1,0 +1,72 @@
+/* scenarios/scenario.h: a scenario: loaded, checked, expanded into points.
+ *
+ * Loading reads the YAML with libyaml's events into a tree with marks, merges `include`d profiles
+ * below what a node says itself, applies
+ * --set and --sweep, expands the sweep (the last swept key varies fastest; points count from 0),
+ * and binds every point to the settings structs of the models by their attribute tables, so that
+ * whatever is wrong is said before anything runs. Messages: FILE:LINE:COLUMN: error: what, what is
+ * allowed, did you mean 'x'? */
+#ifndef SCENARIOS_SCENARIO_H
+#define SCENARIOS_SCENARIO_H
+
+#include "models/dut.h"
+#include "models/link.h"
+#include "models/tester.h"
+#include "scenarios/test_settings.h"
+#include "sim/sim.h"
+
+typedef struct Scenario Scenario;
+
+/* What the command line adds; all members may be NULL / 0 / -1. */
+typedef struct {
+    const char *const *sets;   /* NULL-ended "PATH=VALUE" */
+    const char *const *sweeps; /* NULL-ended "PATH=V1,V2" or "PATH=A..B*FACTOR" */
+    gboolean has_seed;
+    guint64 seed;
+    gint repetitions; /* 0: as the file says */
+} ScenarioOverrides;
+
+/* One point: every setting bound, checked and owned by the scenario. */
+typedef struct {
+    guint index;
+    const char *const *swept_values; /* text of each swept value, as written, in order of the swept
+                                        paths; NULL-ended */
+    const char *tester_path;         /* node names */
+    const char *dut_path;
+    TesterSettings tester;
+    DutSettings dut;
+    const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
+    TestSettings test;
+} ScenarioPoint;
+
+/* Loads `name_or_path`: a file, or the name of one in the library. `overrides` may be NULL. Errors:
+ * SIM_ERROR_NO_INPUT, SIM_ERROR_SCENARIO, SIM_ERROR_USAGE (a bad --set or --sweep), with the
+ * complete message line (no "dutsim:" prefix). (transfer full) */
+Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overrides,
+                        GError **error);
+void scenario_free(Scenario *scenario);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
+
+/* (transfer none) */
+const char *scenario_get_name(const Scenario *scenario);
+const char *scenario_get_title(const Scenario *scenario);       /* the name when it has none */
+const char *scenario_get_description(const Scenario *scenario); /* "" when it has none */
+guint64 scenario_get_seed(const Scenario *scenario);
+gboolean scenario_get_plots(const Scenario *scenario);
+
+/* The swept paths in file order, those of --sweep last; NULL-ended. (transfer none) */
+const char *const *scenario_get_swept_paths(const Scenario *scenario);
+
+/* The attribute at a full path (`dut.nic.ring_size`), or NULL. (transfer none) */
+const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path);
+
+guint scenario_n_points(const Scenario *scenario);
+/* (transfer none) */
+const ScenarioPoint *scenario_get_point(const Scenario *scenario, guint index);
+
+/* SHA-256 (hex) of the scenario as it will be run: every attribute of every point, seed included,
+ * in a canonical text that does not depend on comments, order of keys or spelling of values.
+ * (transfer none) */
+const char *scenario_get_digest(const Scenario *scenario);
+
+#endif

@@ -1,0 +1,113 @@
+#include "scenarios/test_settings.h"
+
+#include "scenarios/procedures/procedure.h"
+
+#define MAX_DURATION_PS (3600 * SIM_PS_PER_S)
+
+static gboolean check_procedure(const char *text, GError **error)
+{
+    if (procedures_find(text) != NULL) {
+        return TRUE;
+    }
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const Procedure *const *procedure = procedures_all(); *procedure != NULL; procedure++) {
+        g_ptr_array_add(names, (gpointer)(*procedure)->name);
+    }
+    g_ptr_array_add(names, NULL);
+    g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
+    const char *near = sim_attribute_nearest(text, (const char *const *)names->pdata);
+    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "'%.60s' is no procedure: %s%s%s%s", text, list,
+                near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                near != NULL ? "'?" : "");
+    return FALSE;
+}
+
+static const char *const streams_choices[] = {"repetition", "trial", NULL};
+
+static const SimAttribute test_list[] = {
+    {.name = "procedure",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(TestSettings, procedure),
+     .default_text = "throughput",
+     .help = "the test procedure; `dutsim list procedures` names them all",
+     .source = "RFC 2544 section 26.1",
+     .check = check_procedure},
+    {.name = "rate",
+     .type = SIM_ATTRIBUTE_LOAD,
+     .offset = G_STRUCT_OFFSET(TestSettings, rate),
+     .minimum = 1,
+     .maximum = G_MAXINT64,
+     .default_text = "100 %",
+     .help = "offered load of procedure trial in each direction, at most the line rate",
+     .source = "dutsim: what the links can carry"},
+    {.name = "duration",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(TestSettings, duration_ps),
+     .minimum = SIM_PS_PER_US,
+     .maximum = MAX_DURATION_PS,
+     .default_text = "60 s",
+     .help = "sending time of a trial",
+     .source = "RFC 2544 section 24: at least 60 seconds"},
+    {.name = "repetitions",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TestSettings, repetitions),
+     .minimum = 1,
+     .maximum = 100000,
+     .default_text = "10",
+     .help = "how often each point is measured, each time with flows of its own",
+     .source = "siitperf's scripts: 10"},
+    {.name = "resolution",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TestSettings, resolution_pps),
+     .minimum = 1,
+     .maximum = G_GINT64_CONSTANT(1000000000),
+     .default_text = "1000",
+     .help = "a search ends when pass and fail are this close [frames/s]",
+     .source = "siitperf's binary search: E=1000"},
+    {.name = "full_trials",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(TestSettings, full_trials),
+     .default_text = "false",
+     .help = "trials of a search run their whole time even after a loss",
+     .source = "dutsim: the verdict is settled by the first loss"},
+    {.name = "streams",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TestSettings, streams),
+     .choices = streams_choices,
+     .default_text = "repetition",
+     .help = "all trials of a repetition replay the same flows, or each trial draws its own",
+     .source = "dutsim: common random numbers make the trials of a search comparable"},
+    {.name = "batch_size",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TestSettings, batch_size),
+     .minimum = 1,
+     .maximum = 1048576,
+     .default_text = "256",
+     .help = "frames a sender announces at once; changes speed only",
+     .source = "dutsim: fits the caches of today's processors"},
+    {0},
+};
+
+const SimAttributeTable test_attributes = {
+    .name = "test",
+    .help = "which procedure, how long and how often",
+    .size = sizeof(TestSettings),
+    .attributes = test_list,
+};
+
+static const SimAttribute output_list[] = {
+    {.name = "plots",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(OutputSettings, plots),
+     .default_text = "true",
+     .help = "draw the curves of a sweep",
+     .source = "dutsim: a picture first"},
+    {0},
+};
+
+const SimAttributeTable output_attributes = {
+    .name = "output",
+    .help = "what a run leaves behind beside its tables",
+    .size = sizeof(OutputSettings),
+    .attributes = output_list,
+};

@@ -1,0 +1,33 @@
+/* scenarios/topology-internal.h: which node is the tester, which the DUT, and which link joins
+ * which ports. */
+#ifndef SCENARIOS_TOPOLOGY_INTERNAL_H
+#define SCENARIOS_TOPOLOGY_INTERNAL_H
+
+#include "models/models.h"
+#include "scenarios/include.h"
+#include "scenarios/yaml_node.h"
+
+/* A node of the scenario. */
+typedef struct {
+    YamlNode *key;  /* its name */
+    YamlNode *body; /* a mapping, includes resolved, without `type` and `include` */
+} TopologyNode;
+
+typedef struct {
+    TopologyNode tester;
+    TopologyNode dut;
+} Topology;
+
+/* Finds the two nodes in a point's tree and resolves their includes. Errors, with their place: an
+ * unknown key or type, no or a second node of a type. On error there is nothing to clear. */
+gboolean topology_read(Topology *topology, const YamlNode *tree, Includes *includes, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+void topology_clear(Topology *topology);
+
+/* Puts the links (of LinkSettings) in order of the ports that they join: tester.0 with dut.0,
+ * tester.1 with dut.1, each end first. */
+gboolean topology_order_links(const Topology *topology, const YamlNode *tree,
+                              const GPtrArray *links, const LinkSettings *ordered[DUT_PORTS],
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

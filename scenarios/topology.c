@@ -1,0 +1,212 @@
+#include "scenarios/topology-internal.h"
+
+#include <string.h>
+
+#include "scenarios/bind.h"
+#include "scenarios/top_settings.h"
+
+void topology_clear(Topology *topology)
+{
+    g_clear_pointer(&topology->tester.key, yaml_node_unref);
+    g_clear_pointer(&topology->tester.body, yaml_node_unref);
+    g_clear_pointer(&topology->dut.key, yaml_node_unref);
+    g_clear_pointer(&topology->dut.body, yaml_node_unref);
+}
+
+/* ---- nodes ---- */
+
+static const ModelNodeType *find_type(const char *name)
+{
+    for (const ModelNodeType *type = models_node_types(); type->type != NULL; type++) {
+        if (strcmp(type->type, name) == 0) {
+            return type;
+        }
+    }
+    return NULL;
+}
+
+/* A key that is neither reserved nor the name of a type, on a node that does not say its type. */
+static void fail_unknown(const YamlNode *name, gboolean is_key, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const ModelNodeType *type = models_node_types(); type->type != NULL; type++) {
+        g_ptr_array_add(names, (gpointer)type->type);
+    }
+    for (const SimAttribute *a = top_attributes.attributes; is_key && a->name != NULL; a++) {
+        g_ptr_array_add(names, (gpointer)a->name);
+    }
+    if (is_key) {
+        g_ptr_array_add(names, (gpointer)TOP_SETTINGS_SWEEP);
+    }
+    g_ptr_array_add(names, NULL);
+    bind_fail_unknown(name, is_key ? "key (and no node, which would say its type)" : "type of node",
+                      (const char *const *)names->pdata, error);
+}
+
+static gboolean check_name(const YamlNode *key, GError **error)
+{
+    const char *allowed = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-";
+    if (key->text[strspn(key->text, allowed)] != '\0') {
+        yaml_place_set_error(key->place, error,
+                             "'%.60s' is no name of a node: A-Z a-z 0-9 _ - are allowed",
+                             key->text);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* The body of a node as a mapping, includes resolved. */
+static YamlNode *resolve_body(const YamlNode *key, const YamlNode *value, Includes *includes,
+                              GError **error)
+{
+    if (yaml_node_is_empty(value)) {
+        return yaml_node_new(YAML_KIND_MAPPING, value->place);
+    }
+    const YamlNode *wrong = value->kind != YAML_KIND_MAPPING ? value : value->base;
+    if (wrong == NULL) {
+        return includes_resolve(includes, value, error);
+    }
+    g_autofree char *what = g_strdup_printf("'%.60s'", key->text);
+    if (find_type(key->text) == NULL) {
+        fail_unknown(key, TRUE, error);
+    } else {
+        yaml_place_set_error(wrong->place, error, "node %s: a mapping of attributes is expected",
+                             what);
+    }
+    return NULL;
+}
+
+/* The type of a node whose body is resolved. (transfer none) */
+static const ModelNodeType *read_type(const YamlNode *key, const YamlNode *body, GError **error)
+{
+    const YamlNode *name = yaml_node_get(body, "type");
+    if (name != NULL && name->kind != YAML_KIND_SCALAR) {
+        yaml_place_set_error(name->place, error, "%s.type: the name of a type is expected",
+                             key->text);
+        return NULL;
+    }
+    const ModelNodeType *type = find_type(name != NULL ? name->text : key->text);
+    if (type == NULL) {
+        fail_unknown(name != NULL ? name : key, name == NULL, error);
+    }
+    return type;
+}
+
+static gboolean read_node(Topology *topology, const YamlNode *key, const YamlNode *value,
+                          Includes *includes, GError **error)
+{
+    if (!check_name(key, error)) {
+        return FALSE;
+    }
+    g_autoptr(YamlNode) body = resolve_body(key, value, includes, error);
+    const ModelNodeType *type = body != NULL ? read_type(key, body, error) : NULL;
+    if (type == NULL) {
+        return FALSE;
+    }
+    TopologyNode *node =
+        type->attributes == &tester_attributes ? &topology->tester : &topology->dut;
+    if (node->key != NULL) {
+        yaml_place_set_error(key->place, error,
+                             "'%s' is a second node of type %s beside '%s': this version simulates "
+                             "exactly one tester and one dut",
+                             key->text, type->type, node->key->text);
+        return FALSE;
+    }
+    node->key = yaml_node_ref(key);
+    node->body = yaml_node_without(body, "type");
+    return TRUE;
+}
+
+static gboolean read_nodes(Topology *topology, const YamlNode *tree, Includes *includes,
+                           GError **error)
+{
+    for (guint i = 0; i < tree->keys->len; i++) {
+        const YamlNode *key = g_ptr_array_index(tree->keys, i);
+        if (sim_attribute_table_find(&top_attributes, key->text) == NULL &&
+            !read_node(topology, key, g_ptr_array_index(tree->items, i), includes, error)) {
+            return FALSE;
+        }
+    }
+    const char *missing = topology->tester.key == NULL ? "tester"
+                          : topology->dut.key == NULL  ? "dut"
+                                                       : NULL;
+    if (missing != NULL) {
+        yaml_place_set_error(tree->place, error,
+                             "no node of type %s: a scenario has exactly one tester and one dut",
+                             missing);
+    }
+    return missing == NULL;
+}
+
+gboolean topology_read(Topology *topology, const YamlNode *tree, Includes *includes, GError **error)
+{
+    *topology = (Topology){0};
+    if (!read_nodes(topology, tree, includes, error)) {
+        topology_clear(topology);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- links ---- */
+
+/* Which port of which node an end such as "dut.0" names: FALSE when none. */
+static gboolean parse_end(const Topology *topology, const char *end, gboolean *is_tester,
+                          guint *port)
+{
+    const char *point = strrchr(end, '.');
+    if (point == NULL || (strcmp(point, ".0") != 0 && strcmp(point, ".1") != 0)) {
+        return FALSE;
+    }
+    g_autofree char *name = g_strndup(end, (gsize)(point - end));
+    *is_tester = strcmp(name, topology->tester.key->text) == 0;
+    *port = (guint)(point[1] - '0');
+    return *is_tester || strcmp(name, topology->dut.key->text) == 0;
+}
+
+/* The port that a link joins on both sides: FALSE when there is none. */
+static gboolean parse_between(const Topology *topology, const GPtrArray *between, guint *port)
+{
+    gboolean is_tester[2];
+    guint ports[2];
+    for (guint i = 0; i < 2; i++) {
+        if (!parse_end(topology, g_ptr_array_index(between, i), &is_tester[i], &ports[i])) {
+            return FALSE;
+        }
+    }
+    *port = ports[0];
+    return ports[0] == ports[1] && is_tester[0] != is_tester[1];
+}
+
+static gboolean fail_link(const Topology *topology, const YamlNode *tree, guint index,
+                          GError **error)
+{
+    const char *tester = topology->tester.key->text;
+    const char *dut = topology->dut.key->text;
+    g_autofree char *path = g_strdup_printf("links.%u.between", index);
+    const YamlNode *node = yaml_node_find(tree, path);
+    const YamlNode *links = yaml_node_get(tree, "links");
+    yaml_place_set_error(node != NULL ? node->place : links->place, error,
+                         "%s: one link must join %s.0 with %s.0, the other %s.1 with %s.1", path,
+                         tester, dut, tester, dut);
+    return FALSE;
+}
+
+gboolean topology_order_links(const Topology *topology, const YamlNode *tree,
+                              const GPtrArray *links, const LinkSettings *ordered[DUT_PORTS],
+                              GError **error)
+{
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        ordered[port] = NULL;
+    }
+    for (guint i = 0; i < links->len; i++) {
+        const LinkSettings *link = g_ptr_array_index(links, i);
+        guint port = i;
+        if ((link->between != NULL && !parse_between(topology, link->between, &port)) ||
+            ordered[port] != NULL) {
+            return fail_link(topology, tree, i, error);
+        }
+        ordered[port] = link;
+    }
+    return TRUE;
+}

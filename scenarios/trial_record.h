@@ -1,0 +1,45 @@
+/* scenarios/trial_record.h: a trial's result as a record of the journal, and back.
+ *
+ * The only place that knows the keys, which docs/journal.md explains. */
+#ifndef SCENARIOS_TRIAL_RECORD_H
+#define SCENARIOS_TRIAL_RECORD_H
+
+#include <jansson.h>
+
+#include "models/trial.h"
+
+/* Which trial of a run. */
+typedef struct {
+    guint point, repetition, trial;
+    guint64 seed;
+} TrialRecordPlace;
+
+/* The record, its keys always in the same order. `tester` says which directions send. (transfer
+ * full) */
+json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
+                         const TrialResult *result);
+
+/* What tables, curves and reports want to know of a record. */
+typedef struct {
+    TrialRecordPlace place;
+    gint64 rate_pps;
+    SimTime duration_ps;
+    guint64 sent, received;
+    guint64 lost[TRIAL_N_LOSSES];
+    guint64 lost_total;
+    gboolean pass, frozen;
+    guint n_directions; /* that send */
+    GArray *queues;     /* of TrialQueue, (port, queue) ascending */
+    GArray *cores;      /* of TrialWorker */
+    GArray *tasks;      /* of TrialWorker; none without dispatch */
+    SimTime observed_ps;
+    char *fingerprint[2]; /* 16 hexadecimal digits each */
+    guint64 events;
+} TrialRecord;
+
+/* Reads a record. Errors: SIM_ERROR_IO, saying which trial's record lacks what. (transfer full) */
+TrialRecord *trial_record_parse(const json_t *json, GError **error);
+void trial_record_free(TrialRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrialRecord, trial_record_free)
+
+#endif
