@@ -1,0 +1,134 @@
+/* Caches and the look-ups in the neighbour and route tables (models/cache.h; docs/frame-path.md
+ * section 8).
+ *
+ * The working set: 3328 B of all else, 1 neighbour of 512 B, 2 routes (a network a side) of 128 B:
+ * W = 3328 + 512 + 256 = 4096 B. Caches of 1, 2 and 3 KiB hold 1/4, 1/2 and 3/4 of it; an access
+ * takes 1, 2, 4 or 8 ns: (1000 + 2000 + 4000 + 8000) / 4 = 3750 on average. A look-up in each table
+ * is 2 accesses: a frame alone takes 4 * 3750 = 15000. */
+#include "tests/support/attribute_bench.h"
+
+#define CACHES                                                                                 \
+    "dut.cache.l1.size=1 KiB", "dut.cache.l2.size=2 KiB", "dut.cache.l3.size=3 KiB",           \
+        "dut.cache.l1.latency=1 ns", "dut.cache.l2.latency=2 ns", "dut.cache.l3.latency=4 ns", \
+        "dut.cache.memory_latency=8 ns"
+#define REST "dut.cache.working_set=3328 B"
+
+static const char *const bare_caches[] = {CACHES, NULL};
+static const char *const caches[] = {CACHES, REST, NULL};
+static const char *const nine_destinations[] = {CACHES, REST,
+                                                "tester.addresses.destination.count=9", NULL};
+
+/* W with the sizes that hold by default: 1 neighbour of 512 B and 2 routes of 128 B are 768 B. */
+#define LATENCIES                                                                          \
+    "dut.cache.l1.latency=1 ns", "dut.cache.l2.latency=2 ns", "dut.cache.l3.latency=4 ns", \
+        "dut.cache.memory_latency=8 ns"
+static const char *const default_l1[] = {LATENCIES, "dut.cache.working_set=64768 B", NULL};
+static const char *const default_l2[] = {LATENCIES, "dut.cache.l1.size=0 B",
+                                         "dut.cache.working_set=523520 B", NULL};
+static const char *const default_l3[] = {LATENCIES, "dut.cache.l1.size=0 B",
+                                         "dut.cache.l2.size=0 B",
+                                         "dut.cache.working_set=41942272 B", NULL};
+
+#define LONE .n_frames = 1, .figure = attribute_latency_sum_ps
+
+static const AttributeCase cases[] = {
+    /* 2 KiB: (2000 + 4000 * 1 + 8000) / 4: 1/2 at 1 ns, none at 2 ns, 1/4 at 4 ns, 1/4 at 8 ns =
+     * 3500. None: 1/2 at 2 ns, 1/4 at 4 ns, 1/4 at 8 ns = 4000. */
+    {.path = "dut.cache.l1.size",
+     .bench = caches,
+     LONE,
+     .values = {{"1 KiB", 15000}, {"2 KiB", 14000}, {"0 B", 16000}}},
+    /* 3 KiB: 1/4 at 1 ns, 1/2 at 2 ns, none at 4 ns, 1/4 at 8 ns = 3250; none: 1/4 at 1 ns, 1/2 at
+     * 4 ns, 1/4 at 8 ns = 4250 */
+    {.path = "dut.cache.l2.size",
+     .bench = caches,
+     LONE,
+     .values = {{"2 KiB", 15000}, {"3 KiB", 13000}, {"0 B", 17000}}},
+    /* 4 KiB: 1/4 at 1 ns, 1/4 at 2 ns, 1/2 at 4 ns = 2750; none: 1/4, 1/4, 1/2 at 8 ns = 4750 */
+    {.path = "dut.cache.l3.size",
+     .bench = caches,
+     LONE,
+     .values = {{"3 KiB", 15000}, {"4 KiB", 11000}, {"0 B", 19000}}},
+    /* Each level serves a quarter: 1/4 * 400 more an access, 4 accesses */
+    {.path = "dut.cache.l1.latency",
+     .bench = caches,
+     LONE,
+     .values = {{"1 ns", 15000}, {"1400 ps", 15400}}},
+    {.path = "dut.cache.l2.latency",
+     .bench = caches,
+     LONE,
+     .values = {{"2 ns", 15000}, {"2800 ps", 15800}}},
+    {.path = "dut.cache.l3.latency",
+     .bench = caches,
+     LONE,
+     .values = {{"4 ns", 15000}, {"5200 ps", 16200}}},
+    {.path = "dut.cache.memory_latency",
+     .bench = caches,
+     LONE,
+     .values = {{"8 ns", 15000}, {"80 ns", 87000}}},
+    /* W = 8192: 1/8 in each cache, 5/8 in memory: 875 + 5000 = 5875. W = 1024: all in level 1. */
+    {.path = "dut.cache.working_set",
+     .bench = caches,
+     LONE,
+     .values = {{"3328 B", 15000}, {"7424 B", 23500}, {"256 B", 4000}}},
+    /* None: W = 768 B, all in level 1. */
+    {.path = "dut.cache.working_set",
+     .what = "default",
+     .bench = bare_caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 4000}, {"3328 B", 15000}}},
+    /* W = 64768 + 768 = 64 KiB: half in 32 KiB, half in level 2: 1500; with 16 KiB: a quarter, 1750
+     */
+    {.path = "dut.cache.l1.size",
+     .what = "default",
+     .bench = default_l1,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 6000}, {"16 KiB", 7000}}},
+    /* W = 512 KiB: half in 256 KiB, half in level 3: 3000; with 128 KiB: a quarter, 3500 */
+    {.path = "dut.cache.l2.size",
+     .what = "default",
+     .bench = default_l2,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"128 KiB", 14000}}},
+    /* W = 40 MiB: half in 20 MiB, half in memory: 6000; with 10 MiB: a quarter, 7000 */
+    {.path = "dut.cache.l3.size",
+     .what = "default",
+     .bench = default_l3,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 24000}, {"10 MiB", 28000}}},
+    /* 2 + 2 accesses of 3750; 3 + 2; 0 + 2 */
+    {.path = "dut.neighbour.accesses",
+     .bench = caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"3", 18750}, {"0", 7500}}},
+    /* 2 + 2, 2 + 5, 2 + 0 */
+    {.path = "dut.route.accesses",
+     .bench = caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"5", 26250}, {"0", 7500}}},
+    /* One neighbour of 4608 B: W = 3328 + 4608 + 256 = 8192: 5875 */
+    {.path = "dut.neighbour.entry_size",
+     .bench = caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"4608 B", 23500}}},
+    /* Nine neighbours: 9 * 512 = 4608, W = 8192; of 64 B: 576, W = 4160:
+     * (1024 * (1000 + 2000 + 4000) + 1088 * 8000) / 4160 = 15872000 / 4160 = 3815.4, rounded down
+     */
+    {.path = "dut.neighbour.entry_size",
+     .what = "nine",
+     .bench = nine_destinations,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 23500}, {"64 B", 15260}}},
+    /* Two routes of 2176 B: W = 3328 + 512 + 4352 = 8192 */
+    {.path = "dut.route.entry_size",
+     .bench = caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"2176 B", 23500}}},
+};
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    attribute_bench_add_cases(cases, G_N_ELEMENTS(cases));
+    return g_test_run();
+}

@@ -1,0 +1,86 @@
+/* Cores, their clock and their polls (docs/frame-path.md sections 4, 5 and 8). */
+#include "tests/support/attribute_bench.h"
+
+/* Frames from 198.18.0.2, .3, .4 and .5 go to the queues 1, 3, 0 and 2 (steering keys: rss.c), at
+ * 1000 to 4000, S = 3000. */
+static const char *const four_queues[] = {
+    "tester.addresses.selection=increment",
+    "tester.addresses.source.count=4",
+    "dut.nic.queues=4",
+    "dut.nic.rss.hash.udp4=ip",
+    "dut.nic.rss.key="
+    "00000000000000040000000000000000000000000000000000000000000000000000000000000000",
+    "dut.cost.frame=3 ns",
+    NULL};
+
+/* All frames have arrived when the core looks. */
+static const char *const sleepy_core[] = {"dut.cost.wakeup=1 us", NULL};
+
+static const char *const cycles_a_frame[] = {"dut.cost.frame=2000 cycles", NULL};
+static const char *const cycles_a_byte[] = {"dut.cost.byte=1.5 cycles", NULL};
+
+static gint64 n_busy_cores(const TrialResult *result)
+{
+    gint64 n_busy = 0;
+    for (guint i = 0; i < result->n_cores; i++) {
+        n_busy += result->core[i].frames > 0;
+    }
+    return n_busy;
+}
+
+static gint64 n_polls(const TrialResult *result)
+{
+    return (gint64)result->core[0].polls;
+}
+
+static const AttributeCase cases[] = {
+    /* Queue i belongs to core i mod cores. */
+    {.path = "dut.cores",
+     .bench = four_queues,
+     .n_frames = 4,
+     .figure = n_busy_cores,
+     .values = {{ATTRIBUTE_DEFAULT, 1}, {"2", 2}, {"3", 3}, {"4", 4}}},
+    /* One core: queue 1 until 4000, then 2, 3, 0 (frames 3, 1, 2) until 7000, 10000, 13000: 13000 -
+     * 3000. Two: core 1 works on 0 until 4000 and on 1 until 7000: 7000 - 2000; core 0 on 2 until
+     * 6000 and on 3 until 9000: 9000 - 4000. Four: S. */
+    {.path = "dut.cores",
+     .what = "latency",
+     .bench = four_queues,
+     .n_frames = 4,
+     .figure = attribute_latency_most_ps,
+     .values = {{"1", 10000}, {"2", 5000}, {"4", 3000}}},
+    /* 12 frames: 12 polls of 1; 5, 5, 2; 6, 6; all at once */
+    {.path = "dut.core.budget",
+     .bench = sleepy_core,
+     .n_frames = 12,
+     .figure = n_polls,
+     .values = {{"1", 12}, {"5", 3}, {"6", 2}, {"12", 1}, {ATTRIBUTE_DEFAULT, 1}}},
+    /* 130 = 64 + 64 + 2 = 65 + 65 */
+    {.path = "dut.core.budget",
+     .what = "default",
+     .bench = sleepy_core,
+     .n_frames = 130,
+     .figure = n_polls,
+     .values = {{ATTRIBUTE_DEFAULT, 3}, {"65", 2}}},
+    /* 2000 cycles: 2000 / 2 GHz = 1 us; / 3 GHz = 666666.67 ps, rounded; / 1 GHz = 2 us */
+    {.path = "dut.clock",
+     .bench = cycles_a_frame,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"2 GHz", 1000000}, {"3 GHz", 666667}, {"1000 MHz", 2000000}}},
+    /* 64 * 1.5 = 96 cycles: 48 ns; / 3.2 GHz = 30 ns; / 7 GHz = 13714.3 ps, rounded after
+       multiplying */
+    {.path = "dut.clock",
+     .what = "byte",
+     .bench = cycles_a_byte,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"2 GHz", 48000}, {"3.2 GHz", 30000}, {"7 GHz", 13714}}},
+};
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    attribute_bench_add_cases(cases, G_N_ELEMENTS(cases));
+    return g_test_run();
+}

@@ -1,0 +1,62 @@
+/* What forwarding costs (docs/frame-path.md sections 4, 5 and 8).
+ *
+ * Three frames arrive at 1000, 2000 and 3000; a poll takes two; a wake-up takes w = 3000 and a
+ * frame S = 1000. The look at 1000 + w sees all three, works on 0 and 1 until 1000 + w + P + S and
+ * 1000 + w + P + 2 S, and in a second poll on 2 until 1000 + w + 2 P + 3 S (P: cost of a poll).
+ * Frames are at least S > W apart, so that none waits for the wire. The sum of the three latencies:
+ *     3 (1000 + w) + 4 P + 6 S - 6000 = 3 w + 4 P + 6 S - 3000
+ * 9000 + 6000 - 3000 = 12000 with P = 0. */
+#include "tests/support/attribute_bench.h"
+
+static const char *const three_frames[] = {"dut.core.budget=2", "dut.cost.wakeup=3 ns",
+                                           "dut.cost.frame=1 ns", NULL};
+
+/* IPv6 frames of 84 bytes all arrive 160 ps later: F = 8 * 92 / 10^12 s = 736 ps. W = 832. */
+static const char *const three_ipv6_frames[] = {"dut.core.budget=2", "dut.cost.wakeup=3 ns",
+                                                "dut.cost.frame=1 ns", "tester.ip_version=6", NULL};
+
+static const AttributeCase cases[] = {
+    /* S = 1575: 9000 + 9450 - 3000 */
+    {.path = "dut.cost.frame",
+     .bench = three_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"1 ns", 12000}, {"1575 ps", 15450}, {"4 ns", 30000}}},
+    /* S = 1000 + 25 * 64 = 2600: 9000 + 15600 - 3000 */
+    {.path = "dut.cost.byte",
+     .bench = three_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"25 ps", 21600}}},
+    /* P = 700: 12000 + 2800 */
+    {.path = "dut.cost.poll",
+     .bench = three_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"700 ps", 14800}}},
+    /* w = 4500: 13500 + 6000 - 3000 */
+    {.path = "dut.cost.wakeup",
+     .bench = three_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"3 ns", 12000}, {"4500 ps", 16500}}},
+    /* S = 1000 + 800: 9000 + 10800 - 3000 */
+    {.path = "dut.cost.frame_ipv6",
+     .bench = three_ipv6_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"800 ps", 16800}}},
+    /* S = 1000 + 700: 9000 + 10200 - 3000 */
+    {.path = "dut.cost.transmit",
+     .bench = three_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"700 ps", 16200}}},
+};
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    attribute_bench_add_cases(cases, G_N_ELEMENTS(cases));
+    return g_test_run();
+}

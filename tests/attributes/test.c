@@ -1,0 +1,197 @@
+/* What is asked of a test: procedure, rate, duration, repetitions, search (docs: contract of the
+ * throughput search; docs/frame-path.md section 1). */
+#include "tests/support/attribute_run.h"
+
+/* Links of 1 Gbit/s: 1 488 095 frames/s (RFC 5180 appendix A.1), F = 8 * 72 / 10^9 s = 576 ns. The
+ * DUT works 1 us on a frame and holds one: it loses nothing up to 1 000 000 frames/s, where a frame
+ * comes every 1 us, and above that loses the second frame, which comes too early. */
+static const char slow_dut[] =
+    "dutsim: 1\n"
+    "links:\n"
+    "  - {between: [tester.0, dut.0], rate: 1 Gbit/s}\n"
+    "  - {between: [dut.1, tester.1], rate: 1 Gbit/s}\n"
+    "tester: {direction: forward}\n"
+    "dut: {nic: {ring_size: 1, descriptor_batch: 1}, cost: {frame: 1 us}}\n";
+
+/* Frames from four sources, drawn at random: 198.18.0.2, .3, .4 and .5 go to the queues 1, 3, 0 and
+ * 2 (steering keys: rss.c). */
+static const char four_queues[] =
+    "dutsim: 1\n"
+    "links:\n"
+    "  - {between: [tester.0, dut.0], rate: 1 Gbit/s}\n"
+    "  - {between: [dut.1, tester.1], rate: 1 Gbit/s}\n"
+    "tester: {direction: forward, addresses: {source: {count: 4}}}\n"
+    "dut:\n"
+    "  cost: {frame: 1 us}\n"
+    "  nic:\n"
+    "    queues: 4\n"
+    "    ring_size: 1\n"
+    "    descriptor_batch: 1\n"
+    "    rss:\n"
+    "      hash: ip\n"
+    "      key: "
+    "'00000000000000040000000000000000000000000000000000000000000000000000000000000000'\n"
+    "test: {duration: 100 us, repetitions: 1, resolution: 800000, full_trials: true}\n";
+
+/* A run that must succeed. */
+static AttributeRun *run(const char *scenario, const char *const *sets)
+{
+    AttributeRun *result = attribute_run(scenario, sets);
+    if (result->status != 0) {
+        g_error("exit status %d: %s", result->status, result->message);
+    }
+    return result;
+}
+
+#define RUN(scenario, ...) run(scenario, (const char *const[]){__VA_ARGS__, NULL})
+
+#define SHORT "test.duration=10 ms", "test.repetitions=1"
+
+/* trial: one trial, at 100 %. throughput: 1 488 095 / 2^11 = 727 is the first half of halves below
+ * 1000: the line rate and 11 more. */
+static void test_procedure(void)
+{
+    g_autoptr(AttributeRun) trial = RUN(slow_dut, SHORT, "test.procedure=trial");
+    g_assert_cmpuint(attribute_run_n_rows(trial, "trials.csv"), ==, 1);
+    g_assert_cmpint(attribute_run_integer(trial, "trials.csv", 0, "rate_pps"), ==, 1488095);
+
+    g_autoptr(AttributeRun) throughput = RUN(slow_dut, SHORT, "test.procedure=throughput");
+    g_assert_cmpuint(attribute_run_n_rows(throughput, "trials.csv"), ==, 12);
+
+    g_autoptr(AttributeRun) by_default = RUN(slow_dut, SHORT);
+    g_assert_cmpuint(attribute_run_n_rows(by_default, "trials.csv"), ==, 12);
+}
+
+/* floor(rate * 10 ms) frames; 50 % of 1 488 095 is 744 047 */
+static void test_rate(void)
+{
+    static const struct {
+        const char *set;
+        gint64 rate_pps;
+        gint64 sent;
+    } rows[] = {{"test.rate=1000", 1000, 10},
+                {"test.rate=123456", 123456, 1234},
+                {"test.rate=50 %", 744047, 7440},
+                {"test.rate=100 %", 1488095, 14880},
+                {"test.procedure=trial", 1488095, 14880}}; /* the default */
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(AttributeRun) result = RUN(slow_dut, SHORT, "test.procedure=trial", rows[i].set);
+        g_assert_cmpint(attribute_run_integer(result, "trials.csv", 0, "rate_pps"), ==,
+                        rows[i].rate_pps);
+        g_assert_cmpint(attribute_run_integer(result, "trials.csv", 0, "sent"), ==, rows[i].sent);
+    }
+}
+
+/* 1000 frames/s for 10 ms, 2.5 ms (2.5 frames), and 60 s */
+static void test_duration(void)
+{
+    static const struct {
+        const char *set;
+        gint64 sent;
+    } rows[] = {{"test.duration=10 ms", 10},
+                {"test.duration=2500 us", 2},
+                {"test.rate=1000", 60000}}; /* the default */
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(AttributeRun) result = RUN(slow_dut, "test.repetitions=1", "test.procedure=trial",
+                                             "test.rate=1000", rows[i].set);
+        g_assert_cmpint(attribute_run_integer(result, "trials.csv", 0, "sent"), ==, rows[i].sent);
+    }
+}
+
+static void test_repetitions(void)
+{
+    g_autoptr(AttributeRun) three = RUN(slow_dut, "test.duration=1 ms", "test.repetitions=3");
+    g_assert_cmpuint(attribute_run_n_rows(three, "results.csv"), ==, 3);
+    g_assert_cmpint(attribute_run_integer(three, "summary.csv", 0, "n"), ==, 3);
+
+    g_autoptr(AttributeRun) by_default = RUN(slow_dut, "test.duration=1 ms");
+    g_assert_cmpuint(attribute_run_n_rows(by_default, "results.csv"), ==, 10);
+}
+
+/* r = floor((l + h) / 2) from l = 0 and h = 1 488 095; what is at most 1 000 000 passes. 744047
+ * passes, 1116071 fails, 930059 passes, 1023065 fails: h - l = 93006 <= 100000. Then 976562 passes,
+ * 999813 passes, 1011439, 1005626, 1002719, 1001266 and 1000539 fail: h - l = 726 <= 1000. With 1
+ * to the end: 1 000 000 exactly. */
+static void test_resolution(void)
+{
+    g_autoptr(AttributeRun) coarse = RUN(slow_dut, SHORT, "test.resolution=100000");
+    g_assert_cmpint(attribute_run_integer(coarse, "results.csv", 0, "throughput_pps"), ==, 930059);
+    g_assert_cmpuint(attribute_run_n_rows(coarse, "trials.csv"), ==, 5);
+
+    g_autoptr(AttributeRun) by_default = RUN(slow_dut, SHORT);
+    g_assert_cmpint(attribute_run_integer(by_default, "results.csv", 0, "throughput_pps"), ==,
+                    999813);
+    g_assert_cmpuint(attribute_run_n_rows(by_default, "trials.csv"), ==, 12);
+
+    g_autoptr(AttributeRun) exact = RUN(slow_dut, SHORT, "test.resolution=1");
+    g_assert_cmpint(attribute_run_integer(exact, "results.csv", 0, "throughput_pps"), ==, 1000000);
+}
+
+/* The first trial, at the line rate, a frame every 672 ns. Frame 1 is lost at 672 + 576 = 1248 ns:
+ * frozen, 0 and 1 were sent (2 would be at 1344), 1 is lost and 0 still inside. To the end: of
+ * 14 880 frames every second one finds the DUT free, 1344 ns after the one before. */
+static void test_full_trials(void)
+{
+    g_autoptr(AttributeRun) frozen = RUN(slow_dut, SHORT);
+    g_assert_cmpint(attribute_run_integer(frozen, "trials.csv", 0, "sent"), ==, 2);
+    g_assert_cmpint(attribute_run_integer(frozen, "trials.csv", 0, "received"), ==, 0);
+    g_assert_cmpint(attribute_run_integer(frozen, "trials.csv", 0, "lost"), ==, 1);
+
+    g_autoptr(AttributeRun) full = RUN(slow_dut, SHORT, "test.full_trials=true");
+    g_assert_cmpint(attribute_run_integer(full, "trials.csv", 0, "sent"), ==, 14880);
+    g_assert_cmpint(attribute_run_integer(full, "trials.csv", 0, "received"), ==, 7440);
+    g_assert_cmpint(attribute_run_integer(full, "trials.csv", 0, "lost"), ==, 7440);
+}
+
+static void check_queues(const AttributeRun *result, guint line, const gint64 *frames)
+{
+    for (guint queue = 0; queue < 4; queue++) {
+        g_assert_cmpint(attribute_run_queue_frames(result, line, queue), ==, frames[queue]);
+    }
+}
+
+/* Two trials of 100 us: 148 frames at the line rate, 74 at half of it. Draws of the streams
+ * "tester.forward.addresses", ".0" and ".1", counted by queue in Python with the definitions of
+ * sim/random.h. */
+static void test_streams(void)
+{
+    static const gint64 replayed[2][4] = {{29, 33, 45, 41}, {18, 17, 20, 19}};
+    static const gint64 own[2][4] = {{53, 32, 27, 36}, {19, 13, 14, 28}};
+    g_autoptr(AttributeRun) by_default = run(four_queues, NULL);
+    g_autoptr(AttributeRun) repetition = RUN(four_queues, "test.streams=repetition");
+    g_autoptr(AttributeRun) trial = RUN(four_queues, "test.streams=trial");
+    for (guint line = 0; line < 2; line++) {
+        check_queues(by_default, line, replayed[line]);
+        check_queues(repetition, line, replayed[line]);
+        check_queues(trial, line, own[line]);
+    }
+}
+
+/* The one attribute that must change nothing: the whole journal, fingerprints included, is the same
+ * to the byte. Nothing else would show a batch that is cut wrongly. */
+static void test_batch_size(void)
+{
+    static const char *const sets[] = {"test.batch_size=1", "test.batch_size=7",
+                                       "test.batch_size=256", "test.batch_size=4096"};
+    g_autoptr(AttributeRun) by_default = RUN(four_queues, "tester.direction=both");
+    g_autofree char *expected = attribute_run_read(by_default, "trials.jsonl");
+    for (guint i = 0; i < G_N_ELEMENTS(sets); i++) {
+        g_autoptr(AttributeRun) result = RUN(four_queues, "tester.direction=both", sets[i]);
+        g_autofree char *journal = attribute_run_read(result, "trials.jsonl");
+        g_assert_cmpstr(journal, ==, expected);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/attributes/test/procedure", test_procedure);
+    g_test_add_func("/attributes/test/rate", test_rate);
+    g_test_add_func("/attributes/test/duration", test_duration);
+    g_test_add_func("/attributes/test/repetitions", test_repetitions);
+    g_test_add_func("/attributes/test/resolution", test_resolution);
+    g_test_add_func("/attributes/test/full_trials", test_full_trials);
+    g_test_add_func("/attributes/test/streams", test_streams);
+    g_test_add_func("/attributes/test/batch_size", test_batch_size);
+    return g_test_run();
+}

@@ -1,0 +1,413 @@
+/* The fast engine against the judge, over configurations drawn at random: every field of every
+ * result equal, whatever the batch size.
+ *
+ * Half of the configurations are on a grid: arrivals, costs and wires are multiples of a quarter of
+ * the gap between frames, so that nearly everything happens at the same instants and the order of
+ * ties is put to the test. The other half has odd times. ENGINES_FIRST and ENGINES_COUNT choose the
+ * configurations to try: a failure names the one that it saw. */
+#include <stdlib.h>
+
+#include "models/frame.h"
+#include "tests/support/judge.h"
+#include "tests/support/judge_lab.h"
+
+#define DEFAULT_COUNT 800
+#define SLOW_COUNT    20000
+#define N_REQUESTS    3
+
+static const guint batch_sizes[] = {1, 7, 256, 4096};
+
+typedef struct {
+    JudgeLab lab;
+    gboolean is_grid;
+    guint percent_free; /* of the costs are 0 */
+    SimTime gap_ps;     /* grid: between frames; else of frames at the line rate */
+    TrialRequest requests[N_REQUESTS];
+} Configuration;
+
+/* 0 .. n-1. */
+static guint pick(SimRandom *random, guint n)
+{
+    return sim_random_scale((guint32)(sim_random_next(random) >> 32), n);
+}
+
+/* minimum .. maximum. */
+static gint64 pick_between(SimRandom *random, gint64 minimum, gint64 maximum)
+{
+    return minimum + (gint64)(sim_random_next(random) % (guint64)(maximum - minimum + 1));
+}
+
+/* Small sizes more often than large ones. */
+static gint64 pick_size(SimRandom *random)
+{
+    static const guint limits[] = {1, 2, 4, 8, 16, 64, 64, 256};
+    return 1 + pick(random, limits[pick(random, G_N_ELEMENTS(limits))]);
+}
+
+static void draw_addresses(SimRandom *random, TesterSettings *tester)
+{
+    static const guint networks[] = {1, 1, 2, 3, 16, 256};
+    TesterAddressSettings *addresses = &tester->addresses;
+
+    addresses->selection = (gint)pick(random, 4);
+    addresses->networks = networks[pick(random, G_N_ELEMENTS(networks))];
+    AddressPlan plan = tester_address_plan(tester);
+    gint64 most = pick(random, 4) == 0 ? 65536 : 300;
+    most = MIN(most, address_plan_capacity(&plan));
+    addresses->count = pick_between(random, 1, most);
+    addresses->source.count = pick(random, 3) == 0 ? pick_between(random, 1, most) : 0;
+    addresses->destination.count = pick(random, 3) == 0 ? pick_between(random, 1, most) : 0;
+}
+
+static void draw_ports(SimRandom *random, TesterPortSettings *ports)
+{
+    ports->minimum = pick_between(random, 1, 65535);
+    ports->maximum = pick_between(random, ports->minimum, 65535);
+    ports->fixed = pick_between(random, 1, 65535);
+}
+
+static void draw_tester(SimRandom *random, Configuration *configuration)
+{
+    static const gint64 sizes[] = {0, 66, 84, 128, 512, 1518, 9216};
+    TesterSettings *tester = &configuration->lab.tester;
+
+    tester->ip_version = (gint)pick(random, 2);
+    tester->direction = (gint)pick(random, 3);
+    tester->setup = (gint)pick(random, 2);
+    tester->frame_size_bytes =
+        sizes[pick(random, configuration->is_grid ? 3 : G_N_ELEMENTS(sizes))];
+    draw_addresses(random, tester);
+    tester->ports.selection = (gint)pick(random, 4);
+    draw_ports(random, &tester->ports.source);
+    draw_ports(random, &tester->ports.destination);
+}
+
+/* On the grid frames take a whole number of gaps to arrive. */
+static void draw_links(SimRandom *random, Configuration *configuration)
+{
+    static const gint64 rates[] = {10000000,    1000000000,   3333333333,
+                                   10000000000, 25000000000,  40000000007,
+                                   99999999977, 100000000000, 1600000000000};
+    static const gint64 grid_rates[] = {1000000000000, 1000000000000, 1600000000000, 168000000000};
+    static const SimTime propagations_ps[] = {0, 99999, 99999, 1000000000};
+    static const SimTime gaps_ps[] = {1000, 1344, 2000, 4000, 100000};
+    gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
+    gboolean are_alike = pick(random, 2) == 0;
+
+    configuration->gap_ps = gaps_ps[pick(random, G_N_ELEMENTS(gaps_ps))];
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        LinkSettings *link = &configuration->lab.links[port];
+        link->rate_bps = configuration->is_grid ? grid_rates[pick(random, G_N_ELEMENTS(grid_rates))]
+                                                : rates[pick(random, G_N_ELEMENTS(rates))];
+        if (are_alike && port > 0) {
+            link->rate_bps = configuration->lab.links[0].rate_bps;
+        }
+        SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+        SimTime rest_ps = configuration->gap_ps - frame_ps % configuration->gap_ps;
+        SimTime most_ps = propagations_ps[pick(random, G_N_ELEMENTS(propagations_ps))];
+        link->propagation_ps = configuration->is_grid ? rest_ps : pick_between(random, 0, most_ps);
+    }
+    if (!configuration->is_grid) {
+        configuration->gap_ps = SIM_PS_PER_S / trial_line_rate_pps(&configuration->lab.setup);
+    }
+}
+
+static SimCost draw_some_cost(SimRandom *random, const Configuration *configuration,
+                              guint most_gaps)
+{
+    if (configuration->is_grid) {
+        return judge_lab_cost(configuration->gap_ps / 4 * (1 + pick(random, 4 * most_gaps)));
+    }
+    SimTime cost_ps = pick_between(random, 0, configuration->gap_ps * most_gaps);
+    return (SimCost){.value = cost_ps, .is_cycles = pick(random, 4) == 0};
+}
+
+static SimCost draw_cost(SimRandom *random, const Configuration *configuration, guint most_gaps)
+{
+    gboolean is_free = pick(random, 100) < configuration->percent_free;
+    return is_free ? judge_lab_cost(0) : draw_some_cost(random, configuration, most_gaps);
+}
+
+static void draw_costs(SimRandom *random, Configuration *configuration)
+{
+    static const guint most_gaps[] = {1, 2, 5, 20};
+    DutSettings *dut = &configuration->lab.dut;
+    guint most = most_gaps[pick(random, G_N_ELEMENTS(most_gaps))];
+    gboolean locks = pick(random, 2) == 0;
+
+    dut->clock_hz = pick_between(random, 800000000, 4000000000);
+    dut->cost.frame = draw_cost(random, configuration, most);
+    dut->cost.poll = draw_cost(random, configuration, most);
+    dut->cost.wakeup = draw_cost(random, configuration, 4 * most);
+    dut->cost.transmit = draw_cost(random, configuration, 1);
+    dut->cost.frame_ipv6 = draw_cost(random, configuration, 1);
+    dut->dispatch.cost.frame = draw_cost(random, configuration, most);
+    dut->dispatch.cost.poll = draw_cost(random, configuration, most);
+    dut->dispatch.cost.wakeup = draw_cost(random, configuration, 4 * most);
+    dut->lock.scope = (gint)pick(random, 2);
+    dut->lock.hold = locks ? draw_some_cost(random, configuration, most) : judge_lab_cost(0);
+    dut->lock.hold_ipv6 = locks ? draw_cost(random, configuration, 1) : judge_lab_cost(0);
+    if (!configuration->is_grid && pick(random, 2) == 0) {
+        dut->cost.byte = judge_lab_cost(pick(random, 20));
+        dut->dispatch.cost.byte = judge_lab_cost(pick(random, 20));
+        dut->cache.l1 = (CacheLevelSettings){32768, judge_lab_cost(pick(random, 2000))};
+        dut->cache.l3 = (CacheLevelSettings){1 << 20, judge_lab_cost(pick(random, 9000))};
+        dut->cache.memory_latency = judge_lab_cost(pick(random, 90000));
+        dut->neighbour = (NeighbourSettings){pick(random, 3), 512};
+        dut->route = (RouteSettings){pick(random, 3), 128};
+    }
+}
+
+static void draw_rss(SimRandom *random, DutSettings *dut)
+{
+    static const char *const keys[] = {
+        "microsoft", "symmetric", "symmetric-random", "random",
+        "6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fb"};
+    RssSettings *rss = &dut->nic.rss;
+    gint input = (gint)pick(random, 2);
+
+    rss->function = (gint)pick(random, 2);
+    g_free(rss->key);
+    rss->key = g_strdup(keys[pick(random, G_N_ELEMENTS(keys))]);
+    rss->hash = (RssHashSettings){input, input, input, input};
+    rss->table_size = 16 << pick(random, 8);
+    if (pick(random, 2) == 0) {
+        rss->table = g_array_new(FALSE, TRUE, sizeof(gint64));
+        for (gint64 i = 0; i < rss->table_size; i++) {
+            gint64 queue = pick(random, dut_n_queues(dut));
+            g_array_append_val(rss->table, queue);
+        }
+    }
+}
+
+static void draw_dut(SimRandom *random, Configuration *configuration)
+{
+    static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
+    DutSettings *dut = &configuration->lab.dut;
+
+    dut->cores = 1 + pick(random, pick(random, 2) == 0 ? 3 : 16);
+    dut->nic.queues = pick(random, 17);
+    dut->nic.ring_size = pick_size(random);
+    dut->nic.descriptor_release = (gint)pick(random, 3);
+    dut->nic.descriptor_batch = 1 + pick(random, (guint)dut->nic.ring_size);
+    dut->nic.transmit_ring_size = pick_size(random);
+    dut->core.budget = pick_size(random);
+    dut->dispatch.tasks = tasks[pick(random, G_N_ELEMENTS(tasks))];
+    dut->dispatch.task_of = (gint)pick(random, 2);
+    dut->dispatch.list_limit = pick_size(random);
+    dut->dispatch.budget = pick(random, 2) == 0 ? 0 : pick_size(random);
+    draw_rss(random, dut);
+    draw_costs(random, configuration);
+}
+
+/* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
+static gint64 draw_rate(SimRandom *random, const Configuration *configuration)
+{
+    const DutSettings *dut = &configuration->lab.dut;
+    DutCosts costs = dut_costs(dut, &configuration->lab.tester);
+    gint64 n_workers = dut->dispatch.tasks > 0 ? dut->dispatch.tasks : dut->cores;
+    gint64 frame_ps = (costs.frame_ps + costs.hold_ps) / n_workers;
+    gint64 line_rate_pps = trial_line_rate_pps(&configuration->lab.setup);
+    gint64 capacity_pps = frame_ps > 0 ? SIM_PS_PER_S / frame_ps : line_rate_pps;
+    gint64 rate_pps = capacity_pps / 100 * pick_between(random, 5, 300);
+
+    if (configuration->is_grid) {
+        rate_pps = SIM_PS_PER_S / configuration->gap_ps;
+    }
+    return CLAMP(rate_pps, 1, line_rate_pps);
+}
+
+static void draw_requests(SimRandom *random, Configuration *configuration)
+{
+    static const gint64 most_frames[] = {20,  100, 300,  300,  300,  300,  300,  300,
+                                         300, 300, 1000, 1000, 1000, 1000, 1000, 20000};
+
+    for (guint i = 0; i < N_REQUESTS; i++) {
+        TrialRequest *request = &configuration->requests[i];
+        gint64 n_frames =
+            pick_between(random, 1, most_frames[pick(random, G_N_ELEMENTS(most_frames))]);
+        request->rate_pps = draw_rate(random, configuration);
+        request->duration_ps = n_frames * SIM_PS_PER_S / request->rate_pps +
+                               pick_between(random, 0, configuration->gap_ps);
+        request->stop_at_first_loss = i == 1 || pick(random, 3) == 0;
+        request->stream_trial = pick(random, 2) == 0 ? -1 : (gint)pick(random, 20);
+    }
+    /* The second request freezes the first one's trial. */
+    configuration->requests[1].rate_pps = configuration->requests[0].rate_pps;
+    configuration->requests[1].duration_ps = configuration->requests[0].duration_ps;
+    configuration->requests[1].stream_trial = configuration->requests[0].stream_trial;
+}
+
+static void configuration_draw(Configuration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "engines");
+    const char *path = NULL;
+    g_autoptr(GError) error = NULL;
+
+    judge_lab_init(&configuration->lab);
+    configuration->is_grid = pick(&random, 2) == 0;
+    configuration->percent_free = pick(&random, 3) == 0 ? 80 : 30;
+    configuration->lab.setup.seed = sim_random_next(&random);
+    configuration->lab.setup.repetition = pick(&random, 100);
+    draw_tester(&random, configuration);
+    draw_links(&random, configuration);
+    draw_dut(&random, configuration);
+    draw_requests(&random, configuration);
+    gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
+                        dut_settings_check(&configuration->lab.dut, &path, &error);
+    g_assert_no_error(error);
+    g_assert_true(is_valid);
+}
+
+#define D G_GINT64_FORMAT
+
+static char *describe_dut(const JudgeLab *lab)
+{
+    const DutSettings *dut = &lab->dut;
+    DutCosts costs = dut_costs(dut, &lab->tester);
+
+    return g_strdup_printf(
+        "cores %" D ", queues %u, ring %" D ", release %d of %" D ", transmit ring %" D
+        ", budget %" D "\nrss: function %d, key %s, input %d, table %" D " %s\nS %" D ", H %" D
+        " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
+        ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\n",
+        dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
+        dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
+        dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
+        dut->nic.rss.table != NULL ? "given" : "default", costs.frame_ps, costs.hold_ps,
+        dut->lock.scope, costs.poll_ps, costs.wakeup_ps, dut->dispatch.tasks, dut->dispatch.task_of,
+        dut->dispatch.list_limit, dut->dispatch.budget, costs.interrupt_frame_ps,
+        costs.interrupt_poll_ps, costs.interrupt_wakeup_ps);
+}
+
+static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)
+{
+    const TesterSettings *tester = &lab->tester;
+    const TesterAddressSettings *addresses = &tester->addresses;
+
+    return g_strdup_printf(
+        "IPv%u, direction %d, %" D " B, addresses: selection %d, %u to %u in %" D
+        " networks; ports: selection %d, %" D "-%" D " to %" D "-%" D "\nlinks: %" D " bit/s + %" D
+        " ps, %" D " bit/s + %" D " ps\nrate %" D "/s, duration %" D " ps, freezes %d, stream %d\n",
+        tester_ip_version(tester), tester->direction, tester_frame_bytes(tester),
+        addresses->selection, tester_n_sources(tester), tester_n_destinations(tester),
+        addresses->networks, tester->ports.selection, tester->ports.source.minimum,
+        tester->ports.source.maximum, tester->ports.destination.minimum,
+        tester->ports.destination.maximum, lab->links[0].rate_bps, lab->links[0].propagation_ps,
+        lab->links[1].rate_bps, lab->links[1].propagation_ps, request->rate_pps,
+        request->duration_ps, request->stop_at_first_loss, request->stream_trial);
+}
+
+static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,
+                    const TrialResult *expected, Trial *trial)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TrialResult) actual = trial_run(trial, &configuration->requests[i], &error);
+    g_autofree char *difference =
+        actual != NULL ? judge_describe_difference(expected, actual) : g_strdup("no result");
+
+    if (difference != NULL) {
+        g_autofree char *dut = describe_dut(&configuration->lab);
+        g_autofree char *traffic =
+            describe_traffic(&configuration->lab, &configuration->requests[i]);
+        g_test_message("configuration %u, request %u, batch_frames %u\n%s%s%s %s", number, i,
+                       batch_frames, dut, traffic, difference, error != NULL ? error->message : "");
+        g_test_fail();
+    }
+}
+
+/* Counts what the configurations were about, so that they cannot become trivial unnoticed. */
+typedef struct {
+    guint n_trials;
+    guint n_passed;
+    guint n_frozen;
+    guint n_lost[TRIAL_N_LOSSES];
+    guint n_lock_waits;
+    guint64 n_frames;
+} Coverage;
+
+static void coverage_add(Coverage *coverage, const TrialResult *result)
+{
+    SimTime lock_wait_ps = 0;
+
+    coverage->n_trials++;
+    coverage->n_passed += result->pass ? 1 : 0;
+    coverage->n_frozen += result->request.stop_at_first_loss && !result->pass ? 1 : 0;
+    coverage->n_frames += trial_result_sent(result);
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        coverage->n_lost[loss] +=
+            result->direction[0].lost[loss] + result->direction[1].lost[loss] > 0 ? 1 : 0;
+    }
+    for (guint i = 0; i < result->n_cores; i++) {
+        lock_wait_ps += result->core[i].lock_wait_ps;
+    }
+    for (guint i = 0; i < result->n_tasks; i++) {
+        lock_wait_ps += result->task[i].lock_wait_ps;
+    }
+    coverage->n_lock_waits += lock_wait_ps > 0 ? 1 : 0;
+}
+
+/* A trial object runs all requests one after the other, so that what one leaves behind would show.
+ */
+static void try_configuration(guint number, Coverage *coverage)
+{
+    g_autofree Configuration *configuration = g_new0(Configuration, 1);
+    TrialResult *expected[N_REQUESTS];
+
+    configuration_draw(configuration, number);
+    TrialSetup *setup = &configuration->lab.setup;
+    for (guint i = 0; i < N_REQUESTS; i++) {
+        expected[i] = judge_run(setup, &configuration->requests[i]);
+        coverage_add(coverage, expected[i]);
+    }
+    for (guint b = 0; b < G_N_ELEMENTS(batch_sizes); b++) {
+        setup->batch_frames = batch_sizes[b];
+        g_autoptr(Trial) trial = trial_new(setup);
+        for (guint i = 0; i < N_REQUESTS; i++) {
+            compare(configuration, number, i, batch_sizes[b], expected[i], trial);
+        }
+    }
+    for (guint i = 0; i < N_REQUESTS; i++) {
+        trial_result_free(expected[i]);
+    }
+    judge_lab_clear(&configuration->lab);
+}
+
+static guint number_from_environment(const char *name, guint otherwise)
+{
+    const char *text = g_getenv(name);
+    return text != NULL ? (guint)strtoul(text, NULL, 10) : otherwise;
+}
+
+static void test_random(void)
+{
+    guint first = number_from_environment("ENGINES_FIRST", 0);
+    guint count =
+        number_from_environment("ENGINES_COUNT", g_test_slow() ? SLOW_COUNT : DEFAULT_COUNT);
+    Coverage coverage = {0};
+
+    for (guint i = 0; i < count && !g_test_failed(); i++) {
+        try_configuration(first + i, &coverage);
+    }
+    g_test_message(
+        "%u trials, %" G_GUINT64_FORMAT " frames: %u passed, %u frozen; lost by ring %u, by list "
+        "%u, by transmit ring %u; waited for the lock %u",
+        coverage.n_trials, coverage.n_frames, coverage.n_passed, coverage.n_frozen,
+        coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
+        coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lock_waits);
+    if (count >= DEFAULT_COUNT) {
+        g_assert_cmpuint(coverage.n_passed, >, coverage.n_trials / 10);
+        g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);
+        g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
+        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+            g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / 20);
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/engines/random", test_random);
+    return g_test_run();
+}

@@ -1,0 +1,75 @@
+/* tests/support/attribute_bench.h: tests of single attributes, each set through its table.
+ *
+ * A bench begins with the defaults of the attribute tables; what is set is set by path and text, as
+ * a scenario does. The bench itself sets: both links 1 Tbit/s with a propagation delay of 424 ps,
+ * forward traffic only, all frames of one flow (addresses and ports fixed). A frame of 64 bytes
+ * then takes F = 8 * 72 / 10^12 s = 576 ps, F + p = 1000, and holds the wire for W = 672. Frames
+ * are sent every 1000 ps: frame k arrives at 1000 (k + 1). */
+#ifndef TESTS_SUPPORT_ATTRIBUTE_BENCH_H
+#define TESTS_SUPPORT_ATTRIBUTE_BENCH_H
+
+#include "models/trial.h"
+
+/* The setup borrows from its neighbours: a bench stays where it was made. */
+typedef struct {
+    TesterSettings tester;
+    DutSettings dut;
+    LinkSettings links[DUT_PORTS];
+    TrialSetup setup;
+    gboolean freezes; /* trials stop at their first loss */
+} AttributeBench;
+
+void attribute_bench_init(AttributeBench *bench);
+void attribute_bench_clear(AttributeBench *bench);
+
+/* Sets one attribute, `dut.nic.ring_size` or `links.0.rate`; the elements of a list are separated
+ * by spaces. A wrong path or value ends the test. */
+void attribute_bench_set(AttributeBench *bench, const char *path, const char *text);
+
+/* Checks the settings and runs one trial of `n_frames` a direction. (transfer full) */
+TrialResult *attribute_bench_run(const AttributeBench *bench, guint n_frames);
+
+/* What a test looks at. */
+typedef gint64 (*AttributeFigure)(const TrialResult *result);
+
+#define ATTRIBUTE_MAX_VALUES 5
+
+/* The value of an attribute that is not set. */
+#define ATTRIBUTE_DEFAULT ""
+
+/* Trials that differ in one attribute, and the figure that each must give. */
+typedef struct {
+    const char *path;
+    const char *what;         /* last part of the test's name; NULL: none */
+    const char *const *bench; /* "PATH=TEXT" set in all trials, NULL-ended; NULL: none */
+    gboolean freezes;         /* trials stop at their first loss */
+    guint n_frames;           /* a direction */
+    AttributeFigure figure;
+    struct {
+        const char *text; /* the attribute's value; NULL ends the list */
+        gint64 figure;
+    } values[ATTRIBUTE_MAX_VALUES];
+} AttributeCase;
+
+/* Adds a test `/attributes/dut/nic/ring_size` (`/attributes/links/N/rate/WHAT`) for each case. The
+ * cases must live as long as the program, and hold at least two different figures each. */
+void attribute_bench_add_cases(const AttributeCase *cases, guint n_cases);
+
+/* ---- figures ---- */
+
+/* Latencies of all frames received in both directions, in ps. */
+gint64 attribute_latency_sum_ps(const TrialResult *result);
+gint64 attribute_latency_most_ps(const TrialResult *result);
+
+/* Frames in both directions. */
+gint64 attribute_sent(const TrialResult *result);
+gint64 attribute_received(const TrialResult *result);
+gint64 attribute_rx_ring_full(const TrialResult *result);
+gint64 attribute_input_list_full(const TrialResult *result);
+gint64 attribute_tx_ring_full(const TrialResult *result);
+
+/* How many receive queues of port 0 took a frame; which one, where it is but one. */
+gint64 attribute_n_busy_queues(const TrialResult *result);
+gint64 attribute_busy_queue(const TrialResult *result);
+
+#endif

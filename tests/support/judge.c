@@ -1,0 +1,394 @@
+/* The judge: docs/frame-path.md, an event per frame and stage. Section numbers are that page's. */
+#include "tests/support/judge.h"
+
+#include "tests/support/judge-internal.h"
+
+#define BITS(bytes) (8 * (JudgeInteger)(bytes))
+
+static void frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
+{
+    frame->next = NULL;
+    if (queue->last != NULL) {
+        queue->last->next = frame;
+    } else {
+        queue->first = frame;
+    }
+    queue->last = frame;
+    queue->n++;
+}
+
+/* Takes the oldest frame; NULL when there is none. */
+static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
+{
+    JudgeFrame *frame = queue->first;
+    if (frame != NULL) {
+        queue->first = frame->next;
+        queue->last = queue->first != NULL ? queue->last : NULL;
+        queue->n--;
+    }
+    return frame;
+}
+
+/* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
+static void push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                 gpointer subject)
+{
+    g_assert(time_ps >= judge->now_ps);
+    judge_events_push(judge->events, (JudgeEvent){.time_ps = time_ps,
+                                                  .stage = stage,
+                                                  .port = port,
+                                                  .worker = worker,
+                                                  .subject = subject});
+}
+
+static JudgeInbox *inbox_of(const Judge *judge, JudgeInbox *inboxes, const JudgeFrame *frame)
+{
+    return &inboxes[frame->direction * judge->flows.n_queues + frame->queue];
+}
+
+/* Section 9: a frame's fate is settled. */
+static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
+{
+    guint64 word = sim_fingerprint_word(frame->direction, fate, frame->queue, frame->number);
+    sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
+}
+
+static void lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
+{
+    TrialResult *result = judge->result;
+
+    result->direction[frame->direction].lost[loss]++;
+    result->pass = FALSE;
+    result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
+}
+
+/* Section 1: s(k) = floor(k 10^12 / r). */
+static SimTime send_time(const Judge *judge, gint64 k)
+{
+    return (SimTime)((JudgeInteger)k * SIM_PS_PER_S / judge->request->rate_pps);
+}
+
+/* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
+static SimTime wire_time(const Judge *judge, guint port)
+{
+    JudgeInteger rate = judge->setup->links[port]->rate_bps;
+    JudgeInteger numerator = BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
+    return (SimTime)((numerator + rate - 1) / rate);
+}
+
+/* Section 4: when a worker looks. */
+static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
+{
+    JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
+    push(judge, time_ps, stage, 0, worker->number, worker);
+}
+
+static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
+{
+    JudgeWorker *worker = inbox->worker;
+
+    frame_queue_append(&inbox->waiting, frame);
+    if (!worker->is_awake) {
+        worker->is_awake = TRUE;
+        worker->is_waking = TRUE;
+        worker->woken_ps = judge->now_ps;
+        push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    }
+}
+
+static void on_send(Judge *judge, JudgeFrame *frame)
+{
+    const LinkSettings *link = judge->setup->links[frame->direction];
+    gint64 next = (gint64)frame->number + 1;
+
+    judge->result->direction[frame->direction].sent++;
+    frame->arrival_ps = judge->now_ps + wire_time(judge, frame->direction) + link->propagation_ps;
+    push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+    if (next < judge->n_frames) {
+        push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
+    }
+}
+
+/* Section 3. */
+static void on_arrival(Judge *judge, JudgeFrame *frame)
+{
+    frame->queue = judge_flows_queue(&judge->flows, frame->direction, frame->number);
+    JudgeInbox *ring = inbox_of(judge, judge->rings, frame);
+
+    if (ring->in_use == (guint64)judge->setup->dut->nic.ring_size) {
+        ring->counts->dropped++;
+        lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
+        return;
+    }
+    ring->in_use++;
+    ring->counts->frames++;
+    ring->counts->ring_max = MAX(ring->counts->ring_max, ring->in_use);
+    admit(judge, ring, frame);
+}
+
+/* Section 6. */
+static void on_hand_over(Judge *judge, JudgePoll *poll)
+{
+    for (JudgeFrame *frame; (frame = frame_queue_take(&poll->done)) != NULL;) {
+        JudgeInbox *list = inbox_of(judge, judge->lists, frame);
+        if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
+            list->counts->list_dropped++;
+            lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
+            continue;
+        }
+        admit(judge, list, frame);
+        list->counts->list_frames++;
+        list->counts->list_max = MAX(list->counts->list_max, list->waiting.n);
+    }
+    g_free(poll);
+}
+
+/* Section 5: the next frame of the worker's poll begins. */
+static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
+{
+    gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
+    JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
+    push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
+}
+
+/* Section 5: a poll of `inbox`, which has frames waiting. */
+static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
+{
+    gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_POLL;
+    SimTime begin_ps = judge->now_ps + worker->poll_ps;
+    JudgePoll *poll = g_new0(JudgePoll, 1);
+
+    poll->inbox = inbox;
+    poll->n_frames = inbox->waiting.n;
+    if (worker->budget != 0) {
+        poll->n_frames = MIN(poll->n_frames, worker->budget);
+    }
+    for (guint64 i = 0; i < poll->n_frames; i++) {
+        frame_queue_append(&poll->pending, frame_queue_take(&inbox->waiting));
+    }
+    worker->poll = poll;
+    worker->counts->polls++;
+    judge->result->events++;
+    if (locks) {
+        push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
+    } else {
+        begin_frame(judge, worker, begin_ps);
+    }
+}
+
+/* Section 9: busy from the arrival that woke the worker until now, as far as within [0, D]. */
+static void count_busy(Judge *judge, JudgeWorker *worker, SimTime until_ps)
+{
+    SimTime end_ps = judge->request->duration_ps;
+    worker->counts->busy_ps += MIN(until_ps, end_ps) - MIN(worker->woken_ps, end_ps);
+}
+
+/* Section 4. */
+static void on_look(Judge *judge, JudgeWorker *worker)
+{
+    guint n = worker->inboxes->len;
+
+    if (worker->is_waking) {
+        worker->is_waking = FALSE;
+        worker->counts->wakeups++;
+    }
+    for (guint i = 0; i < n; i++) {
+        guint place = (worker->next_inbox + i) % n;
+        JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
+        if (inbox->waiting.n > 0) {
+            worker->next_inbox = (place + 1) % n;
+            begin_poll(judge, worker, inbox);
+            return;
+        }
+    }
+    worker->is_awake = FALSE;
+    count_busy(judge, worker, judge->now_ps);
+}
+
+/* Section 5: requests come here in the order of their instants, then of their workers' numbers. */
+static void on_lock_request(Judge *judge, JudgeWorker *worker)
+{
+    SimTime grant_ps = MAX(judge->now_ps, judge->lock_free_ps);
+    SimTime end_ps = 0;
+
+    if (judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME) {
+        judge->lock_free_ps = grant_ps + worker->hold_ps;
+        end_ps = judge->lock_free_ps;
+    } else {
+        judge->lock_free_ps = grant_ps + (SimTime)worker->poll->n_frames * worker->hold_ps;
+        end_ps = judge->lock_free_ps + worker->frame_ps;
+    }
+    worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
+    push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
+}
+
+/* Section 3: a frame of the ring has been processed, the last of its poll if `poll_ends`. */
+static void release_descriptors(const Judge *judge, JudgeInbox *ring, const JudgePoll *poll,
+                                gboolean poll_ends)
+{
+    const NicSettings *nic = &judge->setup->dut->nic;
+
+    switch ((NicRelease)nic->descriptor_release) {
+    case NIC_RELEASE_FRAME:
+        ring->in_use--;
+        break;
+    case NIC_RELEASE_BATCH:
+        ring->finished++;
+        if (ring->finished == (guint64)nic->descriptor_batch) {
+            ring->in_use -= ring->finished;
+            ring->finished = 0;
+        }
+        break;
+    case NIC_RELEASE_POLL:
+        ring->in_use -= poll_ends ? poll->n_frames : 0;
+        break;
+    }
+}
+
+/* Sections 3 to 6: a frame of the worker's poll has been processed. */
+static void on_frame_end(Judge *judge, JudgeWorker *worker)
+{
+    JudgePoll *poll = worker->poll;
+    JudgeFrame *frame = frame_queue_take(&poll->pending);
+    gboolean poll_ends = poll->pending.n == 0;
+
+    worker->counts->frames++;
+    if (!worker->is_task) {
+        release_descriptors(judge, poll->inbox, poll, poll_ends);
+    }
+    if (worker->forwards) {
+        push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
+    } else {
+        frame_queue_append(&poll->done, frame);
+    }
+    if (!poll_ends) {
+        begin_frame(judge, worker, judge->now_ps);
+        return;
+    }
+    worker->poll = NULL;
+    if (worker->forwards) {
+        g_free(poll);
+    } else {
+        push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
+    }
+    push_look(judge, judge->now_ps, worker);
+}
+
+/* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
+static SimTime start_on_wire(Judge *judge, guint port)
+{
+    JudgeInteger rate = judge->setup->links[port]->rate_bps;
+    JudgeInteger *free_numerator = &judge->outputs[port].free_numerator;
+    SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
+
+    if (judge->now_ps >= free_ps) {
+        *free_numerator = judge->now_ps * rate;
+    }
+    *free_numerator +=
+        BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
+    return MAX(judge->now_ps, free_ps);
+}
+
+static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+{
+    guint64 *in_ring = &judge->outputs[port].in_ring[worker];
+
+    if (*in_ring == (guint64)judge->setup->dut->nic.transmit_ring_size) {
+        lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
+        return;
+    }
+    (*in_ring)++;
+    frame->start_ps = start_on_wire(judge, port);
+    SimTime completed_ps = frame->start_ps + wire_time(judge, port);
+    push(judge, completed_ps, JUDGE_COMPLETION, port, worker, NULL);
+    push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
+         worker, frame);
+}
+
+static void on_reception(Judge *judge, const JudgeFrame *frame)
+{
+    TrialDirection *direction = &judge->result->direction[frame->direction];
+
+    direction->received++;
+    sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->arrival_ps);
+    settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
+}
+
+static void handle(Judge *judge, const JudgeEvent *event)
+{
+    switch (event->stage) {
+    case JUDGE_SEND:
+        on_send(judge, event->subject);
+        break;
+    case JUDGE_FRAME_END:
+        on_frame_end(judge, event->subject);
+        break;
+    case JUDGE_ARRIVAL:
+        on_arrival(judge, event->subject);
+        break;
+    case JUDGE_HAND_OVER:
+        on_hand_over(judge, event->subject);
+        break;
+    case JUDGE_CORE_LOOK:
+    case JUDGE_TASK_LOOK:
+        on_look(judge, event->subject);
+        break;
+    case JUDGE_LOCK_REQUEST:
+        on_lock_request(judge, event->subject);
+        break;
+    case JUDGE_COMPLETION:
+        judge->outputs[event->port].in_ring[event->worker]--;
+        break;
+    case JUDGE_TRANSMIT:
+        on_transmit(judge, event->subject, event->port, event->worker);
+        break;
+    case JUDGE_RECEPTION:
+        on_reception(judge, event->subject);
+        break;
+    }
+}
+
+/* Section 9: what can only be said at the end. T is the first loss if the trial was frozen there.
+ */
+static void finish(Judge *judge, SimTime freeze_ps)
+{
+    TrialResult *result = judge->result;
+
+    result->observed_ps = MIN(judge->request->duration_ps, freeze_ps);
+    for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
+        JudgeWorker *worker =
+            i < result->n_cores ? &judge->cores[i] : &judge->tasks[i - result->n_cores];
+        if (worker->is_awake) {
+            count_busy(judge, worker, freeze_ps);
+        }
+    }
+    for (guint i = 0; i < DUT_PORTS; i++) {
+        TrialDirection *direction = &result->direction[i];
+        direction->in_flight = direction->sent - direction->received;
+        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+            direction->in_flight -= direction->lost[loss];
+        }
+    }
+}
+
+TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
+{
+    Judge judge;
+    JudgeEvent event;
+    SimTime freeze_ps = SIM_TIME_NEVER;
+
+    judge_init(&judge, setup, request);
+    while (judge_events_pop(judge.events, &event) && event.time_ps <= freeze_ps) {
+        g_assert(event.time_ps >= judge.now_ps);
+        judge.now_ps = event.time_ps;
+        handle(&judge, &event);
+        /* Events come in order of time, so the first loss met is the earliest. */
+        if (request->stop_at_first_loss) {
+            freeze_ps = judge.result->first_loss_ps;
+        }
+    }
+    finish(&judge, freeze_ps);
+    judge_clear(&judge);
+    return judge.result;
+}

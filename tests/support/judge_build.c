@@ -1,0 +1,147 @@
+/* What the judge starts with: workers, their queues, the frames to send. Section numbers are those
+ * of docs/frame-path.md. */
+#include "tests/support/judge-internal.h"
+
+/* An array of `n` workers, all but their inboxes ready. */
+static JudgeWorker *make_workers(guint n, const JudgeWorker *like, TrialWorker *counts)
+{
+    JudgeWorker *workers = g_new0(JudgeWorker, n);
+
+    for (guint i = 0; i < n; i++) {
+        workers[i] = *like;
+        workers[i].number = i;
+        workers[i].inboxes = g_ptr_array_new();
+        workers[i].counts = &counts[i];
+    }
+    return workers;
+}
+
+/* Sections 4 and 6: who works, and at what cost. */
+static void make_all_workers(Judge *judge)
+{
+    const DutSettings *dut = judge->setup->dut;
+    TrialResult *result = judge->result;
+    DutCosts costs = dut_costs(dut, judge->setup->tester);
+    JudgeWorker forwarding = {.forwards = TRUE,
+                              .frame_ps = costs.frame_ps,
+                              .hold_ps = costs.hold_ps,
+                              .poll_ps = costs.poll_ps,
+                              .wakeup_ps = costs.wakeup_ps,
+                              .budget = (guint64)dut->core.budget};
+    JudgeWorker interrupt = {.frame_ps = costs.interrupt_frame_ps,
+                             .poll_ps = costs.interrupt_poll_ps,
+                             .wakeup_ps = costs.interrupt_wakeup_ps,
+                             .budget = (guint64)dut->core.budget};
+    gboolean dispatches = dut->dispatch.tasks > 0;
+
+    result->n_cores = (guint)dut->cores;
+    result->core = g_new0(TrialWorker, result->n_cores);
+    judge->cores =
+        make_workers(result->n_cores, dispatches ? &interrupt : &forwarding, result->core);
+    if (dispatches) {
+        forwarding.is_task = TRUE;
+        forwarding.budget = (guint64)dut->dispatch.budget;
+        result->n_tasks = (guint)dut->dispatch.tasks;
+        result->task = g_new0(TrialWorker, result->n_tasks);
+        judge->tasks = make_workers(result->n_tasks, &forwarding, result->task);
+    }
+}
+
+static void make_inbox(JudgeInbox *inbox, JudgeWorker *worker, TrialQueue *counts)
+{
+    inbox->worker = worker;
+    inbox->counts = counts;
+    g_ptr_array_add(worker->inboxes, inbox);
+}
+
+/* Sections 3, 4 and 6: the queues of both ports, in the order in which workers look at them. */
+static void make_inboxes(Judge *judge)
+{
+    const DutSettings *dut = judge->setup->dut;
+    TrialResult *result = judge->result;
+    guint n = judge->flows.n_queues;
+    gboolean by_queue = dut->dispatch.task_of == DISPATCH_TASK_OF_QUEUE;
+
+    result->n_queues = DUT_PORTS * n;
+    result->queue = g_new0(TrialQueue, result->n_queues);
+    judge->rings = g_new0(JudgeInbox, result->n_queues);
+    judge->lists = g_new0(JudgeInbox, result->n_queues);
+    for (guint i = 0; i < result->n_queues; i++) {
+        guint port = i / n;
+        guint queue = i % n;
+        TrialQueue *counts = &result->queue[i];
+        *counts = (TrialQueue){.port = port, .queue = queue, .core = queue % result->n_cores};
+        counts->worker = counts->core;
+        make_inbox(&judge->rings[i], &judge->cores[counts->core], counts);
+        if (result->n_tasks > 0) {
+            counts->worker = (by_queue ? queue : port + queue) % result->n_tasks;
+            make_inbox(&judge->lists[i], &judge->tasks[counts->worker], counts);
+        }
+    }
+}
+
+/* Section 1: both directions start at time 0. */
+static void make_frames(Judge *judge)
+{
+    gint sends = judge->setup->tester->direction;
+
+    judge->frame_bytes = judge_frame_bytes(judge->setup->tester);
+    judge->n_frames = (gint64)((JudgeInteger)judge->request->rate_pps *
+                               judge->request->duration_ps / SIM_PS_PER_S);
+    for (guint direction = 0; direction < DUT_PORTS; direction++) {
+        gint other = direction == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
+        if (sends == other || judge->n_frames == 0) {
+            continue;
+        }
+        JudgeFrame *frames = g_new0(JudgeFrame, judge->n_frames);
+        for (gint64 k = 0; k < judge->n_frames; k++) {
+            frames[k].direction = direction;
+            frames[k].number = (guint64)k;
+        }
+        judge->frames[direction] = frames;
+        judge_events_push(judge->events,
+                          (JudgeEvent){.stage = JUDGE_SEND, .port = direction, .subject = frames});
+    }
+}
+
+void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request)
+{
+    TrialResult *result = g_new0(TrialResult, 1);
+
+    *judge = (Judge){.setup = setup, .request = request, .result = result};
+    result->request = *request;
+    result->pass = TRUE;
+    result->first_loss_ps = SIM_TIME_NEVER;
+    judge->events = judge_events_new();
+    judge_flows_init(&judge->flows, setup, request);
+    make_all_workers(judge);
+    make_inboxes(judge);
+    make_frames(judge);
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        sim_histogram_init(&result->direction[port].latency_ps);
+        judge->outputs[port].in_ring = g_new0(guint64, MAX(result->n_cores, result->n_tasks));
+    }
+}
+
+static void clear_workers(JudgeWorker *workers, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        g_ptr_array_unref(workers[i].inboxes);
+        g_free(workers[i].poll);
+    }
+    g_free(workers);
+}
+
+void judge_clear(Judge *judge)
+{
+    clear_workers(judge->cores, judge->result->n_cores);
+    clear_workers(judge->tasks, judge->result->n_tasks);
+    g_free(judge->rings);
+    g_free(judge->lists);
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        g_free(judge->frames[port]);
+        g_free(judge->outputs[port].in_ring);
+    }
+    judge_flows_clear(&judge->flows);
+    judge_events_free(judge->events);
+}

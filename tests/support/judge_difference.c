@@ -1,0 +1,147 @@
+/* In which fields two results differ. */
+#include "tests/support/judge.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* More lines than this say nothing more. */
+#define MAX_LINES 12
+
+/* A field of 4 or 8 bytes of a record. */
+typedef struct {
+    const char *name;
+    gsize offset;
+    gsize size;
+} Field;
+
+#define FIELD(Type, name)                                         \
+    {                                                             \
+#name, offsetof(Type, name), sizeof(((Type *)NULL)->name) \
+    }
+
+static const Field result_fields[] = {
+    FIELD(TrialResult, request.rate_pps),
+    FIELD(TrialResult, request.duration_ps),
+    FIELD(TrialResult, request.stop_at_first_loss),
+    FIELD(TrialResult, request.stream_trial),
+    FIELD(TrialResult, first_loss_ps),
+    FIELD(TrialResult, pass),
+    FIELD(TrialResult, observed_ps),
+    FIELD(TrialResult, n_queues),
+    FIELD(TrialResult, n_cores),
+    FIELD(TrialResult, n_tasks),
+};
+
+static const Field direction_fields[] = {
+    FIELD(TrialDirection, sent),
+    FIELD(TrialDirection, received),
+    FIELD(TrialDirection, in_flight),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_RX_RING_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_TX_RING_FULL]),
+    FIELD(TrialDirection, latency_ps.count),
+    FIELD(TrialDirection, latency_ps.minimum),
+    FIELD(TrialDirection, latency_ps.maximum),
+    FIELD(TrialDirection, latency_ps.sum_low),
+    FIELD(TrialDirection, latency_ps.sum_high),
+};
+
+static const Field queue_fields[] = {
+    FIELD(TrialQueue, port),     FIELD(TrialQueue, queue),       FIELD(TrialQueue, core),
+    FIELD(TrialQueue, worker),   FIELD(TrialQueue, frames),      FIELD(TrialQueue, dropped),
+    FIELD(TrialQueue, ring_max), FIELD(TrialQueue, list_frames), FIELD(TrialQueue, list_dropped),
+    FIELD(TrialQueue, list_max),
+};
+
+static const Field worker_fields[] = {
+    FIELD(TrialWorker, frames),  FIELD(TrialWorker, polls),        FIELD(TrialWorker, wakeups),
+    FIELD(TrialWorker, busy_ps), FIELD(TrialWorker, lock_wait_ps),
+};
+
+/* Last, because they say that something differs but not what. */
+static const Field mark_fields[] = {
+    FIELD(TrialResult, fingerprint.lane[0]),
+    FIELD(TrialResult, fingerprint.lane[1]),
+    FIELD(TrialResult, events),
+};
+
+static gint64 field_value(const Field *field, gconstpointer record)
+{
+    const char *place = (const char *)record + field->offset;
+    gint64 wide = 0;
+    gint32 narrow = 0;
+
+    if (field->size == sizeof wide) {
+        memcpy(&wide, place, sizeof wide);
+        return wide;
+    }
+    g_assert(field->size == sizeof narrow);
+    memcpy(&narrow, place, sizeof narrow);
+    return narrow;
+}
+
+static void compare(GPtrArray *lines, const char *record, gint index, const Field *fields,
+                    gsize n_fields, gconstpointer expected, gconstpointer actual)
+{
+    g_autofree char *place =
+        index < 0 ? g_strdup(record) : g_strdup_printf("%s[%d].", record, index);
+
+    for (gsize i = 0; i < n_fields; i++) {
+        gint64 a = field_value(&fields[i], expected);
+        gint64 b = field_value(&fields[i], actual);
+        if (a != b) {
+            char *line =
+                g_strdup_printf("%s%s: expected %" G_GINT64_FORMAT ", actual %" G_GINT64_FORMAT
+                                " (%+" G_GINT64_FORMAT ")",
+                                place, fields[i].name, a, b, (gint64)((guint64)b - (guint64)a));
+            g_ptr_array_add(lines, line);
+        }
+    }
+}
+
+static void compare_buckets(GPtrArray *lines, gint direction, const SimHistogram *expected,
+                            const SimHistogram *actual)
+{
+    for (guint i = 0; i < SIM_HISTOGRAM_BUCKETS; i++) {
+        if (expected->buckets[i] != actual->buckets[i]) {
+            g_ptr_array_add(
+                lines,
+                g_strdup_printf("direction[%d].latency_ps.buckets[%u]: expected %" G_GUINT64_FORMAT
+                                ", actual %" G_GUINT64_FORMAT,
+                                direction, i, expected->buckets[i], actual->buckets[i]));
+            return;
+        }
+    }
+}
+
+char *judge_describe_difference(const TrialResult *expected, const TrialResult *actual)
+{
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+
+    compare(lines, "", -1, result_fields, G_N_ELEMENTS(result_fields), expected, actual);
+    for (gint i = 0; i < DUT_PORTS; i++) {
+        const TrialDirection *a = &expected->direction[i];
+        const TrialDirection *b = &actual->direction[i];
+        compare(lines, "direction", i, direction_fields, G_N_ELEMENTS(direction_fields), a, b);
+        compare_buckets(lines, i, &a->latency_ps, &b->latency_ps);
+    }
+    for (guint i = 0; i < MIN(expected->n_queues, actual->n_queues); i++) {
+        compare(lines, "queue", (gint)i, queue_fields, G_N_ELEMENTS(queue_fields),
+                &expected->queue[i], &actual->queue[i]);
+    }
+    for (guint i = 0; i < MIN(expected->n_cores, actual->n_cores); i++) {
+        compare(lines, "core", (gint)i, worker_fields, G_N_ELEMENTS(worker_fields),
+                &expected->core[i], &actual->core[i]);
+    }
+    for (guint i = 0; i < MIN(expected->n_tasks, actual->n_tasks); i++) {
+        compare(lines, "task", (gint)i, worker_fields, G_N_ELEMENTS(worker_fields),
+                &expected->task[i], &actual->task[i]);
+    }
+    compare(lines, "", -1, mark_fields, G_N_ELEMENTS(mark_fields), expected, actual);
+    if (lines->len == 0) {
+        return NULL;
+    }
+    g_ptr_array_set_size(lines, (gint)MIN(lines->len, MAX_LINES));
+    g_ptr_array_add(lines, NULL);
+    return g_strjoinv("\n", (char **)lines->pdata);
+}

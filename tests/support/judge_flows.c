@@ -1,0 +1,107 @@
+/* Which flow a frame belongs to, and which receive queue that leads to: docs/frame-path.md sections
+ * 1 and 3, with the whole hash taken anew for every frame. */
+#include "tests/support/judge-internal.h"
+
+guint judge_n_queues(const DutSettings *dut)
+{
+    return (guint)(dut->nic.queues != 0 ? dut->nic.queues : dut->cores);
+}
+
+gint64 judge_frame_bytes(const TesterSettings *tester)
+{
+    if (tester->frame_size_bytes != 0) {
+        return tester->frame_size_bytes;
+    }
+    return tester->ip_version == TESTER_IP_VERSION_6 ? 84 : 64;
+}
+
+static guint64 stream_start(const TrialSetup *setup, const char *node, const char *consumer,
+                            gint trial)
+{
+    g_autofree char *name = trial < 0 ? g_strdup_printf("%s.%s", node, consumer)
+                                      : g_strdup_printf("%s.%s.%d", node, consumer, trial);
+    return sim_random_stream(setup->seed, setup->repetition, name).start;
+}
+
+void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialRequest *request)
+{
+    const TesterAddressSettings *addresses = &setup->tester->addresses;
+    const char *node = setup->tester_path;
+    gint trial = request->stream_trial;
+    g_autofree char *key_name = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
+    SimRandom key = sim_random_stream(setup->seed, setup->repetition, key_name);
+
+    *flows = (JudgeFlows){.setup = setup};
+    flows->plan.ip_version = setup->tester->ip_version == TESTER_IP_VERSION_6 ? 6 : 4;
+    flows->plan.networks = (guint)addresses->networks;
+    flows->n_sources =
+        (guint)(addresses->source.count != 0 ? addresses->source.count : addresses->count);
+    flows->n_destinations = (guint)(addresses->destination.count != 0 ? addresses->destination.count
+                                                                      : addresses->count);
+    flows->n_queues = judge_n_queues(setup->dut);
+    flows->address_start[0] = stream_start(setup, node, "forward.addresses", trial);
+    flows->address_start[1] = stream_start(setup, node, "reverse.addresses", trial);
+    flows->port_start[0] = stream_start(setup, node, "forward.ports", trial);
+    flows->port_start[1] = stream_start(setup, node, "reverse.ports", trial);
+    flows->rss = rss_new(&setup->dut->nic.rss, flows->n_queues, key);
+}
+
+void judge_flows_clear(JudgeFlows *flows)
+{
+    rss_free(flows->rss);
+}
+
+/* Index 0 .. n-1 of frame `number`; `bits` are its 32 random ones. */
+static guint select_index(gint selection, guint64 number, guint64 bits, guint n)
+{
+    switch ((TesterSelection)selection) {
+    case TESTER_SELECTION_INCREMENT:
+        return (guint)(number % n);
+    case TESTER_SELECTION_DECREMENT:
+        return n - 1 - (guint)(number % n);
+    case TESTER_SELECTION_RANDOM:
+        return (guint)(bits * n >> 32);
+    case TESTER_SELECTION_FIXED:
+        break;
+    }
+    return 0;
+}
+
+static guint16 select_port(gint selection, guint64 number, guint64 bits,
+                           const TesterPortSettings *port)
+{
+    if (selection == TESTER_SELECTION_FIXED) {
+        return (guint16)port->fixed;
+    }
+    guint n = (guint)(port->maximum - port->minimum + 1);
+    return (guint16)(port->minimum + select_index(selection, number, bits, n));
+}
+
+guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    const TesterSettings *tester = flows->setup->tester;
+    const RssSettings *rss = &flows->setup->dut->nic.rss;
+    AddressSide sender = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    AddressSide receiver = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
+    guint64 address_draw = sim_random_at(flows->address_start[direction], number);
+    guint64 port_draw = sim_random_at(flows->port_start[direction], number);
+    guint8 source[ADDRESS_PLAN_MAX_BYTES];
+    guint8 destination[ADDRESS_PLAN_MAX_BYTES];
+
+    gint selection = tester->addresses.selection;
+    guint from = select_index(selection, number, address_draw >> 32, flows->n_sources);
+    guint to = select_index(selection, number, address_draw & G_MAXUINT32, flows->n_destinations);
+    address_plan_get(&flows->plan, sender, from, source);
+    address_plan_get(&flows->plan, receiver, to, destination);
+
+    selection = tester->ports.selection;
+    guint16 source_port = select_port(selection, number, port_draw >> 32, &tester->ports.source);
+    guint16 destination_port =
+        select_port(selection, number, port_draw & G_MAXUINT32, &tester->ports.destination);
+
+    guint32 hash = rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source,
+                            destination, source_port, destination_port);
+    guint entry = hash % (guint)rss->table_size;
+    return rss->table != NULL ? (guint)g_array_index(rss->table, gint64, entry)
+                              : entry % flows->n_queues;
+}
