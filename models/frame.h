@@ -10,7 +10,7 @@
 
 #define FRAME_MIN_BYTES_IPV4 64   /* IEEE 802.3 minimum */
 #define FRAME_MIN_BYTES_IPV6 66   /* 14 + 40 + 8 + 4 */
-#define FRAME_MAX_BYTES      9216 /* RFC 5180 section 5.1.2 */
+#define FRAME_MAX_BYTES      9216 /* RFC 5180 section 5.1.1 */
 
 typedef struct {
     guint ip_version; /* 4 or 6 */
