@@ -48,12 +48,9 @@ static void release_batches(ReceiveRing *ring, guint n_ended)
     ring->in_use -= n_free;
 }
 
-void receive_ring_release(ReceiveRing *ring, SimTime now_ps)
+/* Applies the ends up to `seen` of the last poll to the entries in use. */
+static void release_up_to(ReceiveRing *ring, guint seen)
 {
-    guint seen = ring->n_ends_seen;
-    while (seen < ring->n_ends && ring->end_ps[seen] <= now_ps) {
-        seen++;
-    }
     guint n_ended = seen - ring->n_ends_seen;
     ring->n_ends_seen = seen;
     switch (ring->release) {
@@ -64,12 +61,21 @@ void receive_ring_release(ReceiveRing *ring, SimTime now_ps)
         release_batches(ring, n_ended);
         break;
     case RING_RELEASE_POLL:
-        if (n_ended > 0 && seen == ring->n_polled) {
-            ring->in_use -= seen;
-        }
+        ring->in_use -= n_ended > 0 && seen == ring->n_polled ? seen : 0;
         break;
     case RING_RELEASE_TAKE:
         break;
+    }
+}
+
+void receive_ring_release(ReceiveRing *ring, SimTime now_ps)
+{
+    guint seen = ring->n_ends_seen;
+    while (seen < ring->n_ends && ring->end_ps[seen] <= now_ps) {
+        seen++;
+    }
+    if (seen > ring->n_ends_seen) {
+        release_up_to(ring, seen);
     }
 }
 
@@ -105,7 +111,7 @@ void receive_ring_take(ReceiveRing *ring, guint n)
     if (ring->release == RING_RELEASE_TAKE) {
         ring->in_use -= n;
     } else {
-        receive_ring_release(ring, SIM_TIME_NEVER);
+        release_up_to(ring, ring->n_ends);
     }
     ring->n_ends = ring->n_ends_seen = 0;
     ring->n_polled = ring->n_taken = n;

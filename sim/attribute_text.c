@@ -179,8 +179,7 @@ static char *write_real(const SimAttribute *attribute G_GNUC_UNUSED, const SimAt
     char text[G_ASCII_DTOSTR_BUF_SIZE];
     for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
         g_ascii_formatd(text, sizeof text, formats[i], value->real);
-        double again = g_ascii_strtod(text, NULL);
-        if (memcmp(&again, &value->real, sizeof again) == 0) {
+        if (g_ascii_strtod(text, NULL) == value->real) {
             break;
         }
     }

@@ -36,7 +36,7 @@ const char *sim_attribute_nearest(const char *name, const char *const *names)
             continue;
         }
         guint edits = distance(name, *names);
-        if (length > 0 && edits <= limit) {
+        if (edits <= limit) {
             nearest = *names;
             if (edits == 0) {
                 break;

@@ -68,7 +68,7 @@ static void add_link(Device *device, const char *name)
     sim_attribute_set_defaults(&link_table, link);
     link->name = g_strdup(name);
     if (device->links == NULL) {
-        device->links = g_ptr_array_new();
+        device->links = g_ptr_array_new_with_free_func(g_free);
     }
     g_ptr_array_add(device->links, link);
 }

@@ -36,9 +36,10 @@ static void test_order_is_free(void)
     SimFingerprint forward = {{0, 0}};
     SimFingerprint backward = {{0, 0}};
     for (guint i = 0; i < 1000; i++) {
-        sim_fingerprint_add(&forward, sim_fingerprint_word(i & 1, 1, i % 4, i), i * 67200);
+        sim_fingerprint_add(&forward, sim_fingerprint_word(i & 1, 1, i % 4, i), (SimTime)i * 67200);
         guint j = 999 - i;
-        sim_fingerprint_add(&backward, sim_fingerprint_word(j & 1, 1, j % 4, j), j * 67200);
+        sim_fingerprint_add(&backward, sim_fingerprint_word(j & 1, 1, j % 4, j),
+                            (SimTime)j * 67200);
     }
     g_assert_cmphex(forward.lane[0], ==, backward.lane[0]);
     g_assert_cmphex(forward.lane[1], ==, backward.lane[1]);

@@ -11,23 +11,29 @@ static SimTime expected_time_ps(gint64 rate, gint64 k)
     return seconds * SIM_PS_PER_S + (gint64)(fraction / (guint64)rate);
 }
 
+static void assert_next(SimPacer *pacer, SimTime expected_ps)
+{
+    SimTime next_ps = sim_pacer_next(pacer);
+    g_assert_cmpint(next_ps, ==, expected_ps);
+}
+
 static void test_first_instants(void)
 {
     SimPacer pacer;
 
     /* 10^12 / 3 = 333 333 333 333.33...: the gaps are ...333, ...333, ...334. */
     sim_pacer_init(&pacer, 3);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 0);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 333333333333);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 666666666666);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 1000000000000);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 1333333333333);
+    assert_next(&pacer, 0);
+    assert_next(&pacer, 333333333333);
+    assert_next(&pacer, 666666666666);
+    assert_next(&pacer, 1000000000000);
+    assert_next(&pacer, 1333333333333);
 
     /* 10^12 = 67 200 * 14 880 952 + 25 600: a ps more about every 581 frames. */
     sim_pacer_init(&pacer, LINE_RATE_10G);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 0);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 67200);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 134400);
+    assert_next(&pacer, 0);
+    assert_next(&pacer, 67200);
+    assert_next(&pacer, 134400);
     g_assert_cmpint(sim_pacer_time_ps(LINE_RATE_10G, 581), ==, 39043200);
     g_assert_cmpint(sim_pacer_time_ps(LINE_RATE_10G, 582), ==, 39110401);
 }
@@ -37,12 +43,12 @@ static void test_ends(void)
     SimPacer pacer;
 
     sim_pacer_init(&pacer, 1);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, 0);
-    g_assert_cmpint(sim_pacer_next(&pacer), ==, SIM_PS_PER_S);
+    assert_next(&pacer, 0);
+    assert_next(&pacer, SIM_PS_PER_S);
 
     sim_pacer_init(&pacer, SIM_PS_PER_S);
     for (gint64 k = 0; k < 1000; k++) {
-        g_assert_cmpint(sim_pacer_next(&pacer), ==, k);
+        assert_next(&pacer, k);
     }
 }
 
@@ -59,7 +65,7 @@ static void test_formula(void)
         sim_pacer_init(&pacer, rates[i]);
         for (gint64 k = 0; k < 200000; k++) {
             SimTime expected = expected_time_ps(rates[i], k);
-            g_assert_cmpint(sim_pacer_next(&pacer), ==, expected);
+            assert_next(&pacer, expected);
             g_assert_cmpint(sim_pacer_time_ps(rates[i], k), ==, expected);
         }
     }
