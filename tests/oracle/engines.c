@@ -158,6 +158,19 @@ static void draw_costs(SimRandom *random, Configuration *configuration)
     }
 }
 
+/* Nothing but the lock and the wake-up costs time: a frame asks for the lock the moment that its
+ * core looks or that the frame before it ends, so that many requests come at one instant. */
+static void draw_lock_only(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+
+    dut->cost = (ForwardCostSettings){
+        .wakeup = judge_lab_cost(configuration->gap_ps / 2 * pick(random, 9)),
+    };
+    dut->lock.hold = judge_lab_cost(configuration->gap_ps / 4 * (1 + pick(random, 4)));
+    dut->lock.hold_ipv6 = judge_lab_cost(0);
+}
+
 static void draw_rss(SimRandom *random, DutSettings *dut)
 {
     static const char *const keys[] = {
@@ -198,6 +211,9 @@ static void draw_dut(SimRandom *random, Configuration *configuration)
     dut->dispatch.budget = pick(random, 2) == 0 ? 0 : pick_size(random);
     draw_rss(random, dut);
     draw_costs(random, configuration);
+    if (configuration->is_grid && pick(random, 6) == 0) {
+        draw_lock_only(random, configuration);
+    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */

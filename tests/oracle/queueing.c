@@ -254,7 +254,7 @@ static void test_saturation(void)
     static const double expected_shares[] = {0.5, 0.25, 0.125, 0.125};
     static const double loads[] = {1, 3, 6, 12}; /* of a core, to all queues together */
     enum { RING_SIZE = 128, N_FRAMES = 500000 };
-    double shares[MAX_QUEUES];
+    double shares[MAX_QUEUES] = {0};
     JudgeLab lab;
 
     lab_init(&lab, 4, SIM_PS_PER_US);
@@ -334,7 +334,7 @@ static void test_line_rates(void)
         }
     }
     /* Eight RFC 2544 sizes at 1, 10 and 100 Gbit/s, at least. */
-    g_assert_cmpuint(n_trials, >=, 3 * 8);
+    g_assert_cmpuint(n_trials, >=, 24);
 }
 
 /* A whole second of 64-byte frames at 10 Gbit/s. */
