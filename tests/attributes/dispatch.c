@@ -10,16 +10,15 @@ static const char *const two_levels[] = {"dut.dispatch.cost.wakeup=100 ps",
                                          "dut.cost.frame=1 ns",
                                          NULL};
 
-/* Frames from 198.18.0.2, .3, .4 and .5 go to the queues 1, 3, 0 and 2 (steering keys: rss.c). */
-static const char *const four_queues[] = {
-    "tester.addresses.selection=increment",
-    "tester.addresses.source.count=4",
-    "dut.nic.queues=4",
-    "dut.nic.rss.hash.udp4=ip",
-    "dut.nic.rss.key="
-    "00000000000000040000000000000000000000000000000000000000000000000000000000000000",
-    "dut.dispatch.task_of=queue",
-    NULL};
+/* Frames from 198.18.0.2, .3, .4 and .5 go to the queues 1, 3, 0 and 2 (steering keys:
+ * attribute_bench.h). */
+static const char *const four_queues[] = {"tester.addresses.selection=increment",
+                                          "tester.addresses.source.count=4",
+                                          "dut.nic.queues=4",
+                                          "dut.nic.rss.hash.udp4=ip",
+                                          "dut.nic.rss.key=bit 61",
+                                          "dut.dispatch.task_of=queue",
+                                          NULL};
 
 /* A frame each way, both at 1000 in queue 0 of their ports; S = 1000. */
 static const char *const both_ways[] = {"tester.direction=both", "dut.dispatch.tasks=2",

@@ -1,14 +1,12 @@
 /* The lock that cores share (docs/frame-path.md section 5).
  *
- * The key has one bit: the hash is the last bit of the source's second byte (steering keys: rss.c),
- * 198.18 or 198.19. Forward frames go to queue 0 and core 0, reverse frames to queue 1 and core 1.
- */
+ * The key has one bit: the hash is the last bit of the source's second byte (steering keys:
+ * attribute_bench.h), 198.18 or 198.19. Forward frames go to queue 0 and core 0, reverse frames to
+ * queue 1 and core 1. */
 #include "tests/support/attribute_bench.h"
 
-#define TWO_CORES                                                       \
-    "dut.cores=2", "dut.nic.rss.hash.udp4=ip", "tester.direction=both", \
-        "dut.nic.rss.key="                                              \
-        "00000000000200000000000000000000000000000000000000000000000000000000000000000000"
+#define TWO_CORES \
+    "dut.cores=2", "dut.nic.rss.hash.udp4=ip", "tester.direction=both", "dut.nic.rss.key=bit 46"
 
 /* S = 200, a frame each way at 1000: both ask at 1200. */
 static const char *const two_frames[] = {TWO_CORES, "dut.cost.frame=200 ps", NULL};
@@ -18,16 +16,14 @@ static const char *const four_frames[] = {TWO_CORES, "dut.cost.wakeup=1500 ps",
                                           "dut.cost.frame=1 ns", "dut.lock.hold=1 ns", NULL};
 
 /* IPv6: the sides differ in the first bit of byte 6, 2001:2:: and 2001:2:0:8000::. H = 500. */
-static const char *const two_ipv6_frames[] = {
-    "dut.cores=2",
-    "dut.nic.rss.hash.udp6=ip",
-    "tester.direction=both",
-    "tester.ip_version=6",
-    "dut.nic.rss.key="
-    "00000000000000000001000000000000000000000000000000000000000000000000000000000000",
-    "dut.cost.frame=200 ps",
-    "dut.lock.hold=500 ps",
-    NULL};
+static const char *const two_ipv6_frames[] = {"dut.cores=2",
+                                              "dut.nic.rss.hash.udp6=ip",
+                                              "tester.direction=both",
+                                              "tester.ip_version=6",
+                                              "dut.nic.rss.key=bit 79",
+                                              "dut.cost.frame=200 ps",
+                                              "dut.lock.hold=500 ps",
+                                              NULL};
 
 static gint64 lock_wait_ps(const TrialResult *result)
 {

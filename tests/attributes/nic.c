@@ -23,16 +23,15 @@ static const char *const ring_of_20[] = {"dut.nic.ring_size=20", "dut.cost.wakeu
 static const char *const slow_output[] = {"links.1.rate=100 Gbit/s", NULL};
 static const char *const slower_output[] = {"links.1.rate=1 Gbit/s", NULL};
 
-/* Hash = the last two bits of the source address, mirrored (steering keys: rss.c). Frames come from
- * 198.18.0.2, .3, .4 and .5 in turn: 10, 11, 00, 01 mirrored are entries 1, 3, 0, 2 (mod 4). */
-static const char *const four_sources[] = {
-    "dut.cores=4",
-    "tester.addresses.selection=increment",
-    "tester.addresses.source.count=4",
-    "dut.nic.rss.hash.udp4=ip",
-    "dut.nic.rss.key="
-    "00000000000000040000000000000000000000000000000000000000000000000000000000000000",
-    NULL};
+/* Hash = the last two bits of the source address, mirrored (steering keys: attribute_bench.h).
+ * Frames come from 198.18.0.2, .3, .4 and .5 in turn: 10, 11, 00, 01 mirrored are entries 1, 3, 0,
+ * 2 (mod 4). */
+static const char *const four_sources[] = {"dut.cores=4",
+                                           "tester.addresses.selection=increment",
+                                           "tester.addresses.source.count=4",
+                                           "dut.nic.rss.hash.udp4=ip",
+                                           "dut.nic.rss.key=bit 61",
+                                           NULL};
 
 static const AttributeCase cases[] = {
     /* The ring holds what it has descriptors for, the rest of 40 is lost. */

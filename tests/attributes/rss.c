@@ -6,11 +6,7 @@
  *                                      addresses only   with ports 1024 and 1
  *     Microsoft's key                  0x1ad61d5f       0x97e37d2f
  *     0x6d5a repeated                  0x36ad36ad       0xab4dab4d
- *
- * A steering key has one bit, at position P of the key. Bit j of the hash, 31 being the lowest, is
- * the XOR of the input bits i at which the key's window of 32 bits from i on has a one in place j:
- * only i = P - j. So the hash is the window of input bits P - 31 (weight 1), P - 30 (weight 2),
- * ..., P (weight 2^31), a mirror of the input from bit P - 31 on. */
+ */
 #include "models/rss.h"
 #include "tests/support/attribute_bench.h"
 
@@ -27,19 +23,13 @@ static const char *const symmetric_ports[] = {"dut.nic.queues=128", PUBLISHED_FL
 
 /* P = 62: weight 1 is bit 31, the last bit of the source address; then come bits 32 to 37, the
  * first six of the destination. */
-static const char *const last_source_bit[] = {
-    ADDRESSES,
-    "dut.nic.rss.key="
-    "00000000000000020000000000000000000000000000000000000000000000000000000000000000",
-    NULL};
+static const char *const last_source_bit[] = {ADDRESSES, "dut.nic.rss.key=bit 62", NULL};
 
 /* P = 302: weight 1 is bit 271, the last bit of an IPv6 frame's source port (16 + 16 + 2 bytes);
  * then come the first bits of destination port 7: zeros. */
-static const char *const last_ipv6_port_bit[] = {
-    "dut.nic.queues=128", "tester.ip_version=6", "tester.ports.source.fixed=1025",
-    "dut.nic.rss.key="
-    "00000000000000000000000000000000000000000000000000000000000000000000000000020000",
-    NULL};
+static const char *const last_ipv6_port_bit[] = {"dut.nic.queues=128", "tester.ip_version=6",
+                                                 "tester.ports.source.fixed=1025",
+                                                 "dut.nic.rss.key=bit 302", NULL};
 
 static const char *const wide_table[] = {"dut.nic.queues=100", "dut.nic.rss.hash.udp4=ip", NULL};
 static const char *const small_table[] = {"dut.nic.queues=4", "dut.nic.rss.hash.udp4=ip",

@@ -1,30 +1,24 @@
 /* What the tester sends (docs/frame-path.md section 1).
  *
- * Steering keys (rss.c) make the queue a mirror of two bits of the frame's header: of bits xy the
- * queue is x + 2 y, so 00, 01, 10 and 11 are the queues 0, 2, 1 and 3. The bits behind them have
- * the weights 4 and up, which do not matter with 4 queues. */
+ * Steering keys (attribute_bench.h) make the queue a mirror of two bits of the frame's header: of
+ * bits xy the queue is x + 2 y, so 00, 01, 10 and 11 are the queues 0, 2, 1 and 3. The bits behind
+ * them have the weights 4 and up, which do not matter with 4 queues. */
 #include "tests/support/attribute_bench.h"
 
-#define KEY(hex)    "dut.nic.rss.key=" hex
 #define FOUR_QUEUES "dut.nic.queues=4"
 #define BY_ADDRESS  FOUR_QUEUES, "dut.nic.rss.hash.udp4=ip"
 #define IN_TURN     "tester.addresses.selection=increment"
 
 /* The last two bits of the source address, 30 and 31: P = 61 */
-#define SOURCE_KEY \
-    KEY("00000000000000040000000000000000000000000000000000000000000000000000000000000000")
+#define SOURCE_KEY "dut.nic.rss.key=bit 61"
 /* The last two bits of the destination address, 62 and 63: P = 93 */
-#define DESTINATION_KEY \
-    KEY("00000000000000000000000400000000000000000000000000000000000000000000000000000000")
+#define DESTINATION_KEY "dut.nic.rss.key=bit 93"
 /* The last two bits of the source address's third byte, 22 and 23: P = 53 */
-#define NETWORK_KEY \
-    KEY("00000000000004000000000000000000000000000000000000000000000000000000000000000000")
+#define NETWORK_KEY "dut.nic.rss.key=bit 53"
 /* The last two bits of the source port, 78 and 79: P = 109 */
-#define SOURCE_PORT_KEY \
-    KEY("00000000000000000000000000040000000000000000000000000000000000000000000000000000")
+#define SOURCE_PORT_KEY "dut.nic.rss.key=bit 109"
 /* The last two bits of the destination port, 94 and 95: P = 125 */
-#define DESTINATION_PORT_KEY \
-    KEY("00000000000000000000000000000004000000000000000000000000000000000000000000000000")
+#define DESTINATION_PORT_KEY "dut.nic.rss.key=bit 125"
 
 static const char *const four_sources[] = {BY_ADDRESS, SOURCE_KEY,
                                            "tester.addresses.source.count=4", NULL};
@@ -43,16 +37,13 @@ static const char *const destination_ports_up[] = {FOUR_QUEUES, DESTINATION_PORT
 static const char *const destination_ports_down[] = {FOUR_QUEUES, DESTINATION_PORT_KEY,
                                                      "tester.ports.selection=decrement", NULL};
 
-/* The look-up costs of cache.c: W = 3328 + 512 a neighbour + 128 a route; a frame takes 4 accesses
- * of 3750 at W = 4096, of 5875 at W = 8192. */
-#define CACHES                                                                                 \
-    "dut.cache.l1.size=1 KiB", "dut.cache.l2.size=2 KiB", "dut.cache.l3.size=3 KiB",           \
-        "dut.cache.l1.latency=1 ns", "dut.cache.l2.latency=2 ns", "dut.cache.l3.latency=4 ns", \
-        "dut.cache.memory_latency=8 ns", "dut.cache.working_set=3328 B"
-static const char *const caches[] = {CACHES, NULL};
-static const char *const nine_neighbours[] = {CACHES, "tester.addresses.destination.count=9", NULL};
+static const char *const caches[] = {ATTRIBUTE_CACHES, NULL};
+static const char *const nine_neighbours[] = {ATTRIBUTE_CACHES,
+                                              "tester.addresses.destination.count=9", NULL};
 
 static const char *const ipv6_cost[] = {"dut.cost.frame=1 ns", "dut.cost.frame_ipv6=800 ps", NULL};
+static const char *const ipv6_hold[] = {"dut.cost.frame=200 ps", "dut.lock.hold=500 ps",
+                                        "dut.lock.hold_ipv6=900 ps", NULL};
 static const char *const byte_cost[] = {"dut.cost.byte=25 ps", NULL};
 static const char *const ipv6_byte_cost[] = {"dut.cost.byte=25 ps", "tester.ip_version=6", NULL};
 
@@ -79,6 +70,13 @@ static const AttributeCase cases[] = {
      .n_frames = 1,
      .figure = attribute_latency_sum_ps,
      .values = {{"4", 1600}, {"6", 2100}}},
+    /* S = 200 and H = 500; 900 more for IPv6 */
+    {.path = "tester.ip_version",
+     .what = "lock",
+     .bench = ipv6_hold,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"4", 700}, {"6", 1600}}},
     {.path = "tester.direction",
      .n_frames = 5,
      .figure = attribute_sent,

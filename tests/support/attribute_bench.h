@@ -4,7 +4,14 @@
  * a scenario does. The bench itself sets: both links 1 Tbit/s with a propagation delay of 424 ps,
  * forward traffic only, all frames of one flow (addresses and ports fixed). A frame of 64 bytes
  * then takes F = 8 * 72 / 10^12 s = 576 ps, F + p = 1000, and holds the wire for W = 672. Frames
- * are sent every 1000 ps: frame k arrives at 1000 (k + 1). */
+ * are sent every 1000 ps: frame k arrives at 1000 (k + 1).
+ *
+ * Steering keys: an RSS key of a single one bit, at position P, makes the queue plain to see. Bit j
+ * of a Toeplitz hash, 31 being the lowest, is the XOR of those input bits i at which the key's
+ * window of 32 bits from i on has a one in place j: only i = P - j. So the hash is a mirror of the
+ * input bits P - 31 (weight 1), P - 30 (weight 2), ..., P (weight 2^31). The input of IPv4 is the
+ * source address (bits 0 to 31), the destination address (to 63), with ports source port (to 79)
+ * and destination port (to 95). */
 #ifndef TESTS_SUPPORT_ATTRIBUTE_BENCH_H
 #define TESTS_SUPPORT_ATTRIBUTE_BENCH_H
 
@@ -54,6 +61,19 @@ typedef struct {
 /* Adds a test `/attributes/dut/nic/ring_size` (`/attributes/links/N/rate/WHAT`) for each case. The
  * cases must live as long as the program, and hold at least two different figures each. */
 void attribute_bench_add_cases(const AttributeCase *cases, guint n_cases);
+
+/* ---- settings ---- */
+
+/* Caches of 1, 2 and 3 KiB; an access takes 1, 2, 4 or 8 ns. With the other defaults a frame makes
+ * 2 accesses to each of two tables, to a working set of W = R + 512 a neighbour + 128 a route, R
+ * bytes being all else. R = 3328, a neighbour and a route a side make W = 3328 + 512 + 256 = 4096:
+ * the caches hold 1/4, 1/2 and 3/4 of it, so that a frame takes 4 * (1 + 2 + 4 + 8) / 4 ns = 15000
+ * ps. At W = 8192 they hold 1/8, 2/8 and 3/8: 4 * (1 + 2 + 4 + 5 * 8) / 8 ns = 23500 ps. */
+#define ATTRIBUTE_CACHES ATTRIBUTE_BARE_CACHES, "dut.cache.working_set=3328 B"
+#define ATTRIBUTE_BARE_CACHES                                                                  \
+    "dut.cache.l1.size=1 KiB", "dut.cache.l2.size=2 KiB", "dut.cache.l3.size=3 KiB",           \
+        "dut.cache.l1.latency=1 ns", "dut.cache.l2.latency=2 ns", "dut.cache.l3.latency=4 ns", \
+        "dut.cache.memory_latency=8 ns"
 
 /* ---- figures ---- */
 

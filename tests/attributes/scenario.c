@@ -1,0 +1,214 @@
+/* What a scenario file says besides the settings of its models, and how its nodes are joined. */
+#include <jansson.h>
+#include <string.h>
+
+#include "tests/support/attribute_run.h"
+
+#define EX_DATAERR 65 /* sysexits(3): the scenario is wrong */
+
+/* 100 frames from four sources, drawn at random; 198.18.0.2, .3, .4 and .5 go to the queues 1, 3, 0
+ * and 2 (a key of bit 61: attribute_bench.h). */
+#define TRIAL "test: {procedure: trial, rate: 100000, duration: 1 ms, repetitions: 1}\n"
+#define BODY  "{direction: forward, addresses: {source: {count: 4}}"
+#define ROUTER                               \
+    "nic: {queues: 4, rss: {hash: ip, key: " \
+    "'00000000000000040000000000000000000000000000000000000000000000000000000000000000'}}}\n"
+
+static AttributeRun *run(const char *scenario)
+{
+    AttributeRun *result = attribute_run_by_name(scenario, NULL);
+    if (result->status != 0) {
+        g_error("exit status %d: %s", result->status, result->message);
+    }
+    return result;
+}
+
+static char *manifest_text(const AttributeRun *result, const char *key)
+{
+    g_autofree char *text = attribute_run_read(result, "manifest.json");
+    json_t *manifest = json_loads(text, 0, NULL);
+    char *value = g_strdup(json_string_value(json_object_get(manifest, key)));
+    json_decref(manifest);
+    return value;
+}
+
+/* Version 1 is read, no other, and none is an error. */
+static void test_version(void)
+{
+    g_autoptr(AttributeRun) first =
+        attribute_run("dutsim: 1\n" TRIAL "tester: {}\ndut: {}\n", NULL);
+    g_autoptr(AttributeRun) second =
+        attribute_run("dutsim: 2\n" TRIAL "tester: {}\ndut: {}\n", NULL);
+    g_autoptr(AttributeRun) none = attribute_run(TRIAL "tester: {}\ndut: {}\n", NULL);
+    g_assert_cmpint(first->status, ==, 0);
+    g_assert_cmpint(second->status, ==, EX_DATAERR);
+    g_assert_cmpint(none->status, ==, EX_DATAERR);
+}
+
+/* The name is that of the result folder too; the default that of the file. */
+static void check_name(const char *line, const char *name)
+{
+    g_autofree char *text = g_strconcat("dutsim: 1\n", line, TRIAL "tester: {}\ndut: {}\n", NULL);
+    g_autoptr(AttributeRun) result = run(text);
+    g_autofree char *folder = g_build_filename(result->folder, "results", name, NULL);
+    g_autofree char *said = manifest_text(result, "name");
+    g_assert_true(g_file_test(folder, G_FILE_TEST_IS_DIR));
+    g_assert_cmpstr(said, ==, name);
+}
+
+static void test_name(void)
+{
+    check_name("", "scenario");
+    check_name("name: first\n", "first");
+    check_name("name: second\n", "second");
+}
+
+static void check_text(const char *line, const char *key, const char *expected)
+{
+    g_autofree char *text =
+        g_strconcat("dutsim: 1\nname: lab\n", line, TRIAL "tester: {}\ndut: {}\n", NULL);
+    g_autoptr(AttributeRun) result = run(text);
+    g_autofree char *said = manifest_text(result, key);
+    g_autofree char *report = attribute_run_read(result, "report.txt");
+    g_assert_cmpstr(said, ==, expected);
+    g_assert_nonnull(strstr(report, expected));
+}
+
+/* The default is the name. */
+static void test_title(void)
+{
+    check_text("", "title", "lab");
+    check_text("title: Four cores\n", "title", "Four cores");
+}
+
+static void test_description(void)
+{
+    check_text("", "description", "");
+    check_text("description: What eight cores do.\n", "description", "What eight cores do.");
+}
+
+static void check_queues(const char *scenario, const gint64 *frames)
+{
+    g_autoptr(AttributeRun) result = run(scenario);
+    for (guint queue = 0; queue < 4; queue++) {
+        g_assert_cmpint(attribute_run_queue_frames(result, 0, queue), ==, frames[queue]);
+    }
+}
+
+/* 100 draws of stream "tester.forward.addresses" of the seeds 1 and 2, counted by queue in Python
+ * with the definitions of sim/random.h. */
+static void test_seed(void)
+{
+    static const gint64 seed_1[] = {21, 23, 29, 27};
+    static const gint64 seed_2[] = {24, 23, 33, 20};
+    check_queues("dutsim: 1\n" TRIAL "tester: " BODY "}\ndut: {" ROUTER, seed_1);
+    check_queues("dutsim: 1\nseed: 1\n" TRIAL "tester: " BODY "}\ndut: {" ROUTER, seed_1);
+    check_queues("dutsim: 1\nseed: 2\n" TRIAL "tester: " BODY "}\ndut: {" ROUTER, seed_2);
+}
+
+/* A node is what its type says, else what it is called. Streams are named after the node: draws of
+ * "tester.forward.addresses" and "generator.forward.addresses". */
+static void test_tester_type(void)
+{
+    static const gint64 tester[] = {21, 23, 29, 27};
+    static const gint64 generator[] = {29, 33, 25, 13};
+    check_queues("dutsim: 1\n" TRIAL "tester: " BODY ", type: tester}\ndut: {" ROUTER, tester);
+    check_queues("dutsim: 1\n" TRIAL "generator: " BODY ", type: tester}\ndut: {" ROUTER,
+                 generator);
+
+    g_autoptr(AttributeRun) unknown =
+        attribute_run("dutsim: 1\n" TRIAL "generator: " BODY "}\ndut: {" ROUTER, NULL);
+    g_assert_cmpint(unknown->status, ==, EX_DATAERR);
+}
+
+/* With key `random` and 128 queues a frame from 198.18.0.2 to 198.19.0.2 goes to queue 39 with a
+ * key of stream "dut.nic.rss.key" (rss.c) and to queue 13 with one of "router.nic.rss.key", worked
+ * out in Python. */
+#define RANDOM_KEY "nic: {queues: 128, rss: {hash: ip, key: random}}}\n"
+#define ONE_FLOW   "tester: {direction: forward}\n"
+
+static void test_dut_type(void)
+{
+    g_autoptr(AttributeRun) dut = run("dutsim: 1\n" TRIAL ONE_FLOW "dut: {type: dut, " RANDOM_KEY);
+    g_autoptr(AttributeRun) router =
+        run("dutsim: 1\n" TRIAL ONE_FLOW "router: {type: dut, " RANDOM_KEY);
+    g_assert_cmpint(attribute_run_queue_frames(dut, 0, 39), ==, 100);
+    g_assert_cmpint(attribute_run_queue_frames(router, 0, 13), ==, 100);
+
+    g_autoptr(AttributeRun) unknown =
+        attribute_run("dutsim: 1\n" TRIAL ONE_FLOW "router: {" RANDOM_KEY, NULL);
+    g_assert_cmpint(unknown->status, ==, EX_DATAERR);
+}
+
+static gint64 sent_with_profile(const char *nodes, const char *profile)
+{
+    g_autofree char *text = g_strconcat("dutsim: 1\n" TRIAL, nodes, NULL);
+    g_autoptr(AttributeRun) result = attribute_run_by_name(text, profile);
+    g_assert_cmpint(result->status, ==, 0);
+    return attribute_run_integer(result, "trials.csv", 0, "sent");
+}
+
+/* 100 frames one way, or both ways; what the node says itself goes first. */
+static void test_tester_include(void)
+{
+    const char *profile = "direction: forward\n";
+    g_assert_cmpint(sent_with_profile("tester: {}\ndut: {}\n", profile), ==, 200);
+    g_assert_cmpint(sent_with_profile("tester: {include: ./profile.yaml}\ndut: {}\n", profile), ==,
+                    100);
+    g_assert_cmpint(
+        sent_with_profile("tester: {include: ./profile.yaml, direction: both}\ndut: {}\n", profile),
+        ==, 200);
+}
+
+/* A DUT of one descriptor that sleeps for 1 s keeps 1 of 100 frames. */
+static void test_dut_include(void)
+{
+    const char *profile = "nic: {ring_size: 1, descriptor_batch: 1}\ncost: {wakeup: 1 s}\n";
+    g_autoptr(AttributeRun) without =
+        attribute_run_by_name("dutsim: 1\n" TRIAL ONE_FLOW "dut: {}\n", profile);
+    g_autoptr(AttributeRun) with = attribute_run_by_name(
+        "dutsim: 1\n" TRIAL ONE_FLOW "dut: {include: ./profile.yaml}\n", profile);
+    g_assert_cmpint(attribute_run_integer(without, "trials.csv", 0, "lost"), ==, 0);
+    g_assert_cmpint(attribute_run_integer(with, "trials.csv", 0, "lost"), ==, 99);
+}
+
+static gint64 full_rate_pps(const char *links)
+{
+    g_autofree char *text =
+        g_strconcat("dutsim: 1\ntest: {procedure: trial, duration: 1 ms, repetitions: 1}\n" ONE_FLOW
+                    "dut: {}\nlinks:\n",
+                    links, NULL);
+    g_autoptr(AttributeRun) result = run(text);
+    return attribute_run_integer(result, "trials.csv", 0, "rate_pps");
+}
+
+/* Forward frames are sent on the link of tester.0: 1 488 095 frames/s at 1 Gbit/s, 14 880 952 at
+ * 10 Gbit/s (RFC 5180 appendix A.1), whatever comes first in the list or in an entry. */
+static void test_between(void)
+{
+    g_assert_cmpint(full_rate_pps("  - {between: [tester.0, dut.0], rate: 1 Gbit/s}\n"
+                                  "  - {between: [dut.1, tester.1], rate: 10 Gbit/s}\n"),
+                    ==, 1488095);
+    g_assert_cmpint(full_rate_pps("  - {between: [dut.1, tester.1], rate: 1 Gbit/s}\n"
+                                  "  - {between: [tester.0, dut.0], rate: 10 Gbit/s}\n"),
+                    ==, 14880952);
+    g_assert_cmpint(full_rate_pps("  - {between: [dut.0, tester.0], rate: 1 Gbit/s}\n"
+                                  "  - {between: [dut.1, tester.1], rate: 10 Gbit/s}\n"),
+                    ==, 1488095);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/attributes/dutsim", test_version);
+    g_test_add_func("/attributes/name", test_name);
+    g_test_add_func("/attributes/title", test_title);
+    g_test_add_func("/attributes/description", test_description);
+    g_test_add_func("/attributes/seed", test_seed);
+    g_test_add_func("/attributes/links/N/between", test_between);
+    g_test_add_func("/attributes/tester/type", test_tester_type);
+    g_test_add_func("/attributes/tester/include", test_tester_include);
+    g_test_add_func("/attributes/dut/type", test_dut_type);
+    g_test_add_func("/attributes/dut/include", test_dut_include);
+    return g_test_run();
+}
