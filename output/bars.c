@@ -68,12 +68,13 @@ static void append_style(GString *script, const Bars *bars)
                            bars->stacked        ? "rowstacked"
                            : bars->lows != NULL ? "errorbars gap 1 linewidth 1.5"
                                                 : "clustered gap 1");
-    g_string_append_printf(
-        script,
-        "set style fill solid 0.9 border rgb '#ffffff'\nset boxwidth %s relative\n"
-        "set xrange [-0.6:%u.6]\nset xtics %s font ',11'\n",
-        bars->groups->len > 4 || bars->lows == NULL ? "0.9" : "0.6", bars->groups->len - 1,
-        letters > BARS_LEVEL_LETTERS ? "rotate by 40 right" : "norotate");
+    g_string_append_printf(script,
+                           "set style fill solid 0.9 border rgb '%s'\nset boxwidth %s relative\n"
+                           "set xrange [-0.6:%u.6]\nset xtics %s font ',11'\n",
+                           bars->lows != NULL ? "#333333" : "#ffffff",
+                           bars->groups->len > 4 || bars->lows == NULL ? "0.9" : "0.6",
+                           bars->groups->len - 1,
+                           letters > BARS_LEVEL_LETTERS ? "rotate by 40 right" : "norotate");
 }
 
 static void append_plot(GString *script, const Bars *bars)

@@ -95,26 +95,25 @@ static GArray *collect_x(const Curve *curve)
     return once;
 }
 
-/* Marks the values of x themselves: 1, 4, 16 say more than 1, 10, 100. One that stands too near to
- * its neighbour stays without a label. */
+/* Marks the values of x themselves: 1, 4, 16 say more than 1, 10, 100. From the largest down, one
+ * that stands too near to the label before it stays without. */
 static void append_log_tics(GString *script, const GArray *x)
 {
     double first = g_array_index(x, double, 0);
     double scale = CURVE_AXIS_PIXELS / log(g_array_index(x, double, x->len - 1) / first);
-    double end = -CURVE_AXIS_PIXELS; /* of the last label [pixels] */
+    double start = 2 * CURVE_AXIS_PIXELS; /* of the label before [pixels] */
     g_string_append(script, "set xtics (");
-    for (guint i = 0; i < x->len; i++) {
+    for (guint i = x->len; i-- > 0;) {
         double value = g_array_index(x, double, i);
         g_autoptr(GString) label = g_string_new(NULL);
         gnuplot_append_number(label, value);
         double centre = log(value / first) * scale;
         double half = (double)label->len * CURVE_DIGIT_PIXELS / 2;
-        gboolean fits = centre - half > end;
-        end = fits ? centre + half + CURVE_DIGIT_PIXELS : end;
-        g_string_append_printf(script, "%s'%s' ", i > 0 ? ", " : "", fits ? label->str : "");
-        gnuplot_append_number(script, value);
+        gboolean fits = centre + half < start;
+        start = fits ? centre - half - CURVE_DIGIT_PIXELS : start;
+        g_string_append_printf(script, "'%s' %s%s", fits ? label->str : "", label->str,
+                               i > 0 ? ", " : ")\n");
     }
-    g_string_append(script, ")\n");
 }
 
 static void append_x_axis(GString *script, const Curve *curve)
@@ -185,7 +184,7 @@ static void append_lines(GString *script, const Curve *curve, gboolean limits, g
             g_string_append_printf(style,
                                    "linespoints linewidth 2 dashtype %u pointtype %u"
                                    " pointsize 0.6 linecolor rgb '%s'",
-                                   i < G_N_ELEMENTS(point_types) ? 1 : 4,
+                                   i < G_N_ELEMENTS(point_types) ? 1u : 4u,
                                    point_types[i % G_N_ELEMENTS(point_types)], gnuplot_colour(i));
         }
         if (*series->label != '\0') {

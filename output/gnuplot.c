@@ -15,9 +15,10 @@
 /* A limit further above the data than this is not drawn, only named. */
 #define GNUPLOT_LIMIT_FACTOR 2.5
 
-/* Longest title in large letters, and in small ones, on 900 pixels. */
+/* Longest title in large letters, in small ones, and longest subtitle, on 900 pixels. */
 #define GNUPLOT_TITLE_LARGE 80
 #define GNUPLOT_TITLE_SMALL 112
+#define GNUPLOT_SUBTITLE    130
 
 void gnuplot_append_string(GString *script, const char *text)
 {
@@ -64,11 +65,12 @@ gboolean gnuplot_shows_limit(const GnuplotFrame *frame)
 }
 
 /* One line of text at a place of the whole picture. */
-static void append_headline(GString *script, const char *text, double height, const char *style)
+static void append_headline(GString *script, const char *text, glong longest, double height,
+                            const char *style)
 {
     glong length = g_utf8_strlen(text, -1);
-    g_autofree char *start = g_utf8_substring(text, 0, MIN(length, GNUPLOT_TITLE_SMALL));
-    g_autofree char *cut = length > GNUPLOT_TITLE_SMALL ? g_strconcat(start, "…", NULL) : NULL;
+    g_autofree char *start = g_utf8_substring(text, 0, MIN(length, longest));
+    g_autofree char *cut = length > longest ? g_strconcat(start, "…", NULL) : NULL;
     g_string_append(script, "set label ");
     gnuplot_append_string(script, cut != NULL ? cut : start);
     g_string_append(script, " at screen 0.02, screen ");
@@ -79,11 +81,12 @@ static void append_headline(GString *script, const char *text, double height, co
 static void append_titles(GString *script, const GnuplotFrame *frame)
 {
     gboolean is_long = g_utf8_strlen(frame->title, -1) > GNUPLOT_TITLE_LARGE;
-    append_headline(script, frame->title, 0.955,
+    append_headline(script, frame->title, GNUPLOT_TITLE_SMALL, 0.955,
                     is_long ? "font ',14' textcolor rgb '#111111'"
                             : "font ',19' textcolor rgb '#111111'");
     if (frame->subtitle != NULL) {
-        append_headline(script, frame->subtitle, 0.905, "font ',12' textcolor rgb '#555555'");
+        append_headline(script, frame->subtitle, GNUPLOT_SUBTITLE, 0.905,
+                        "font ',12' textcolor rgb '#555555'");
     }
     g_string_append(script, "set tmargin at screen 0.85\n");
 }
@@ -100,9 +103,10 @@ static void append_axes(GString *script, const GnuplotFrame *frame)
     g_string_append(script, "\nset yrange [0:");
     double top = gnuplot_shows_limit(frame) ? MAX(frame->y_limit, frame->y_top) : frame->y_top;
     gnuplot_append_number(script, top > 0 ? 1.08 * top / gnuplot_divisor(frame->y_divisor) : 1);
-    g_string_append(script,
-                    "]\nset key outside right top vertical Left reverse samplen 2 spacing 1.25"
-                    " font ',12'");
+    g_string_append(
+        script,
+        "]\nset key outside right top vertical Left reverse maxrows 21 samplen 2 spacing 1.25"
+        " font ',12'");
     if (frame->key_title != NULL) {
         g_string_append(script, " title ");
         gnuplot_append_string(script, frame->key_title);

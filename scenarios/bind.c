@@ -22,28 +22,25 @@ static gboolean fail_kind(const YamlNode *node, const char *path, const SimAttri
     static const char *const kinds[] = {"a single value", "a list", "a mapping"};
     g_autofree char *range = sim_attribute_range_text(attribute);
     const char *type = sim_attribute_type_name(attribute->type);
-    gboolean says_type = g_str_has_prefix(range, type);
-    GError *inner = g_error_new(SIM_ERROR, SIM_ERROR_VALUE, "%s is not allowed here: %s%s%s",
-                                yaml_node_is_empty(node) ? "nothing" : kinds[node->kind],
+    gboolean says_type = g_str_has_prefix(range, "list") || g_str_has_prefix(range, type);
+    gboolean is_empty = yaml_node_is_empty(node);
+    GError *inner = g_error_new(SIM_ERROR, SIM_ERROR_VALUE, "%s%s: %s%s%s",
+                                is_empty ? "a value" : kinds[node->kind],
+                                is_empty ? " is missing" : " is not allowed here",
                                 says_type ? "" : type, says_type ? "" : ", ", range);
     return fail_value(node, path, inner, error);
 }
 
-void bind_fail_unknown(const YamlNode *key, const char *what, const char *const *names,
-                       GError **error)
+void bind_fail_unknown(const YamlNode *key, const char *what, const char *where,
+                       const char *const *names, GError **error)
 {
     const char *near = sim_attribute_nearest(key->text, names);
-    guint n_names = g_strv_length((char **)names);
-    if (near != NULL) {
-        yaml_place_set_error(key->place, error, "unknown %s '%.60s': did you mean '%s'?", what,
-                             key->text, near);
-    } else if (n_names <= MAX_LISTED) {
-        g_autofree char *list = g_strjoinv(", ", (char **)names);
-        yaml_place_set_error(key->place, error, "unknown %s '%.60s': allowed are %s", what,
-                             key->text, list);
-    } else {
-        yaml_place_set_error(key->place, error, "unknown %s '%.60s'", what, key->text);
-    }
+    g_autofree char *list = g_strjoinv(", ", (char **)names);
+    gboolean is_short = g_strv_length((char **)names) <= MAX_LISTED;
+    yaml_place_set_error(key->place, error, "unknown %s '%.60s'%s%s%s%s%s%s", what, key->text,
+                         where, is_short ? ": " : "", is_short ? list : "",
+                         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'?" : "");
 }
 
 static void fail_unknown_key(const SimAttributeTable *table, const YamlNode *key, const char *path,
@@ -57,8 +54,8 @@ static void fail_unknown_key(const SimAttributeTable *table, const YamlNode *key
         g_ptr_array_add(names, (gpointer)*more_keys);
     }
     g_ptr_array_add(names, NULL);
-    g_autofree char *what = g_strdup_printf("attribute of %s", path);
-    bind_fail_unknown(key, what, (const char *const *)names->pdata, error);
+    g_autofree char *where = g_strdup_printf(" of %s", path);
+    bind_fail_unknown(key, "attribute", where, (const char *const *)names->pdata, error);
 }
 
 /* ---- values ---- */

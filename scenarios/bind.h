@@ -18,9 +18,9 @@ gboolean bind_table(const SimAttributeTable *table, gpointer settings, const Yam
 gboolean bind_attribute(const SimAttribute *attribute, gpointer settings, const YamlNode *node,
                         const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sets the error of an unknown `key`: names what it is not ("attribute of dut.nic"), and the
- * nearest of `names`, or all of them when none is near and they are few. */
-void bind_fail_unknown(const YamlNode *key, const char *what, const char *const *names,
-                       GError **error);
+/* Sets the error of an unknown `key`: "unknown WHAT 'KEY'WHERE", the names there are, unless they
+ * are many, and the nearest of them. */
+void bind_fail_unknown(const YamlNode *key, const char *what, const char *where,
+                       const char *const *names, GError **error);
 
 #endif

@@ -68,12 +68,10 @@ static void append_shares(GArray *values, const TrialRecord *trial, guint n_core
     }
 }
 
-static char *make_subtitle(guint step, gboolean has_line, guint n_points)
+static char *make_subtitle(guint step, gboolean has_line)
 {
-    g_autofree char *thinned =
-        step > 1 ? g_strdup_printf("; one in %u of the points, %u of them", step, n_points)
-                 : g_strdup("");
-    return g_strdup_printf("share of the frames that each core received at the reported rate, first"
+    g_autofree char *thinned = step > 1 ? g_strdup_printf("; one point in %u", step) : g_strdup("");
+    return g_strdup_printf("frames by the core that received them, at the reported rate, first"
                            " repetition%s%s",
                            has_line ? "; dashed: equal shares" : "", thinned);
 }
@@ -112,7 +110,7 @@ char *figures_write_cores(const Results *results, const char *folder, GError **e
         }
         append_shares(values, reported_trial(results, point), n_cores);
     }
-    g_autofree char *subtitle = make_subtitle(step, has_line, points->len);
+    g_autofree char *subtitle = make_subtitle(step, has_line);
     g_autofree char *paths = figures_paths(manifest, -1, ", ");
     Bars bars = {.name = "frames_per_core",
                  .title = manifest->title,

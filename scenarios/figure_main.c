@@ -202,28 +202,32 @@ static GArray *bars_values_new(guint length)
     return values;
 }
 
-/* A group for each value of the first swept path, in it a bar for each combination of the others.
- */
-static gboolean write_bars(const Results *results, const FigureFrame *frame, const char *folder,
-                           GError **error)
+/* Which bar a point is. */
+typedef struct {
+    guint group, series;
+} BarPlace;
+
+/* A group for each value of path `x` (-1: nothing is swept), in it a bar for each combination of
+ * the others. */
+static gboolean write_bars(const Results *results, const FigureFrame *frame, gint x,
+                           const char *folder, GError **error)
 {
     const Manifest *manifest = results_get_manifest(results);
-    gboolean is_swept = manifest->sweeps->len > 0;
     g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) series = g_ptr_array_new_with_free_func(g_free);
-    g_autofree guint *places = g_new(guint, 2 * manifest->points->len);
+    g_autofree BarPlace *places = g_new(BarPlace, manifest->points->len);
     for (guint i = 0; i < manifest->points->len; i++) {
         const ManifestPoint *point = manifest_get_point(manifest, i);
-        g_autofree char *label = figures_point_label(manifest, i, 0);
-        places[2 * i] = figures_index_of(groups, is_swept ? point->values[0] : manifest->name);
-        places[2 * i + 1] = figures_index_of(series, label);
+        g_autofree char *label = figures_point_label(manifest, i, x);
+        places[i].group = figures_index_of(groups, x >= 0 ? point->values[x] : manifest->name);
+        places[i].series = figures_index_of(series, label);
     }
     g_autoptr(GArray) values = bars_values_new(groups->len * series->len);
     g_autoptr(GArray) lows = bars_values_new(values->len);
     g_autoptr(GArray) highs = bars_values_new(values->len);
     for (guint i = 0; i < manifest->points->len; i++) {
         SimSummary summary = results_summarise(results, i);
-        guint index = places[2 * i] * series->len + places[2 * i + 1];
+        guint index = places[i].group * series->len + places[i].series;
         if (summary.n > 0) {
             g_array_index(values, double, index) = summary.median;
             g_array_index(lows, double, index) = summary.minimum;
@@ -233,7 +237,7 @@ static gboolean write_bars(const Results *results, const FigureFrame *frame, con
     Bars bars = {.name = frame->name,
                  .title = manifest->title,
                  .subtitle = frame->subtitle,
-                 .x_label = is_swept ? manifest_get_sweep(manifest, 0)->label : "scenario",
+                 .x_label = x >= 0 ? manifest_get_sweep(manifest, (guint)x)->label : "scenario",
                  .y_label = frame->axis.label,
                  .key_title = frame->key_title,
                  .y_divisor = frame->axis.divisor,
@@ -247,12 +251,28 @@ static gboolean write_bars(const Results *results, const FigureFrame *frame, con
     return bars_write(&bars, folder, error);
 }
 
+/* The first swept path that takes more than one value, else the first; -1: nothing is swept. */
+static gint find_varied(const Manifest *manifest)
+{
+    for (guint i = 0; i < manifest->sweeps->len; i++) {
+        const char *first = manifest_get_point(manifest, 0)->values[i];
+        for (guint k = 1; k < manifest->points->len; k++) {
+            if (!g_str_equal(manifest_get_point(manifest, k)->values[i], first)) {
+                return (gint)i;
+            }
+        }
+    }
+    return manifest->sweeps->len > 0 ? 0 : -1;
+}
+
 char *figures_write_main(const Results *results, const char *folder, GError **error)
 {
-    gint x = figures_find_x(results_get_manifest(results));
-    FigureFrame frame = frame_new(results, MAX(x, 0));
-    gboolean written = x >= 0 ? write_curve(results, &frame, (guint)x, folder, error)
-                              : write_bars(results, &frame, folder, error);
+    const Manifest *manifest = results_get_manifest(results);
+    gint numeric = figures_find_x(manifest);
+    gint x = numeric >= 0 ? numeric : find_varied(manifest);
+    FigureFrame frame = frame_new(results, x);
+    gboolean written = numeric >= 0 ? write_curve(results, &frame, (guint)x, folder, error)
+                                    : write_bars(results, &frame, x, folder, error);
     char *name = written ? g_strdup(frame.name) : NULL;
     frame_clear(&frame);
     return name;

@@ -91,21 +91,29 @@ guint figures_index_of(GPtrArray *texts, const char *text)
     return texts->len - 1;
 }
 
+/* Writes one figure and adds its name; FALSE on error. */
+static gboolean add_figure(char *(*write)(const Results *, const char *, GError **),
+                           const Results *results, const char *folder, GPtrArray *names,
+                           GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    char *name = write(results, folder, &cause);
+    if (name != NULL) {
+        g_ptr_array_add(names, name);
+    }
+    if (cause != NULL) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    return TRUE;
+}
+
 GPtrArray *figures_write(const Results *results, const char *folder, GError **error)
 {
-    char *(*const writers[])(const Results *, const char *, GError **) = {figures_write_main,
-                                                                          figures_write_cores};
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < G_N_ELEMENTS(writers); i++) {
-        g_autoptr(GError) cause = NULL;
-        char *name = writers[i](results, folder, &cause);
-        if (cause != NULL) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return NULL;
-        }
-        if (name != NULL) {
-            g_ptr_array_add(names, name);
-        }
+    if (!add_figure(figures_write_main, results, folder, names, error) ||
+        !add_figure(figures_write_cores, results, folder, names, error)) {
+        return NULL;
     }
     return g_steal_pointer(&names);
 }

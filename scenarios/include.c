@@ -38,13 +38,10 @@ static void fail_no_profile(const YamlNode *name, GError **error)
     g_auto(GStrv) names = data_list("profiles");
     const char *near = sim_attribute_nearest(name->text, (const char *const *)names);
     g_autofree char *list = g_strjoinv(", ", names);
-    if (near != NULL) {
-        yaml_place_set_error(name->place, error, "no profile is called '%.60s': did you mean '%s'?",
-                             name->text, near);
-    } else {
-        yaml_place_set_error(name->place, error, "no profile is called '%.60s': there are %s",
-                             name->text, *list != '\0' ? list : "none");
-    }
+    yaml_place_set_error(name->place, error, "unknown profile '%.60s': %s%s%s%s", name->text,
+                         *list != '\0' ? list : "there are none",
+                         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'?" : "");
 }
 
 /* The path of the profile that `name` names. (transfer full) */
@@ -58,6 +55,9 @@ static char *find_profile(const YamlNode *name, GError **error)
         return path;
     }
     if (name->place.line == 0 || g_path_is_absolute(name->text)) {
+        return g_strdup(name->text);
+    }
+    if (strchr(name->place.source, '/') == NULL) {
         return g_strdup(name->text);
     }
     g_autofree char *folder = g_path_get_dirname(name->place.source);

@@ -91,17 +91,18 @@ static gboolean read_value(SimAttributeType type, const char *text, double *numb
     }
 }
 
-static const AxisUnit *choose_unit(AxisKind kind, const double *numbers, guint n_numbers)
+static const AxisUnit *choose_unit(const AxisUnit *units, guint n_units, const double *numbers,
+                                   guint n_numbers)
 {
     double largest = 0;
     for (guint i = 0; i < n_numbers; i++) {
         largest = MAX(largest, numbers[i]);
     }
     guint chosen = 0;
-    while (chosen + 1 < kind.n_units && largest >= kind.units[chosen + 1].from) {
+    while (chosen + 1 < n_units && largest >= units[chosen + 1].from) {
         chosen++;
     }
-    return &kind.units[chosen];
+    return &units[chosen];
 }
 
 const char *manifest_axis_read(const SimAttribute *attribute, const char *const *texts,
@@ -121,7 +122,7 @@ const char *manifest_axis_read(const SimAttribute *attribute, const char *const 
         }
         return NULL;
     }
-    const AxisUnit *unit = choose_unit(first, numbers, n_texts);
+    const AxisUnit *unit = choose_unit(first.units, first.n_units, numbers, n_texts);
     for (guint i = 0; i < n_texts; i++) {
         numbers[i] /= unit->base_units;
     }

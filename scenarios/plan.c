@@ -83,13 +83,16 @@ static gboolean check_head(const Plan *plan, const char *path, YamlPlace place, 
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = 0; i < plan->root->keys->len; i++) {
         const YamlNode *key = g_ptr_array_index(plan->root->keys, i);
-        g_ptr_array_add(names, key->text);
+        if (sim_attribute_table_find(&top_attributes, key->text) == NULL) {
+            g_ptr_array_add(names, key->text);
+        }
     }
-    g_ptr_array_add(names, (gpointer)test_attributes.name);
-    g_ptr_array_add(names, (gpointer)output_attributes.name);
+    for (const SimAttribute *a = top_attributes.attributes; a->name != NULL; a++) {
+        g_ptr_array_add(names, (gpointer)a->name);
+    }
     g_ptr_array_add(names, NULL);
     g_autoptr(YamlNode) key = yaml_node_new_scalar(place, head);
-    bind_fail_unknown(key, "node", (const char *const *)names->pdata, error);
+    bind_fail_unknown(key, "node or key", "", (const char *const *)names->pdata, error);
     return FALSE;
 }
 

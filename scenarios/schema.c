@@ -146,6 +146,7 @@ static json_t *attribute_schema(const SimAttribute *attribute)
         schema = group_schema(attribute->group);
     } else if (attribute->type == SIM_ATTRIBUTE_GROUPS) {
         schema = list_schema(attribute, group_schema(attribute->group));
+        set_new(schema, "type", json_pack("[s, s]", "array", "null"));
     } else if (attribute->type == SIM_ATTRIBUTE_INTEGERS ||
                attribute->type == SIM_ATTRIBUTE_STRINGS) {
         schema = list_schema(attribute, scalar_schema(attribute));

@@ -39,7 +39,8 @@ static void fail_unknown(const YamlNode *name, gboolean is_key, GError **error)
         g_ptr_array_add(names, (gpointer)TOP_SETTINGS_SWEEP);
     }
     g_ptr_array_add(names, NULL);
-    bind_fail_unknown(name, is_key ? "key (and no node, which would say its type)" : "type of node",
+    bind_fail_unknown(name, is_key ? "key" : "type of node",
+                      is_key ? ", and a node of this name must say its type" : "",
                       (const char *const *)names->pdata, error);
 }
 
@@ -183,10 +184,11 @@ static gboolean fail_link(const Topology *topology, const YamlNode *tree, guint 
 {
     const char *tester = topology->tester.key->text;
     const char *dut = topology->dut.key->text;
-    g_autofree char *path = g_strdup_printf("links.%u.between", index);
-    const YamlNode *node = yaml_node_find(tree, path);
-    const YamlNode *links = yaml_node_get(tree, "links");
-    yaml_place_set_error(node != NULL ? node->place : links->place, error,
+    g_autofree char *entry = g_strdup_printf("links.%u", index);
+    g_autofree char *path = g_strconcat(entry, ".between", NULL);
+    const YamlNode *between = yaml_node_find(tree, path);
+    const YamlNode *node = between != NULL ? between : yaml_node_find(tree, entry);
+    yaml_place_set_error(node->place, error,
                          "%s: one link must join %s.0 with %s.0, the other %s.1 with %s.1", path,
                          tester, dut, tester, dut);
     return FALSE;

@@ -228,8 +228,8 @@ static GArray *read_array(Reader *reader, const char *key, guint size, ReadEleme
     for (guint i = 0; i < length; i++) {
         Reader of_element = {.object = json_array_get(array, i)};
         read(&of_element, elements->data + (gsize)i * size);
-        if (reader->wrong == NULL) {
-            reader->wrong = of_element.wrong;
+        if (reader->wrong == NULL && of_element.wrong != NULL) {
+            reader->wrong = key;
         }
     }
     return elements;
@@ -269,7 +269,9 @@ static void read_lost(Reader *reader, TrialRecord *record)
         record->lost[i] = read_count(&lost, trial_loss_name((TrialLoss)i));
         record->lost_total += record->lost[i];
     }
-    reader->wrong = reader->wrong != NULL ? reader->wrong : lost.wrong;
+    if (reader->wrong == NULL && lost.wrong != NULL) {
+        reader->wrong = "lost";
+    }
 }
 
 static void read_fingerprint(Reader *reader, TrialRecord *record)

@@ -9,7 +9,8 @@
 
 typedef struct {
     yaml_parser_t parser;
-    char *source;        /* a GRefString */
+    char *source; /* a GRefString */
+    const char *text;
     gboolean has_lines;  /* a file, not an argument */
     GHashTable *anchors; /* name -> YamlNode *, of nodes that are complete */
     guint n_nodes;
@@ -27,14 +28,30 @@ static YamlPlace place_of(const Reader *reader, yaml_mark_t mark)
     };
 }
 
+/* The mark of a byte that is no character: the parser has none, since it reads ahead. */
+static yaml_mark_t mark_of_byte(const Reader *reader, gsize offset)
+{
+    yaml_mark_t mark = {0};
+    const char *line = reader->text;
+    for (const char *c = reader->text; c < reader->text + offset; c++) {
+        if (*c == '\n') {
+            mark.line++;
+            line = c + 1;
+        }
+    }
+    mark.column = (size_t)g_utf8_strlen(line, reader->text + offset - line);
+    return mark;
+}
+
 static gboolean next_event(Reader *reader, yaml_event_t *event, GError **error)
 {
     yaml_parser_t *parser = &reader->parser;
     if (yaml_parser_parse(parser, event)) {
         return TRUE;
     }
-    /* Bytes that are no characters have no mark of their own: the parser stands before them. */
-    yaml_mark_t mark = parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark;
+    yaml_mark_t mark = parser->error == YAML_READER_ERROR
+                           ? mark_of_byte(reader, parser->problem_offset)
+                           : parser->problem_mark;
     const char *problem = parser->problem != NULL ? parser->problem : "out of memory";
     gboolean has_context = parser->context != NULL;
     yaml_place_set_error(place_of(reader, mark), error, "%s%s%s: YAML is expected", problem,
@@ -259,8 +276,10 @@ static YamlNode *read_text(const char *source, gboolean has_lines, const char *t
 {
     g_autoptr(GHashTable) anchors =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)yaml_node_unref);
-    Reader reader = {
-        .source = g_ref_string_new(source), .has_lines = has_lines, .anchors = anchors};
+    Reader reader = {.source = g_ref_string_new(source),
+                     .text = text,
+                     .has_lines = has_lines,
+                     .anchors = anchors};
     YamlNode *node = NULL;
     if (length > YAML_TREE_MAX_BYTES) {
         yaml_place_set_error(place_of(&reader, (yaml_mark_t){0}), error,

@@ -9,7 +9,7 @@
 
 #include "scenarios/yaml_node.h"
 
-#define YAML_TREE_MAX_BYTES (1024 * 1024)
+#define YAML_TREE_MAX_BYTES 1048576
 #define YAML_TREE_MAX_NODES 100000 /* aliases expanded */
 #define YAML_TREE_MAX_KEYS  1000   /* of one mapping */
 

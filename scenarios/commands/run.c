@@ -278,7 +278,7 @@ int command_run(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     g_auto(RunArguments) arguments = {0};
-    RunPlan plan;
+    RunPlan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
     if (result == COMMAND_DONE) {
         return 0;

@@ -1,0 +1,115 @@
+#!/bin/sh
+# Whatever is wrong is said in one line with its place, with the exit status that the contract names, and nothing is run.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit
+LC_ALL=C && export LC_ALL # for grep: a message may hold any byte
+n=0
+
+ok() { # ok STATUS NAME
+    n=$((n + 1))
+    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+}
+refused() { # refused NAME STATUS MESSAGE ARGUMENT...: MESSAGE is a basic regular expression for the whole line
+    name=$1 expected=$2 message=$3
+    shift 3
+    "$DUTSIM" "$@" >out 2>err
+    status=$?
+    [ "$status" -eq "$expected" ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
+        grep -qx -- "$message" err
+    passed=$?
+    ok $passed "$name"
+    [ $passed -eq 0 ] || { echo "# status $status"; sed 's/^/# /' out err; }
+}
+file() { # file NAME MESSAGE TEXT: a file with TEXT behind three good lines
+    printf 'dutsim: 1\ntester:\ndut:\n%b' "$3" >f.yaml
+    refused "$1" 65 "f.yaml:$2" validate f.yaml
+}
+printf 'dutsim: 1\ntester:\ndut:\n' >good.yaml
+
+# The command line.
+refused 'no such command' 64 "dutsim: error: unknown command 'vaildate': .*; did you mean 'validate'?" vaildate
+refused 'no such option' 64 "dutsim: error: unknown option '--verson': .*" --verson
+refused 'no such option of a command' 64 \
+    "dutsim: error: validate: Unknown option --sets; did you mean '--set'?" validate --sets dut.cores=1 good.yaml
+refused 'an option without its value' 64 'dutsim: error: validate: Missing argument for --set; .*' \
+    validate good.yaml --set
+refused 'too many arguments' 64 'dutsim: error: describe: too many arguments: .*' describe dut dut.nic
+refused 'a wrong format' 64 "--format jsn: error: text, csv or json is expected; did you mean 'json'?" \
+    list --format jsn
+"$DUTSIM" >out 2>err
+[ $? -eq 64 ] && [ ! -s out ] && grep -q '^Usage: dutsim COMMAND' err
+ok $? 'no command: usage on standard error'
+for argument in -h --help; do
+    "$DUTSIM" $argument >out 2>err
+    [ $? -eq 0 ] && [ ! -s err ] && grep -q '^  validate ' out
+    ok $? "dutsim $argument"
+done
+"$DUTSIM" --version >out 2>err
+[ $? -eq 0 ] && [ ! -s err ] && grep -qx 'dutsim [0-9]*\.[0-9]*\.[0-9]*' out
+ok $? '--version'
+
+# --set and --sweep.
+set_refused() { # set_refused NAME MESSAGE ARGUMENT
+    refused "$1" 64 "--set $2" validate good.yaml --set "$3"
+}
+sweep_refused() {
+    refused "$1" 64 "--sweep $2" validate good.yaml --sweep "$3"
+}
+set_refused 'a wrong value' "dut.cores=x: error: 'x' is not an integer: 1 to 256" dut.cores=x
+set_refused 'an unknown attribute' "dut.coers=4: error: unknown attribute 'coers' of dut: .*; did you mean 'cores'?" \
+    dut.coers=4
+set_refused 'an unknown node' "dur.cores=4: error: unknown node or key 'dur': .*; did you mean 'dut'?" dur.cores=4
+set_refused 'no unit' "test.duration=60: error: '60' has no unit: .*" test.duration=60
+set_refused 'a near choice' "tester.direction=forwards: error: .*; did you mean 'forward'?" tester.direction=forwards
+set_refused 'no =' 'dut.cores: error: PATH=VALUE is expected' dut.cores
+set_refused 'above the line rate' 'test.rate=99999999: error: test.rate: 99999999 .* at most 14880952 .*' \
+    test.rate=99999999
+set_refused 'no such profile' "dut.include=none-such: error: unknown profile 'none-such': .*" dut.include=none-such
+set_refused 'a line feed' "dut.cores=1.n2: error: .*" "dut.cores=1
+2"
+set_refused 'bytes that are no characters' ".*: error: .*" "$(printf 'dut.cores=\377\376')"
+sweep_refused 'a wrong swept value' "dut.cores=1,x: error: 'x' is not an integer: 1 to 256" dut.cores=1,x
+sweep_refused 'a wrong range' "dut.cores=1..8: error: '1..8' is no range: .*" dut.cores=1..8
+sweep_refused 'an empty value' 'dut.cores=1,,2: error: a value is empty: .*' dut.cores=1,,2
+sweep_refused 'too many points' \
+    'tester.addresses.count=1..65536+1: error: tester.addresses.count: 65534 .*(in point 65533: .*)' \
+    tester.addresses.count=1..65536+1
+refused 'a wrong seed' 64 '--seed -1: error: an integer from 0 to .*' validate good.yaml --seed -1
+
+# Files.
+refused 'no such scenario' 66 "dutsim: error: no scenario 'no-such': .*" validate no-such
+refused 'a folder' 66 "dutsim: error: no scenario '/': .*" validate /
+file 'an unknown key' "4:1: error: unknown key 'ouptut'.*; did you mean 'output'?" 'ouptut: {}\n'
+file 'a duplicate key' "4:1: error: duplicate key 'dut': first given in line 3" 'dut: {}\n'
+file 'a wrong value' "4:21: error: test.repetitions: 'ten' is not an integer: 1 to 100000" \
+    'test: {repetitions: ten}\n'
+file 'no unit' "5:13: error: test.duration: '60' has no unit: .*" 'test:\n  duration: 60\n'
+file 'an unknown procedure' "4:19: error: test.procedure: 'thruput' is no procedure: .*; did you mean 'throughput'?" \
+    'test: {procedure: thruput}\n'
+file 'a link that is wrong' '4:19: error: links.0.between: one link must join .*' \
+    'links: [{between: [tester.0, dut.1]}, {}]\n'
+file 'a second document' '4:1: error: a second document: .*' '---\na: 1\n'
+file 'a tag' '4:7: error: tags are not allowed: .*' 'seed: !!int 1\n'
+file 'a tab' '5:1: error: found character that cannot start any token .*' 'test:\n\tseed: 1\n'
+printf '\000\001\002' >f.yaml
+refused 'no text at all' 65 'f.yaml:1:1: error: .*' validate f.yaml
+: >f.yaml
+refused 'nothing' 65 'f.yaml:1:1: error: nothing is here: a mapping is expected' validate f.yaml
+head -c 2000000 /dev/zero | tr '\0' '#' >f.yaml
+refused 'a file too long' 65 'f.yaml:1:1: error: too long: at most 1048576 bytes' validate f.yaml
+head -c 100000 /dev/zero | tr '\0' '[' >f.yaml
+refused 'a file too deep' 65 'f.yaml:1:33: error: nested too deeply: at most 32 levels' validate f.yaml
+{
+    printf 'a0: &a0 x\n'
+    for i in 1 2 3 4 5 6 7 8 9; do
+        printf 'a%s: &a%s [' $i $i
+        for j in 0 1 2 3 4 5 6 7 8 9; do printf '*a%s, ' $((i - 1)); done
+        printf ']\n'
+    done
+} >f.yaml
+refused 'a billion laughs' 65 'f.yaml:[0-9]*:[0-9]*: error: more than 100000 values, aliases expanded' validate f.yaml
+printf 'include: ./loop.yaml\n' >loop.yaml
+printf 'dutsim: 1\ntester:\ndut: {include: ./loop.yaml}\n' >f.yaml
+refused 'a profile that includes itself' 65 "\(./\)*loop.yaml:1:10: error: include: '.*' includes itself" validate f.yaml
+echo "1..$n"

@@ -1,0 +1,205 @@
+/* The procedures on a virtual device, whose zero-loss rate is known. */
+#include <string.h>
+
+#include "scenarios/procedures/procedure.h"
+
+#define MAX_TRIALS 64
+
+/* Passes up to its zero-loss rate and notes what it was asked for. */
+typedef struct {
+    gint64 zero_loss_pps;
+    gint64 rates[MAX_TRIALS];
+    gboolean stops[MAX_TRIALS];
+    ProcedureTrial trials[MAX_TRIALS];
+    guint n_trials;
+    guint fails_after; /* trials; 0: never */
+} Device;
+
+static gboolean run_trial(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
+                          ProcedureTrial *trial, GError **error)
+{
+    Device *device = bench;
+    g_assert_cmpuint(device->n_trials, <, MAX_TRIALS);
+    if (device->fails_after > 0 && device->n_trials == device->fails_after) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_INTERNAL, "broken");
+        return FALSE;
+    }
+    *trial = (ProcedureTrial){.rate_pps = rate_pps,
+                              .duration_ps = SIM_PS_PER_S,
+                              .n_directions = 2,
+                              .sent = 2 * (guint64)rate_pps,
+                              .pass = rate_pps <= device->zero_loss_pps};
+    device->rates[device->n_trials] = rate_pps;
+    device->stops[device->n_trials] = stop_at_first_loss;
+    device->trials[device->n_trials++] = *trial;
+    return TRUE;
+}
+
+static gboolean run(const char *name, Device *device, const TestSettings *test,
+                    gint64 line_rate_pps, GError **error)
+{
+    ProcedureContext context = {
+        .test = test, .line_rate_pps = line_rate_pps, .run_trial = run_trial, .bench = device};
+    return procedures_find(name)->run(&context, error);
+}
+
+typedef struct {
+    gint64 line_rate_pps, resolution_pps, zero_loss_pps;
+    gint64 rates[20]; /* in order, ended by -1 */
+    gint64 throughput_pps;
+    gint reported;
+} Search;
+
+/* By hand: l = 0, h = line rate, r = floor((l + h) / 2) until h - l <= resolution. */
+static const Search searches[] = {
+    {1000, 100, 430, {1000, 500, 250, 375, 437, -1}, 375, 3},
+    /* passes at the line rate: that is the result */
+    {1000, 100, 1000, {1000, -1}, 1000, 0},
+    /* one below it: the search never comes back to the line rate */
+    {1000, 100, 999, {1000, 500, 750, 875, 937, -1}, 937, 4},
+    /* never passes */
+    {1000, 100, 0, {1000, 500, 250, 125, 62, -1}, 0, -1},
+    /* a resolution of one finds the rate itself, all of floor()'s odd halves on the way */
+    {11, 1, 6, {11, 5, 8, 6, 7, -1}, 6, 3},
+    {11, 1, 1, {11, 5, 2, 1, -1}, 1, 3},
+    /* the line rate is within the resolution of 0 */
+    {800, 1000, 700, {800, -1}, 0, -1},
+    {1000, 1000, 0, {1000, -1}, 0, -1},
+    {1001, 1000, 600, {1001, 500, -1}, 500, 1},
+    /* 10 Gbit/s, 64 bytes, the default resolution */
+    {14880952,
+     1000,
+     1739130,
+     {14880952, 7440476, 3720238, 1860119, 930059, 1395089, 1627604, 1743861, 1685732, 1714796,
+      1729328, 1736594, 1740227, 1738410, 1739318, -1},
+     1738410,
+     13},
+};
+
+static void test_throughput(void)
+{
+    const Procedure *procedure = procedures_find("throughput");
+    for (guint i = 0; i < G_N_ELEMENTS(searches); i++) {
+        const Search *search = &searches[i];
+        TestSettings test = {.resolution_pps = search->resolution_pps};
+        Device device = {.zero_loss_pps = search->zero_loss_pps};
+        g_autoptr(GError) error = NULL;
+        double figure = -1;
+        gint reported = -2;
+        g_assert_true(run("throughput", &device, &test, search->line_rate_pps, &error));
+        g_assert_no_error(error);
+        for (guint k = 0; k < device.n_trials; k++) {
+            g_assert_cmpint(device.rates[k], ==, search->rates[k]);
+            g_assert_true(device.stops[k]);
+        }
+        g_assert_cmpint(search->rates[device.n_trials], ==, -1);
+        g_assert_cmpuint(device.n_trials, <=, procedure->max_trials(&test, search->line_rate_pps));
+        procedure->evaluate(device.trials, device.n_trials, &figure, &reported);
+        g_assert_cmpfloat(figure, ==, (double)search->throughput_pps);
+        g_assert_cmpint(reported, ==, search->reported);
+    }
+}
+
+static void test_throughput_full_trials(void)
+{
+    TestSettings test = {.resolution_pps = 100, .full_trials = TRUE};
+    Device device = {.zero_loss_pps = 430};
+    g_assert_true(run("throughput", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 5);
+    for (guint i = 0; i < device.n_trials; i++) {
+        g_assert_false(device.stops[i]);
+    }
+}
+
+static void test_throughput_max_trials(void)
+{
+    const Procedure *procedure = procedures_find("throughput");
+    static const gint64 cases[][3] = {/* line rate, resolution, 1 + ceil(log2(line / resolution)) */
+                                      {14880952, 1000, 15}, {148809523, 1000, 19}, {1024, 1, 11},
+                                      {1025, 1, 12},        {1000, 1000, 1},       {1001, 1000, 2},
+                                      {10, 1000, 1}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        TestSettings test = {.resolution_pps = cases[i][1]};
+        g_assert_cmpint((gint)procedure->max_trials(&test, cases[i][0]), ==, (gint)cases[i][2]);
+    }
+}
+
+/* An error, or a cancelled run, ends the procedure at once. */
+static void test_error(void)
+{
+    for (guint after = 1; after < 5; after++) {
+        g_autoptr(GError) error = NULL;
+        TestSettings test = {.resolution_pps = 100};
+        Device device = {.zero_loss_pps = 430, .fails_after = after};
+        g_assert_false(run("throughput", &device, &test, 1000, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_INTERNAL);
+        g_assert_cmpuint(device.n_trials, ==, after);
+    }
+}
+
+static void test_trial_rate(void)
+{
+    static const struct {
+        SimLoad load;
+        gint64 line_rate_pps, rate_pps;
+    } cases[] = {{{.value = 1000000, .is_share = TRUE}, 14880952, 14880952},
+                 {{.value = 995000, .is_share = TRUE}, 14880952, 14806547}, /* 14806547.24 */
+                 {{.value = 333333, .is_share = TRUE}, 1000, 333},
+                 {{.value = 1, .is_share = TRUE}, 1999999, 1},
+                 {{.value = 1717000, .is_share = FALSE}, 14880952, 1717000}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        TestSettings test = {.rate = cases[i].load};
+        Device device = {.zero_loss_pps = 0};
+        g_assert_true(run("trial", &device, &test, cases[i].line_rate_pps, NULL));
+        g_assert_cmpuint(device.n_trials, ==, 1);
+        g_assert_cmpint(device.rates[0], ==, cases[i].rate_pps);
+        g_assert_false(device.stops[0]); /* always its full time */
+    }
+}
+
+static void test_trial_figures(void)
+{
+    const Procedure *procedure = procedures_find("trial");
+    double values[2] = {-1, -1};
+    gint reported = -2;
+    ProcedureTrial trial = {.rate_pps = 4000,
+                            .duration_ps = SIM_PS_PER_S / 2,
+                            .n_directions = 2,
+                            .sent = 4000,
+                            .received = 3000,
+                            .lost = 1000};
+    procedure->evaluate(&trial, 1, values, &reported);
+    g_assert_cmpfloat(values[0], ==, 3000); /* 3000 frames / (2 * 0.5 s) */
+    g_assert_cmpfloat(values[1], ==, 25);
+    g_assert_cmpint(reported, ==, 0);
+    trial.sent = 0; /* a trial too short for a frame */
+    procedure->evaluate(&trial, 1, values, &reported);
+    g_assert_cmpfloat(values[1], ==, 0);
+    procedure->evaluate(NULL, 0, values, &reported);
+    g_assert_cmpint(reported, ==, -1);
+}
+
+static void test_names(void)
+{
+    g_assert_cmpstr(procedures_find("throughput")->name, ==, "throughput");
+    g_assert_cmpstr(procedures_find("throughput")->figures[0], ==, "throughput_pps");
+    g_assert_null(procedures_find("nothing"));
+    for (const Procedure *const *p = procedures_all(); *p != NULL; p++) {
+        g_assert_true(procedures_find((*p)->name) == *p);
+        g_assert_nonnull((*p)->figures[0]);
+        g_assert_nonnull((*p)->y_label);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/procedures/names", test_names);
+    g_test_add_func("/procedures/throughput", test_throughput);
+    g_test_add_func("/procedures/throughput/full-trials", test_throughput_full_trials);
+    g_test_add_func("/procedures/throughput/max-trials", test_throughput_max_trials);
+    g_test_add_func("/procedures/error", test_error);
+    g_test_add_func("/procedures/trial/rate", test_trial_rate);
+    g_test_add_func("/procedures/trial/figures", test_trial_figures);
+    return g_test_run();
+}

@@ -1,0 +1,316 @@
+/* Tables, manifest, figures and report of a run that was made up by hand: two points, the first
+ * with two repetitions of a search, the second with one that never passed. */
+#include "scenarios/results.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "scenarios/figures.h"
+#include "scenarios/report.h"
+#include "scenarios/result_files.h"
+
+/* One direction, two queues on two cores; `n_lost` frames lost on queue 1. */
+static json_t *make_record(guint point, guint repetition, guint trial, gint64 rate_pps,
+                           guint64 sent, guint64 n_lost)
+{
+    const TesterSettings tester = {.direction = TESTER_DIRECTION_FORWARD};
+    TrialQueue queues[] = {
+        {.port = 0, .queue = 0, .core = 0, .worker = 0, .frames = 1, .ring_max = 3},
+        {.port = 0,
+         .queue = 1,
+         .core = 1,
+         .worker = 1,
+         .frames = 2,
+         .dropped = n_lost,
+         .ring_max = 4}};
+    TrialWorker cores[] = {{.frames = 1, .polls = 1, .wakeups = 1, .busy_ps = SIM_PS_PER_S / 4},
+                           {.frames = 2, .polls = 2, .wakeups = 1, .busy_ps = SIM_PS_PER_S}};
+    TrialResult result = {.request = {.rate_pps = rate_pps,
+                                      .duration_ps = SIM_PS_PER_S,
+                                      .stop_at_first_loss = TRUE,
+                                      .stream_trial = -1},
+                          .pass = n_lost == 0,
+                          .observed_ps = SIM_PS_PER_S,
+                          .first_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 7,
+                          .n_queues = 2,
+                          .queue = queues,
+                          .n_cores = 2,
+                          .core = cores,
+                          .fingerprint = {{0xab, G_MAXUINT64}},
+                          .events = 3};
+    TrialDirection *forward = &result.direction[0];
+    *forward = (TrialDirection){.sent = sent, .received = sent - n_lost};
+    forward->lost[TRIAL_LOSS_RX_RING_FULL] = n_lost;
+    sim_histogram_init(&forward->latency_ps);
+    sim_histogram_init(&result.direction[1].latency_ps);
+    sim_histogram_add(&forward->latency_ps, 100);
+    const TrialRecordPlace place = {point, repetition, trial, 42};
+    return trial_record_new(&place, &tester, &result);
+}
+
+static void record_free(gpointer record)
+{
+    json_decref(record);
+}
+
+/* In no order, as several jobs leave it. */
+static GPtrArray *make_journal(void)
+{
+    GPtrArray *journal = g_ptr_array_new_with_free_func(record_free);
+    g_ptr_array_add(journal, make_record(1, 0, 0, 1000, 900, 2));
+    g_ptr_array_add(journal, make_record(0, 1, 0, 1000, 1000, 0));
+    g_ptr_array_add(journal, make_record(0, 0, 1, 500, 500, 0));
+    g_ptr_array_add(journal, make_record(0, 0, 0, 1000, 800, 1));
+    return journal;
+}
+
+static const char manifest_json[] =
+    "{\"tool\": \"dutsim\", \"version\": \"9.9\", \"name\": \"made-up\", \"title\": \"Made up\","
+    " \"description\": \"Nothing ran.\\n\", \"digest\": \"d16e57\", \"seed\": 42,"
+    " \"procedure\": \"throughput\", \"n_points\": 2, \"repetitions\": 2, \"n_trials\": 4,"
+    " \"fingerprint\": \"f\", \"frames_simulated\": 0, \"events\": 0, \"jobs\": 3, \"wall_s\": 1.5,"
+    " \"sweep\": [{\"path\": \"tester.addresses.count\", \"label\": \"addresses\", \"numeric\": "
+    "true}],"
+    " \"points\": [{\"point\": 0, \"values\": [\"4\"], \"numbers\": [4.0], \"line_rate_pps\": 1000,"
+    " \"repetitions\": 2}, {\"point\": 1, \"values\": [\"1\"], \"numbers\": [1.0],"
+    " \"line_rate_pps\": 1000, \"repetitions\": 1}]}";
+
+typedef struct {
+    char *folder;
+    Manifest *manifest;
+    GPtrArray *journal;
+    Results *results;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    fixture->folder = g_dir_make_tmp("dutsim-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(fixture->folder, "manifest.json", NULL);
+    g_assert_true(g_file_set_contents(path, manifest_json, -1, NULL));
+    fixture->manifest = manifest_read(path, &error);
+    g_assert_no_error(error);
+    fixture->journal = make_journal();
+    fixture->results = results_new(fixture->manifest, fixture->journal, &error);
+    g_assert_no_error(error);
+    manifest_set_trials(fixture->manifest, results_get_trials(fixture->results));
+}
+
+static void tear_down(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GDir) dir = g_dir_open(fixture->folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
+        g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
+        g_unlink(path);
+    }
+    g_rmdir(fixture->folder);
+    g_free(fixture->folder);
+    results_free(fixture->results);
+    manifest_free(fixture->manifest);
+    g_ptr_array_unref(fixture->journal);
+}
+
+static void assert_csv(Table *table, const char *expected)
+{
+    g_autofree char *csv = table_format(table, TABLE_FORMAT_CSV);
+    g_assert_cmpstr(csv, ==, expected);
+    table_free(table);
+}
+
+static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    assert_csv(
+        results_trials_table(fixture->results),
+        "tester.addresses.count,point,repetition,trial,rate_pps,duration_s,sent,received,lost,"
+        "pass\n"
+        "4,0,0,0,1000,1,800,799,1,false\n"
+        "4,0,0,1,500,1,500,500,0,true\n"
+        "4,0,1,0,1000,1,1000,1000,0,true\n"
+        "1,1,0,0,1000,1,900,898,2,false\n");
+    assert_csv(results_repetitions_table(fixture->results),
+               "tester.addresses.count,point,repetition,seed,throughput_pps\n"
+               "4,0,0,42,500\n"
+               "4,0,1,42,1000\n"
+               "1,1,0,42,0\n");
+    assert_csv(results_summary_table(fixture->results),
+               "tester.addresses.count,point,n,throughput_pps_median,throughput_pps_min,"
+               "throughput_pps_max,throughput_pps_ci_low,throughput_pps_ci_high\n"
+               "4,0,2,750,500,1000,,\n"
+               "1,1,1,0,0,0,,\n");
+    /* A throughput of 0 has no reported trial, so no rows. */
+    assert_csv(results_queues_table(fixture->results),
+               "tester.addresses.count,point,repetition,port,queue,core,frames,share,busy,ring_max,"
+               "dropped,task\n"
+               "4,0,0,0,0,0,1,0.333333,0.25,3,0,\n"
+               "4,0,0,0,1,1,2,0.666667,1,4,0,\n"
+               "4,0,1,0,0,0,1,0.333333,0.25,3,0,\n"
+               "4,0,1,0,1,1,2,0.666667,1,4,0,\n");
+}
+
+static void test_fingerprint(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char lines[] = "0 0 0 1000 800 799 1 0 0 00000000000000ab ffffffffffffffff\n"
+                                "0 0 1 500 500 500 0 0 0 00000000000000ab ffffffffffffffff\n"
+                                "0 1 0 1000 1000 1000 0 0 0 00000000000000ab ffffffffffffffff\n"
+                                "1 0 0 1000 900 898 2 0 0 00000000000000ab ffffffffffffffff\n";
+    g_autofree char *expected = g_compute_checksum_for_string(G_CHECKSUM_SHA256, lines, -1);
+    g_assert_cmpstr(fixture->manifest->fingerprint, ==, expected);
+    g_assert_cmpuint(fixture->manifest->frames_simulated, ==, 3200);
+    g_assert_cmpuint(fixture->manifest->events, ==, 12);
+    g_assert_cmpuint(fixture->manifest->n_trials, ==, 4);
+}
+
+/* Written and read again, a manifest says the same. */
+static void test_manifest(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *first = g_build_filename(fixture->folder, "first.json", NULL);
+    g_autofree char *second = g_build_filename(fixture->folder, "second.json", NULL);
+    g_autofree char *one = NULL;
+    g_autofree char *two = NULL;
+    g_assert_true(manifest_write(fixture->manifest, first, &error));
+    g_autoptr(Manifest) manifest = manifest_read(first, &error);
+    g_assert_no_error(error);
+    g_assert_true(manifest_write(manifest, second, &error));
+    g_assert_true(g_file_get_contents(first, &one, NULL, NULL));
+    g_assert_true(g_file_get_contents(second, &two, NULL, NULL));
+    g_assert_cmpstr(one, ==, two);
+    g_assert_cmpstr(manifest->description, ==, "Nothing ran.\n");
+    g_assert_cmpfloat(manifest_get_point(manifest, 0)->numbers[0], ==, 4);
+}
+
+static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    json_t *json = g_ptr_array_index(fixture->journal, 3); /* point 0, repetition 0, trial 0 */
+    char *dump = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    g_assert_cmpstr(
+        dump, ==,
+        "{\"point\":0,\"repetition\":0,\"trial\":0,\"seed\":42,\"rate_pps\":1000,"
+        "\"duration_ps\":1000000000000,\"duration_s\":1,\"sent\":800,\"received\":799,"
+        "\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,\"tx_ring_full\":0},\"in_flight\":0,"
+        "\"pass\":false,\"frozen\":true,\"first_loss_ps\":7,\"directions\":[{\"direction\":0,"
+        "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
+        "\"tx_ring_full\":0},\"in_flight\":0,\"latency_ps\":{\"count\":1,\"min\":100,\"mean\":100,"
+        "\"p50\":100,\"p90\":100,\"p99\":100,\"p99_9\":100,\"max\":100}}],"
+        "\"queues\":[{\"port\":0,\"queue\":0,\"core\":0,\"worker\":0,\"frames\":1,\"dropped\":0,"
+        "\"ring_max\":3},{\"port\":0,\"queue\":1,\"core\":1,\"worker\":1,\"frames\":2,\"dropped\":"
+        "1,"
+        "\"ring_max\":4}],\"cores\":[{\"frames\":1,\"polls\":1,\"wakeups\":1,"
+        "\"busy_ps\":250000000000,\"busy\":0.25,\"lock_wait_ps\":0},{\"frames\":2,\"polls\":2,"
+        "\"wakeups\":1,\"busy_ps\":1000000000000,\"busy\":1.0,\"lock_wait_ps\":0}],\"tasks\":[],"
+        "\"observed_ps\":1000000000000,\"fingerprint\":[\"00000000000000ab\","
+        "\"ffffffffffffffff\"],\"events\":3}");
+    free(dump);
+}
+
+/* What does not belong together, or is no record, is an error, not a wrong table. */
+static void test_broken(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const keys[] = {"seed",        "rate_pps", "duration_ps", "sent",   "lost",
+                                       "pass",        "frozen",   "directions",  "queues", "cores",
+                                       "fingerprint", "events",   "received"};
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GPtrArray) journal = make_journal();
+        json_object_del(g_ptr_array_index(journal, 2), keys[i]);
+        g_assert_null(results_new(fixture->manifest, journal, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+        g_assert_nonnull(strstr(error->message, keys[i]));
+    }
+    const guint places[][3] = {
+        {0, 0, 0}, {0, 1, 2}, {2, 0, 0}, {0, 0, 1}}; /* twice, gap, no point */
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GPtrArray) journal = make_journal();
+        g_ptr_array_add(journal, make_record(places[i][0], places[i][1], places[i][2], 1000, 1, 0));
+        g_assert_null(results_new(fixture->manifest, journal, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    }
+}
+
+static void test_manifest_broken(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const texts[] = {"", "[]", "{\"tool\": \"dutsim\"}",
+                                        "{\"tool\": \"other\"}"};
+    g_autofree char *path = g_build_filename(fixture->folder, "broken.json", NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_true(g_file_set_contents(path, texts[i], -1, NULL));
+        g_assert_null(manifest_read(path, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
+        g_assert_nonnull(strstr(error->message, path));
+    }
+}
+
+static void test_figures(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *curve = g_build_filename(fixture->folder, "throughput.dat", NULL);
+    g_autofree char *cores = g_build_filename(fixture->folder, "frames_per_core.dat", NULL);
+    g_autofree char *text = NULL;
+    g_autofree char *bars = NULL;
+    g_autoptr(GPtrArray) names = figures_write(fixture->results, fixture->folder, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(names->len, ==, 2);
+    g_assert_true(g_file_get_contents(curve, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==,
+                    "# throughput\n# x median minimum maximum\n1 0 0 0\n4 750 500 1000\n");
+    g_assert_true(g_file_get_contents(cores, &bars, NULL, NULL));
+    g_assert_true(g_str_has_prefix(bars, "# group \"core 0\" \"core 1\"\n\"4\" 33.33333"));
+    g_assert_null(strstr(bars, "\"1\"")); /* nothing passed there */
+}
+
+static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autofree char *report = report_format(fixture->results);
+    static const char *const parts[] = {
+        "Made up\n=======\n",
+        "Nothing ran.\n",
+        "throughput: highest rate without loss",
+        "Points:       2, repetitions: 2, trials: 4 of 1 s\n",
+        "Frames:       3200\n",
+        "Seed:         42\n",
+        "dutsim 9.9\n",
+        "tester.addresses.count: 4, 1\n",
+        "best:  750 frames/s (75.0 % of the line rate) at tester.addresses.count = 4\n",
+        "worst: 0 frames/s (0.0 % of the line rate) at tester.addresses.count = 1\n",
+        "2 of 2        core 1      100         62.5      1000  rx_ring_full 1 (port 0 queue 1)\n",
+        "1000  rx_ring_full 2 (port 0 queue 1)\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_assert_nonnull(strstr(report, parts[i]));
+    }
+    g_assert_nonnull(strstr(report, fixture->manifest->fingerprint));
+}
+
+static void test_read_folder(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Manifest) manifest = NULL;
+    g_assert_null(result_files_read("/nowhere/at/all", &manifest, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT);
+    g_clear_error(&error);
+    g_assert_null(result_files_read(fixture->folder, &manifest, &error)); /* no journal in it */
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
+    g_clear_error(&error);
+    g_autofree char *path = g_build_filename(fixture->folder, "trials.jsonl", NULL);
+    g_assert_true(g_file_set_contents(path, "{}\n", -1, NULL));
+    g_assert_null(result_files_read(fixture->folder, &manifest, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+}
+
+#define ADD(name, function) g_test_add("/results/" name, Fixture, NULL, set_up, function, tear_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD("tables", test_tables);
+    ADD("fingerprint", test_fingerprint);
+    ADD("manifest", test_manifest);
+    ADD("manifest-broken", test_manifest_broken);
+    ADD("record", test_record);
+    ADD("broken", test_broken);
+    ADD("figures", test_figures);
+    ADD("report", test_report);
+    ADD("read-folder", test_read_folder);
+    return g_test_run();
+}

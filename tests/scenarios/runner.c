@@ -1,0 +1,220 @@
+#include "scenarios/runner.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Two points, three repetitions each, of a device that a short search loads in an instant. */
+static const char small[] = "dutsim: 1\n"
+                            "name: small\n"
+                            "tester: {addresses: {count: 16}}\n"
+                            "dut: {cores: 2, cost: {frame: 575 ns}}\n"
+                            "links:\n"
+                            "  - {between: [tester.0, dut.0], rate: 10 Gbit/s}\n"
+                            "  - {between: [dut.1, tester.1], rate: 10 Gbit/s}\n"
+                            "test: {procedure: throughput, duration: 1 ms, repetitions: 3}\n"
+                            "sweep: {dut.nic.rss.hash: [ip, ip-port]}\n";
+
+typedef struct {
+    char *folder, *yaml, *path;
+    gint cancelled;
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    fixture->folder = g_dir_make_tmp("dutsim-XXXXXX", NULL);
+    fixture->yaml = g_build_filename(fixture->folder, "small.yaml", NULL);
+    fixture->path = g_build_filename(fixture->folder, "trials.jsonl", NULL);
+    g_assert_true(g_file_set_contents(fixture->yaml, small, -1, NULL));
+}
+
+static void tear_down(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_unlink(fixture->yaml);
+    g_unlink(fixture->path);
+    g_rmdir(fixture->folder);
+    g_free(fixture->folder);
+    g_free(fixture->yaml);
+    g_free(fixture->path);
+}
+
+static Scenario *load(const Fixture *fixture, const char *const *sets)
+{
+    g_autoptr(GError) error = NULL;
+    ScenarioOverrides overrides = {.sets = sets};
+    Scenario *scenario = scenario_load(fixture->yaml, &overrides, &error);
+    g_assert_no_error(error);
+    return scenario;
+}
+
+static gboolean run(Fixture *fixture, const Scenario *scenario, const char *path, guint n_jobs,
+                    GError **error)
+{
+    g_autoptr(Journal) journal = journal_new(path, NULL);
+    g_autoptr(Progress) progress = progress_new("test", 6, TRUE);
+    RunnerOptions options = {.scenario = scenario,
+                             .procedure = runner_get_procedure(scenario),
+                             .n_jobs = n_jobs,
+                             .journal = journal,
+                             .progress = progress,
+                             .cancelled = &fixture->cancelled};
+    return runner_run(&options, error) && journal_finish(journal, error);
+}
+
+/* The finished journal of a run. (transfer full) */
+static char *run_journal(Fixture *fixture, const Scenario *scenario, guint n_jobs)
+{
+    g_autoptr(GError) error = NULL;
+    char *text = NULL;
+    g_assert_true(run(fixture, scenario, fixture->path, n_jobs, &error));
+    g_assert_no_error(error);
+    g_assert_true(g_file_get_contents(fixture->path, &text, NULL, NULL));
+    return text;
+}
+
+static void test_jobs(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(Scenario) scenario = load(fixture, NULL);
+    g_autofree char *first = run_journal(fixture, scenario, 1);
+    const guint n_jobs[] = {2, 3, 7, 100};
+    for (guint i = 0; i < G_N_ELEMENTS(n_jobs); i++) {
+        g_autofree char *journal = run_journal(fixture, scenario, n_jobs[i]);
+        g_assert_cmpstr(journal, ==, first);
+    }
+}
+
+static gint64 member(const GPtrArray *records, guint i, const char *key)
+{
+    json_t *value = json_object_get(g_ptr_array_index(records, i), key);
+    g_assert_true(json_is_integer(value));
+    return json_integer_value(value);
+}
+
+/* Every repetition of every point is there, its trials from 0, the line rate first. */
+static void test_records(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(Scenario) scenario = load(fixture, NULL);
+    g_autofree char *text G_GNUC_UNUSED = run_journal(fixture, scenario, 2);
+    g_autoptr(GPtrArray) records = journal_read(fixture->path, NULL);
+    guint n_repetitions = 0;
+    for (guint i = 0; i < records->len; i++) {
+        gboolean first = member(records, i, "trial") == 0;
+        n_repetitions += first ? 1 : 0;
+        if (first) {
+            g_assert_cmpint(member(records, i, "point"), ==, (n_repetitions - 1) / 3);
+            g_assert_cmpint(member(records, i, "repetition"), ==, (n_repetitions - 1) % 3);
+            g_assert_cmpint(member(records, i, "rate_pps"), ==, 14880952);
+        } else {
+            g_assert_cmpint(member(records, i, "trial"), ==, member(records, i - 1, "trial") + 1);
+        }
+        g_assert_cmpint(member(records, i, "seed"), ==, (gint64)scenario_get_seed(scenario));
+        g_assert_cmpint(member(records, i, "duration_ps"), ==, SIM_PS_PER_MS);
+    }
+    g_assert_cmpuint(n_repetitions, ==, 6);
+}
+
+/* The first lane of a trial of point 0: it shows which flows the trial replayed. */
+static char *fingerprint(const Fixture *fixture, guint repetition, guint trial)
+{
+    g_autoptr(GPtrArray) records = journal_read(fixture->path, NULL);
+    for (guint i = 0; i < records->len; i++) {
+        if (member(records, i, "repetition") == repetition &&
+            member(records, i, "trial") == trial) {
+            json_t *lanes = json_object_get(g_ptr_array_index(records, i), "fingerprint");
+            return g_strdup(json_string_value(json_array_get(lanes, 0)));
+        }
+    }
+    g_assert_not_reached();
+}
+
+/* A trial's flows are those of its repetition; with test.streams: trial they are its own. */
+static void test_streams(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const per_trial[] = {"test.streams=trial", NULL};
+    g_autoptr(Scenario) by_repetition = load(fixture, NULL);
+    g_autoptr(Scenario) by_trial = load(fixture, per_trial);
+    g_autofree char *a G_GNUC_UNUSED = run_journal(fixture, by_repetition, 2);
+    g_autofree char *a1 = fingerprint(fixture, 0, 1);
+    g_autofree char *a_other = fingerprint(fixture, 1, 1);
+    g_autofree char *b G_GNUC_UNUSED = run_journal(fixture, by_trial, 2);
+    g_autofree char *b1 = fingerprint(fixture, 0, 1);
+    g_assert_cmpstr(a1, !=, a_other);
+    g_assert_cmpstr(a1, !=, b1);
+}
+
+static void test_full_trials(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const full[] = {"test.full_trials=true", NULL};
+    g_autoptr(Scenario) scenario = load(fixture, full);
+    g_autofree char *journal = run_journal(fixture, scenario, 2);
+    g_assert_null(strstr(journal, "\"frozen\":true"));
+    g_assert_nonnull(strstr(journal, "\"pass\":false"));
+}
+
+/* An error of one job ends the run and is what the caller gets. */
+static void test_error(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Scenario) scenario = load(fixture, NULL);
+    g_assert_false(run(fixture, scenario, "/dev/full", 3, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    g_assert_cmpint(fixture->cancelled, !=, 0);
+}
+
+static void test_cancelled_before(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Scenario) scenario = load(fixture, NULL);
+    g_autofree char *text = NULL;
+    fixture->cancelled = 1;
+    g_assert_false(run(fixture, scenario, fixture->path, 2, &error));
+    g_assert_no_error(error);
+    g_assert_true(g_file_get_contents(fixture->path, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==, "");
+}
+
+static gpointer cancel_soon(gpointer cancelled)
+{
+    g_usleep(G_USEC_PER_SEC / 10);
+    g_atomic_int_set((gint *)cancelled, 1);
+    return NULL;
+}
+
+/* Trials of an hour end soon when the run is cancelled from elsewhere. */
+static void test_cancelled_meanwhile(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const hour[] = {"test.duration=1 h", "test.full_trials=true", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Scenario) scenario = load(fixture, hour);
+    g_autoptr(GThread) thread = g_thread_new("cancel", cancel_soon, &fixture->cancelled);
+    gint64 start_us = g_get_monotonic_time();
+    g_assert_false(run(fixture, scenario, fixture->path, 2, &error));
+    g_assert_no_error(error);
+    g_thread_join(g_steal_pointer(&thread));
+    g_assert_cmpint(g_get_monotonic_time() - start_us, <, G_GINT64_CONSTANT(20) * G_USEC_PER_SEC);
+}
+
+static void test_estimate(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(Scenario) scenario = load(fixture, NULL);
+    RunnerEstimate estimate =
+        runner_estimate(scenario, scenario_get_point(scenario, 0), runner_get_procedure(scenario));
+    g_assert_cmpint(estimate.line_rate_pps, ==, 14880952);
+    g_assert_cmpuint(estimate.max_trials, ==, 15);
+    g_assert_cmpuint(estimate.max_frames, ==, 446400); /* 15 trials of 14880 frames both ways */
+}
+
+#define ADD(name, function) g_test_add("/runner/" name, Fixture, NULL, set_up, function, tear_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD("jobs", test_jobs);
+    ADD("records", test_records);
+    ADD("streams", test_streams);
+    ADD("full-trials", test_full_trials);
+    ADD("error", test_error);
+    ADD("cancelled-before", test_cancelled_before);
+    ADD("cancelled-meanwhile", test_cancelled_meanwhile);
+    ADD("estimate", test_estimate);
+    return g_test_run();
+}

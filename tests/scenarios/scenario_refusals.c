@@ -1,0 +1,229 @@
+/* Scenarios that are refused: what is said, and at which place. */
+#include <string.h>
+
+#include "tests/scenarios/scenario_files.h"
+
+typedef struct {
+    const char *text;    /* of the file; NULL: swept_file */
+    const char *set;     /* or NULL */
+    const char *sweep;   /* or NULL */
+    const char *message; /* pattern; for a file behind its path, which is left out */
+} Refusal;
+
+static void check_refusal(const Files *files, const Refusal *refusal)
+{
+    g_autoptr(GError) error = NULL;
+    ScenarioOverrides overrides = {.sets = LIST(refusal->set), .sweeps = LIST(refusal->sweep)};
+    const char *text = refusal->text != NULL ? refusal->text : swept_file;
+    g_autoptr(Scenario) scenario = load(files, text, &overrides, &error);
+    if (scenario != NULL) {
+        g_error("is accepted: %s", refusal->message);
+    }
+    gboolean in_file = *refusal->message == ':';
+    g_assert_error(error, SIM_ERROR, in_file ? SIM_ERROR_SCENARIO : SIM_ERROR_USAGE);
+    g_assert_true(g_str_has_prefix(error->message, in_file ? files->path : "--"));
+    if (!g_pattern_match_simple(refusal->message,
+                                error->message + (in_file ? strlen(files->path) : 0))) {
+        g_error("'%s' is not as '%s'", error->message, refusal->message);
+    }
+}
+
+static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = "- 1\n", .message = ":1:1: error: a scenario must be a mapping*"},
+        {.text = "tester:\ndut:\n", .message = ":1:1: error: 'dutsim: 1' is missing*"},
+        {.text = "dutsim: 2\ntester:\ndut:\n", .message = ":1:9: error: dutsim: 2 is*1 to 1"},
+        {.text = SMALL "foo: 1\n", .message = ":4:1: error: unknown key 'foo'*: tester, dut, *"},
+        {.text = SMALL "ouptut: {}\n", .message = ":4:1: *; did you mean 'output'?"},
+        {.text = "dutsim: 1\ntster: {}\n", .message = ":2:1: *; did you mean 'tester'?"},
+        {.text = SMALL "a: {type: dot}\n",
+         .message = ":4:11: error: unknown type of node 'dot': tester, dut; did you mean 'dut'?"},
+        {.text = SMALL "d2: {type: dut}\n",
+         .message = ":4:1: error: 'd2' is a second node of type dut beside 'dut': *exactly one*"},
+        {.text = SMALL "a b: {type: dut}\n", .message = ":4:1: error: 'a b' is no name of a node*"},
+        {.text = "dutsim: 1\ndut:\n", .message = ":1:1: error: no node of type tester: *"},
+        {.text = "dutsim: 1\ntester:\n", .message = ":1:1: error: no node of type dut: *"},
+        {.text = "dutsim: 1\ntester:\ndut: 5\n", .message = ":3:6: error: node 'dut': a mapping*"},
+        {.text = SMALL "name: a/b\n", .message = ":4:7: error: name: 'a/b' is no name: *"},
+        {.text = SMALL "title: \"a\\nb\"\n", .message = ":4:8: error: title: a title is one line*"},
+        {.text = SMALL "seed: -1\n", .message = ":4:7: error: seed: *0 or more"},
+        {.text = SMALL "output: {plot: true}\n", .message = ":4:10: *; did you mean 'plots'?"},
+        {.text = SMALL "sweep: {dut.coers: [1]}\n",
+         .message = ":4:9: error: unknown attribute 'coers' of dut: *; did you mean 'cores'?"},
+        {.text = SMALL "sweep: {dt.cores: [1]}\n",
+         .message = ":4:9: error: unknown node or key 'dt': *; did you mean 'dut'?"},
+        {.text = SMALL "sweep: {seed: [1, 2]}\n", .message = ":4:9: error: seed cannot be swept*"},
+        {.text = SMALL "sweep: {test.procedure: [trial]}\n", .message = ":4:9: *cannot be swept*"},
+        {.text = SMALL "sweep: {dut.cores: [1, x]}\n",
+         .message = ":4:24: error: dut.cores: 'x' is not an integer: 1 to 256"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+}
+
+static void test_links(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = SMALL "links: [{}]\n", .message = ":4:8: error: links: *list of 2 groups"},
+        {.text = SMALL "links:\n- {between: [tester.0, dut.1]}\n- {}\n",
+         .message = ":5:13: error: links.0.between: one link must join tester.0 with dut.0, the "
+                    "other tester.1 with dut.1"},
+        {.text = SMALL "links:\n- {between: [tester.0, dut.0]}\n- {between: [dut.0, tester.0]}\n",
+         .message = ":6:13: error: links.1.between: *"},
+        {.text = SMALL "links:\n- {between: [tester.1, dut.1]}\n- {}\n",
+         .message = ":6:3: error: links.1.between: *"},
+        {.text = SMALL "links:\n- {between: [dut.0, dut.0]}\n- {}\n", .message = ":5:13: *"},
+        {.text = SMALL "links:\n- {between: [tester.2, dut.2]}\n- {}\n", .message = ":5:13: *"},
+        {.text = SMALL "links:\n- {between: [x.0, dut.0]}\n- {}\n", .message = ":5:13: *"},
+        {.text = SMALL "links:\n- {between: [tester.0]}\n- {}\n", .message = ":5:13: *list of 2*"},
+        {.text = SMALL "links:\n- {rat: 1 Gbit/s}\n- {}\n",
+         .message = ":5:4: error: unknown attribute 'rat' of links.0: *; did you mean 'rate'?"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+}
+
+/* What only the combination of values brings is said where the attribute is written, or where its
+ * node is. */
+static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = "dutsim: 1\ndut:\ntester: {addresses: {count: 65534}}\n",
+         .message = ":3:29: error: tester.addresses.count: 65534 *"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 100}}\n",
+         .message = ":4:27: error: dut.nic.rss.table_size: 100 *power of two*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  cost: {frame: 5 cycles}\n",
+         .message = ":4:17: error: dut.cost.frame: a cost in cycles needs the clock*"},
+        {.text = SMALL "test: {rate: 14880953}\n",
+         .message = ":4:14: error: test.rate: 14880953 frames/s is above the line rate: at most "
+                    "14880952 frames/s, or 100 %"},
+        {.text = SMALL "test: {rate: 100000}\nlinks: [{}, {rate: 10 Mbit/s}]\n",
+         .message = ":4:14: error: test.rate: *at most 14880 frames/s, or 100 %"},
+        {.text = SMALL "test: {rate: 0.0001 %}\nlinks: [{rate: 1 Mbit/s}, {}]\n",
+         .message = ":4:14: error: test.rate: less than one frame/s*"},
+        {.text = SMALL "test: {duration: 1 h}\n"
+                       "links: [{rate: 300 Gbit/s}, {rate: 300 Gbit/s}]\n",
+         .message = ":4:18: error: test.duration: a trial of more than 2^40 frames*"},
+        {.text = "dutsim: 1\ntester:\ndut: {cores: 2}\n"
+                 "sweep: {dut.nic.descriptor_batch: [8, 513]}\n",
+         .message = ":4:39: error: dut.nic.descriptor_batch: *(in point 1: "
+                    "dut.nic.descriptor_batch=513)"},
+        {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
+        {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",
+         .set = "dut.nic.rss.table=[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]",
+         .message = "--set dut.nic.rss.table=*: error: dut.nic.rss.table: *"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+    /* A rate that only the reverse direction's link cannot carry is no error when nothing is sent
+     * there. */
+    g_autoptr(Scenario) forward =
+        load_ok(files,
+                "dutsim: 1\ndut:\ntester: {direction: forward}\ntest: {rate: 100000}\n"
+                "links: [{}, {rate: 10 Mbit/s}]\n",
+                NULL);
+    g_assert_nonnull(forward);
+    g_autoptr(Scenario) long_trial =
+        load_ok(files,
+                SMALL "test: {duration: 1 h}\n"
+                      "links: [{rate: 200 Gbit/s}, {rate: 200 Gbit/s}]\n",
+                NULL);
+    g_assert_nonnull(long_trial);
+}
+
+static void test_arguments(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.set = "dut.coers=4",
+         .message = "--set dut.coers=4: error: unknown attribute 'coers' of dut: *'cores'?"},
+        {.set = "dot.cores=4", .message = "--set dot.cores=4: error: unknown node or key 'dot'*"},
+        {.set = "sweep={}", .message = "--set sweep={}: error: unknown node or key 'sweep'*"},
+        {.set = "dut.cores=x", .message = "--set dut.cores=x: error: 'x' is not an integer*"},
+        {.set = "dut={nic: {ring_size: x}}",
+         .message = "--set dut={nic: {ring_size: x}}: error: dut.nic.ring_size: 'x' is not*"},
+        {.set = "links.2.rate=1 Gbit/s", .message = "*: error: '2' is no element of a list of 2*"},
+        {.set = "dut.include=bigg", .message = "*: error: unknown profile 'bigg': *'big'?"},
+        {.set = "dut.cores=4",
+         .sweep = "dut.cores=1,2",
+         .message = "--sweep dut.cores=1,2: error: dut.cores is set by --set dut.cores=4 too*"},
+        {.sweep = "name=a,b", .message = "--sweep name=a,b: error: name cannot be swept*"},
+        {.sweep = "dut.type=dut", .message = "--sweep dut.type=dut: error: *cannot be swept*"},
+        {.sweep = "dut.nic.rss.hash.udp4=ip",
+         .message = "--sweep dut.nic.rss.hash.udp4=ip: error: a sweep of *beside one of*"},
+        {.sweep = "dut.cores=1,257",
+         .message = "--sweep dut.cores=1,257: error: 257 is out of range: 1 to 256"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+}
+
+static void test_includes(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = "dutsim: 1\ntester:\ndut: {include: bigg}\n",
+         .message = ":3:16: error: unknown profile 'bigg': big, bigger, *; did you mean 'big'?"},
+        {.text = "dutsim: 1\ntester:\ndut: {include: ./none.yaml}\n",
+         .message = ":3:16: error: include: cannot read '*none.yaml': No such file*"},
+        {.text = "dutsim: 1\ntester:\ndut: {include: [a]}\n",
+         .message = ":3:16: error: include: the name of one profile is expected"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+
+    /* What is wrong in a profile is said at its place there. */
+    static const char *const wrong[][2] = {
+        {"loop", "*/profiles/loop.yaml:1:10: error: include: '*loop.yaml' includes itself"},
+        {"wrong", "*/profiles/wrong.yaml:2:1: error: unknown attribute 'ring' of dut: *"},
+        {"list", "*/profiles/list.yaml:1:1: error: a profile must be a mapping*"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text =
+            g_strdup_printf("dutsim: 1\ntester:\ndut: {include: %s}\n", wrong[i][0]);
+        g_assert_null(load(files, text, NULL, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
+        g_assert_true(g_pattern_match_simple(wrong[i][1], error->message));
+    }
+}
+
+static void test_no_file(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_null(scenario_load("no-such", NULL, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT);
+    g_clear_error(&error);
+    g_assert_null(scenario_load(files->folder, NULL, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT);
+
+    /* By its name from the library, with a near name. */
+    g_clear_error(&error);
+    g_autofree char *library = g_build_filename(files->folder, "library", NULL);
+    g_assert_cmpint(g_mkdir(library, 0700), ==, 0);
+    write_file(library, "good.yaml", SMALL);
+    g_autoptr(Scenario) good = scenario_load("good", NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(scenario_get_name(good), ==, "good");
+    g_assert_null(scenario_load("godd", NULL, &error));
+    g_assert_true(g_str_has_suffix(error->message, "; did you mean 'good'?"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+#define ADD(name, function) \
+    g_test_add("/scenarios/scenario-refusals/" name, Files, NULL, set_up, function, tear_down)
+    ADD("files", test_files);
+    ADD("links", test_links);
+    ADD("combinations", test_combinations);
+    ADD("arguments", test_arguments);
+    ADD("includes", test_includes);
+    ADD("no-file", test_no_file);
+    return g_test_run();
+}
