@@ -135,7 +135,7 @@ static void init_senders(Engine *engine, const TrialSetup *setup)
         if (tester_sends(setup->tester, d)) {
             engine->flow[d] = flow_new(setup->tester, engine->rss, d);
             sender_init(&engine->sender[d], d, engine->flow[d],
-                        &engine->rings[d * engine->n_queues], setup->links[d], frame_bytes,
+                        engine->rings + (gsize)d * engine->n_queues, setup->links[d], frame_bytes,
                         setup->batch_frames);
         }
     }

@@ -12,12 +12,15 @@ static char *find_folder(void)
     if (given != NULL && *given != '\0') {
         return g_strdup(given);
     }
-    if (g_file_test(DUTSIM_DATADIR, G_FILE_TEST_IS_DIR)) {
-        return g_strdup(DUTSIM_DATADIR);
-    }
     g_autofree char *binary = g_file_read_link("/proc/self/exe", NULL);
     g_autofree char *folder = binary != NULL ? g_path_get_dirname(binary) : NULL;
-    return folder != NULL ? g_build_filename(folder, "..", "scenarios", NULL) : NULL;
+    g_autofree char *beside =
+        folder != NULL ? g_build_filename(folder, "..", "scenarios", NULL) : NULL;
+    /* A source tree's own files come before those of an older version that is installed. */
+    if (beside != NULL && g_file_test(beside, G_FILE_TEST_IS_DIR)) {
+        return g_steal_pointer(&beside);
+    }
+    return g_file_test(DUTSIM_DATADIR, G_FILE_TEST_IS_DIR) ? g_strdup(DUTSIM_DATADIR) : NULL;
 }
 
 char *data_find(const char *kind, const char *name)

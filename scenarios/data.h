@@ -1,8 +1,8 @@
 /* scenarios/data.h: where the library of scenarios and profiles is.
  *
- * $DUTSIM_DATA if set, else the installed folder (DUTSIM_DATADIR) if it exists, else `../scenarios`
- * beside the binary's folder
- * (`build/dutsim` in a source tree). Below it: library/NAME.yaml, profiles/NAME.yaml. */
+ * $DUTSIM_DATA if set, else `../scenarios` beside the binary's folder (`build/dutsim` in a source
+ * tree) if it exists, else the installed folder. Below it: library/NAME.yaml, profiles/NAME.yaml.
+ */
 #ifndef SCENARIOS_DATA_H
 #define SCENARIOS_DATA_H
 

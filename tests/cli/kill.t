@@ -25,7 +25,7 @@ sweep: {dut.nic.rss.hash: [ip, ip-port]}
 END
 cat >killer.py <<'END'
 """Helpers: start a run, send it a signal, look at what it left."""
-import json, os, shutil, signal, subprocess, sys, time
+import atexit, json, os, shutil, signal, subprocess, sys, time
 
 DUTSIM = os.environ["DUTSIM"]
 
@@ -37,8 +37,10 @@ def start(*arguments, **options):
 
 def start_over(*arguments, **options):
     """As `start`, over what an earlier run left."""
-    return subprocess.Popen([DUTSIM, "run", "small.yaml", "--out", "out", "--jobs", "2", *arguments],
-                            stdout=subprocess.DEVNULL, stderr=open("err", "w"), **options)
+    process = subprocess.Popen([DUTSIM, "run", "small.yaml", "--out", "out", "--jobs", "2", *arguments],
+                               stdout=subprocess.DEVNULL, stderr=open("err", "w"), **options)
+    atexit.register(process.kill)  # where a check fails before the run has ended
+    return process
 
 
 def seed(folder):

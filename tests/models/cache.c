@@ -63,8 +63,9 @@ static void test_least_recently_used(void)
 {
     const guint working_sets[] = {600, 1024, 2000, 8192};
     for (guint i = 0; i < G_N_ELEMENTS(working_sets); i++) {
-        const CacheLevels one = {
-            .size_bytes = {512 * 64, 0, 0}, .latency_ps = {0, 0, 0}, .memory_latency_ps = 1000000};
+        const CacheLevels one = {.size_bytes = {32768, 0, 0} /* 512 lines */,
+                                 .latency_ps = {0, 0, 0},
+                                 .memory_latency_ps = 1000000};
         double expected =
             1.0 - (double)cache_mean_latency_ps(&one, (gint64)working_sets[i] * 64) / 1e6;
         double simulated = simulated_hit_share(512, working_sets[i]);

@@ -33,7 +33,8 @@ static void test_wire_back_to_back(void)
             __extension__ typedef __int128 Wide;
             Wide exact = (Wide)k * 672 * SIM_PS_PER_S;
             SimTime expected_ps = (SimTime)((exact + rates[i] - 1) / rates[i]);
-            g_assert_cmpint(link_wire_send(&wire, 0), ==, expected_ps);
+            SimTime start_ps = link_wire_send(&wire, 0);
+            g_assert_cmpint(start_ps, ==, expected_ps);
         }
     }
 }
@@ -42,12 +43,14 @@ static void test_wire_back_to_back(void)
  * forgotten. */
 static void test_wire_idle(void)
 {
+    const SimTime ready_and_start_ps[][2] = {
+        {5, 5}, {96004, 96005}, {192005, 192005}, {1000000, 1000000}};
     LinkWire wire;
     link_wire_init(&wire, G_GINT64_CONSTANT(7000000000), 64); /* 96 000 ps a slot */
-    g_assert_cmpint(link_wire_send(&wire, 5), ==, 5);
-    g_assert_cmpint(link_wire_send(&wire, 96004), ==, 96005);
-    g_assert_cmpint(link_wire_send(&wire, 192005), ==, 192005);
-    g_assert_cmpint(link_wire_send(&wire, 1000000), ==, 1000000);
+    for (guint i = 0; i < G_N_ELEMENTS(ready_and_start_ps); i++) {
+        SimTime start_ps = link_wire_send(&wire, ready_and_start_ps[i][0]);
+        g_assert_cmpint(start_ps, ==, ready_and_start_ps[i][1]);
+    }
 }
 
 int main(int argc, char **argv)
