@@ -45,7 +45,7 @@ ok $? 'nothing is left beside it'
 
 # Other ways through the same search, and no search at all.
 for way in 'full --set test.full_trials=true' 'streams --set test.streams=trial' \
-    'fast --set dut.cost.frame=1~ns --sweep dut.cores=1,2' 'many --repetitions 8 --sweep dut.cores=1' \
+    'fast --set dut.cost.frame=1~ns --sweep dut.cores=1,2' 'many --repetitions 8' \
     'tasks --set dut.dispatch.tasks=3' 'slow --set dut.cost.frame=5~ms --set dut.cores=1 --set test.duration=1~s'; do
     set -- $way
     name=$1
