@@ -4,23 +4,24 @@ __extension__ typedef __int128 Wide;
 
 /* ---- attributes ---- */
 
-#define CACHE_LEVEL(level, bytes, why)                                                             \
-    static const SimAttribute level##_list[] = {                                                   \
-        {.name = "size",                                                                           \
-         .type = SIM_ATTRIBUTE_SIZE,                                                               \
-         .offset = G_STRUCT_OFFSET(CacheLevelSettings, size_bytes),                                \
-         .maximum = G_GINT64_CONSTANT(1) << 40,                                                    \
-         .default_text = bytes,                                                                    \
-         .help = "capacity of the " #level " cache (0 B: none)",                                   \
-         .source = why},                                                                           \
-        COST_ATTRIBUTE(CacheLevelSettings, latency, "an access that the " #level " cache serves"), \
-        {0},                                                                                       \
-    };                                                                                             \
-    static const SimAttributeTable level##_attributes = {                                          \
-        .name = #level,                                                                            \
-        .help = "the " #level " cache",                                                            \
-        .size = sizeof(CacheLevelSettings),                                                        \
-        .attributes = level##_list,                                                                \
+#define CACHE_LEVEL(level, bytes, why)                                 \
+    static const SimAttribute level##_list[] = {                       \
+        {.name = "size",                                               \
+         .type = SIM_ATTRIBUTE_SIZE,                                   \
+         .offset = G_STRUCT_OFFSET(CacheLevelSettings, size_bytes),    \
+         .maximum = G_GINT64_CONSTANT(1) << 40,                        \
+         .default_text = bytes,                                        \
+         .help = "capacity of the " #level " cache (0 B: none)",       \
+         .source = why},                                               \
+        COST_ATTRIBUTE(CacheLevelSettings, latency, COST_MAXIMUM_STEP, \
+                       "an access that the " #level " cache serves"),  \
+        {0},                                                           \
+    };                                                                 \
+    static const SimAttributeTable level##_attributes = {              \
+        .name = #level,                                                \
+        .help = "the " #level " cache",                                \
+        .size = sizeof(CacheLevelSettings),                            \
+        .attributes = level##_list,                                    \
     }
 
 #define HASWELL_CACHES \
@@ -43,7 +44,8 @@ static const SimAttribute attributes[] = {
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(CacheSettings, l3),
      .group = &l3_attributes},
-    COST_ATTRIBUTE(CacheSettings, memory_latency, "an access that no cache serves"),
+    COST_ATTRIBUTE(CacheSettings, memory_latency, COST_MAXIMUM_STEP,
+                   "an access that no cache serves"),
     {.name = "working_set",
      .type = SIM_ATTRIBUTE_SIZE,
      .offset = G_STRUCT_OFFSET(CacheSettings, working_set_bytes),

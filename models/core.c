@@ -27,12 +27,18 @@ const SimAttributeTable core_attributes = {
 
 /* ---- outputs ---- */
 
-void core_output_init(CoreOutput *output, guint room)
+void core_output_init(CoreOutput *output)
 {
-    *output = (CoreOutput){.room = room};
-    output->end_ps = g_new(SimTime, room + 1);
-    output->arrival_ps = g_new(SimTime, room);
-    output->word = g_new(FrameWord, room);
+    *output = (CoreOutput){0};
+    core_output_grow(output);
+}
+
+void core_output_grow(CoreOutput *output)
+{
+    output->room = MAX(2 * output->room, 256);
+    output->end_ps = g_renew(SimTime, output->end_ps, output->room + 1);
+    output->arrival_ps = g_renew(SimTime, output->arrival_ps, output->room);
+    output->word = g_renew(FrameWord, output->word, output->room);
 }
 
 void core_output_clear(CoreOutput *output)
@@ -62,12 +68,12 @@ void core_output_compact(CoreOutput *output)
 /* ---- construction ---- */
 
 void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
-               ReceiveRing **lists, guint n_rings, guint output_room)
+               ReceiveRing **lists, guint n_rings)
 {
     *core = (Core){
         .number = number, .costs = *costs, .n_rings = n_rings, .rings = rings, .lists = lists};
     for (guint port = 0; port < DUT_PORTS; port++) {
-        core_output_init(&core->outputs[port], output_room);
+        core_output_init(&core->outputs[port]);
     }
 }
 

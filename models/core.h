@@ -25,18 +25,24 @@ typedef struct {
     SimTime *arrival_ps; /* arrival at the DUT */
     FrameWord *word;
     guint head, end;
-    guint room;
+    guint room; /* frames the arrays hold; they grow */
 } CoreOutput;
 
-void core_output_init(CoreOutput *output, guint room);
+void core_output_init(CoreOutput *output);
 void core_output_clear(CoreOutput *output);
 void core_output_reset(CoreOutput *output);
 /* Moves what is left to the front. */
 void core_output_compact(CoreOutput *output);
 
+/* Makes the arrays longer. */
+void core_output_grow(CoreOutput *output);
+
 static inline void core_output_push(CoreOutput *output, SimTime end_ps, SimTime arrival_ps,
                                     FrameWord word)
 {
+    if (G_UNLIKELY(output->end == output->room)) {
+        core_output_grow(output);
+    }
     guint at = output->end++;
     output->end_ps[at] = end_ps;
     output->arrival_ps[at] = arrival_ps;
@@ -75,7 +81,7 @@ typedef struct {
 
 /* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */
 void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
-               ReceiveRing **lists, guint n_rings, guint output_room);
+               ReceiveRing **lists, guint n_rings);
 void core_clear(Core *core);
 
 /* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */

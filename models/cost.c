@@ -1,12 +1,15 @@
 #include "models/cost.h"
 
 static const SimAttribute forward_list[] = {
-    COST_ATTRIBUTE(ForwardCostSettings, frame, "forwarding a frame, whatever its size"),
-    COST_ATTRIBUTE(ForwardCostSettings, byte, "each byte of a frame (FCS included)"),
-    COST_ATTRIBUTE(ForwardCostSettings, poll, "each poll"),
-    COST_ATTRIBUTE(ForwardCostSettings, wakeup, "each wake-up from sleep by an interrupt"),
-    COST_ATTRIBUTE(ForwardCostSettings, frame_ipv6, "more for an IPv6 frame"),
-    COST_ATTRIBUTE(ForwardCostSettings, transmit, "transmitting a frame"),
+    COST_ATTRIBUTE(ForwardCostSettings, frame, COST_MAXIMUM,
+                   "forwarding a frame, whatever its size"),
+    COST_ATTRIBUTE(ForwardCostSettings, byte, COST_MAXIMUM_STEP,
+                   "each byte of a frame (FCS included)"),
+    COST_ATTRIBUTE(ForwardCostSettings, poll, COST_MAXIMUM, "each poll"),
+    COST_ATTRIBUTE(ForwardCostSettings, wakeup, COST_MAXIMUM,
+                   "each wake-up from sleep by an interrupt"),
+    COST_ATTRIBUTE(ForwardCostSettings, frame_ipv6, COST_MAXIMUM, "more for an IPv6 frame"),
+    COST_ATTRIBUTE(ForwardCostSettings, transmit, COST_MAXIMUM, "transmitting a frame"),
     {0},
 };
 
@@ -18,10 +21,12 @@ const SimAttributeTable forward_cost_attributes = {
 };
 
 static const SimAttribute interrupt_list[] = {
-    COST_ATTRIBUTE(CostSettings, frame, "taking a frame from the ring to the input list"),
-    COST_ATTRIBUTE(CostSettings, byte, "each byte of a frame on the interrupt side"),
-    COST_ATTRIBUTE(CostSettings, poll, "each poll of a ring"),
-    COST_ATTRIBUTE(CostSettings, wakeup, "each wake-up of the interrupt side"),
+    COST_ATTRIBUTE(CostSettings, frame, COST_MAXIMUM,
+                   "taking a frame from the ring to the input list"),
+    COST_ATTRIBUTE(CostSettings, byte, COST_MAXIMUM_STEP,
+                   "each byte of a frame on the interrupt side"),
+    COST_ATTRIBUTE(CostSettings, poll, COST_MAXIMUM, "each poll of a ring"),
+    COST_ATTRIBUTE(CostSettings, wakeup, COST_MAXIMUM, "each wake-up of the interrupt side"),
     {0},
 };
 

@@ -19,11 +19,18 @@ typedef struct {
 extern const SimAttributeTable interrupt_cost_attributes;
 extern const SimAttributeTable forward_cost_attributes;
 
-/* An entry of an attribute table for a cost, 0 unless a profile or a scenario says so. */
-#define COST_ATTRIBUTE(struct_type, field, text)                                                   \
+/* Largest costs: of a piece of work, and of what happens many times in one (a byte, a memory
+ * access). With them, all that the largest rings and lists can hold is worked off long before a
+ * SimTime overflows. */
+#define COST_MAXIMUM      (10 * SIM_PS_PER_MS)
+#define COST_MAXIMUM_STEP SIM_PS_PER_US
+
+/* An entry of an attribute table for a cost of 0 to `most`, 0 unless a profile or a scenario says
+ * so. */
+#define COST_ATTRIBUTE(struct_type, field, most, text)                                             \
     {                                                                                              \
         .name = #field, .type = SIM_ATTRIBUTE_COST, .offset = G_STRUCT_OFFSET(struct_type, field), \
-        .maximum = SIM_PS_PER_S, .default_text = "0 ns", .help = text,                             \
+        .maximum = (most), .default_text = "0 ns", .help = text,                                   \
         .source = "dutsim: no cost unless a profile or a scenario says so"                         \
     }
 

@@ -24,7 +24,6 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .batch = (guint)dut->nic.descriptor_batch,
         .release = ring_release(&dut->nic),
         .loss = TRIAL_LOSS_RX_RING_FULL,
-        .n_announced = setup->batch_frames,
         .budget = (guint)dut->core.budget,
     };
     engine->rings = g_new(ReceiveRing, n_rings);
@@ -38,26 +37,12 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .capacity = (guint)dut->dispatch.list_limit,
         .release = RING_RELEASE_TAKE,
         .loss = TRIAL_LOSS_INPUT_LIST_FULL,
-        /* what a window can bring: all of a full ring, what is announced to it, and the poll before
-         */
-        .n_announced = 2 * ring_shape.capacity + setup->batch_frames,
         .own_arrivals = TRUE,
     };
     engine->lists = g_new(ReceiveRing, n_rings);
     for (guint i = 0; i < n_rings; i++) {
         receive_ring_init(&engine->lists[i], &list_shape);
     }
-}
-
-/* Most frames that a worker's output for a port can hold: everything that its rings can hold, and
- * one more poll that ends behind the window. */
-static guint output_room(ReceiveRing **rings, guint n_rings)
-{
-    guint room = 0;
-    for (guint i = 0; i < n_rings; i++) {
-        room += rings[i]->room;
-    }
-    return n_rings == 0 ? 0 : room + rings[0]->room;
 }
 
 static guint core_of(const Engine *engine, guint queue)
@@ -93,8 +78,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         }
         ReceiveRing **rings = &engine->core_rings[first];
         core_init(&engine->cores[c], c, &core_costs, rings,
-                  forwards ? NULL : &engine->core_lists[first], end - first,
-                  forwards ? output_room(rings, end - first) : 0);
+                  forwards ? NULL : &engine->core_lists[first], end - first);
         first = end;
     }
 }
@@ -122,8 +106,7 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
             }
         }
         ReceiveRing **lists = &engine->task_lists[first];
-        core_init(&engine->tasks[t], t, &task_costs, lists, NULL, end - first,
-                  output_room(lists, end - first));
+        core_init(&engine->tasks[t], t, &task_costs, lists, NULL, end - first);
         first = end;
     }
 }

@@ -10,9 +10,9 @@ static const SimAttribute attributes[] = {
      .default_text = "frame",
      .help = "the lock is taken for each frame, or once for all frames of a poll",
      .source = "dutsim: the finer of the two"},
-    COST_ATTRIBUTE(LockSettings, hold,
+    COST_ATTRIBUTE(LockSettings, hold, COST_MAXIMUM,
                    "time a frame holds the lock that all cores (or tasks) share"),
-    COST_ATTRIBUTE(LockSettings, hold_ipv6, "more for an IPv6 frame"),
+    COST_ATTRIBUTE(LockSettings, hold_ipv6, COST_MAXIMUM, "more for an IPv6 frame"),
     {0},
 };
 

@@ -9,22 +9,26 @@ void receive_ring_init(ReceiveRing *ring, const ReceiveRingShape *shape)
         .batch = shape->batch,
         .release = shape->release,
         .loss = shape->loss,
-        /* what a list's poll has taken no longer counts as in use, but is kept while it is worked
-           on */
-        .room =
-            shape->capacity * (shape->release == RING_RELEASE_TAKE ? 2 : 1) + shape->n_announced,
     };
-    ring->join_ps = g_new(SimTime, ring->room);
-    ring->arrival_ps = shape->own_arrivals ? g_new(SimTime, ring->room) : ring->join_ps;
-    ring->word = g_new(FrameWord, ring->room);
+    ring->own_arrivals = shape->own_arrivals;
+    receive_ring_grow(ring);
     if (shape->release != RING_RELEASE_TAKE) {
         ring->end_ps = g_new(SimTime, MIN(shape->budget, shape->capacity));
     }
 }
 
+void receive_ring_grow(ReceiveRing *ring)
+{
+    ring->room = MAX(2 * ring->room, 256);
+    ring->join_ps = g_renew(SimTime, ring->join_ps, ring->room);
+    ring->word = g_renew(FrameWord, ring->word, ring->room);
+    ring->arrival_ps =
+        ring->own_arrivals ? g_renew(SimTime, ring->arrival_ps, ring->room) : ring->join_ps;
+}
+
 void receive_ring_clear(ReceiveRing *ring)
 {
-    if (ring->arrival_ps != ring->join_ps) {
+    if (ring->own_arrivals) {
         g_free(ring->arrival_ps);
     }
     g_free(ring->join_ps);
@@ -133,7 +137,7 @@ void receive_ring_compact(ReceiveRing *ring)
         return;
     }
     move_to_front(ring, (guint64 *)ring->join_ps, first);
-    if (ring->arrival_ps != ring->join_ps) {
+    if (ring->own_arrivals) {
         move_to_front(ring, (guint64 *)ring->arrival_ps, first);
     }
     move_to_front(ring, ring->word, first);

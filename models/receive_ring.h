@@ -27,7 +27,8 @@ typedef struct {
     guint batch;
     RingRelease release;
     TrialLoss loss; /* the name of a drop here */
-    guint room;     /* length of the arrays */
+    gboolean own_arrivals;
+    guint room; /* length of the arrays; they grow */
     /* frames */
     SimTime *join_ps;
     SimTime *arrival_ps; /* at the DUT; the same array as join_ps for a NIC's ring */
@@ -51,7 +52,6 @@ typedef struct {
     guint batch;
     RingRelease release;
     TrialLoss loss;
-    guint n_announced;     /* most frames announced and not yet looked at */
     guint budget;          /* most frames a poll takes */
     gboolean own_arrivals; /* join times differ from arrival times (an input list) */
 } ReceiveRingShape;
@@ -63,10 +63,16 @@ void receive_ring_clear(ReceiveRing *ring);
 /* Empty, at time 0. */
 void receive_ring_reset(ReceiveRing *ring);
 
+/* Makes the arrays longer. */
+void receive_ring_grow(ReceiveRing *ring);
+
 /* Announces a frame that joins at `join_ps`, no earlier than the one announced before. */
 static inline void receive_ring_announce(ReceiveRing *ring, SimTime join_ps, SimTime arrival_ps,
                                          FrameWord word)
 {
+    if (G_UNLIKELY(ring->end == ring->room)) {
+        receive_ring_grow(ring);
+    }
     guint at = ring->end++;
     ring->arrival_ps[at] = arrival_ps;
     ring->join_ps[at] = join_ps;

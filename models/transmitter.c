@@ -1,5 +1,7 @@
 #include "models/transmitter.h"
 
+#include <string.h>
+
 void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint n_workers,
                       guint ring_size, const LinkSettings *link, gint64 frame_bytes)
 {
@@ -17,7 +19,7 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
         .n_forwarded = g_new0(guint64, n_workers),
     };
     for (guint i = 0; i < n_workers; i++) {
-        transmitter->rings[i].completion_ps = g_new(SimTime, ring_size);
+        transmitter->rings[i].completion_ps = g_new0(SimTime, ring_size);
     }
 }
 
@@ -38,10 +40,11 @@ void transmitter_reset(Transmitter *transmitter)
     sim_histogram_init(&transmitter->latency_ps);
     for (guint i = 0; i < transmitter->n_workers; i++) {
         TransmitRing *ring = &transmitter->rings[i];
+        /* 0: completed before any frame came */
+        memset(ring->completion_ps, 0,
+               (ring->wrapped ? transmitter->ring_size : ring->at) * sizeof *ring->completion_ps);
         ring->at = 0;
-        for (guint j = 0; j < transmitter->ring_size; j++) {
-            ring->completion_ps[j] = -1;
-        }
+        ring->wrapped = FALSE;
         transmitter->n_forwarded[i] = 0;
     }
 }
@@ -107,7 +110,10 @@ static guint transmit_block(Transmitter *transmitter, guint n, Ledger *ledger)
         }
         SimTime start_ps = link_wire_send(&wire, ready_ps);
         ring->completion_ps[ring->at] = start_ps + transmitter->frame_ps;
-        ring->at = ring->at + 1 == transmitter->ring_size ? 0 : ring->at + 1;
+        if (G_UNLIKELY(++ring->at == transmitter->ring_size)) {
+            ring->at = 0;
+            ring->wrapped = TRUE;
+        }
         block->time_ps[n_sent] = start_ps;
         block->arrival_ps[n_sent] = block->arrival_ps[i];
         block->word[n_sent] = block->word[i];

@@ -14,6 +14,7 @@
 typedef struct {
     SimTime *completion_ps;
     guint at;
+    gboolean wrapped; /* every entry was used */
 } TransmitRing;
 
 /* Frames on their way through the port's steps, a block at a time so that each step is a plain

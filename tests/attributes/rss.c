@@ -32,6 +32,7 @@ static const char *const last_ipv6_port_bit[] = {"dut.nic.queues=128", "tester.i
                                                  "dut.nic.rss.key=bit 302", NULL};
 
 static const char *const wide_table[] = {"dut.nic.queues=100", "dut.nic.rss.hash.udp4=ip", NULL};
+static const char *const wide_table_ports[] = {"dut.nic.queues=100", PUBLISHED_FLOW, NULL};
 static const char *const small_table[] = {"dut.nic.queues=4", "dut.nic.rss.hash.udp4=ip",
                                           "dut.nic.rss.table_size=16", NULL};
 
@@ -79,6 +80,12 @@ static const AttributeCase cases[] = {
      .bench = wide_table,
      QUEUE,
      .values = {{"16", 15}, {"32", 31}, {ATTRIBUTE_DEFAULT, 95}, {"512", 51}, {"2048", 75}}},
+    /* Of 0x97e37d2f: 0xf = 15, 0x2f = 47, 0x12f = 303, 0x52f = 1327 */
+    {.path = "dut.nic.rss.table_size",
+     .what = "ports",
+     .bench = wide_table_ports,
+     QUEUE,
+     .values = {{"16", 15}, {"128", 47}, {"512", 3}, {"2048", 27}}},
     /* Entry 15 holds queue 15 mod 4 = 3 unless the table says otherwise. */
     {.path = "dut.nic.rss.table",
      .bench = small_table,

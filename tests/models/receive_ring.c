@@ -14,7 +14,6 @@ static void set_up(Fixture *fixture, RingRelease release, guint capacity, guint 
         .batch = batch,
         .release = release,
         .loss = TRIAL_LOSS_RX_RING_FULL,
-        .n_announced = 64,
         .budget = 64,
     };
     receive_ring_init(&fixture->ring, &shape);

@@ -21,7 +21,7 @@ static void assert_equal(const guint8 *key, const guint8 *input, guint n_words, 
 {
     guint32 words[MAX_WORDS], plain[KEY_WORDS], turned[KEY_WORDS];
     for (guint i = 0; i < n_words; i++) {
-        words[i] = get32(input + 4 * i);
+        words[i] = get32(input + (gsize)4 * i);
     }
     memcpy(plain, key, sizeof plain);
     rte_convert_rss_key(plain, turned, sizeof plain);
@@ -36,7 +36,7 @@ static void check_tuple(const Rss *rss, guint ip_version, gboolean ports, SimRan
     for (guint i = 0; i < sizeof input; i++) {
         input[i] = (guint8)sim_random_next(random);
     }
-    const guint8 *port = input + 2 * n;
+    const guint8 *port = input + (gsize)2 * n;
     guint32 actual = rss_hash(rss, ip_version, RSS_PROTOCOL_UDP, input, input + n,
                               (guint16)(port[0] << 8 | port[1]), (guint16)(port[2] << 8 | port[3]));
     assert_equal(rss_get_key(rss), input, 2 * n / 4 + (ports ? 1 : 0), actual);
