@@ -49,36 +49,42 @@ guint dut_n_queues(const DutSettings *settings)
 
 /* ---- checks that no range can make ---- */
 
-typedef struct {
-    const char *path;
-    const SimCost *cost;
-} NamedCost;
-
-static gboolean check_clock(const DutSettings *settings, const char **path, GError **error)
+/* A cost in cycles needs a clock, and its time keeps the attribute's range (the range of the number
+ * in the file does not see the clock). */
+static gboolean check_cost(const SimAttribute *attribute, const SimCost *cost, gint64 clock_hz,
+                           GError **error)
 {
-    const NamedCost costs[] = {
-        {"cost.frame", &settings->cost.frame},
-        {"cost.byte", &settings->cost.byte},
-        {"cost.poll", &settings->cost.poll},
-        {"cost.wakeup", &settings->cost.wakeup},
-        {"cost.frame_ipv6", &settings->cost.frame_ipv6},
-        {"cost.transmit", &settings->cost.transmit},
-        {"lock.hold", &settings->lock.hold},
-        {"lock.hold_ipv6", &settings->lock.hold_ipv6},
-        {"cache.l1.latency", &settings->cache.l1.latency},
-        {"cache.l2.latency", &settings->cache.l2.latency},
-        {"cache.l3.latency", &settings->cache.l3.latency},
-        {"cache.memory_latency", &settings->cache.memory_latency},
-        {"dispatch.cost.frame", &settings->dispatch.cost.frame},
-        {"dispatch.cost.byte", &settings->dispatch.cost.byte},
-        {"dispatch.cost.poll", &settings->dispatch.cost.poll},
-        {"dispatch.cost.wakeup", &settings->dispatch.cost.wakeup},
-    };
-    for (guint i = 0; settings->clock_hz == 0 && i < G_N_ELEMENTS(costs); i++) {
-        if (costs[i].cost->is_cycles) {
-            *path = costs[i].path;
-            g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                                "a cost in cycles needs the clock of the cores: set 'clock'");
+    if (cost->is_cycles && clock_hz == 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a cost in cycles needs the clock of the cores: set 'clock'");
+        return FALSE;
+    }
+    if (sim_units_cost_ps(*cost, clock_hz) > attribute->maximum) {
+        g_autofree char *most = sim_units_format(SIM_UNIT_TIME, attribute->maximum);
+        g_autofree char *given = sim_units_format_cost(*cost);
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%s takes too long at this clock: at most %s", given, most);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Checks all costs of a table, groups included. On error *path (transfer full) is the path of the
+ * wrong one. */
+static gboolean check_costs(const SimAttributeTable *table, gconstpointer settings, gint64 clock_hz,
+                            char **path, GError **error)
+{
+    for (const SimAttribute *attribute = table->attributes; attribute->name != NULL; attribute++) {
+        gconstpointer field = (const char *)settings + attribute->offset;
+        g_autofree char *below = NULL;
+        if (attribute->type == SIM_ATTRIBUTE_COST &&
+            !check_cost(attribute, field, clock_hz, error)) {
+            *path = g_strdup(attribute->name);
+            return FALSE;
+        }
+        if (attribute->type == SIM_ATTRIBUTE_GROUP &&
+            !check_costs(attribute->group, field, clock_hz, &below, error)) {
+            *path = g_strconcat(attribute->name, ".", below, NULL);
             return FALSE;
         }
     }
@@ -87,7 +93,9 @@ static gboolean check_clock(const DutSettings *settings, const char **path, GErr
 
 gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
 {
-    if (!check_clock(settings, path, error)) {
+    g_autofree char *cost_path = NULL;
+    if (!check_costs(&dut_attributes, settings, settings->clock_hz, &cost_path, error)) {
+        *path = g_intern_string(cost_path);
         return FALSE;
     }
     if (!cache_settings_check(&settings->cache, error)) {

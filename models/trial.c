@@ -78,7 +78,7 @@ static void choose_streams(Trial *trial, gint stream_trial)
 /* From time 0 until all is settled, or the horizon is passed, or (with `stop`) a frame is lost.
  * FALSE when cancelled. */
 static gboolean run_until(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
-                          gboolean stop)
+                          gboolean stop, const SimTrace *trace)
 {
     Engine *engine = &trial->engine;
     SimTime duration_ps = request->duration_ps;
@@ -86,7 +86,7 @@ static gboolean run_until(Trial *trial, const TrialRequest *request, SimTime hor
     guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, duration_ps);
     gboolean sending = TRUE;
     SimTime now_ps = 0;
-    engine_reset(engine, request->rate_pps, n_frames, stop ? NULL : trial->trace);
+    engine_reset(engine, request->rate_pps, n_frames, trace);
     while (now_ps < last_ps && !(stop && engine->ledger.first_loss_ps != SIM_TIME_NEVER)) {
         SimTime until_ps = MIN(engine_window_end_ps(engine), last_ps);
         until_ps = sending ? MIN(until_ps, duration_ps) : until_ps;
@@ -218,7 +218,6 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
     result->request = *request;
     result->first_loss_ps = engine->ledger.first_loss_ps;
-    result->pass = result->first_loss_ps == SIM_TIME_NEVER;
     result->observed_ps = MIN(request->duration_ps, horizon_ps);
     result->fingerprint = engine->ledger.fingerprint;
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -226,25 +225,40 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
             return NULL;
         }
     }
+    /* A trial too short for a single frame shows nothing. */
+    result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
     fill_queues(trial, result);
     fill_workers(engine, horizon_ps, result);
     return g_steal_pointer(&result);
 }
 
+/* Whether anybody listens to this trial. */
+static gboolean is_traced(const Trial *trial)
+{
+    for (guint source = 0; source < TRIAL_N_TRACES; source++) {
+        if (sim_trace_is_connected(trial->trace, source)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error)
 {
     SimTime horizon_ps = SIM_TIME_NEVER;
-    gboolean stop = request->stop_at_first_loss;
     choose_streams(trial, request->stream_trial);
-    if (!run_until(trial, request, SIM_TIME_NEVER, stop)) {
-        return NULL;
-    }
-    if (stop && trial->engine.ledger.first_loss_ps != SIM_TIME_NEVER) {
-        /* The window that showed the loss went on past it: run again up to the very instant. */
-        horizon_ps = trial->engine.ledger.first_loss_ps;
-        if (!run_until(trial, request, horizon_ps, FALSE)) {
+    gboolean again = TRUE;
+    if (request->stop_at_first_loss) {
+        if (!run_until(trial, request, SIM_TIME_NEVER, TRUE, NULL)) {
             return NULL;
         }
+        /* The window that showed a loss went on past it: run again up to the very instant. And
+         * hooks see a trial once, cut where it ends. */
+        horizon_ps = trial->engine.ledger.first_loss_ps;
+        again = horizon_ps != SIM_TIME_NEVER || is_traced(trial);
+    }
+    if (again && !run_until(trial, request, horizon_ps, FALSE, trial->trace)) {
+        return NULL;
     }
     return make_result(trial, request, horizon_ps, error);
 }

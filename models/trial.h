@@ -62,8 +62,8 @@ typedef struct {
 
 typedef struct {
     TrialRequest request;
-    gboolean pass;         /* no frame lost in any direction */
-    SimTime observed_ps;   /* length of the interval that busy_ps refers to: min(D, T) */
+    gboolean pass;         /* frames were sent, and none was lost in any direction */
+    SimTime observed_ps;   /* length of the interval that busy_ps refers to: D, frozen min(D, T) */
     SimTime first_loss_ps; /* SIM_TIME_NEVER when nothing was lost */
     TrialDirection direction[DUT_PORTS];
     guint n_queues; /* entries of `queue`: both ports, (port, queue) ascending */

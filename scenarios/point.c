@@ -107,26 +107,13 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     return TRUE;
 }
 
-/* The highest rate that the links which are sent on carry: the forward direction is sent on link 0,
- * the reverse on link 1. */
-static gint64 line_rate_pps(const ScenarioPoint *point)
-{
-    gint64 rate_pps = G_MAXINT64;
-    for (guint direction = 0; direction < DUT_PORTS; direction++) {
-        if (tester_sends(&point->tester, direction)) {
-            gint64 link_pps = link_line_rate_pps(point->links[direction]->rate_bps,
-                                                 tester_frame_bytes(&point->tester));
-            rate_pps = MIN(rate_pps, link_pps);
-        }
-    }
-    return rate_pps;
-}
-
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 static const char *check_test(const ScenarioPoint *point, GError **inner)
 {
     const TestSettings *test = &point->test;
-    gint64 line_pps = line_rate_pps(point);
+    const TrialSetup setup = {.tester = &point->tester,
+                              .links = {point->links[0], point->links[1]}};
+    gint64 line_pps = trial_line_rate_pps(&setup);
     Wide share_pps = (Wide)line_pps * test->rate.value / 1000000;
     if (!test->rate.is_share && test->rate.value > line_pps) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
@@ -140,6 +127,12 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     "less than one frame/s: the line rate is %" G_GINT64_FORMAT " frames/s",
                     line_pps);
         return "rate";
+    }
+    if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "too short for a single frame: the line rate is %" G_GINT64_FORMAT " frames/s",
+                    line_pps);
+        return "duration";
     }
     if ((Wide)line_pps * test->duration_ps / SIM_PS_PER_S >= MAX_FRAMES) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,

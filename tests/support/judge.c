@@ -389,6 +389,7 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
         }
     }
     finish(&judge, freeze_ps);
+    judge.result->pass = judge.result->pass && trial_result_sent(judge.result) > 0;
     judge_clear(&judge);
     return judge.result;
 }
