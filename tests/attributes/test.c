@@ -1,5 +1,5 @@
-/* What is asked of a test: procedure, rate, duration, repetitions, search (docs: contract of the
- * throughput search; docs/frame-path.md section 1). */
+/* What is asked of a test: procedure, rate, duration, repetitions, search (docs/frame-path.md
+ * section 1; the search is siitperf's: the line rate, then halves of the interval). */
 #include "tests/support/attribute_run.h"
 
 /* Links of 1 Gbit/s: 1 488 095 frames/s (RFC 5180 appendix A.1), F = 8 * 72 / 10^9 s = 576 ns. The
