@@ -14,8 +14,10 @@ static double bars_number(const Bars *bars, const GArray *numbers, guint group, 
 /* A label as a column of a data file: gnuplot has no way to write a quote inside quotes there. */
 static void append_label(GString *data, const char *label)
 {
-    g_autofree char *text = g_strdelimit(g_strdup(label), "\"\\\r\n", '\'');
-    g_string_append_printf(data, "\"%s\"", text);
+    g_autofree char *text = g_strdelimit(g_strdup(label), "\"\\", '\'');
+    g_string_append_c(data, '"');
+    gnuplot_append_line(data, text);
+    g_string_append_c(data, '"');
 }
 
 static char *format_data(const Bars *bars)

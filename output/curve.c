@@ -40,8 +40,9 @@ static char *format_data(const Curve *curve)
     GString *data = g_string_new(NULL);
     for (guint i = 0; i < curve->series->len; i++) {
         const CurveSeries *series = curve_series(curve, i);
-        g_string_append_printf(data, "%s# %s\n# x median minimum maximum\n", i > 0 ? "\n\n" : "",
-                               *series->label != '\0' ? series->label : curve->name);
+        g_string_append(data, i > 0 ? "\n\n# " : "# ");
+        gnuplot_append_line(data, *series->label != '\0' ? series->label : curve->name);
+        g_string_append(data, "\n# x median minimum maximum\n");
         for (guint k = 0; k < series->points->len; k++) {
             const CurvePoint *point = &g_array_index(series->points, CurvePoint, k);
             const double numbers[] = {point->x, point->y, point->low, point->high};

@@ -63,7 +63,10 @@ static gboolean check_out(const char *out, GError **error)
 {
     struct stat status;
     if (stat(out, &status) != 0) {
-        return errno == ENOENT ? TRUE : fail(error, out, g_strerror(errno));
+        if (errno != ENOENT) {
+            return fail(error, out, g_strerror(errno));
+        }
+        return lstat(out, &status) != 0 || fail(error, out, "is a symbolic link to nothing");
     }
     if (!S_ISDIR(status.st_mode)) {
         return fail(error, out, "is not a folder");

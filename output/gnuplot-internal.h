@@ -17,6 +17,10 @@ typedef struct {
 /* Appends `text` as a quoted string of gnuplot's, whatever it holds; '\n' parts lines. */
 void gnuplot_append_string(GString *script, const char *text);
 
+/* Appends `text` for a comment or a data file: control characters, which could end the line, become
+ * spaces. */
+void gnuplot_append_line(GString *out, const char *text);
+
 /* Appends a number, independent of locale; NAN as the mark of a missing value. */
 void gnuplot_append_number(GString *out, double value);
 

@@ -35,6 +35,13 @@ void gnuplot_append_string(GString *script, const char *text)
     g_string_append_c(script, '"');
 }
 
+void gnuplot_append_line(GString *out, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        g_string_append_c(out, g_ascii_iscntrl(*c) ? ' ' : *c);
+    }
+}
+
 void gnuplot_append_number(GString *out, double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
@@ -154,8 +161,9 @@ static void append_limit(GString *script, const GnuplotFrame *frame)
 
 void gnuplot_append_frame(GString *script, const GnuplotFrame *frame)
 {
-    g_autofree char *title = g_strdelimit(g_strdup(frame->title), "\r\n", ' ');
-    g_string_append_printf(script, GNUPLOT_TITLE_MARK "%s\n", title);
+    g_string_append(script, GNUPLOT_TITLE_MARK);
+    gnuplot_append_line(script, frame->title);
+    g_string_append_c(script, '\n');
     g_string_append_printf(script, "# 'gnuplot %s.gp' in this folder draws %s.svg again.\n",
                            frame->name, frame->name);
     g_string_append_printf(script, "if (!exists('picture')) picture = '%s.svg'\n", frame->name);

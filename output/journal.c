@@ -22,9 +22,10 @@ typedef struct {
 struct Journal {
     char *path;
     int fd;
-    GMutex lock;   /* of all below */
-    GArray *lines; /* of JournalLine, in the order appended */
-    gsize size;    /* of the file */
+    GMutex lock;     /* of all below */
+    GArray *lines;   /* of JournalLine, in the order appended */
+    gsize size;      /* of the file */
+    gboolean failed; /* a line could not be written: no other may follow */
 };
 
 static const char *const journal_keys[3] = {"point", "repetition", "trial"};
@@ -100,10 +101,18 @@ gboolean journal_append(Journal *journal, const json_t *record, GError **error)
     line.length = strlen(text);
 
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&journal->lock);
+    if (journal->failed) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
+                    "cannot write %s: a line before could not be written", journal->path);
+        return FALSE;
+    }
     line.offset = journal->size;
     if (!write_whole(journal->fd, text, line.length)) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_IO, "cannot write %s: %s", journal->path,
-                    g_strerror(errno));
+        int cause = errno;
+        journal->failed = TRUE;
+        gboolean is_whole = ftruncate(journal->fd, (off_t)journal->size) == 0;
+        g_set_error(error, SIM_ERROR, SIM_ERROR_IO, "cannot write %s: %s%s", journal->path,
+                    g_strerror(cause), is_whole ? "" : "; its last line may be cut short");
         return FALSE;
     }
     journal->size += line.length;

@@ -19,7 +19,8 @@ void journal_free(Journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_free)
 
 /* Appends one record as one line in a single write. Callable from any thread. `record`: (transfer
- * none), an object with integer "point", "repetition", "trial". Errors: SIM_ERROR_IO. */
+ * none), an object with integer "point", "repetition", "trial". A line that cannot be written whole
+ * is taken back, and all appends after it fail. Errors: SIM_ERROR_IO. */
 gboolean journal_append(Journal *journal, const json_t *record, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

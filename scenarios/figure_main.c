@@ -102,11 +102,11 @@ static GPtrArray *collect_series(const Results *results, guint x)
 {
     const Manifest *manifest = results_get_manifest(results);
     GPtrArray *all = g_ptr_array_new_with_free_func(series_free);
-    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+    g_auto(FiguresTexts) labels = figures_texts_new();
     for (guint i = 0; i < manifest->points->len; i++) {
         SimSummary summary = results_summarise(results, i);
         g_autofree char *label = figures_point_label(manifest, i, (gint)x);
-        guint index = figures_index_of(labels, label);
+        guint index = figures_index_of(&labels, label);
         if (index == all->len) {
             g_ptr_array_add(all, curve_series_new(label));
         }
@@ -213,21 +213,21 @@ static gboolean write_bars(const Results *results, const FigureFrame *frame, gin
                            const char *folder, GError **error)
 {
     const Manifest *manifest = results_get_manifest(results);
-    g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) series = g_ptr_array_new_with_free_func(g_free);
+    g_auto(FiguresTexts) groups = figures_texts_new();
+    g_auto(FiguresTexts) series = figures_texts_new();
     g_autofree BarPlace *places = g_new(BarPlace, manifest->points->len);
     for (guint i = 0; i < manifest->points->len; i++) {
         const ManifestPoint *point = manifest_get_point(manifest, i);
         g_autofree char *label = figures_point_label(manifest, i, x);
-        places[i].group = figures_index_of(groups, x >= 0 ? point->values[x] : manifest->name);
-        places[i].series = figures_index_of(series, label);
+        places[i].group = figures_index_of(&groups, x >= 0 ? point->values[x] : manifest->name);
+        places[i].series = figures_index_of(&series, label);
     }
-    g_autoptr(GArray) values = bars_values_new(groups->len * series->len);
+    g_autoptr(GArray) values = bars_values_new(groups.texts->len * series.texts->len);
     g_autoptr(GArray) lows = bars_values_new(values->len);
     g_autoptr(GArray) highs = bars_values_new(values->len);
     for (guint i = 0; i < manifest->points->len; i++) {
         SimSummary summary = results_summarise(results, i);
-        guint index = places[i].group * series->len + places[i].series;
+        guint index = places[i].group * series.texts->len + places[i].series;
         if (summary.n > 0) {
             g_array_index(values, double, index) = summary.median;
             g_array_index(lows, double, index) = summary.minimum;
@@ -241,8 +241,8 @@ static gboolean write_bars(const Results *results, const FigureFrame *frame, gin
                  .y_label = frame->axis.label,
                  .key_title = frame->key_title,
                  .y_divisor = frame->axis.divisor,
-                 .groups = groups,
-                 .series = series,
+                 .groups = groups.texts,
+                 .series = series.texts,
                  .values = values,
                  .lows = lows,
                  .highs = highs,

@@ -27,8 +27,18 @@ char *figures_point_label(const Manifest *manifest, guint point, gint except);
  * (nullable) */
 char *figures_paths(const Manifest *manifest, gint except, const char *separator);
 
-/* Position of `text` in `texts` (of char *), where it is added when new. */
-guint figures_index_of(GPtrArray *texts, const char *text);
+/* Different texts in the order in which they were added. */
+typedef struct {
+    GPtrArray *texts;      /* of char * */
+    GHashTable *positions; /* text to its position in `texts` */
+} FiguresTexts;
+
+FiguresTexts figures_texts_new(void);
+void figures_texts_clear(FiguresTexts *texts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FiguresTexts, figures_texts_clear)
+
+/* Position of `text`, which is added when new. */
+guint figures_index_of(FiguresTexts *texts, const char *text);
 
 /* Each writes a figure and returns its name; NULL with `error` unset: there is nothing to show.
  * (transfer full) (nullable) */

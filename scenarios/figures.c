@@ -80,15 +80,29 @@ char *figures_paths(const Manifest *manifest, gint except, const char *separator
     return g_string_free(paths, paths->len == 0);
 }
 
-guint figures_index_of(GPtrArray *texts, const char *text)
+FiguresTexts figures_texts_new(void)
 {
-    for (guint i = 0; i < texts->len; i++) {
-        if (g_str_equal(g_ptr_array_index(texts, i), text)) {
-            return i;
-        }
+    return (FiguresTexts){.texts = g_ptr_array_new_with_free_func(g_free),
+                          .positions = g_hash_table_new(g_str_hash, g_str_equal)};
+}
+
+void figures_texts_clear(FiguresTexts *texts)
+{
+    g_clear_pointer(&texts->positions, g_hash_table_unref); /* borrows the texts */
+    g_clear_pointer(&texts->texts, g_ptr_array_unref);
+}
+
+guint figures_index_of(FiguresTexts *texts, const char *text)
+{
+    gpointer position = NULL;
+    if (g_hash_table_lookup_extended(texts->positions, text, NULL, &position)) {
+        return GPOINTER_TO_UINT(position);
     }
-    g_ptr_array_add(texts, g_strdup(text));
-    return texts->len - 1;
+    char *copy = g_strdup(text);
+    guint index = texts->texts->len;
+    g_ptr_array_add(texts->texts, copy);
+    g_hash_table_insert(texts->positions, copy, GUINT_TO_POINTER(index));
+    return index;
 }
 
 /* Writes one figure and adds its name; FALSE on error. */

@@ -39,14 +39,14 @@ static char *describe_durations(const GPtrArray *trials)
 static void append_sweeps(GString *report, const Manifest *manifest)
 {
     for (guint i = 0; i < manifest->sweeps->len; i++) {
-        g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+        g_auto(FiguresTexts) values = figures_texts_new();
         for (guint k = 0; k < manifest->points->len; k++) {
-            figures_index_of(values, manifest_get_point(manifest, k)->values[i]);
+            figures_index_of(&values, manifest_get_point(manifest, k)->values[i]);
         }
         g_string_append_printf(report, "  %s:", manifest_get_sweep(manifest, i)->path);
-        for (guint k = 0; k < values->len; k++) {
+        for (guint k = 0; k < values.texts->len; k++) {
             g_string_append_printf(report, "%s %s", k > 0 ? "," : "",
-                                   (const char *)g_ptr_array_index(values, k));
+                                   (const char *)g_ptr_array_index(values.texts, k));
         }
         g_string_append_c(report, '\n');
     }
@@ -92,25 +92,51 @@ static void append_value(GString *report, const Results *results, guint point)
     }
 }
 
-/* The points of a curve, from its best and worst median. */
-static void append_extremes(GString *report, const Results *results, const char *curve, gint x)
+/* The points of a curve with the best and the worst median; -1: none was measured. */
+typedef struct {
+    gint best, worst;
+    double best_median, worst_median;
+} ReportExtremes;
+
+static void add_to_extremes(ReportExtremes *extremes, guint point, double median)
 {
+    if (extremes->best < 0 || median > extremes->best_median) {
+        extremes->best = (gint)point;
+        extremes->best_median = median;
+    }
+    if (extremes->worst < 0 || median < extremes->worst_median) {
+        extremes->worst = (gint)point;
+        extremes->worst_median = median;
+    }
+}
+
+/* Of each curve, in the order of `curves`, which is filled. (transfer full) */
+static GArray *find_extremes(const Results *results, gint x, FiguresTexts *curves)
+{
+    const ReportExtremes nothing = {.best = -1, .worst = -1};
     const Manifest *manifest = results_get_manifest(results);
-    gint best = -1;
-    gint worst = -1;
+    GArray *extremes = g_array_new(FALSE, FALSE, sizeof(ReportExtremes));
     for (guint i = 0; i < manifest->points->len; i++) {
         g_autofree char *label = figures_point_label(manifest, i, x);
-        if (!g_str_equal(label, curve) || results_n_repetitions(results, i) == 0) {
-            continue;
+        guint curve = figures_index_of(curves, label);
+        if (curve == extremes->len) {
+            g_array_append_val(extremes, nothing);
         }
-        double median = results_summarise(results, i).median;
-        best = best < 0 || median > results_summarise(results, (guint)best).median ? (gint)i : best;
-        worst =
-            worst < 0 || median < results_summarise(results, (guint)worst).median ? (gint)i : worst;
+        if (results_n_repetitions(results, i) > 0) {
+            add_to_extremes(&g_array_index(extremes, ReportExtremes, curve), i,
+                            results_summarise(results, i).median);
+        }
     }
-    const gint points[] = {best, worst};
+    return extremes;
+}
+
+static void append_extremes(GString *report, const Results *results, const char *curve,
+                            const ReportExtremes *extremes, gint x)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    const gint points[] = {extremes->best, extremes->worst};
     g_string_append_printf(report, "%s\n", *curve != '\0' ? curve : manifest->name);
-    for (guint i = 0; best >= 0 && i < G_N_ELEMENTS(points); i++) {
+    for (guint i = 0; extremes->best >= 0 && i < G_N_ELEMENTS(points); i++) {
         guint point = (guint)points[i];
         g_string_append(report, i == 0 ? "  best:  " : "  worst: ");
         append_value(report, results, point);
@@ -131,18 +157,16 @@ static void append_curves(GString *report, const Results *results)
         return;
     }
     g_autofree char *others = figures_paths(manifest, x, ", ");
-    g_autoptr(GPtrArray) curves = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < manifest->points->len; i++) {
-        g_autofree char *label = figures_point_label(manifest, i, x);
-        figures_index_of(curves, label);
-    }
+    g_auto(FiguresTexts) curves = figures_texts_new();
+    g_autoptr(GArray) extremes = find_extremes(results, x, &curves);
     g_string_append_c(report, '\n');
     append_heading(report, "Best and worst", '-');
     if (others != NULL) {
         g_string_append_printf(report, "Medians, for each %s:\n", others);
     }
-    for (guint i = 0; i < curves->len; i++) {
-        append_extremes(report, results, g_ptr_array_index(curves, i), x);
+    for (guint i = 0; i < extremes->len; i++) {
+        append_extremes(report, results, g_ptr_array_index(curves.texts, i),
+                        &g_array_index(extremes, ReportExtremes, i), x);
     }
 }
 

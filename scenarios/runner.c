@@ -2,17 +2,25 @@
 
 #include "scenarios/trial_record.h"
 
-/* A run in progress; shared by the jobs. */
+/* The repetitions of a point. */
+typedef struct {
+    guint point, n_repetitions;
+    guint64 max_frames; /* how long one may take */
+} RunnerPoint;
+
+/* A run in progress; shared by the threads. */
 typedef struct {
     const RunnerOptions *options;
-    GMutex lock;   /* of `error` */
+    const GArray *points; /* of RunnerPoint, in the order to be run */
+    GMutex lock;          /* of all below */
+    guint next_point;     /* index in `points` of the next job */
+    guint next_repetition;
     GError *error; /* the first one */
 } Runner;
 
 /* A repetition of a point. */
 typedef struct {
     guint point, repetition;
-    guint64 max_frames; /* how long it may take */
 } RunnerJob;
 
 /* What a procedure's trials run on. */
@@ -111,16 +119,26 @@ static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *jo
     return options->procedure->run(&context, error);
 }
 
-/* GFunc of the thread pool. */
-static void run_job(gpointer data, gpointer user_data)
+/* Hands out the next job; FALSE when none is left. */
+static gboolean take_job(Runner *runner, RunnerJob *job)
 {
-    const RunnerJob *job = data;
-    Runner *runner = user_data;
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&runner->lock);
+    if (runner->next_point == runner->points->len) {
+        return FALSE;
+    }
+    const RunnerPoint *next = &g_array_index(runner->points, RunnerPoint, runner->next_point);
+    *job = (RunnerJob){.point = next->point, .repetition = runner->next_repetition++};
+    if (runner->next_repetition == next->n_repetitions) {
+        runner->next_point++;
+        runner->next_repetition = 0;
+    }
+    return TRUE;
+}
+
+static void run_job(Runner *runner, const RunnerJob *job)
+{
     const RunnerOptions *options = runner->options;
     g_autoptr(GError) error = NULL;
-    if (g_atomic_int_get(options->cancelled)) {
-        return;
-    }
     if (run_repetition(options, job, &error)) {
         progress_add_step(options->progress);
         return;
@@ -132,47 +150,58 @@ static void run_job(gpointer data, gpointer user_data)
     }
 }
 
-/* The longest first, so that the last ones to end are short; else in order. */
-static gint compare_jobs(gconstpointer a, gconstpointer b)
+/* GFunc of the thread pool: takes jobs until none is left. */
+static void run_jobs(gpointer data, gpointer user_data G_GNUC_UNUSED)
 {
-    const RunnerJob *x = a;
-    const RunnerJob *y = b;
+    Runner *runner = data;
+    RunnerJob job;
+    while (!g_atomic_int_get(runner->options->cancelled) && take_job(runner, &job)) {
+        run_job(runner, &job);
+    }
+}
+
+/* The longest first, so that the last ones to end are short; else in order. */
+static gint compare_points(gconstpointer a, gconstpointer b)
+{
+    const RunnerPoint *x = a;
+    const RunnerPoint *y = b;
     if (x->max_frames != y->max_frames) {
         return x->max_frames > y->max_frames ? -1 : 1;
     }
-    if (x->point != y->point) {
-        return x->point < y->point ? -1 : 1;
-    }
-    return (x->repetition > y->repetition) - (x->repetition < y->repetition);
+    return (x->point > y->point) - (x->point < y->point);
 }
 
-/* All jobs of a run. (transfer full) */
-static GArray *plan_jobs(const RunnerOptions *options)
+/* All points of a run, in the order to be run. (transfer full) */
+static GArray *plan_points(const RunnerOptions *options, guint64 *n_jobs)
 {
-    GArray *jobs = g_array_new(FALSE, FALSE, sizeof(RunnerJob));
+    GArray *points = g_array_new(FALSE, FALSE, sizeof(RunnerPoint));
+    *n_jobs = 0;
     for (guint i = 0; i < scenario_n_points(options->scenario); i++) {
         const ScenarioPoint *point = scenario_get_point(options->scenario, i);
         RunnerEstimate estimate = runner_estimate(options->scenario, point, options->procedure);
-        RunnerJob job = {.point = i, .max_frames = estimate.max_frames};
-        for (; job.repetition < (guint)point->test.repetitions; job.repetition++) {
-            g_array_append_val(jobs, job);
-        }
+        RunnerPoint planned = {.point = i,
+                               .n_repetitions = (guint)point->test.repetitions,
+                               .max_frames = estimate.max_frames};
+        g_assert(planned.n_repetitions > 0);
+        g_array_append_val(points, planned);
+        *n_jobs += planned.n_repetitions;
     }
-    g_array_sort(jobs, compare_jobs);
-    return jobs;
+    g_array_sort(points, compare_points);
+    return points;
 }
 
 gboolean runner_run(const RunnerOptions *options, GError **error)
 {
-    g_autoptr(GArray) jobs = plan_jobs(options);
-    g_assert(options->n_jobs > 0 && jobs->len > 0);
+    guint64 n_jobs = 0;
+    g_autoptr(GArray) points = plan_points(options, &n_jobs);
+    g_assert(options->n_jobs > 0 && n_jobs > 0);
     g_autoptr(GError) cause = NULL;
-    Runner runner = {.options = options};
+    Runner runner = {.options = options, .points = points};
     g_mutex_init(&runner.lock);
-    gint n_threads = (gint)MIN(options->n_jobs, jobs->len);
-    GThreadPool *pool = g_thread_pool_new(run_job, &runner, n_threads, TRUE, &cause);
-    for (guint i = 0; cause == NULL && i < jobs->len; i++) {
-        g_thread_pool_push(pool, &g_array_index(jobs, RunnerJob, i), &cause);
+    gint n_threads = (gint)MIN(options->n_jobs, n_jobs);
+    GThreadPool *pool = g_thread_pool_new(run_jobs, NULL, n_threads, TRUE, &cause);
+    for (gint i = 0; cause == NULL && i < n_threads; i++) {
+        g_thread_pool_push(pool, &runner, &cause);
     }
     if (pool != NULL) {
         g_thread_pool_free(pool, cause != NULL, TRUE);

@@ -7,6 +7,9 @@
 #include "scenarios/plan-internal.h"
 #include "scenarios/point-internal.h"
 
+/* Most repetitions of all points together. */
+#define SCENARIO_MAX_REPETITIONS 1000000
+
 struct Scenario {
     Plan *plan;
     char *name;
@@ -109,14 +112,33 @@ static void list_swept_values(const GPtrArray *axes, BoundPoint *bound)
     bound->point.swept_values = bound->swept_values;
 }
 
-static gboolean make_point(Scenario *scenario, guint index, Includes *includes, GError **error)
+/* Counts the repetitions of a point of tree `tree` into *sum; FALSE when they become too many. */
+static gboolean count_repetitions(const Scenario *scenario, const ScenarioPoint *point,
+                                  const YamlNode *tree, guint64 *sum, GError **error)
+{
+    *sum += (guint64)point->test.repetitions;
+    if (*sum <= SCENARIO_MAX_REPETITIONS) {
+        return TRUE;
+    }
+    const YamlNode *said = yaml_node_find(tree, "test.repetitions");
+    yaml_place_set_error(said != NULL ? said->place : tree->place, error,
+                         "the %u points have more than %d repetitions in all: at most %d "
+                         "(points x repetitions) are allowed",
+                         plan_n_points(scenario->plan), SCENARIO_MAX_REPETITIONS,
+                         SCENARIO_MAX_REPETITIONS);
+    return FALSE;
+}
+
+static gboolean make_point(Scenario *scenario, guint index, Includes *includes,
+                           guint64 *n_repetitions, GError **error)
 {
     BoundPoint *bound = &scenario->points[index];
     bound->point.index = index;
     list_swept_values(plan_get_axes(scenario->plan), bound);
     g_autofree char *what = describe_point(scenario, &bound->point);
     g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, index, error);
-    return tree != NULL && point_bind(bound, tree, includes, what, error);
+    return tree != NULL && point_bind(bound, tree, includes, what, error) &&
+           count_repetitions(scenario, &bound->point, tree, n_repetitions, error);
 }
 
 static void list_swept_paths(Scenario *scenario)
@@ -155,9 +177,10 @@ Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overr
     }
     list_swept_paths(scenario);
     guint n_points = plan_n_points(scenario->plan);
+    guint64 n_repetitions = 0;
     scenario->points = g_new0(BoundPoint, n_points);
     while (scenario->n_points < n_points) {
-        if (!make_point(scenario, scenario->n_points++, includes, error)) {
+        if (!make_point(scenario, scenario->n_points++, includes, &n_repetitions, error)) {
             return NULL;
         }
     }

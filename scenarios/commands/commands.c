@@ -131,9 +131,8 @@ void command_overrides_clear(CommandOverrides *given)
     g_clear_pointer(&given->repetitions, g_free);
 }
 
-/* Reads the whole number of an option. */
-static gboolean read_number(const char *option, const char *text, guint64 minimum, guint64 maximum,
-                            guint64 *number, GError **error)
+gboolean command_read_number(const char *option, const char *text, guint64 minimum, guint64 maximum,
+                             guint64 *number, GError **error)
 {
     if (g_ascii_string_to_unsigned(text, 10, minimum, maximum, number, NULL)) {
         return TRUE;
@@ -155,11 +154,11 @@ gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides
         .has_seed = given->seed != NULL,
     };
     if (given->seed != NULL &&
-        !read_number("--seed", given->seed, 0, G_MAXINT64, &overrides->seed, error)) {
+        !command_read_number("--seed", given->seed, 0, G_MAXINT64, &overrides->seed, error)) {
         return FALSE;
     }
     if (given->repetitions != NULL &&
-        !read_number("--repetitions", given->repetitions, 1, 100000, &repetitions, error)) {
+        !command_read_number("--repetitions", given->repetitions, 1, 100000, &repetitions, error)) {
         return FALSE;
     }
     overrides->repetitions = (gint)repetitions;
@@ -168,10 +167,9 @@ gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides
 
 /* ---- output ---- */
 
-gboolean command_format(const char *name, const char *text_name, TableFormat fallback,
-                        TableFormat *format, GError **error)
+gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
 {
-    const char *const names[] = {text_name, "csv", "json", NULL};
+    const char *const names[] = {"table", "csv", "json", NULL};
     const TableFormat formats[] = {TABLE_FORMAT_TEXT, TABLE_FORMAT_CSV, TABLE_FORMAT_JSON};
     *format = fallback;
     for (guint i = 0; name != NULL && names[i] != NULL; i++) {
@@ -185,7 +183,7 @@ gboolean command_format(const char *name, const char *text_name, TableFormat fal
     }
     const char *near = sim_attribute_nearest(name, names);
     g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE,
-                "--format %.60s: error: %s, csv or json is expected%s%s%s", name, text_name,
+                "--format %.60s: error: table, csv or json is expected%s%s%s", name,
                 near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                 near != NULL ? "'?" : "");
     return FALSE;

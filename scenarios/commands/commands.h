@@ -79,14 +79,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandOverrides, command_overrides_clear)
             "how often each point is measured", "N"                                              \
     }
 
+/* Reads the whole number of an option. Errors: SIM_ERROR_USAGE. */
+gboolean command_read_number(const char *option, const char *text, guint64 minimum, guint64 maximum,
+                             guint64 *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What scenario_load wants of them; borrows from `given`. Errors: SIM_ERROR_USAGE. */
 gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides *overrides,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The format called `name` (NULL: `fallback`) of an option --format: `text_name` ("table" or
- * "text"), csv or json. */
-gboolean command_format(const char *name, const char *text_name, TableFormat fallback,
-                        TableFormat *format, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The format called `name` (NULL: `fallback`) of an option --format: table, csv or json. */
+gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Prints a table to standard output. */
 void command_print_table(const Table *table, TableFormat format);

@@ -9,7 +9,7 @@
 /* Prints paragraphs, or with a format that is none a table. */
 static gboolean describe(const char *path, const char *format_name, GError **error)
 {
-    if (format_name == NULL || strcmp(format_name, "text") == 0) {
+    if (format_name == NULL || strcmp(format_name, "table") == 0) {
         g_autofree char *text = describe_text(path, error);
         if (text != NULL) {
             fputs(text, stdout);
@@ -17,7 +17,7 @@ static gboolean describe(const char *path, const char *format_name, GError **err
         return text != NULL;
     }
     TableFormat format;
-    if (!command_format(format_name, "text", TABLE_FORMAT_TEXT, &format, error)) {
+    if (!command_format(format_name, TABLE_FORMAT_TEXT, &format, error)) {
         return FALSE;
     }
     g_autoptr(Table) table = describe_table(path, error);
@@ -32,7 +32,7 @@ int command_describe(int argc, char **argv)
 {
     g_autofree char *format = NULL;
     const GOptionEntry options[] = {
-        {"format", 0, 0, G_OPTION_ARG_FILENAME, &format, "text, csv or json", "FORMAT"},
+        {"format", 0, 0, G_OPTION_ARG_FILENAME, &format, "table (default), csv or json", "FORMAT"},
         G_OPTION_ENTRY_NULL,
     };
     const CommandUsage usage = {

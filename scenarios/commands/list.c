@@ -22,7 +22,8 @@ static CommandStart read_options(Options *options, int *argc, char ***argv, GErr
 {
     const GOptionEntry entries[] = {
         COMMAND_OVERRIDE_OPTIONS(options->overrides),
-        {"format", 0, 0, G_OPTION_ARG_FILENAME, &options->format, "text, csv or json", "FORMAT"},
+        {"format", 0, 0, G_OPTION_ARG_FILENAME, &options->format, "table (default), csv or json",
+         "FORMAT"},
         G_OPTION_ENTRY_NULL,
     };
     const CommandUsage usage = {
@@ -101,7 +102,7 @@ int command_list(int argc, char **argv)
         return 0;
     }
     if (start == COMMAND_WRONG ||
-        !command_format(options.format, "text", TABLE_FORMAT_TEXT, &format, &error)) {
+        !command_format(options.format, TABLE_FORMAT_TEXT, &format, &error)) {
         return command_fail(error);
     }
     g_autoptr(Table) table = make_table(argc, argv, &options, &error);

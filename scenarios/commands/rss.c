@@ -280,7 +280,7 @@ static gboolean answer(const Options *options, const NicSettings *nic, GError **
 {
     TableFormat format;
     gboolean from_input = g_strcmp0(options->source, STANDARD_INPUT) == 0;
-    if (!command_format(options->format, "table", TABLE_FORMAT_TEXT, &format, error)) {
+    if (!command_format(options->format, TABLE_FORMAT_TEXT, &format, error)) {
         return FALSE;
     }
     if (options->source == NULL || options->destination == NULL ||

@@ -9,8 +9,7 @@
 #include "scenarios/result_files.h"
 #include "scenarios/runner.h"
 
-#define RUN_MAX_JOBS        4096
-#define RUN_MAX_REPETITIONS 1000000
+#define RUN_MAX_JOBS 4096
 
 /* Set by the handler of SIGINT and SIGTERM. */
 static volatile sig_atomic_t run_signal;
@@ -18,8 +17,8 @@ static gint run_cancelled; /* what the workers look at */
 
 /* The options as given; NULL, FALSE: not given. */
 typedef struct {
-    char **sets, **sweeps;
-    char *seed, *repetitions, *jobs, *out, *format;
+    CommandOverrides overrides;
+    char *jobs, *out, *format;
     gboolean dry_run, no_plots, quiet;
 } RunArguments;
 
@@ -35,51 +34,29 @@ typedef struct {
 
 static void run_arguments_clear(RunArguments *arguments)
 {
-    g_strfreev(arguments->sets);
-    g_strfreev(arguments->sweeps);
-    g_free(arguments->seed);
-    g_free(arguments->repetitions);
+    command_overrides_clear(&arguments->overrides);
     g_free(arguments->jobs);
     g_free(arguments->out);
     g_free(arguments->format);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 
-/* A whole number given to an option; `value` stays when the option was not given. */
-static gboolean read_number(const char *option, const char *text, guint64 minimum, guint64 maximum,
-                            guint64 *value, GError **error)
-{
-    if (text == NULL || g_ascii_string_to_unsigned(text, 10, minimum, maximum, value, NULL)) {
-        return TRUE;
-    }
-    g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE,
-                "%s: '%s' is not a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
-                option, text, minimum, maximum);
-    return FALSE;
-}
-
 static gboolean make_plan(const RunArguments *arguments, const char *file, RunPlan *plan,
                           GError **error)
 {
-    guint64 repetitions = 0;
     guint64 n_jobs = g_get_num_processors();
     *plan = (RunPlan){.file = file,
-                      .overrides = {.sets = (const char *const *)arguments->sets,
-                                    .sweeps = (const char *const *)arguments->sweeps,
-                                    .has_seed = arguments->seed != NULL},
                       .out = arguments->out,
                       .dry_run = arguments->dry_run,
                       .plots = !arguments->no_plots,
                       .quiet = arguments->quiet};
-    if (!read_number("--seed", arguments->seed, 0, G_MAXINT64, &plan->overrides.seed, error) ||
-        !read_number("--repetitions", arguments->repetitions, 1, RUN_MAX_REPETITIONS, &repetitions,
-                     error) ||
-        !read_number("--jobs", arguments->jobs, 1, RUN_MAX_JOBS, &n_jobs, error)) {
+    if (!command_read_overrides(&arguments->overrides, &plan->overrides, error) ||
+        (arguments->jobs != NULL &&
+         !command_read_number("--jobs", arguments->jobs, 1, RUN_MAX_JOBS, &n_jobs, error))) {
         return FALSE;
     }
-    plan->overrides.repetitions = (gint)repetitions;
     plan->n_jobs = (guint)n_jobs;
-    return command_format(arguments->format, "table", TABLE_FORMAT_TEXT, &plan->format, error);
+    return command_format(arguments->format, TABLE_FORMAT_TEXT, &plan->format, error);
 }
 
 static void catch_signal(int number)
@@ -241,13 +218,7 @@ static CommandStart start(int argc, char **argv, RunArguments *arguments, RunPla
                           GError **error)
 {
     const GOptionEntry options[] = {
-        {"set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->sets,
-         "set an attribute (again for more)", "PATH=VALUE"},
-        {"sweep", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->sweeps,
-         "sweep an attribute: V1,V2,... or A..B*FACTOR (again for more)", "PATH=VALUES"},
-        {"seed", 0, 0, G_OPTION_ARG_FILENAME, &arguments->seed, "seed of all random numbers", "N"},
-        {"repetitions", 0, 0, G_OPTION_ARG_FILENAME, &arguments->repetitions,
-         "repetitions of each point", "N"},
+        COMMAND_OVERRIDE_OPTIONS(arguments->overrides),
         {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &arguments->jobs,
          "repetitions at once; changes no result (default: all cores)", "N"},
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &arguments->out,

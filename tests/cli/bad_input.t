@@ -35,7 +35,7 @@ refused 'no such option of a command' 64 \
 refused 'an option without its value' 64 'dutsim: error: validate: Missing argument for --set; .*' \
     validate good.yaml --set
 refused 'too many arguments' 64 'dutsim: error: describe: too many arguments: .*' describe dut dut.nic
-refused 'a wrong format' 64 "--format jsn: error: text, csv or json is expected; did you mean 'json'?" \
+refused 'a wrong format' 64 "--format jsn: error: table, csv or json is expected; did you mean 'json'?" \
     list --format jsn
 "$DUTSIM" >out 2>err
 [ $? -eq 64 ] && [ ! -s out ] && grep -q '^Usage: dutsim COMMAND' err

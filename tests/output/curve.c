@@ -92,6 +92,21 @@ static void test_data(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                     "1 3542218 3500438 3555841\n");
 }
 
+/* A label cannot end the comment that it stands in. */
+static void test_control(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GPtrArray) series = g_ptr_array_new_with_free_func(series_free);
+    g_ptr_array_add(series, curve_series_new("a\nb\r\tc\033"));
+    add_point(g_ptr_array_index(series, 0), 1, 2, 2, 2);
+    Curve curve = make_curve(series);
+    curve.title = "t\nu\v";
+    g_assert_true(curve_write(&curve, fixture->folder, NULL));
+    g_autofree char *dat = read_file(fixture, "throughput.dat");
+    g_autofree char *gp = read_file(fixture, "throughput.gp");
+    g_assert_cmpstr(dat, ==, "# a b  c \n# x median minimum maximum\n1 2 2 2\n");
+    g_assert_true(g_str_has_prefix(gp, "# title: t u \n# "));
+}
+
 static void test_script(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(GPtrArray) series = two_series();
@@ -263,6 +278,7 @@ int main(int argc, char **argv)
     ADD("draw", test_draw);
     ADD("draw-fails", test_draw_fails);
     ADD("no-gnuplot", test_no_gnuplot);
+    ADD("control", test_control);
     ADD("bars", test_bars);
     ADD("bars-with-range", test_bars_with_range);
     return g_test_run();

@@ -212,6 +212,24 @@ static void test_link(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_true(holds(fixture->out, "trials.jsonl", "new"));
 }
 
+/* A link to nothing is refused at once: it could not be replaced at the end of the run. */
+static void test_dangling_link(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const ends[] = {"", "/"};
+    g_autofree char *link = g_build_filename(fixture->root, "link", NULL);
+    g_autofree char *partial = g_strconcat(link, ".partial", NULL);
+    g_assert_cmpint(symlink("nowhere", link), ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *out = g_strconcat(link, ends[i], NULL);
+        g_assert_null(folder_open(out, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_OUTPUT);
+        g_assert_true(g_str_has_suffix(error->message, "link: is a symbolic link to nothing"));
+        g_assert_false(g_file_test(partial, G_FILE_TEST_EXISTS));
+    }
+    g_assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -224,5 +242,6 @@ int main(int argc, char **argv)
     g_test_add("/folder/lock", Fixture, NULL, set_up, test_lock, tear_down);
     g_test_add("/folder/changed", Fixture, NULL, set_up, test_changed_meanwhile, tear_down);
     g_test_add("/folder/link", Fixture, NULL, set_up, test_link, tear_down);
+    g_test_add("/folder/dangling-link", Fixture, NULL, set_up, test_dangling_link, tear_down);
     return g_test_run();
 }

@@ -1,7 +1,9 @@
 #include "output/journal.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "sim/error.h"
 
@@ -105,6 +107,31 @@ static void test_errors(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
 }
 
+/* Half a line is taken back, and nothing follows it, even when there is room again. */
+static void test_full(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Journal) journal = journal_new(fixture->path, &error);
+    g_assert_true(append(journal, 0, 0, 0, &error));
+
+    struct rlimit before;
+    g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    struct rlimit small = {.rlim_cur = strlen(LINE(0, 0, 0)) + 5, .rlim_max = before.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &small), ==, 0);
+    gboolean done = append(journal, 0, 0, 1, &error);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    signal(SIGXFSZ, handler);
+
+    g_assert_false(done);
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    assert_contents(fixture, LINE(0, 0, 0));
+    g_clear_error(&error);
+    g_assert_false(append(journal, 0, 0, 2, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    assert_contents(fixture, LINE(0, 0, 0));
+}
+
 #define THREADS 8
 #define RECORDS 500
 
@@ -154,6 +181,7 @@ int main(int argc, char **argv)
     g_test_add("/journal/read", Fixture, NULL, set_up, test_read, tear_down);
     g_test_add("/journal/read-broken", Fixture, NULL, set_up, test_read_broken, tear_down);
     g_test_add("/journal/errors", Fixture, NULL, set_up, test_errors, tear_down);
+    g_test_add("/journal/full", Fixture, NULL, set_up, test_full, tear_down);
     g_test_add("/journal/threads", Fixture, NULL, set_up, test_threads, tear_down);
     return g_test_run();
 }

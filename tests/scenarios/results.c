@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "scenarios/figures-internal.h"
 #include "scenarios/figures.h"
 #include "scenarios/report.h"
 #include "scenarios/result_files.h"
@@ -260,6 +261,19 @@ static void test_figures(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_null(strstr(bars, "\"1\"")); /* nothing passed there */
 }
 
+/* Texts keep the order in which they came, each once. */
+static void test_texts(void)
+{
+    static const char *const given[] = {"ip, 4", "", "ip", "", "ip, 4", "a"};
+    static const guint positions[] = {0, 1, 2, 1, 0, 3};
+    g_auto(FiguresTexts) texts = figures_texts_new();
+    for (guint i = 0; i < G_N_ELEMENTS(given); i++) {
+        g_assert_cmpuint(figures_index_of(&texts, given[i]), ==, positions[i]);
+        g_assert_cmpstr(g_ptr_array_index(texts.texts, positions[i]), ==, given[i]);
+    }
+    g_assert_cmpuint(texts.texts->len, ==, 4);
+}
+
 static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     g_autofree char *report = report_format(fixture->results);
@@ -310,6 +324,7 @@ int main(int argc, char **argv)
     ADD("record", test_record);
     ADD("broken", test_broken);
     ADD("figures", test_figures);
+    g_test_add_func("/results/texts", test_texts);
     ADD("report", test_report);
     ADD("read-folder", test_read_folder);
     return g_test_run();

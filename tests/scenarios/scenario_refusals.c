@@ -57,6 +57,9 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = SMALL "sweep: {test.procedure: [trial]}\n", .message = ":4:9: *cannot be swept*"},
         {.text = SMALL "sweep: {dut.cores: [1, x]}\n",
          .message = ":4:24: error: dut.cores: 'x' is not an integer: 1 to 256"},
+        {.text = SMALL "test: {repetitions: 100000}\nsweep: {dut.cores: 1..11+1}\n",
+         .message = ":4:21: error: the 11 points have more than 1000000 repetitions*at most "
+                    "1000000 *"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
         check_refusal(files, &refusals[i]);
