@@ -13,7 +13,7 @@
 /* Trace sources of a trial (SimTraceRecord.value): */
 typedef enum {
     TRIAL_TRACE_DROP, /* a lost frame: its TrialLoss; port = direction, unit = receive queue */
-    TRIAL_TRACE_POLL, /* a poll: frames taken; unit = worker, frame = 0 */
+    TRIAL_TRACE_POLL, /* a poll: frames taken; unit = core (with dispatch also: task), frame = 0 */
     TRIAL_N_TRACES
 } TrialTrace;
 

@@ -69,9 +69,12 @@ static FigureFrame frame_new(const Results *results, gint x)
     if (g_str_has_suffix(procedure->figures[0], "_pps")) {
         frame.limit_pps = common_line_rate(manifest);
     }
+    /* in a unit of its own: it may lie decades above what was measured */
+    FiguresAxis limit = figures_axis(procedure->y_label, (double)frame.limit_pps);
     char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(number, sizeof number, "%.4g", (double)frame.limit_pps / frame.axis.divisor);
-    frame.limit_label = g_strdup_printf("line rate %s %s", number, frame.axis.unit);
+    g_ascii_formatd(number, sizeof number, "%.4g", (double)frame.limit_pps / limit.divisor);
+    frame.limit_label = g_strdup_printf("line rate %s %s", number, limit.unit);
+    figures_axis_clear(&limit);
     return frame;
 }
 

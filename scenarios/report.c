@@ -183,11 +183,19 @@ static const TrialRecord *lowest_failed(const ResultsRepetition *repetition)
     return lowest;
 }
 
-/* "rx_ring_full 3 (port 0 queue 2)": causes of a trial's losses, and the queue that lost most. */
+static guint64 queue_n_lost(const TrialQueue *queue)
+{
+    return queue->dropped + queue->list_dropped;
+}
+
+/* "rx_ring_full 30, most at port 0 queue 2 (12)": causes of a trial's losses, and the queue that
+ * lost most. */
 static char *describe_losses(const TrialRecord *trial)
 {
     GString *text = g_string_new(NULL);
+    guint64 n_lost = 0;
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        n_lost += trial->lost[i];
         if (trial->lost[i] > 0) {
             g_string_append_printf(text, "%s%s %" G_GUINT64_FORMAT, text->len > 0 ? ", " : "",
                                    trial_loss_name((TrialLoss)i), trial->lost[i]);
@@ -196,13 +204,15 @@ static char *describe_losses(const TrialRecord *trial)
     const TrialQueue *worst = NULL;
     for (guint i = 0; i < trial->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
-        guint64 dropped = queue->dropped + queue->list_dropped;
-        if (dropped > 0 && (worst == NULL || dropped > worst->dropped + worst->list_dropped)) {
+        if (queue_n_lost(queue) > (worst != NULL ? queue_n_lost(worst) : 0)) {
             worst = queue;
         }
     }
-    if (worst != NULL) {
+    if (worst != NULL && queue_n_lost(worst) == n_lost) {
         g_string_append_printf(text, " (port %u queue %u)", worst->port, worst->queue);
+    } else if (worst != NULL) {
+        g_string_append_printf(text, ", most at port %u queue %u (%" G_GUINT64_FORMAT ")",
+                               worst->port, worst->queue, queue_n_lost(worst));
     }
     return g_string_free(text, FALSE);
 }

@@ -49,6 +49,23 @@ static gboolean check_folder(const char *folder, const char *manifest, const cha
     return TRUE;
 }
 
+/* A journal that was cut or changed makes other figures than the run did: its fingerprint tells. */
+static gboolean check_journal(Manifest *manifest, const Results *results, const char *journal_path,
+                              GError **error)
+{
+    guint n_recorded = manifest->n_trials;
+    g_autofree char *recorded = g_strdup(manifest->fingerprint);
+    manifest_set_trials(manifest, results_get_trials(results));
+    if (g_str_equal(recorded, manifest->fingerprint)) {
+        return TRUE;
+    }
+    g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO,
+                "%s:1:1: error: not the journal that manifest.json tells of: it has %u of %u "
+                "trials, and another fingerprint",
+                journal_path, manifest->n_trials, n_recorded);
+    return FALSE;
+}
+
 Results *result_files_read(const char *folder, Manifest **manifest, GError **error)
 {
     g_autofree char *manifest_path = g_build_filename(folder, RESULT_FILES_MANIFEST, NULL);
@@ -58,7 +75,10 @@ Results *result_files_read(const char *folder, Manifest **manifest, GError **err
     }
     g_autoptr(Manifest) read = manifest_read(manifest_path, error);
     g_autoptr(GPtrArray) journal = read != NULL ? journal_read(journal_path, error) : NULL;
-    Results *results = journal != NULL ? results_new(read, journal, error) : NULL;
-    *manifest = results != NULL ? g_steal_pointer(&read) : NULL;
-    return results;
+    g_autoptr(Results) results = journal != NULL ? results_new(read, journal, error) : NULL;
+    if (results == NULL || !check_journal(read, results, journal_path, error)) {
+        return NULL;
+    }
+    *manifest = g_steal_pointer(&read);
+    return g_steal_pointer(&results);
 }

@@ -84,10 +84,11 @@ static void drop_dashes(int *argc, char **argv)
     }
 }
 
-static GOptionContext *make_context(const CommandUsage *usage, gboolean *help)
+static GOptionContext *make_context(const CommandUsage *usage, gboolean *help, gboolean *version)
 {
     const GOptionEntry own[] = {
         {"help", 'h', 0, G_OPTION_ARG_NONE, help, "show this text", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, version, "say which dutsim this is", NULL},
         G_OPTION_ENTRY_NULL,
     };
     GOptionContext *context = g_option_context_new(usage->arguments);
@@ -104,7 +105,8 @@ static GOptionContext *make_context(const CommandUsage *usage, gboolean *help)
 CommandStart command_start(const CommandUsage *usage, int *argc, char ***argv, GError **error)
 {
     gboolean help = FALSE;
-    g_autoptr(GOptionContext) context = make_context(usage, &help);
+    gboolean version = FALSE;
+    g_autoptr(GOptionContext) context = make_context(usage, &help, &version);
     g_autoptr(GError) inner = NULL;
     if (!g_option_context_parse(context, argc, argv, &inner)) {
         fail_option(usage, inner, error);
@@ -117,8 +119,17 @@ CommandStart command_start(const CommandUsage *usage, int *argc, char ***argv, G
         fputs(text, stdout);
         return COMMAND_DONE;
     }
+    if (version) {
+        command_print_version();
+        return COMMAND_DONE;
+    }
     drop_dashes(argc, *argv);
     return check_count(usage, *argc - 1, error) ? COMMAND_GO_ON : COMMAND_WRONG;
+}
+
+void command_print_version(void)
+{
+    puts("dutsim " DUTSIM_VERSION);
 }
 
 /* ---- overrides ---- */

@@ -41,6 +41,9 @@ typedef enum {
     COMMAND_WRONG /* error is set: SIM_ERROR_USAGE */
 } CommandStart;
 
+/* Prints name and version. */
+void command_print_version(void);
+
 /* Reads the options of a command, written as GOption wants them (strings as G_OPTION_ARG_FILENAME
  * or _FILENAME_ARRAY, which keep their bytes in every locale), and removes them from *argc, *argv:
  * what stays is the name and the arguments. */

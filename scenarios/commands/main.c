@@ -64,7 +64,7 @@ static int run_command(int argc, char **argv)
         return 0;
     }
     if (strcmp(name, "--version") == 0) {
-        puts("dutsim " DUTSIM_VERSION);
+        command_print_version();
         return 0;
     }
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {

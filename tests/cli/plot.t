@@ -115,6 +115,10 @@ cp -r b cut && head -c 100 a/trials.jsonl >cut/trials.jsonl && echo >>cut/trials
 plot cut
 [ $status -eq 74 ] && grep -q 'cut/trials.jsonl:1: error: ' err
 ok $? 'a broken journal: 74, and its line' err
+cp -r a short && head -20 a/trials.jsonl >short/trials.jsonl
+plot short
+[ $status -eq 65 ] && grep -q 'it has 20 of ' err && cmp -s a/throughput.dat short/throughput.dat
+ok $? 'a journal that lacks trials: 65, and nothing is drawn' err
 plot
 [ $status -eq 64 ]
 ok $? 'no folder given: 64' err

@@ -156,4 +156,7 @@ if script --version >said 2>&1; then
 else
     for i in 1 2 3; do n=$((n + 1)) && echo "ok $n - progress # SKIP needs script(1)"; done
 fi
+"$DUTSIM" run --version >out 2>err
+[ $? -eq 0 ] && grep -q '^dutsim [0-9]' out && [ ! -s err ]
+ok $? 'every command knows --version' err
 echo "1..$n"
