@@ -5,7 +5,6 @@
 #include "models/models.h"
 #include "scenarios/sweep.h"
 #include "scenarios/top_settings.h"
-#include "scenarios/unit_names.h"
 
 /* An attribute, or a node where `attribute` is NULL. */
 typedef struct {
@@ -110,7 +109,7 @@ static const char *row_type(const Row *row)
 static char *row_unit(const Row *row)
 {
     return row->attribute == NULL ? g_strdup("")
-                                  : g_strjoinv(", ", (char **)unit_names(row->attribute->type));
+                                  : sim_attribute_join_units(row->attribute->type, ", ");
 }
 
 static char *row_range(const Row *row)

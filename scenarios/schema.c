@@ -6,7 +6,6 @@
 
 #include "models/models.h"
 #include "scenarios/top_settings.h"
-#include "scenarios/unit_names.h"
 
 #define NODE_NAME "[A-Za-z0-9_-]+"
 
@@ -49,7 +48,7 @@ static json_t *integer_schema(const SimAttribute *attribute)
 /* A number with its unit. */
 static json_t *quantity_schema(const SimAttribute *attribute)
 {
-    g_autofree char *units = g_strjoinv("|", (char **)unit_names(attribute->type));
+    g_autofree char *units = sim_attribute_join_units(attribute->type, "|");
     g_autofree char *pattern = g_strdup_printf("^[0-9]+(\\.[0-9]+)? *(%s)$", units);
     return json_pack("{s:s, s:s}", "type", "string", "pattern", pattern);
 }

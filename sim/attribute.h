@@ -105,6 +105,10 @@ const SimAttribute *sim_attribute_table_find_path(const SimAttributeTable *table
  * up), or NULL; ties go to the first. `names` is NULL-ended. (transfer none) */
 const char *sim_attribute_nearest(const char *name, const char *const *names);
 
+/* The units a value of a type can be written in, smallest first, joined by `separator` ("" for
+ * types without units). (transfer full) */
+char *sim_attribute_join_units(SimAttributeType type, const char *separator);
+
 /* "integer", "time", "list of texts", ... for messages, describe and schema. */
 const char *sim_attribute_type_name(SimAttributeType type);
 

@@ -346,3 +346,36 @@ SimTime sim_units_cost_ps(SimCost cost, gint64 clock_hz)
     Wide cost_ps = (twice + wide(clock_hz)) / (wide(clock_hz) * 2);
     return cost_ps < wide(SIM_TIME_NEVER) ? (SimTime)cost_ps : SIM_TIME_NEVER;
 }
+
+/* ---- names ---- */
+
+static const Kind *kind_of(SimAttributeType type)
+{
+    switch (type) {
+    case SIM_ATTRIBUTE_TIME:
+        return &kinds[SIM_UNIT_TIME];
+    case SIM_ATTRIBUTE_RATE:
+        return &kinds[SIM_UNIT_RATE];
+    case SIM_ATTRIBUTE_FREQUENCY:
+        return &kinds[SIM_UNIT_FREQUENCY];
+    case SIM_ATTRIBUTE_SIZE:
+        return &kinds[SIM_UNIT_SIZE];
+    case SIM_ATTRIBUTE_COST:
+        return &cost_kind;
+    case SIM_ATTRIBUTE_LOAD:
+        return &load_kind;
+    default:
+        return NULL;
+    }
+}
+
+char *sim_attribute_join_units(SimAttributeType type, const char *separator)
+{
+    const Kind *kind = kind_of(type);
+    GString *names = g_string_new(NULL);
+    for (const Unit *unit = kind != NULL ? kind->units : NULL; unit != NULL && unit->name != NULL;
+         unit++) {
+        g_string_append_printf(names, "%s%s", names->len > 0 ? separator : "", unit->name);
+    }
+    return g_string_free(names, FALSE);
+}

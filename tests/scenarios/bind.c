@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "scenarios/unit_names.h"
 #include "scenarios/yaml_tree.h"
 
 typedef struct {
@@ -174,43 +173,11 @@ static void test_refuses(void)
     }
 }
 
-/* The names of units for people are those that are read, and no others. */
-static void test_unit_names(void)
-{
-    static const struct {
-        SimAttributeType type;
-        SimUnitKind kind;
-        guint n_units; /* as sim/units.h lists them */
-    } kinds[] = {
-        {SIM_ATTRIBUTE_TIME, SIM_UNIT_TIME, 7},
-        {SIM_ATTRIBUTE_RATE, SIM_UNIT_RATE, 5},
-        {SIM_ATTRIBUTE_FREQUENCY, SIM_UNIT_FREQUENCY, 4},
-        {SIM_ATTRIBUTE_SIZE, SIM_UNIT_SIZE, 7},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        g_autoptr(GError) error = NULL;
-        gint64 value = 0;
-        g_assert_false(sim_units_parse(kinds[i].kind, "1 nothing", &value, &error));
-        g_autofree char *list = g_strjoinv(", ", (char **)unit_names(kinds[i].type));
-        g_autofree char *listed = g_strdup_printf("(%s)", list);
-        g_assert_nonnull(strstr(error->message, listed));
-        g_assert_cmpuint(g_strv_length((char **)unit_names(kinds[i].type)), ==, kinds[i].n_units);
-    }
-    g_autoptr(GError) error = NULL;
-    SimCost cost;
-    g_assert_false(sim_units_parse_cost("1 nothing", &cost, &error));
-    g_autofree char *costs = g_strjoinv(", ", (char **)unit_names(SIM_ATTRIBUTE_COST));
-    g_assert_nonnull(strstr(error->message, costs));
-    g_assert_cmpstr(unit_names(SIM_ATTRIBUTE_LOAD)[0], ==, "%");
-    g_assert_null(unit_names(SIM_ATTRIBUTE_INTEGER)[0]);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scenarios/bind/every-type", test_every_type);
     g_test_add_func("/scenarios/bind/scalar-sets-all", test_scalar_sets_all);
     g_test_add_func("/scenarios/bind/refuses", test_refuses);
-    g_test_add_func("/scenarios/bind/unit-names", test_unit_names);
     return g_test_run();
 }

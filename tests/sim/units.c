@@ -1,4 +1,5 @@
 #include "sim/units.h"
+#include "sim/attribute.h"
 
 #include <locale.h>
 #include <string.h>
@@ -394,6 +395,18 @@ static void test_locale(void)
     setlocale(LC_ALL, "C");
 }
 
+static void test_join_units(void)
+{
+    g_autofree char *times = sim_attribute_join_units(SIM_ATTRIBUTE_TIME, ", ");
+    g_assert_cmpstr(times, ==, "ps, ns, us, ms, s, min, h");
+    g_autofree char *costs = sim_attribute_join_units(SIM_ATTRIBUTE_COST, "|");
+    g_assert_cmpstr(costs, ==, "ps|ns|us|ms|s|min|h|cycles");
+    g_autofree char *loads = sim_attribute_join_units(SIM_ATTRIBUTE_LOAD, ", ");
+    g_assert_cmpstr(loads, ==, "%");
+    g_autofree char *integers = sim_attribute_join_units(SIM_ATTRIBUTE_INTEGER, ", ");
+    g_assert_cmpstr(integers, ==, "");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -410,5 +423,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/units/cost-ps", test_cost_ps);
     g_test_add_func("/sim/units/load", test_load);
     g_test_add_func("/sim/units/locale", test_locale);
+    g_test_add_func("/sim/units/join", test_join_units);
     return g_test_run();
 }
