@@ -1,14 +1,6 @@
 #!/bin/sh
 # dutsim describe: every attribute has its say, in every format.
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit
-n=0
-
-ok() { # ok STATUS NAME
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-}
+. "$TOP/tests/cli/tap.sh"
 describe() { # describe ARGUMENT...: leaves out, err and status
     "$DUTSIM" describe "$@" >out 2>err
     status=$?

@@ -1,17 +1,8 @@
 #!/bin/bash
 # A run that is killed, at whatever moment, or stopped by a signal: OUT is the old result or the new one,
 # the journal's lines are whole, and the next run works.
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+. "$TOP/tests/cli/tap.sh"
 check=$TOP/tests/cli/check_result
-cd "$scratch" || exit
-n=0
-
-ok() { # ok STATUS NAME [FILE...]
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-    [ "$1" -eq 0 ] || { shift 2 && [ $# -eq 0 ] || sed 's/^/# /' "$@"; }
-}
 cat >small.yaml <<'END'
 dutsim: 1
 name: small

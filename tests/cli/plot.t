@@ -1,15 +1,6 @@
 #!/bin/bash
 # dutsim plot: the figures again, from a result folder alone.
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit
-n=0
-
-ok() { # ok STATUS NAME [FILE...]
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-    [ "$1" -eq 0 ] || { shift 2 && [ $# -eq 0 ] || sed 's/^/# /' "$@"; }
-}
+. "$TOP/tests/cli/tap.sh"
 skip() { # skip NAME
     n=$((n + 1))
     echo "ok $n - $1 # SKIP needs gnuplot"

@@ -1,16 +1,7 @@
 #!/bin/bash
 # The result folder: complete, right by a second way of computing it, replaced whole or refused.
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+. "$TOP/tests/cli/tap.sh"
 check=$TOP/tests/cli/check_result
-cd "$scratch" || exit
-n=0
-
-ok() { # ok STATUS NAME [FILE...]
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-    [ "$1" -eq 0 ] || { shift 2 && [ $# -eq 0 ] || sed 's/^/# /' "$@"; }
-}
 cat >small.yaml <<'END'
 dutsim: 1
 name: small

@@ -1,15 +1,6 @@
 #!/bin/bash
 # dutsim run: options, standard output and standard error, exit statuses.
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit
-n=0
-
-ok() { # ok STATUS NAME [FILE...]
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-    [ "$1" -eq 0 ] || { shift 2 && [ $# -eq 0 ] || sed 's/^/# /' "$@"; }
-}
+. "$TOP/tests/cli/tap.sh"
 cat >small.yaml <<'END'
 dutsim: 1
 name: small

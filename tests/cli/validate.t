@@ -1,14 +1,6 @@
 #!/bin/sh
 # dutsim validate: what it prints, and the exit status of the worst file.
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch" || exit
-n=0
-
-ok() { # ok STATUS NAME
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-}
+. "$TOP/tests/cli/tap.sh"
 validate() { # validate ARGUMENT...: leaves out, err and status
     "$DUTSIM" validate "$@" >out 2>err
     status=$?
