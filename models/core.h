@@ -7,6 +7,7 @@
 #ifndef MODELS_CORE_H
 #define MODELS_CORE_H
 
+#include "models/core_output.h"
 #include "models/direction.h"
 #include "models/lock.h"
 #include "models/receive_ring.h"
@@ -17,37 +18,6 @@ typedef struct {
 } CoreSettings;
 
 extern const SimAttributeTable core_attributes;
-
-/* Finished frames of one worker for one output port, in order of time. A plain record; arrays
- * owned. */
-typedef struct {
-    SimTime *end_ps;     /* forwarding ended; SIM_TIME_NEVER at [end] */
-    SimTime *arrival_ps; /* arrival at the DUT */
-    FrameWord *word;
-    guint head, end;
-    guint room; /* frames the arrays hold; they grow */
-} CoreOutput;
-
-void core_output_init(CoreOutput *output);
-void core_output_clear(CoreOutput *output);
-void core_output_reset(CoreOutput *output);
-/* Moves what is left to the front. */
-void core_output_compact(CoreOutput *output);
-
-/* Makes the arrays longer. */
-void core_output_grow(CoreOutput *output);
-
-static inline void core_output_push(CoreOutput *output, SimTime end_ps, SimTime arrival_ps,
-                                    FrameWord word)
-{
-    if (G_UNLIKELY(output->end == output->room)) {
-        core_output_grow(output);
-    }
-    guint at = output->end++;
-    output->end_ps[at] = end_ps;
-    output->arrival_ps[at] = arrival_ps;
-    output->word[at] = word;
-}
 
 typedef struct {
     SimTime frame_ps, hold_ps, poll_ps, wakeup_ps; /* S, H, poll, wake-up */
@@ -62,16 +32,20 @@ typedef struct {
     guint n_rings;
     ReceiveRing **rings;
     ReceiveRing **lists;           /* where ring i's frames go with dispatch, else NULL; borrowed */
+    SimTime *head_ps;              /* when the next frame of each ring joined or will; scratch */
     CoreOutput outputs[DUT_PORTS]; /* by output port */
     /* state */
     gboolean awake;
     gboolean waking;  /* awake, and has not looked yet */
     gboolean in_poll; /* between the first lock request of a poll and its end */
+    SimTime look_ps;  /* of the last poll */
+    SimTime end_ps;   /* core_frames.h: of the last frame */
+    SimTime since_ps; /* core_frames.h: when it would have woken had it not slept since */
     guint last_ring;  /* the one polled last */
     SimTime next_ps;  /* next look, or with in_poll the lock request */
     SimTime awake_since_ps;
     SimTime poll_start_ps; /* of the last poll: its work begins */
-    guint poll_n;          /* frames it takes */
+    guint poll_n;          /* frames it takes, with a lock per frame: that ended so far */
     /* counters */
     guint64 n_frames, n_polls, n_wakeups;
     SimTime slept_busy_ps; /* busy time of waking periods that are over */
@@ -87,13 +61,21 @@ void core_clear(Core *core);
 /* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */
 void core_reset(Core *core, const SimTrace *trace);
 
-/* Does all looks and polls before `until_ps`, then admits what joins before it. For workers without
- * a lock: they do not influence each other. */
+/* Makes `to`, of the same costs and number of rings, stand where `from` stands. */
+void core_copy(Core *to, const Core *from);
+
+/* Does all looks and polls before `until_ps`, before which all that joins has been announced. For
+ * workers without a lock: they do not influence each other. */
 void core_advance(Core *core, SimTime until_ps, Ledger *ledger);
 
 /* The same for `n` workers that share a lock, whose requests before `until_ps` are granted in
- * order. */
-void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime until_ps, Ledger *ledger);
+ * order. `request_ps`: scratch, one a worker. */
+void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps, SimTime until_ps,
+                         Ledger *ledger);
+
+/* Ends the worker's trial at `until_ps`, to which it was advanced: admits or loses what joined its
+ * rings before it and still waits. Only counters are valid afterwards. */
+void core_freeze(Core *core, SimTime until_ps, Ledger *ledger);
 
 /* Busy time within [0, limit_ps], of a worker advanced to limit_ps or a little further. */
 SimTime core_busy_ps(const Core *core, SimTime limit_ps);

@@ -1,5 +1,7 @@
 #include "models/engine.h"
 
+#include <string.h>
+
 /* ---- construction ---- */
 
 static RingRelease ring_release(const NicSettings *nic)
@@ -15,21 +17,39 @@ static RingRelease ring_release(const NicSettings *nic)
     return RING_RELEASE_POLL;
 }
 
+/* One a queue of a port, port-major. */
+static ReceiveRing *new_rings(const Engine *engine, ReceiveRingShape shape)
+{
+    guint n_rings = DUT_PORTS * engine->n_queues;
+    ReceiveRing *rings = g_new(ReceiveRing, n_rings);
+    for (guint i = 0; i < n_rings; i++) {
+        shape.direction = i / engine->n_queues;
+        receive_ring_init(&rings[i], &shape);
+    }
+    return rings;
+}
+
+/* Whether the polls of receive rings end at the instant of their look. */
+static gboolean polls_take_no_time(const Engine *engine)
+{
+    const DutCosts *costs = &engine->costs;
+    if (engine->n_tasks > 0) {
+        return costs->interrupt_frame_ps == 0 && costs->interrupt_poll_ps == 0;
+    }
+    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0;
+}
+
 static void init_rings(Engine *engine, const TrialSetup *setup)
 {
     const DutSettings *dut = setup->dut;
-    guint n_rings = DUT_PORTS * engine->n_queues;
     const ReceiveRingShape ring_shape = {
         .capacity = (guint)dut->nic.ring_size,
         .batch = (guint)dut->nic.descriptor_batch,
         .release = ring_release(&dut->nic),
         .loss = TRIAL_LOSS_RX_RING_FULL,
-        .budget = (guint)dut->core.budget,
+        .frees_behind = polls_take_no_time(engine),
     };
-    engine->rings = g_new(ReceiveRing, n_rings);
-    for (guint i = 0; i < n_rings; i++) {
-        receive_ring_init(&engine->rings[i], &ring_shape);
-    }
+    engine->rings = new_rings(engine, ring_shape);
     if (engine->n_tasks == 0) {
         return;
     }
@@ -38,11 +58,9 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .release = RING_RELEASE_TAKE,
         .loss = TRIAL_LOSS_INPUT_LIST_FULL,
         .own_arrivals = TRUE,
+        .frees_behind = TRUE,
     };
-    engine->lists = g_new(ReceiveRing, n_rings);
-    for (guint i = 0; i < n_rings; i++) {
-        receive_ring_init(&engine->lists[i], &list_shape);
-    }
+    engine->lists = new_rings(engine, list_shape);
 }
 
 static guint core_of(const Engine *engine, guint queue)
@@ -70,7 +88,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
     for (guint c = 0; c < engine->n_cores; c++) {
         guint end = first;
         for (guint i = 0; i < n_rings; i++) {
-            if (core_of(engine, i % engine->n_queues) == c) {
+            if (engine->sends[i / engine->n_queues] && core_of(engine, i % engine->n_queues) == c) {
                 engine->core_rings[end] = &engine->rings[i];
                 engine->core_lists[end] = forwards ? NULL : &engine->lists[i];
                 end++;
@@ -101,7 +119,9 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
     for (guint t = 0; t < engine->n_tasks; t++) {
         guint end = first;
         for (guint i = 0; i < n_lists; i++) {
-            if (dispatch_task_of(&dut->dispatch, i / engine->n_queues, i % engine->n_queues) == t) {
+            guint port = i / engine->n_queues;
+            if (engine->sends[port] &&
+                dispatch_task_of(&dut->dispatch, port, i % engine->n_queues) == t) {
                 engine->task_lists[end++] = &engine->lists[i];
             }
         }
@@ -111,20 +131,21 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
     }
 }
 
-static void init_senders(Engine *engine, const TrialSetup *setup)
+static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     gint64 frame_bytes = tester_frame_bytes(setup->tester);
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (tester_sends(setup->tester, d)) {
-            engine->flow[d] = flow_new(setup->tester, engine->rss, d);
+        if (engine->sends[d]) {
+            engine->flow[d] =
+                like != NULL ? like->flow[d] : flow_new(setup->tester, engine->rss, d);
             sender_init(&engine->sender[d], d, engine->flow[d],
-                        engine->rings + (gsize)d * engine->n_queues, setup->links[d], frame_bytes,
-                        setup->batch_frames);
+                        engine->rings + (gsize)d * engine->n_queues, engine->n_queues,
+                        setup->links[d], frame_bytes, setup->batch_frames);
         }
     }
 }
 
-void engine_init(Engine *engine, const TrialSetup *setup)
+void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     const DutSettings *dut = setup->dut;
     *engine = (Engine){
@@ -132,16 +153,24 @@ void engine_init(Engine *engine, const TrialSetup *setup)
         .n_cores = (guint)dut->cores,
         .n_tasks = (guint)dut->dispatch.tasks,
         .costs = dut_costs(dut, setup->tester),
+        .owns_flows = like == NULL,
     };
-    g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
-    engine->rss = rss_new(&dut->nic.rss, engine->n_queues,
-                          sim_random_stream(setup->seed, setup->repetition, key_path));
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        engine->sends[d] = tester_sends(setup->tester, d);
+    }
+    if (like != NULL) {
+        engine->rss = like->rss;
+    } else {
+        g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
+        engine->rss = rss_new(&dut->nic.rss, engine->n_queues,
+                              sim_random_stream(setup->seed, setup->repetition, key_path));
+    }
     init_rings(engine, setup);
     init_cores(engine, dut);
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }
-    init_senders(engine, setup);
+    init_senders(engine, setup, like);
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_init(
@@ -150,6 +179,7 @@ void engine_init(Engine *engine, const TrialSetup *setup)
             setup->links[port], tester_frame_bytes(setup->tester));
     }
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
+    engine->request_ps = g_new(SimTime, MAX(engine->n_cores, engine->n_tasks));
 }
 
 void engine_clear(Engine *engine)
@@ -169,9 +199,13 @@ void engine_clear(Engine *engine)
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_clear(&engine->transmitter[port]);
         sender_clear(&engine->sender[port]);
-        flow_free(engine->flow[port]);
+        if (engine->owns_flows) {
+            flow_free(engine->flow[port]);
+        }
     }
-    rss_free(engine->rss);
+    if (engine->owns_flows) {
+        rss_free(engine->rss);
+    }
     g_free(engine->rings);
     g_free(engine->lists);
     g_free(engine->core_rings);
@@ -180,6 +214,7 @@ void engine_clear(Engine *engine)
     g_free(engine->cores);
     g_free(engine->tasks);
     g_free(engine->busy_ps);
+    g_free(engine->request_ps);
 }
 
 /* ---- a trial ---- */
@@ -210,7 +245,8 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
     if (engine->costs.hold_ps > 0) {
-        core_advance_locked(workers, n_workers, &engine->lock, until_ps, &engine->ledger);
+        core_advance_locked(workers, n_workers, &engine->lock, engine->request_ps, until_ps,
+                            &engine->ledger);
         return;
     }
     for (guint i = 0; i < n_workers; i++) {
@@ -218,8 +254,9 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
     }
 }
 
-void engine_advance(Engine *engine, SimTime until_ps, SimTime horizon_ps)
+void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 {
+    SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (engine->flow[d] != NULL) {
             sender_advance(&engine->sender[d], until_ps);
@@ -259,12 +296,54 @@ void engine_note_busy(Engine *engine, SimTime limit_ps)
     }
 }
 
-/* ---- where frames are ---- */
+/* ---- a trial stopped at an instant ---- */
 
-static guint64 n_inside_ring(const ReceiveRing *ring)
+void engine_freeze(Engine *engine, SimTime end_ps)
 {
-    return (guint64)(ring->tail - ring->head) + ring->n_taken + (ring->end - ring->next);
+    SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
+    for (guint i = 0; i < engine->n_cores; i++) {
+        core_freeze(&engine->cores[i], until_ps, &engine->ledger);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_freeze(&engine->tasks[i], until_ps, &engine->ledger);
+    }
 }
+
+SimTime engine_last_received_ps(const Engine *engine)
+{
+    SimTime last_ps = 0;
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        const Transmitter *transmitter = &engine->transmitter[port];
+        last_ps = MAX(last_ps, transmitter->last_start_ps + transmitter->frame_ps +
+                                   transmitter->propagation_ps);
+    }
+    return last_ps;
+}
+
+void engine_copy(Engine *to, const Engine *from)
+{
+    for (guint i = 0; i < DUT_PORTS * from->n_queues; i++) {
+        receive_ring_copy(&to->rings[i], &from->rings[i]);
+        if (from->lists != NULL) {
+            receive_ring_copy(&to->lists[i], &from->lists[i]);
+        }
+    }
+    for (guint i = 0; i < from->n_cores; i++) {
+        core_copy(&to->cores[i], &from->cores[i]);
+    }
+    for (guint i = 0; i < from->n_tasks; i++) {
+        core_copy(&to->tasks[i], &from->tasks[i]);
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        transmitter_copy(&to->transmitter[port], &from->transmitter[port]);
+        sender_copy(&to->sender[port], &from->sender[port]);
+    }
+    to->lock = from->lock;
+    to->ledger = from->ledger;
+    memcpy(to->busy_ps, from->busy_ps, (from->n_cores + from->n_tasks) * sizeof *from->busy_ps);
+}
+
+/* ---- where frames are ---- */
 
 guint64 engine_n_inside(const Engine *engine, guint direction)
 {
@@ -272,8 +351,8 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
     guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
     for (guint queue = 0; queue < engine->n_queues; queue++) {
         guint at = direction * engine->n_queues + queue;
-        n_inside += n_inside_ring(&engine->rings[at]);
-        n_inside += engine->lists != NULL ? n_inside_ring(&engine->lists[at]) : 0;
+        n_inside += receive_ring_n_inside(&engine->rings[at]);
+        n_inside += engine->lists != NULL ? receive_ring_n_inside(&engine->lists[at]) : 0;
     }
     for (guint i = 0; i < transmitter->n_workers; i++) {
         const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];

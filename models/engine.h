@@ -18,9 +18,11 @@ typedef struct {
     guint n_queues; /* a port */
     guint n_cores;
     guint n_tasks;
+    gboolean sends[DUT_PORTS]; /* directions; the other ones' queues are left out */
     DutCosts costs;
     Rss *rss;
     Flow *flow[DUT_PORTS]; /* NULL for a direction that is not sent */
+    gboolean owns_flows;   /* and the RSS */
     Sender sender[DUT_PORTS];
     ReceiveRing *rings;       /* port-major, both ports */
     ReceiveRing *lists;       /* the same with dispatch, else NULL */
@@ -30,20 +32,32 @@ typedef struct {
     Core *cores;
     Core *tasks;
     Lock lock;
+    SimTime *request_ps; /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
 } Engine;
 
-/* `setup` and what it borrows must outlive the engine. */
-void engine_init(Engine *engine, const TrialSetup *setup);
+/* `setup` and what it borrows must outlive the engine, and so must `like` (nullable): an engine of
+ * the same setup, whose flows this one borrows. */
+void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like);
 void engine_clear(Engine *engine);
 
 /* Time 0 of a trial of n_frames a direction at rate_pps. */
 void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTrace *trace);
 
-/* Brings all stages to `until_ps`; frames received after `horizon_ps` do not count. */
-void engine_advance(Engine *engine, SimTime until_ps, SimTime horizon_ps);
+/* Brings all stages to `end_ps`; frames received after `horizon_ps` do not count. */
+void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps);
+
+/* Settles what joined before `end_ps`, to which the engine was brought, and still waits: rings
+ * find their losses late. Only counters, the ledger and engine_n_inside are valid afterwards. */
+void engine_freeze(Engine *engine, SimTime end_ps);
+
+/* When the tester received the last of the frames that count as received. */
+SimTime engine_last_received_ps(const Engine *engine);
+
+/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. */
+void engine_copy(Engine *to, const Engine *from);
 
 /* How far the next window can go: a batch of frames of each direction. */
 SimTime engine_window_end_ps(const Engine *engine);

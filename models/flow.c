@@ -1,11 +1,11 @@
 #include "models/flow.h"
 
-#include <string.h>
+#include "sim/vector.h"
 
-/* Index of a frame in a range of n values: which half of a draw it takes, and how it is chosen. */
+/* The n values from `offset` on. */
 typedef struct {
     guint32 n;
-    guint32 offset; /* added to the index */
+    guint32 offset;
 } FlowRange;
 
 struct Flow {
@@ -15,6 +15,7 @@ struct Flow {
     FlowRange source, destination;
     FlowRange source_port, destination_port;
     guint64 address_start, port_start;
+    gboolean wide; /* uses wide vector instructions */
     guint16 entry_mask;
     guint16 *source_part;         /* by address index */
     guint16 *destination_part;    /* by address index */
@@ -78,6 +79,7 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     flow->destination.n = tester_n_destinations(tester);
     flow->source_port = port_range(&tester->ports.source, flow->port_selection);
     flow->destination_port = port_range(&tester->ports.destination, flow->port_selection);
+    flow->wide = sim_vector_is_wide();
     flow->entry_mask = (guint16)(rss_table_size(rss) - 1);
     flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
     flow->destination_part =
@@ -108,6 +110,15 @@ void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start)
 
 /* ---- blocks ---- */
 
+/* Frames whose indices are computed at once. */
+#define FLOW_BLOCK 256
+
+/* Indices of the frames of a block in two ranges. */
+typedef struct {
+    guint32 source[FLOW_BLOCK];
+    guint32 destination[FLOW_BLOCK];
+} FlowIndices;
+
 /* Indices of a counting or fixed selection. */
 static guint32 counted_index(TesterSelection selection, guint64 frame, guint32 n)
 {
@@ -123,59 +134,79 @@ static guint32 counted_index(TesterSelection selection, guint64 frame, guint32 n
     return 0;
 }
 
-static void address_entries(const Flow *flow, guint64 first, guint n, guint16 *entries)
+SIM_VECTOR_LOOP void draw_loop(FlowIndices *indices, guint64 start, guint64 first, guint n,
+                               FlowRange source, FlowRange destination)
 {
-    guint32 n_sources = flow->source.n;
-    guint32 n_destinations = flow->destination.n;
-    if (flow->address_selection == TESTER_SELECTION_RANDOM && (n_sources | n_destinations) != 1) {
-        for (guint i = 0; i < n; i++) {
-            guint64 draw = sim_random_at(flow->address_start, first + i);
-            guint32 source = sim_random_scale((guint32)(draw >> 32), n_sources);
-            guint32 destination = sim_random_scale((guint32)draw, n_destinations);
-            entries[i] = flow->source_part[source] ^ flow->destination_part[destination];
-        }
-        return;
-    }
     for (guint i = 0; i < n; i++) {
-        guint32 source = counted_index(flow->address_selection, first + i, n_sources);
-        guint32 destination = counted_index(flow->address_selection, first + i, n_destinations);
-        entries[i] = flow->source_part[source] ^ flow->destination_part[destination];
+        guint64 draw = sim_random_at(start, first + i);
+        indices->source[i] = source.offset + sim_random_scale((guint32)(draw >> 32), source.n);
+        indices->destination[i] =
+            destination.offset + sim_random_scale((guint32)draw, destination.n);
     }
 }
 
-static inline guint16 port_entry(const Flow *flow, guint32 source, guint32 destination)
+static void draw_plain(FlowIndices *indices, guint64 start, guint64 first, guint n,
+                       FlowRange source, FlowRange destination)
 {
-    return flow->port_part[0][0][source >> 8] ^ flow->port_part[0][1][source & 255] ^
-           flow->port_part[1][0][destination >> 8] ^ flow->port_part[1][1][destination & 255];
+    draw_loop(indices, start, first, n, source, destination);
 }
 
-static void add_port_entries(const Flow *flow, guint64 first, guint n, guint16 *entries)
+SIM_VECTOR_WIDE
+static void draw_wide(FlowIndices *indices, guint64 start, guint64 first, guint n, FlowRange source,
+                      FlowRange destination)
 {
-    FlowRange source = flow->source_port;
-    FlowRange destination = flow->destination_port;
-    if (flow->port_selection == TESTER_SELECTION_RANDOM) {
-        for (guint i = 0; i < n; i++) {
-            guint64 draw = sim_random_at(flow->port_start, first + i);
-            entries[i] ^=
-                port_entry(flow, source.offset + sim_random_scale((guint32)(draw >> 32), source.n),
-                           destination.offset + sim_random_scale((guint32)draw, destination.n));
-        }
+    draw_loop(indices, start, first, n, source, destination);
+}
+
+/* Indices of frames first .. first + n - 1, FLOW_BLOCK at most. */
+static void get_indices(const Flow *flow, TesterSelection selection, guint64 start, guint64 first,
+                        guint n, FlowRange source, FlowRange destination, FlowIndices *indices)
+{
+    if (selection == TESTER_SELECTION_RANDOM && (source.n | destination.n) != 1) {
+        (flow->wide ? draw_wide : draw_plain)(indices, start, first, n, source, destination);
         return;
     }
     for (guint i = 0; i < n; i++) {
-        entries[i] ^= port_entry(
-            flow, source.offset + counted_index(flow->port_selection, first + i, source.n),
-            destination.offset + counted_index(flow->port_selection, first + i, destination.n));
+        indices->source[i] = source.offset + counted_index(selection, first + i, source.n);
+        indices->destination[i] =
+            destination.offset + counted_index(selection, first + i, destination.n);
+    }
+}
+
+static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
+{
+    FlowIndices address;
+    get_indices(flow, flow->address_selection, flow->address_start, first, n, flow->source,
+                flow->destination, &address);
+    if (!flow->hashes_ports) {
+        for (guint i = 0; i < n; i++) {
+            queues[i] = flow->entry_queue[flow->source_part[address.source[i]] ^
+                                          flow->destination_part[address.destination[i]]];
+        }
+        return;
+    }
+    FlowIndices port;
+    get_indices(flow, flow->port_selection, flow->port_start, first, n, flow->source_port,
+                flow->destination_port, &port);
+    for (guint i = 0; i < n; i++) {
+        guint entry = flow->source_part[address.source[i]] ^
+                      flow->destination_part[address.destination[i]] ^
+                      flow->port_part[0][0][port.source[i] >> 8] ^
+                      flow->port_part[0][1][port.source[i] & 255] ^
+                      flow->port_part[1][0][port.destination[i] >> 8] ^
+                      flow->port_part[1][1][port.destination[i] & 255];
+        queues[i] = flow->entry_queue[entry];
     }
 }
 
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
-    address_entries(flow, first, n, queues);
-    if (flow->hashes_ports) {
-        add_port_entries(flow, first, n, queues);
+    for (guint done = 0; done < n; done += FLOW_BLOCK) {
+        get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
     }
-    for (guint i = 0; i < n; i++) {
-        queues[i] = flow->entry_queue[queues[i]];
-    }
+}
+
+void flow_set_wide(Flow *flow, gboolean wide)
+{
+    flow->wide = wide && sim_vector_is_wide();
 }

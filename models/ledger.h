@@ -15,6 +15,12 @@ static inline FrameWord frame_word(guint direction, guint queue, guint64 number)
     return sim_fingerprint_word(direction, 0, queue, number);
 }
 
+/* The word of queue 0 with another queue. */
+static inline FrameWord frame_word_in_queue(FrameWord word, guint queue)
+{
+    return word | ((guint64)queue << 40);
+}
+
 static inline guint frame_word_direction(FrameWord word)
 {
     return (guint)(word >> 63);

@@ -52,4 +52,8 @@ static inline SimTime link_wire_send(LinkWire *wire, SimTime ready_ps)
     return waits ? earliest_ps : ready_ps;
 }
 
+/* Puts `n` frames on the wire, one after the other: times_ps[i] is when frame i is ready before,
+ * and when its preamble starts after. */
+void link_wire_send_block(LinkWire *wire, SimTime *times_ps, guint n);
+
 #endif

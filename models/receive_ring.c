@@ -1,148 +1,130 @@
 #include "models/receive_ring.h"
 
-#include <string.h>
+#define FIRST_ROOM 256
 
 void receive_ring_init(ReceiveRing *ring, const ReceiveRingShape *shape)
 {
-    *ring = (ReceiveRing){
-        .capacity = shape->capacity,
-        .batch = shape->batch,
-        .release = shape->release,
-        .loss = shape->loss,
-    };
-    ring->own_arrivals = shape->own_arrivals;
-    receive_ring_grow(ring);
-    if (shape->release != RING_RELEASE_TAKE) {
-        ring->end_ps = g_new(SimTime, MIN(shape->budget, shape->capacity));
+    *ring = (ReceiveRing){.shape = *shape, .mask = FIRST_ROOM - 1};
+    ring->join_ps = g_new(SimTime, FIRST_ROOM);
+    ring->arrival_ps = shape->own_arrivals ? g_new(SimTime, FIRST_ROOM) : ring->join_ps;
+    ring->word = g_new(FrameWord, FIRST_ROOM);
+    ring->lag_ps = shape->frees_behind ? 1 : 0;
+    ring->free_mask = 1;
+    while (ring->free_mask < shape->capacity) {
+        ring->free_mask = 2 * ring->free_mask + 1;
     }
-}
-
-void receive_ring_grow(ReceiveRing *ring)
-{
-    ring->room = MAX(2 * ring->room, 256);
-    ring->join_ps = g_renew(SimTime, ring->join_ps, ring->room);
-    ring->word = g_renew(FrameWord, ring->word, ring->room);
-    ring->arrival_ps =
-        ring->own_arrivals ? g_renew(SimTime, ring->arrival_ps, ring->room) : ring->join_ps;
+    ring->free_ps = g_new0(SimTime, (gsize)ring->free_mask + 1);
 }
 
 void receive_ring_clear(ReceiveRing *ring)
 {
-    if (ring->own_arrivals) {
+    if (ring->shape.own_arrivals) {
         g_free(ring->arrival_ps);
     }
     g_free(ring->join_ps);
     g_free(ring->word);
-    g_free(ring->end_ps);
+    g_free(ring->free_ps);
 }
 
 void receive_ring_reset(ReceiveRing *ring)
 {
-    ring->head = ring->tail = ring->next = ring->end = ring->n_taken = 0;
-    ring->in_use = ring->highest = 0;
-    ring->n_admitted = ring->n_lost = 0;
-    ring->n_ends = ring->n_ends_seen = ring->n_polled = ring->n_unreleased = 0;
+    ring->head = ring->end = 0;
+    receive_ring_seal(ring);
+    ring->n_admitted = ring->n_lost = ring->n_behind_end = 0;
+    ring->highest = 1;
+    ring->free_ps[ring->free_mask] = 0; /* that of "admission -1": free before any frame came */
+    ring->n_unreleased = 0;
 }
 
-static void release_batches(ReceiveRing *ring, guint n_ended)
+/* Copies the frames [from->head, from->end] of one array, the mark at the end included. */
+static void copy_circular(guint64 *to, guint to_mask, const guint64 *from, const ReceiveRing *ring)
 {
-    ring->n_unreleased += n_ended;
-    guint n_free = ring->n_unreleased - ring->n_unreleased % ring->batch;
-    ring->n_unreleased -= n_free;
-    ring->in_use -= n_free;
-}
-
-/* Applies the ends up to `seen` of the last poll to the entries in use. */
-static void release_up_to(ReceiveRing *ring, guint seen)
-{
-    guint n_ended = seen - ring->n_ends_seen;
-    ring->n_ends_seen = seen;
-    switch (ring->release) {
-    case RING_RELEASE_FRAME:
-        ring->in_use -= n_ended;
-        break;
-    case RING_RELEASE_BATCH:
-        release_batches(ring, n_ended);
-        break;
-    case RING_RELEASE_POLL:
-        ring->in_use -= n_ended > 0 && seen == ring->n_polled ? seen : 0;
-        break;
-    case RING_RELEASE_TAKE:
-        break;
+    for (guint i = ring->head; i != ring->end + 1; i++) {
+        to[i & to_mask] = from[i & ring->mask];
     }
 }
 
-void receive_ring_release(ReceiveRing *ring, SimTime now_ps)
+static guint64 *moved(guint64 *from, guint mask, const ReceiveRing *ring)
 {
-    guint seen = ring->n_ends_seen;
-    while (seen < ring->n_ends && ring->end_ps[seen] <= now_ps) {
-        seen++;
-    }
-    if (seen > ring->n_ends_seen) {
-        release_up_to(ring, seen);
-    }
+    guint64 *to = g_new(guint64, (gsize)mask + 1);
+    copy_circular(to, mask, from, ring);
+    g_free(from);
+    return to;
 }
 
-void receive_ring_admit(ReceiveRing *ring, SimTime now_ps, Ledger *ledger)
+void receive_ring_grow(ReceiveRing *ring)
 {
-    while (ring->next < ring->end && ring->join_ps[ring->next] <= now_ps) {
-        guint from = ring->next++;
-        SimTime join_ps = ring->join_ps[from];
-        /* While in_use, which may count entries that are free by now, is below the highest value
-         * so far, neither a loss nor a new highest value is possible: no need to be exact. */
-        if (ring->in_use >= ring->highest) {
-            receive_ring_release(ring, join_ps);
-            if (ring->in_use == ring->capacity) {
+    guint mask = 2 * ring->mask + 1;
+    SimTime *join_ps = (SimTime *)moved((guint64 *)ring->join_ps, mask, ring);
+    ring->arrival_ps = ring->shape.own_arrivals
+                           ? (SimTime *)moved((guint64 *)ring->arrival_ps, mask, ring)
+                           : join_ps;
+    ring->join_ps = join_ps;
+    ring->word = moved(ring->word, mask, ring);
+    ring->mask = mask;
+}
+
+void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from)
+{
+    while (to->mask < from->mask) {
+        receive_ring_grow(to);
+    }
+    copy_circular((guint64 *)to->join_ps, to->mask, (const guint64 *)from->join_ps, from);
+    if (from->shape.own_arrivals) {
+        copy_circular((guint64 *)to->arrival_ps, to->mask, (const guint64 *)from->arrival_ps, from);
+    }
+    copy_circular(to->word, to->mask, from->word, from);
+    /* no older ones are looked at any more */
+    for (guint64 i = from->n_admitted - from->highest; i != from->n_admitted; i++) {
+        to->free_ps[i & to->free_mask] = from->free_ps[i & from->free_mask];
+    }
+    to->head = from->head;
+    to->end = from->end;
+    to->n_admitted = from->n_admitted;
+    to->n_lost = from->n_lost;
+    to->n_behind_end = from->n_behind_end;
+    to->highest = from->highest;
+    to->n_unreleased = from->n_unreleased;
+}
+
+guint receive_ring_count_waiting(const ReceiveRing *ring, SimTime look_ps, guint limit)
+{
+    guint capacity = ring->shape.capacity;
+    guint n = 0;
+    for (guint i = ring->head; n < limit && ring->join_ps[i & ring->mask] <= look_ps; i++) {
+        SimTime join_ps = ring->join_ps[i & ring->mask];
+        guint64 admission = ring->n_admitted + n;
+        gboolean full =
+            n >= capacity || (admission >= capacity &&
+                              ring->free_ps[(admission - capacity) & ring->free_mask] > join_ps);
+        n += full ? 0 : 1;
+    }
+    return n;
+}
+
+void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, SimTime until_ps,
+                         Ledger *ledger)
+{
+    guint n = 0;
+    for (guint i = ring->head; ring->join_ps[i & ring->mask] < until_ps; i++) {
+        if (receive_ring_is_highest(ring, ring->join_ps[i & ring->mask])) {
+            if (ring->highest == ring->shape.capacity) {
+                ledger_lose(ledger, ring->word[i & ring->mask], ring->shape.loss,
+                            ring->join_ps[i & ring->mask]);
                 ring->n_lost++;
-                ledger_lose(ledger, ring->word[from], ring->loss, join_ps);
+                ring->n_behind_end++;
                 continue;
             }
+            ring->highest++;
         }
-        ring->in_use++;
-        ring->highest = MAX(ring->highest, ring->in_use);
-        guint to = ring->tail++;
-        if (to != from) {
-            ring->join_ps[to] = join_ps;
-            ring->arrival_ps[to] = ring->arrival_ps[from];
-            ring->word[to] = ring->word[from];
-        }
+        gboolean taken = n++ < n_polled && ring->shape.release == RING_RELEASE_TAKE;
+        ring->free_ps[ring->n_admitted & ring->free_mask] =
+            taken ? look_ps + ring->lag_ps : SIM_TIME_NEVER;
         ring->n_admitted++;
     }
 }
 
-void receive_ring_take(ReceiveRing *ring, guint n)
+guint64 receive_ring_n_inside(const ReceiveRing *ring)
 {
-    if (ring->release == RING_RELEASE_TAKE) {
-        ring->in_use -= n;
-    } else {
-        release_up_to(ring, ring->n_ends);
-    }
-    ring->n_ends = ring->n_ends_seen = 0;
-    ring->n_polled = ring->n_taken = n;
-    ring->head += n;
-}
-
-/* Moves [first, tail) to the front and [next, end) behind it, in every array. */
-static void move_to_front(ReceiveRing *ring, guint64 *array, guint first)
-{
-    gsize n_kept = ring->tail - first;
-    memmove(array, array + first, n_kept * sizeof *array);
-    memmove(array + n_kept, array + ring->next, (ring->end - ring->next) * sizeof *array);
-}
-
-void receive_ring_compact(ReceiveRing *ring)
-{
-    guint first = ring->head - ring->n_taken;
-    if (first == 0 && ring->next == ring->tail) {
-        return;
-    }
-    move_to_front(ring, (guint64 *)ring->join_ps, first);
-    if (ring->own_arrivals) {
-        move_to_front(ring, (guint64 *)ring->arrival_ps, first);
-    }
-    move_to_front(ring, ring->word, first);
-    ring->end = ring->tail - first + (ring->end - ring->next);
-    ring->head = ring->n_taken;
-    ring->tail -= first;
-    ring->next = ring->tail;
+    return ring->end - ring->head - ring->n_behind_end;
 }

@@ -1,16 +1,18 @@
 /* models/receive_ring.h: a bounded queue before a worker: a NIC's receive ring, or an input list.
  *
- * Frames are announced with the time at which they join, in order of time, ahead of simulated time;
- * they are admitted (or lost) at their own times when somebody looks. What is in use at a time
- * depends on earlier polls only, so looking late changes nothing.
- *
- * Arrays hold, from the front: frames that the poll under way has taken [head - n_taken, head),
- * frames admitted and waiting [head, tail), announced ones not yet looked at [next, end). */
+ * Frames are announced with the time at which they join, in order of time, ahead of simulated time.
+ * Whether a frame gets an entry or is lost is found when it comes to the head: entries are freed in
+ * the order in which they were given, so a frame finds all of them taken exactly if the one given
+ * `capacity` admissions ago is free only after it joins, and by then that time is known. Nothing
+ * that happens later can change it, so looking late changes nothing. */
 #ifndef MODELS_RECEIVE_RING_H
 #define MODELS_RECEIVE_RING_H
 
 #include "models/ledger.h"
 #include "sim/sim.h"
+
+/* Later than any frame joins, and early enough to add a wake-up to it. */
+#define RING_NO_FRAME_PS (SIM_TIME_NEVER / 2)
 
 /* When an entry of the ring is free again. */
 typedef enum {
@@ -20,41 +22,36 @@ typedef enum {
     RING_RELEASE_TAKE   /* at the look that takes it (input lists) */
 } RingRelease;
 
-/* A plain record; the arrays are owned. */
 typedef struct {
-    /* what it is */
     guint capacity;
     guint batch;
     RingRelease release;
-    TrialLoss loss; /* the name of a drop here */
-    gboolean own_arrivals;
-    guint room; /* length of the arrays; they grow */
-    /* frames */
+    TrialLoss loss;        /* the name of a drop here */
+    guint direction;       /* of all its frames */
+    gboolean own_arrivals; /* join times differ from arrival times (an input list) */
+    gboolean frees_behind; /* what is freed at an instant is free only after it: the instant of a
+                              look, whose arrivals come first (docs/frame-path.md section 10) */
+} ReceiveRingShape;
+
+/* A plain record; the arrays are owned. */
+typedef struct {
+    ReceiveRingShape shape;
+    /* announced frames [head, end), circular; join_ps[end] is RING_NO_FRAME_PS */
     SimTime *join_ps;
     SimTime *arrival_ps; /* at the DUT; the same array as join_ps for a NIC's ring */
     FrameWord *word;
-    guint head, tail, next, end;
-    guint n_taken; /* frames before head that the poll under way still needs */
-    /* entries in use: admitted and not yet known to be free; an upper bound between calls */
-    guint in_use;
-    guint highest; /* largest exact value just after an admission */
+    guint head, end;
+    guint mask; /* length of the arrays - 1; they grow */
+    /* entries: when the one given by admission i is free again, circular; SIM_TIME_NEVER while
+     * that is not known */
+    SimTime *free_ps;
+    guint free_mask;
+    SimTime lag_ps; /* of free_ps behind the instant that frees */
     guint64 n_admitted, n_lost;
-    /* the last poll, whose ends free entries */
-    SimTime *end_ps;    /* ends of its frames, as far as known */
-    guint n_ends;       /* known ends */
-    guint n_ends_seen;  /* of these, applied to in_use */
-    guint n_polled;     /* frames of the poll */
-    guint n_unreleased; /* ended and counted towards the next batch */
+    guint highest;        /* most entries in use just after an admission; 1 before the first */
+    guint n_unreleased;   /* ended and counted towards the next batch */
+    guint64 n_behind_end; /* lost ones in [head, end): only of a frozen ring */
 } ReceiveRing;
-
-typedef struct {
-    guint capacity;
-    guint batch;
-    RingRelease release;
-    TrialLoss loss;
-    guint budget;          /* most frames a poll takes */
-    gboolean own_arrivals; /* join times differ from arrival times (an input list) */
-} ReceiveRingShape;
 
 /* Allocates the arrays. */
 void receive_ring_init(ReceiveRing *ring, const ReceiveRingShape *shape);
@@ -63,54 +60,139 @@ void receive_ring_clear(ReceiveRing *ring);
 /* Empty, at time 0. */
 void receive_ring_reset(ReceiveRing *ring);
 
-/* Makes the arrays longer. */
+/* Makes `to`, of the same shape, stand where `from` stands. */
+void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from);
+
+/* Makes the arrays of announced frames longer. */
 void receive_ring_grow(ReceiveRing *ring);
 
-/* Announces a frame that joins at `join_ps`, no earlier than the one announced before. */
+/* Makes room for `n` more announced frames. */
+static inline void receive_ring_reserve(ReceiveRing *ring, guint n)
+{
+    while (G_UNLIKELY(ring->mask - (ring->end - ring->head) < n)) {
+        receive_ring_grow(ring);
+    }
+}
+
+/* Announces a frame that joins at `join_ps`, no earlier than the one announced before.
+ * receive_ring_seal after the last one. */
 static inline void receive_ring_announce(ReceiveRing *ring, SimTime join_ps, SimTime arrival_ps,
                                          FrameWord word)
 {
-    if (G_UNLIKELY(ring->end == ring->room)) {
-        receive_ring_grow(ring);
-    }
-    guint at = ring->end++;
+    receive_ring_reserve(ring, 1);
+    gsize at = ring->end++ & ring->mask;
     ring->arrival_ps[at] = arrival_ps;
     ring->join_ps[at] = join_ps;
     ring->word[at] = word;
 }
 
-/* Frees the entries whose frames ended by `now_ps`. */
-void receive_ring_release(ReceiveRing *ring, SimTime now_ps);
-
-/* Admits or loses the announced frames that join at or before `now_ps`, with entries freed at their
- * own times. */
-void receive_ring_admit(ReceiveRing *ring, SimTime now_ps, Ledger *ledger);
-
-/* Join time of the next announced frame, SIM_TIME_NEVER when there is none. */
-static inline SimTime receive_ring_next_join_ps(const ReceiveRing *ring)
+/* Marks the end of what is announced so far. */
+static inline void receive_ring_seal(ReceiveRing *ring)
 {
-    return ring->next < ring->end ? ring->join_ps[ring->next] : SIM_TIME_NEVER;
+    ring->join_ps[ring->end & ring->mask] = RING_NO_FRAME_PS;
 }
 
-static inline guint receive_ring_n_waiting(const ReceiveRing *ring)
+/* Join time of the next frame that has not been taken, RING_NO_FRAME_PS when none is announced. */
+static inline SimTime receive_ring_head_ps(const ReceiveRing *ring)
 {
-    return ring->tail - ring->head;
+    return ring->join_ps[ring->head & ring->mask];
 }
 
-/* Begins a poll that takes the `n` oldest waiting frames: now the `n_taken` before head; whoever
- * polls counts n_taken down. Their ends follow by receive_ring_add_end, in order. All frames of the
- * poll before must have ended. */
-void receive_ring_take(ReceiveRing *ring, guint n);
-
-/* The next frame of the poll ends at `end_ps`. */
-static inline void receive_ring_add_end(ReceiveRing *ring, SimTime end_ps)
+/* Whether more entries than ever before would be in use, or all are, when a frame joins now. */
+static inline gboolean receive_ring_is_highest(const ReceiveRing *ring, SimTime join_ps)
 {
-    if (ring->release != RING_RELEASE_TAKE) {
-        ring->end_ps[ring->n_ends++] = end_ps;
+    return ring->free_ps[(ring->n_admitted - ring->highest) & ring->free_mask] > join_ps;
+}
+
+/* Loses the head frame. */
+static inline void receive_ring_lose_head(ReceiveRing *ring, Ledger *ledger)
+{
+    gsize at = ring->head++ & ring->mask;
+    ring->n_lost++;
+    ledger_lose(ledger, ring->word[at], ring->shape.loss, ring->join_ps[at]);
+}
+
+/* Loses frames that join before `until_ps` from the head until one finds an entry, and admits that
+ * one; returns receive_ring_head_ps. Not within a poll of RING_RELEASE_POLL. */
+static inline SimTime receive_ring_settle(ReceiveRing *ring, SimTime until_ps, Ledger *ledger)
+{
+    SimTime join_ps;
+    while (G_UNLIKELY(receive_ring_is_highest(ring, join_ps = receive_ring_head_ps(ring)) &&
+                      join_ps < until_ps)) {
+        if (ring->highest < ring->shape.capacity) {
+            ring->highest++;
+            break;
+        }
+        receive_ring_lose_head(ring, ledger);
+    }
+    return join_ps;
+}
+
+/* Admits the head frame if it finds an entry, else loses it and returns FALSE. An admitted frame
+ * stays at the head until receive_ring_take. */
+static inline gboolean receive_ring_admit_head(ReceiveRing *ring, Ledger *ledger)
+{
+    if (G_UNLIKELY(receive_ring_is_highest(ring, receive_ring_head_ps(ring)))) {
+        if (ring->highest == ring->shape.capacity) {
+            receive_ring_lose_head(ring, ledger);
+            return FALSE;
+        }
+        ring->highest++;
+    }
+    return TRUE;
+}
+
+/* Frees the last `n` entries given, when `end_ps` ends. */
+static inline void receive_ring_free_last(ReceiveRing *ring, guint n, SimTime end_ps)
+{
+    for (guint i = 1; i <= n; i++) {
+        ring->free_ps[(ring->n_admitted - i) & ring->free_mask] = end_ps + ring->lag_ps;
     }
 }
 
-/* Moves what is left to the front of the arrays. */
-void receive_ring_compact(ReceiveRing *ring);
+/* Takes the head frame, which was admitted, in the poll that looked at `look_ps`; it ends at
+ * `end_ps`. */
+static inline void receive_ring_take(ReceiveRing *ring, SimTime look_ps, SimTime end_ps)
+{
+    SimTime free_ps = SIM_TIME_NEVER;
+    if (ring->shape.release == RING_RELEASE_FRAME) {
+        free_ps = end_ps + ring->lag_ps;
+    } else if (ring->shape.release == RING_RELEASE_TAKE) {
+        free_ps = look_ps + ring->lag_ps;
+    }
+    ring->free_ps[ring->n_admitted & ring->free_mask] = free_ps;
+    ring->n_admitted++;
+    ring->head++;
+    if (ring->shape.release == RING_RELEASE_BATCH && ++ring->n_unreleased == ring->shape.batch) {
+        ring->n_unreleased = 0;
+        receive_ring_free_last(ring, ring->shape.batch, end_ps);
+    }
+}
+
+/* Ends a poll of `n` frames at `end_ps`. */
+static inline void receive_ring_end_poll(ReceiveRing *ring, guint n, SimTime end_ps)
+{
+    if (ring->shape.release == RING_RELEASE_POLL) {
+        receive_ring_free_last(ring, n, end_ps);
+    }
+}
+
+/* Frames that wait at `look_ps`, `limit` at most: joined by then, admitted, and not taken. */
+guint receive_ring_count_waiting(const ReceiveRing *ring, SimTime look_ps, guint limit);
+
+/* Ends the ring's trial at `until_ps`: admits or loses what joined before it. The first `n_polled`
+ * frames belong to a poll under way, which looked at `look_ps`. Only counters are valid afterwards.
+ */
+void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, SimTime until_ps,
+                         Ledger *ledger);
+
+/* Most entries in use just after an admission. */
+static inline guint64 receive_ring_n_highest(const ReceiveRing *ring)
+{
+    return MIN(ring->highest, ring->n_admitted);
+}
+
+/* Frames announced and neither taken nor lost. */
+guint64 receive_ring_n_inside(const ReceiveRing *ring);
 
 #endif

@@ -1,21 +1,26 @@
 #include "models/sender.h"
 
 void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
-                 const LinkSettings *link, gint64 frame_bytes, guint batch_frames)
+                 guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames)
 {
     *sender = (Sender){
         .direction = direction,
+        .n_queues = n_queues,
         .batch_frames = batch_frames,
         .flow = flow,
         .rings = rings,
         .delay_ps = link_frame_time_ps(link->rate_bps, frame_bytes) + link->propagation_ps,
         .queues = g_new(guint16, batch_frames),
+        .arrival_ps = g_new(SimTime, batch_frames),
+        .cursors = g_new(SenderRing, n_queues),
     };
 }
 
 void sender_clear(Sender *sender)
 {
     g_free(sender->queues);
+    g_free(sender->arrival_ps);
+    g_free(sender->cursors);
 }
 
 void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames)
@@ -23,6 +28,13 @@ void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames)
     sim_pacer_init(&sender->pacer, rate_pps);
     sender->next = 0;
     sender->n_frames = n_frames;
+}
+
+void sender_copy(Sender *to, const Sender *from)
+{
+    to->pacer = from->pacer;
+    to->next = from->next;
+    to->n_frames = from->n_frames;
 }
 
 SimTime sender_batch_end_ps(const Sender *sender)
@@ -34,17 +46,60 @@ SimTime sender_batch_end_ps(const Sender *sender)
     return sim_pacer_time_ps(sender->pacer.rate, (gint64)end) + sender->delay_ps;
 }
 
-void sender_advance(Sender *sender, SimTime until_ps)
+/* Arrivals of the next frames, a batch at most, that arrive before `until_ps`; returns how many. */
+static guint note_arrivals(Sender *sender, SimTime until_ps)
 {
     guint n = (guint)MIN(sender->batch_frames, sender->n_frames - sender->next);
-    SimPacer pacer = sender->pacer;
-    flow_get_queues(sender->flow, sender->next, n, sender->queues);
-    for (guint i = 0; i < n && pacer.next_ps < until_ps - sender->delay_ps; i++) {
-        SimTime arrival_ps = sim_pacer_next(&pacer) + sender->delay_ps;
-        guint queue = sender->queues[i];
-        receive_ring_announce(&sender->rings[queue], arrival_ps, arrival_ps,
-                              frame_word(sender->direction, queue, sender->next));
-        sender->next++;
+    SimTime *arrival_ps = sender->arrival_ps;
+    SimPacer first = sender->pacer;
+    guint n_all = n;
+    sim_pacer_next_block(&sender->pacer, arrival_ps, n);
+    while (n > 0 && arrival_ps[n - 1] >= until_ps - sender->delay_ps) {
+        n--;
     }
-    sender->pacer = pacer;
+    if (n < n_all) {
+        sender->pacer = first;
+        sim_pacer_next_block(&sender->pacer, arrival_ps, n);
+    }
+    for (guint i = 0; i < n; i++) {
+        arrival_ps[i] += sender->delay_ps;
+    }
+    return n;
+}
+
+static void open_rings(Sender *sender, guint n)
+{
+    for (guint queue = 0; queue < sender->n_queues; queue++) {
+        ReceiveRing *ring = &sender->rings[queue];
+        receive_ring_reserve(ring, n);
+        sender->cursors[queue] = (SenderRing){.arrival_ps = ring->arrival_ps,
+                                              .word = ring->word,
+                                              .end = ring->end,
+                                              .mask = ring->mask};
+    }
+}
+
+static void close_rings(Sender *sender)
+{
+    for (guint queue = 0; queue < sender->n_queues; queue++) {
+        sender->rings[queue].end = sender->cursors[queue].end;
+        receive_ring_seal(&sender->rings[queue]);
+    }
+}
+
+void sender_advance(Sender *sender, SimTime until_ps)
+{
+    guint n = note_arrivals(sender, until_ps);
+    flow_get_queues(sender->flow, sender->next, n, sender->queues);
+    open_rings(sender, n);
+    SenderRing *cursors = sender->cursors;
+    FrameWord first = frame_word(sender->direction, 0, sender->next);
+    for (guint i = 0; i < n; i++) {
+        guint queue = sender->queues[i];
+        gsize at = cursors[queue].end++ & cursors[queue].mask;
+        cursors[queue].arrival_ps[at] = sender->arrival_ps[i];
+        cursors[queue].word[at] = frame_word_in_queue(first + i, queue);
+    }
+    sender->next += n;
+    close_rings(sender);
 }

@@ -11,9 +11,17 @@
 #include "models/receive_ring.h"
 #include "sim/sim.h"
 
-/* A plain record; `queues` is owned. */
+/* A ring while a batch is announced. */
+typedef struct {
+    SimTime *arrival_ps;
+    FrameWord *word;
+    guint end, mask;
+} SenderRing;
+
+/* A plain record; the arrays of scratch are owned. */
 typedef struct {
     guint direction;
+    guint n_queues;
     guint batch_frames;
     const Flow *flow;   /* borrowed */
     ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
@@ -21,21 +29,28 @@ typedef struct {
     SimPacer pacer;
     guint64 next;     /* number of the next frame to announce */
     guint64 n_frames; /* of the trial */
-    guint16 *queues;  /* scratch: a batch */
+    /* scratch: a batch's queues and arrivals; where each ring's next frame goes */
+    guint16 *queues;
+    SimTime *arrival_ps;
+    SenderRing *cursors;
 } Sender;
 
 void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
-                 const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
+                 guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
 void sender_clear(Sender *sender);
 
 /* The next trial: `n_frames` at `rate_pps`. */
 void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames);
 
+/* Makes `to`, of the same direction, stand where `from` stands. */
+void sender_copy(Sender *to, const Sender *from);
+
 /* Arrival time of the frame a batch ahead: how far the DUT may be simulated once the frames before
  * it are announced. SIM_TIME_NEVER when the trial has no such frame. */
 SimTime sender_batch_end_ps(const Sender *sender);
 
-/* Announces the frames (a batch at most) that arrive before `until_ps`. */
+/* Announces the frames (a batch at most) that arrive before `until_ps`. The rings are those of a
+ * NIC: frames join them when they arrive. */
 void sender_advance(Sender *sender, SimTime until_ps);
 
 #endif

@@ -9,117 +9,99 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
         .port = port,
         .n_workers = n_workers,
         .workers = workers,
-        .rings = g_new0(TransmitRing, n_workers),
-        .ring_size = ring_size,
         .rate_bps = link->rate_bps,
         .frame_bytes = frame_bytes,
         .frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes),
         .propagation_ps = link->propagation_ps,
-        .head_ps = g_new(SimTime, n_workers),
         .n_forwarded = g_new0(guint64, n_workers),
     };
-    for (guint i = 0; i < n_workers; i++) {
-        transmitter->rings[i].completion_ps = g_new0(SimTime, ring_size);
-    }
+    transmit_rings_init(&transmitter->rings, n_workers, ring_size);
+    merge_init(&transmitter->merge, n_workers);
 }
 
 void transmitter_clear(Transmitter *transmitter)
 {
-    for (guint i = 0; i < transmitter->n_workers; i++) {
-        g_free(transmitter->rings[i].completion_ps);
-    }
-    g_free(transmitter->rings);
-    g_free(transmitter->head_ps);
+    transmit_rings_clear(&transmitter->rings);
+    merge_clear(&transmitter->merge);
     g_free(transmitter->n_forwarded);
 }
 
 void transmitter_reset(Transmitter *transmitter)
 {
     link_wire_init(&transmitter->wire, transmitter->rate_bps, transmitter->frame_bytes);
+    transmit_rings_reset(&transmitter->rings);
     transmitter->n_sent = 0;
+    transmitter->last_start_ps = -1;
     sim_histogram_init(&transmitter->latency_ps);
-    for (guint i = 0; i < transmitter->n_workers; i++) {
-        TransmitRing *ring = &transmitter->rings[i];
-        /* 0: completed before any frame came */
-        memset(ring->completion_ps, 0,
-               (ring->wrapped ? transmitter->ring_size : ring->at) * sizeof *ring->completion_ps);
-        ring->at = 0;
-        ring->wrapped = FALSE;
-        transmitter->n_forwarded[i] = 0;
-    }
+    memset(transmitter->n_forwarded, 0, transmitter->n_workers * sizeof(guint64));
 }
 
-/* ---- merge: the next frames of all workers in order of (end of forwarding, worker) ---- */
-
-/* The worker whose next frame ends first; the lowest number among equal ones. */
-static inline guint first_worker(const SimTime *heads_ps, guint n_workers)
+void transmitter_copy(Transmitter *to, const Transmitter *from)
 {
-    guint first = 0;
-    SimTime first_ps = heads_ps[0];
-    for (guint i = 1; i < n_workers; i++) {
-        gboolean earlier = heads_ps[i] < first_ps;
-        first = earlier ? i : first;
-        first_ps = earlier ? heads_ps[i] : first_ps;
-    }
-    return first;
-}
-
-/* Fills the block with the frames that end before `until_ps`; returns their number. */
-static guint merge_block(Transmitter *transmitter, SimTime until_ps)
-{
-    TransmitBlock *block = &transmitter->block;
-    SimTime *heads_ps = transmitter->head_ps;
-    guint n_workers = transmitter->n_workers;
-    guint n = 0;
-    while (n < TRANSMIT_BLOCK) {
-        guint worker = first_worker(heads_ps, n_workers);
-        SimTime ready_ps = heads_ps[worker];
-        if (ready_ps >= until_ps) {
-            break;
-        }
-        CoreOutput *output = &transmitter->workers[worker].outputs[transmitter->port];
-        guint at = output->head++;
-        heads_ps[worker] = output->end_ps[at + 1];
-        block->time_ps[n] = ready_ps;
-        block->arrival_ps[n] = output->arrival_ps[at];
-        block->word[n] = output->word[at];
-        block->worker[n] = (guint16)worker;
-        n++;
-    }
-    return n;
+    to->wire = from->wire;
+    transmit_rings_copy(&to->rings, &from->rings);
+    to->n_sent = from->n_sent;
+    to->last_start_ps = from->last_start_ps;
+    to->latency_ps = from->latency_ps;
+    memcpy(to->n_forwarded, from->n_forwarded, from->n_workers * sizeof(guint64));
 }
 
 /* ---- transmit: rings and wire ---- */
 
-/* Replaces each frame's time by the start of its transmission and leaves out those lost; returns
- * how many were sent. */
-static guint transmit_block(Transmitter *transmitter, guint n, Ledger *ledger)
+/* Puts merged frames on the wire, none of which can find its ring full. */
+static void send_all(Transmitter *transmitter, const guint64 *keys, guint n)
 {
     TransmitBlock *block = &transmitter->block;
-    LinkWire wire = transmitter->wire;
+    const Merge *merge = &transmitter->merge;
+    for (guint i = 0; i < n; i++) {
+        block->place[i] = (guint32)merge_place(merge, keys[i]);
+        block->start_ps[i] = merge_time_ps(merge, keys[i]);
+    }
+    link_wire_send_block(&transmitter->wire, block->start_ps, n);
+    /* Those that complete before the next frame is ready need not be remembered. */
+    SimTime last_ps = merge_time_ps(merge, keys[n - 1]);
+    guint first = n;
+    while (first > 0 && block->start_ps[first - 1] + transmitter->frame_ps > last_ps) {
+        first--;
+    }
+    for (guint i = first; i < n; i++) {
+        transmit_rings_add(&transmitter->rings, merge->worker[block->place[i]],
+                           block->start_ps[i] + transmitter->frame_ps);
+    }
+}
+
+/* The same where rings may fill: leaves out those lost, returns how many were sent. */
+static guint send_some(Transmitter *transmitter, const guint64 *keys, guint n, Ledger *ledger)
+{
+    TransmitBlock *block = &transmitter->block;
+    const Merge *merge = &transmitter->merge;
     guint n_sent = 0;
     for (guint i = 0; i < n; i++) {
-        guint worker = block->worker[i];
-        TransmitRing *ring = &transmitter->rings[worker];
-        SimTime ready_ps = block->time_ps[i];
-        transmitter->n_forwarded[worker]++;
-        /* The ring is full if the frame that it took `ring_size` frames ago has not completed. */
-        if (G_UNLIKELY(ring->completion_ps[ring->at] > ready_ps)) {
-            ledger_lose(ledger, block->word[i], TRIAL_LOSS_TX_RING_FULL, ready_ps);
+        gsize place = merge_place(merge, keys[i]);
+        SimTime ready_ps = merge_time_ps(merge, keys[i]);
+        guint worker = merge->worker[place];
+        transmit_rings_complete(&transmitter->rings, ready_ps);
+        if (transmit_rings_is_full(&transmitter->rings, worker)) {
+            ledger_lose(ledger, merge->word[place], TRIAL_LOSS_TX_RING_FULL, ready_ps);
             continue;
         }
-        SimTime start_ps = link_wire_send(&wire, ready_ps);
-        ring->completion_ps[ring->at] = start_ps + transmitter->frame_ps;
-        if (G_UNLIKELY(++ring->at == transmitter->ring_size)) {
-            ring->at = 0;
-            ring->wrapped = TRUE;
-        }
-        block->time_ps[n_sent] = start_ps;
-        block->arrival_ps[n_sent] = block->arrival_ps[i];
-        block->word[n_sent] = block->word[i];
-        n_sent++;
+        SimTime start_ps = link_wire_send(&transmitter->wire, ready_ps);
+        transmit_rings_add(&transmitter->rings, worker, start_ps + transmitter->frame_ps);
+        block->place[n_sent] = (guint32)place;
+        block->start_ps[n_sent++] = start_ps;
     }
-    transmitter->wire = wire;
+    return n_sent;
+}
+
+static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, Ledger *ledger)
+{
+    guint n_sent = n;
+    transmit_rings_complete(&transmitter->rings, merge_time_ps(&transmitter->merge, keys[0]));
+    if (G_LIKELY(!transmit_rings_may_fill(&transmitter->rings, n))) {
+        send_all(transmitter, keys, n);
+    } else {
+        n_sent = send_some(transmitter, keys, n, ledger);
+    }
     transmitter->n_sent += n_sent;
     return n_sent;
 }
@@ -129,31 +111,33 @@ static guint transmit_block(Transmitter *transmitter, guint n, Ledger *ledger)
 static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps, Ledger *ledger)
 {
     TransmitBlock *block = &transmitter->block;
+    const Merge *merge = &transmitter->merge;
     /* Frames are received in order of time: those after the horizon are the last ones. */
     SimTime last_start_ps = horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
-    while (n > 0 && block->time_ps[n - 1] > last_start_ps) {
+    while (n > 0 && block->start_ps[n - 1] > last_start_ps) {
         n--;
     }
+    transmitter->last_start_ps = n > 0 ? block->start_ps[n - 1] : transmitter->last_start_ps;
     for (guint i = 0; i < n; i++) {
-        block->word[i] = frame_word_with_fate(block->word[i], TRIAL_FATE_RECEIVED);
-        block->arrival_ps[i] = block->time_ps[i] - block->arrival_ps[i];
+        gsize place = block->place[i];
+        block->word[i] = frame_word_with_fate(merge->word[place], TRIAL_FATE_RECEIVED);
+        block->latency_ps[i] = block->start_ps[i] - merge->arrival_ps[place];
     }
-    sim_histogram_add_block(&transmitter->latency_ps, block->arrival_ps, n);
-    sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->time_ps, n);
+    sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
+    sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
 }
 
 void transmitter_advance(Transmitter *transmitter, SimTime until_ps, SimTime horizon_ps,
                          Ledger *ledger)
 {
-    for (guint i = 0; i < transmitter->n_workers; i++) {
-        CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];
-        output->end_ps[output->end] = SIM_TIME_NEVER; /* the merge stops at it */
-        transmitter->head_ps[i] = output->end_ps[output->head];
-    }
-    guint n;
-    while ((n = merge_block(transmitter, until_ps)) > 0) {
-        guint n_sent = transmit_block(transmitter, n, ledger);
-        receive_block(transmitter, n_sent, horizon_ps, ledger);
+    const Merge *merge = &transmitter->merge;
+    while (merge_run(&transmitter->merge, transmitter->workers, transmitter->n_workers,
+                     transmitter->port, until_ps, transmitter->n_forwarded)) {
+        for (guint first = 0; first < merge->n; first += TRANSMIT_BLOCK) {
+            guint n = MIN(TRANSMIT_BLOCK, merge->n - first);
+            guint n_sent = send_block(transmitter, merge->sorted + first, n, ledger);
+            receive_block(transmitter, n_sent, horizon_ps, ledger);
+        }
     }
     for (guint i = 0; i < transmitter->n_workers; i++) {
         core_output_compact(&transmitter->workers[i].outputs[transmitter->port]);

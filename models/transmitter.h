@@ -8,40 +8,35 @@
 #include "models/core.h"
 #include "models/ledger.h"
 #include "models/link.h"
+#include "models/merge.h"
+#include "models/transmit_rings.h"
 #include "sim/sim.h"
-
-/* A worker's transmit ring: completion times of the last `size` frames it took, oldest at `at`. */
-typedef struct {
-    SimTime *completion_ps;
-    guint at;
-    gboolean wrapped; /* every entry was used */
-} TransmitRing;
 
 /* Frames on their way through the port's steps, a block at a time so that each step is a plain
  * loop. */
 #define TRANSMIT_BLOCK 256
 typedef struct {
-    SimTime time_ps[TRANSMIT_BLOCK];    /* end of forwarding, then start of transmission */
-    SimTime arrival_ps[TRANSMIT_BLOCK]; /* arrival at the DUT, then latency */
+    SimTime start_ps[TRANSMIT_BLOCK]; /* of transmission */
+    SimTime latency_ps[TRANSMIT_BLOCK];
     FrameWord word[TRANSMIT_BLOCK];
-    guint16 worker[TRANSMIT_BLOCK];
+    guint32 place[TRANSMIT_BLOCK]; /* among the merged frames */
 } TransmitBlock;
 
 typedef struct {
     guint port;
     guint n_workers;
-    Core *workers;       /* borrowed */
-    TransmitRing *rings; /* one a worker */
-    guint ring_size;
+    Core *workers; /* borrowed */
+    TransmitRings rings;
     gint64 rate_bps;
     gint64 frame_bytes;
     SimTime frame_ps;       /* F of the output link */
     SimTime propagation_ps; /* p of the output link */
     LinkWire wire;
+    Merge merge;
     TransmitBlock block;
-    SimTime *head_ps; /* end of each worker's next frame; scratch of the merge */
     /* counters */
     guint64 n_sent;          /* put on the wire */
+    SimTime last_start_ps;   /* of the last one counted as received; -1 before the first */
     guint64 *n_forwarded;    /* frames taken, by worker */
     SimHistogram latency_ps; /* of received frames; its count is their number */
 } Transmitter;
@@ -51,6 +46,9 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
                       guint ring_size, const LinkSettings *link, gint64 frame_bytes);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
+
+/* Makes `to`, of the same port, stand where `from` stands. */
+void transmitter_copy(Transmitter *to, const Transmitter *from);
 
 /* Takes all frames whose forwarding ends before `until_ps`. Those that the tester receives after
  * `horizon_ps` are sent but not counted as received. */

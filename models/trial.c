@@ -4,9 +4,19 @@
 
 __extension__ typedef __int128 Wide;
 
+/* A search trial notes where it stands after 1, 2, 4, .. windows, and after every so many. */
+#define CHECKPOINT_WINDOWS 512
+
+/* How far an engine is. */
+typedef struct {
+    SimTime now_ps;
+    gboolean sending;
+} Position;
+
 struct Trial {
     TrialSetup setup;
-    Engine engine;
+    Engine *engine;     /* of the trial under way, or the last one */
+    Engine *checkpoint; /* where a search trial stood a while ago; NULL until there is one */
     SimTrace *trace;
     const gint *cancelled; /* (nullable) */
 };
@@ -29,14 +39,23 @@ Trial *trial_new(const TrialSetup *setup)
     Trial *trial = g_new0(Trial, 1);
     trial->setup = *setup;
     trial->trace = sim_trace_new(TRIAL_N_TRACES);
-    engine_init(&trial->engine, &trial->setup);
+    trial->engine = g_new(Engine, 1);
+    engine_init(trial->engine, &trial->setup, NULL);
     return trial;
 }
 
 void trial_free(Trial *trial)
 {
     if (trial != NULL) {
-        engine_clear(&trial->engine);
+        /* Either may own the flows: that one last. */
+        Engine *owner = trial->engine->owns_flows ? trial->engine : trial->checkpoint;
+        Engine *other = owner == trial->engine ? trial->checkpoint : trial->engine;
+        if (other != NULL) {
+            engine_clear(other);
+        }
+        engine_clear(owner);
+        g_free(other);
+        g_free(owner);
         sim_trace_free(trial->trace);
         g_free(trial);
     }
@@ -67,39 +86,97 @@ static guint64 stream_start(const TrialSetup *setup, guint direction, const char
 static void choose_streams(Trial *trial, gint stream_trial)
 {
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (trial->engine.flow[d] != NULL) {
-            flow_set_streams(trial->engine.flow[d],
+        if (trial->engine->flow[d] != NULL) {
+            flow_set_streams(trial->engine->flow[d],
                              stream_start(&trial->setup, d, "addresses", stream_trial),
                              stream_start(&trial->setup, d, "ports", stream_trial));
         }
     }
 }
 
-/* From time 0 until all is settled, or the horizon is passed, or (with `stop`) a frame is lost.
- * FALSE when cancelled. */
-static gboolean run_until(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
-                          gboolean stop, const SimTrace *trace)
+static void reset(Trial *trial, const TrialRequest *request, const SimTrace *trace)
 {
-    Engine *engine = &trial->engine;
-    SimTime duration_ps = request->duration_ps;
-    SimTime last_ps = horizon_ps == SIM_TIME_NEVER ? SIM_TIME_NEVER : horizon_ps + 1;
-    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, duration_ps);
-    gboolean sending = TRUE;
-    SimTime now_ps = 0;
-    engine_reset(engine, request->rate_pps, n_frames, trace);
-    while (now_ps < last_ps && !(stop && engine->ledger.first_loss_ps != SIM_TIME_NEVER)) {
-        SimTime until_ps = MIN(engine_window_end_ps(engine), last_ps);
-        until_ps = sending ? MIN(until_ps, duration_ps) : until_ps;
-        engine_advance(engine, until_ps, horizon_ps);
-        if (sending && (until_ps == duration_ps || until_ps == last_ps)) {
-            engine_note_busy(engine, MIN(duration_ps, horizon_ps));
-            sending = FALSE;
+    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
+    engine_reset(trial->engine, request->rate_pps, n_frames, trace);
+}
+
+static gboolean is_cancelled(const Trial *trial)
+{
+    return trial->cancelled != NULL && g_atomic_int_get(trial->cancelled) != 0;
+}
+
+/* Whether anybody listens to this trial. */
+static gboolean is_traced(const Trial *trial)
+{
+    for (guint source = 0; source < TRIAL_N_TRACES; source++) {
+        if (sim_trace_is_connected(trial->trace, source)) {
+            return TRUE;
         }
-        now_ps = until_ps;
-        if (trial->cancelled != NULL && g_atomic_int_get(trial->cancelled) != 0) {
+    }
+    return FALSE;
+}
+
+/* Brings the engine to the end of its next window, `last_ps` at most. */
+static void run_window(Engine *engine, Position *position, SimTime duration_ps, SimTime last_ps,
+                       SimTime horizon_ps)
+{
+    SimTime until_ps = MIN(engine_window_end_ps(engine), last_ps);
+    until_ps = position->sending ? MIN(until_ps, duration_ps) : until_ps;
+    engine_advance(engine, until_ps, horizon_ps);
+    if (position->sending && (until_ps == duration_ps || until_ps == last_ps)) {
+        engine_note_busy(engine, MIN(duration_ps, horizon_ps));
+        position->sending = FALSE;
+    }
+    position->now_ps = until_ps;
+}
+
+/* From `from` on until all is settled, or the horizon is passed. FALSE when cancelled. */
+static gboolean run_to(Trial *trial, const TrialRequest *request, Position from, SimTime horizon_ps)
+{
+    SimTime last_ps = horizon_ps == SIM_TIME_NEVER ? SIM_TIME_NEVER : horizon_ps + 1;
+    Position position = from;
+    while (position.now_ps < last_ps) {
+        run_window(trial->engine, &position, request->duration_ps, last_ps, horizon_ps);
+        if (is_cancelled(trial)) {
             return FALSE;
         }
     }
+    engine_freeze(trial->engine, position.now_ps);
+    return TRUE;
+}
+
+static const Position start = {.now_ps = 0, .sending = TRUE};
+
+static void note_checkpoint(Trial *trial)
+{
+    if (trial->checkpoint == NULL) {
+        trial->checkpoint = g_new(Engine, 1);
+        engine_init(trial->checkpoint, &trial->setup, trial->engine);
+    }
+    engine_copy(trial->checkpoint, trial->engine);
+}
+
+/* From time 0 until a frame is lost or all is settled. `*noted` is where the checkpoint stands;
+ * still the start when there is none. FALSE when cancelled. */
+static gboolean run_to_loss(Trial *trial, const TrialRequest *request, Position *noted)
+{
+    Position position = start;
+    *noted = start;
+    for (guint n = 1; position.now_ps < SIM_TIME_NEVER; n++) {
+        run_window(trial->engine, &position, request->duration_ps, SIM_TIME_NEVER, SIM_TIME_NEVER);
+        if (is_cancelled(trial)) {
+            return FALSE;
+        }
+        if (trial->engine->ledger.first_loss_ps != SIM_TIME_NEVER) {
+            break;
+        }
+        gboolean due = (n & (n - 1)) == 0 || n % CHECKPOINT_WINDOWS == 0;
+        if (due && position.sending) {
+            note_checkpoint(trial);
+            *noted = position;
+        }
+    }
+    engine_freeze(trial->engine, position.now_ps);
     return TRUE;
 }
 
@@ -151,7 +228,7 @@ static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps
 
 static void fill_queues(const Trial *trial, TrialResult *result)
 {
-    const Engine *engine = &trial->engine;
+    const Engine *engine = trial->engine;
     const DispatchSettings *dispatch = &trial->setup.dut->dispatch;
     result->n_queues = DUT_PORTS * engine->n_queues;
     result->queue = g_new0(TrialQueue, result->n_queues);
@@ -164,12 +241,12 @@ static void fill_queues(const Trial *trial, TrialResult *result)
         queue->worker = queue->core;
         queue->frames = ring->n_admitted;
         queue->dropped = ring->n_lost;
-        queue->ring_max = ring->highest;
+        queue->ring_max = receive_ring_n_highest(ring);
         if (engine->lists != NULL) {
             queue->worker = dispatch_task_of(dispatch, queue->port, queue->queue);
             queue->list_frames = engine->lists[i].n_admitted;
             queue->list_dropped = engine->lists[i].n_lost;
-            queue->list_max = engine->lists[i].highest;
+            queue->list_max = receive_ring_n_highest(&engine->lists[i]);
         }
     }
 }
@@ -214,7 +291,7 @@ static void fill_workers(const Engine *engine, SimTime horizon_ps, TrialResult *
 static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
                                 GError **error)
 {
-    const Engine *engine = &trial->engine;
+    const Engine *engine = trial->engine;
     g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
     result->request = *request;
     result->first_loss_ps = engine->ledger.first_loss_ps;
@@ -232,35 +309,39 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     return g_steal_pointer(&result);
 }
 
-/* Whether anybody listens to this trial. */
-static gboolean is_traced(const Trial *trial)
+/* A trial that stops at its first loss. The window that shows a loss goes on past it, so the trial
+ * is brought to the very instant a second time: from the checkpoint, or from the start when
+ * something later than the loss was counted by then, or somebody listens. */
+static gboolean run_search_trial(Trial *trial, const TrialRequest *request, SimTime *horizon_ps)
 {
-    for (guint source = 0; source < TRIAL_N_TRACES; source++) {
-        if (sim_trace_is_connected(trial->trace, source)) {
-            return TRUE;
-        }
+    Position noted;
+    gboolean traced = is_traced(trial);
+    if (!run_to_loss(trial, request, &noted)) {
+        return FALSE;
     }
-    return FALSE;
+    *horizon_ps = trial->engine->ledger.first_loss_ps;
+    if (*horizon_ps == SIM_TIME_NEVER && !traced) {
+        return TRUE;
+    }
+    if (noted.now_ps > 0 && !traced &&
+        MAX(noted.now_ps, engine_last_received_ps(trial->checkpoint)) <= *horizon_ps) {
+        Engine *checkpoint = trial->checkpoint;
+        trial->checkpoint = trial->engine;
+        trial->engine = checkpoint;
+        return run_to(trial, request, noted, *horizon_ps);
+    }
+    reset(trial, request, trial->trace);
+    return run_to(trial, request, start, *horizon_ps);
 }
 
 TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error)
 {
     SimTime horizon_ps = SIM_TIME_NEVER;
     choose_streams(trial, request->stream_trial);
-    gboolean again = TRUE;
-    if (request->stop_at_first_loss) {
-        if (!run_until(trial, request, SIM_TIME_NEVER, TRUE, NULL)) {
-            return NULL;
-        }
-        /* The window that showed a loss went on past it: run again up to the very instant. And
-         * hooks see a trial once, cut where it ends. */
-        horizon_ps = trial->engine.ledger.first_loss_ps;
-        again = horizon_ps != SIM_TIME_NEVER || is_traced(trial);
-    }
-    if (again && !run_until(trial, request, horizon_ps, FALSE, trial->trace)) {
-        return NULL;
-    }
-    return make_result(trial, request, horizon_ps, error);
+    reset(trial, request, request->stop_at_first_loss ? NULL : trial->trace);
+    gboolean done = request->stop_at_first_loss ? run_search_trial(trial, request, &horizon_ps)
+                                                : run_to(trial, request, start, horizon_ps);
+    return done ? make_result(trial, request, horizon_ps, error) : NULL;
 }
 
 void trial_result_free(TrialResult *result)

@@ -82,7 +82,7 @@ static const SimAttribute test_list[] = {
      .offset = G_STRUCT_OFFSET(TestSettings, batch_size),
      .minimum = 1,
      .maximum = 1048576,
-     .default_text = "256",
+     .default_text = "2048",
      .help = "frames a sender announces at once; changes speed only",
      .source = "dutsim: fits the caches of today's processors"},
     {0},

@@ -1,5 +1,7 @@
 #include "sim/histogram.h"
 
+#include "sim/vector.h"
+
 void sim_histogram_init(SimHistogram *histogram)
 {
     *histogram = (SimHistogram){.minimum = G_MAXINT64, .maximum = -1};
@@ -40,21 +42,80 @@ void sim_histogram_add(SimHistogram *histogram, gint64 value)
     histogram->buckets[sim_histogram_index((guint64)value)]++;
 }
 
+/* ---- blocks ---- */
+
+/* Values whose buckets are computed at once. */
+#define HISTOGRAM_BLOCK 256
+
+typedef struct {
+    guint64 sum; /* modulo 2^64 */
+    guint64 all; /* of all bits */
+    gint64 minimum, maximum;
+    guint32 index[HISTOGRAM_BLOCK];
+} HistogramBlock;
+
+SIM_VECTOR_LOOP void look_loop(const gint64 *values, guint n, HistogramBlock *block)
+{
+    guint64 sum = 0;
+    guint64 all = 0;
+    gint64 minimum = G_MAXINT64;
+    gint64 maximum = -1;
+    for (guint i = 0; i < n; i++) {
+        guint64 value = (guint64)values[i];
+        sum += value;
+        all |= value;
+        minimum = MIN(minimum, values[i]);
+        maximum = MAX(maximum, values[i]);
+        /* sim_histogram_index without its branch: a value below the first power is its own index */
+        guint64 high = value | (1u << SIM_HISTOGRAM_SUB_BITS);
+        guint64 shift = 63 - SIM_HISTOGRAM_SUB_BITS - (guint64)__builtin_clzll(high);
+        block->index[i] = (guint32)((shift << SIM_HISTOGRAM_SUB_BITS) + (value >> shift));
+    }
+    block->sum = sum;
+    block->all = all;
+    block->minimum = minimum;
+    block->maximum = maximum;
+}
+
+static void look_plain(const gint64 *values, guint n, HistogramBlock *block)
+{
+    look_loop(values, n, block);
+}
+
+SIM_VECTOR_WIDE
+static void look_wide(const gint64 *values, guint n, HistogramBlock *block)
+{
+    look_loop(values, n, block);
+}
+
+static void add_few(SimHistogram *histogram, const gint64 *values, guint n)
+{
+    HistogramBlock block;
+    if (sim_vector_is_wide()) {
+        look_wide(values, n, &block);
+    } else {
+        look_plain(values, n, &block);
+    }
+    if (block.all >= G_MAXUINT64 / HISTOGRAM_BLOCK) {
+        for (guint i = 0; i < n; i++) {
+            sim_histogram_add(histogram, values[i]);
+        }
+        return;
+    }
+    histogram->count += n;
+    add_to_sum(histogram, block.sum, 0);
+    histogram->minimum = MIN(histogram->minimum, block.minimum);
+    histogram->maximum = MAX(histogram->maximum, block.maximum);
+    for (guint i = 0; i < n; i++) {
+        histogram->buckets[block.index[i]]++;
+    }
+}
+
 void sim_histogram_add_block(SimHistogram *histogram, const gint64 *values, guint n)
 {
-    gint64 minimum = histogram->minimum;
-    gint64 maximum = histogram->maximum;
-    for (guint i = 0; i < n; i++) {
-        gint64 value = values[i];
-        minimum = MIN(minimum, value);
-        maximum = MAX(maximum, value);
-        add_to_sum(histogram, (guint64)value, 0);
-        histogram->buckets[sim_histogram_index((guint64)value)]++;
+    for (guint done = 0; done < n; done += HISTOGRAM_BLOCK) {
+        add_few(histogram, values + done, MIN(n - done, HISTOGRAM_BLOCK));
     }
-    g_assert(minimum >= 0);
-    histogram->minimum = minimum;
-    histogram->maximum = maximum;
-    histogram->count += n;
 }
 
 void sim_histogram_merge(SimHistogram *histogram, const SimHistogram *other)

@@ -33,6 +33,9 @@ static inline SimTime sim_pacer_next(SimPacer *pacer)
     return now_ps;
 }
 
+/* Times of the next `n` events, and moves on behind them. */
+void sim_pacer_next_block(SimPacer *pacer, SimTime *times_ps, guint n);
+
 /* Time of event k without a pacer: floor(k * 10^12 / rate), in 128-bit arithmetic. k >= 0. */
 SimTime sim_pacer_time_ps(gint64 rate_per_s, gint64 k);
 

@@ -69,6 +69,28 @@ static void test_sees_change(void)
     }
 }
 
+/* A block adds what its frames add one by one. */
+static void test_block(void)
+{
+    enum { N = 300 };
+    guint64 words[N];
+    SimTime times_ps[N];
+    for (guint i = 0; i < N; i++) {
+        words[i] = sim_fingerprint_word(i & 1, 1 + i % 4, i % 7, (guint64)i << (i % 32));
+        times_ps[i] = (SimTime)i << (i % 50);
+    }
+    for (guint n = 0; n <= N; n += n < 20 ? 1 : 70) {
+        SimFingerprint block = {{1, 2}};
+        SimFingerprint single = block;
+        sim_fingerprint_add_block(&block, words, times_ps, n);
+        for (guint i = 0; i < n; i++) {
+            sim_fingerprint_add(&single, words[i], times_ps[i]);
+        }
+        g_assert_cmphex(block.lane[0], ==, single.lane[0]);
+        g_assert_cmphex(block.lane[1], ==, single.lane[1]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -77,5 +99,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/fingerprint/add", test_add);
     g_test_add_func("/sim/fingerprint/order-is-free", test_order_is_free);
     g_test_add_func("/sim/fingerprint/sees-change", test_sees_change);
+    g_test_add_func("/sim/fingerprint/block", test_block);
     return g_test_run();
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <string.h>
+
 #include "sim/random.h"
 
 static SimHistogram *new_histogram(void)
@@ -174,6 +176,28 @@ static void test_merge(void)
     g_assert_cmpint(memcmp(empty, whole, sizeof *empty), ==, 0);
 }
 
+/* A block adds what its values add one by one, values of all magnitudes included. */
+static void test_block(void)
+{
+    const guint n = 700;
+    gint64 values[700];
+    for (guint magnitude = 8; magnitude < 64; magnitude += 5) {
+        g_autofree SimHistogram *block = g_new(SimHistogram, 1);
+        g_autofree SimHistogram *single = g_new(SimHistogram, 1);
+        sim_histogram_init(block);
+        sim_histogram_init(single);
+        for (guint i = 0; i < n; i++) {
+            guint bits = MAX(i % magnitude, 1);
+            values[i] = (gint64)(sim_random_at(5, i) >> (64 - bits));
+            sim_histogram_add(single, values[i]);
+        }
+        sim_histogram_add_block(block, values, 3);
+        sim_histogram_add_block(block, values + 3, 0);
+        sim_histogram_add_block(block, values + 3, n - 3);
+        g_assert_cmpint(memcmp(block, single, sizeof *block), ==, 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -186,5 +210,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/histogram/wide-sum", test_wide_sum);
     g_test_add_func("/sim/histogram/mean-rounds-half-up", test_mean_rounds_half_up);
     g_test_add_func("/sim/histogram/merge", test_merge);
+    g_test_add_func("/sim/histogram/block", test_block);
     return g_test_run();
 }

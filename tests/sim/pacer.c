@@ -100,6 +100,26 @@ static void test_count(void)
     g_assert_cmpint(sim_pacer_count(SIM_PS_PER_S, 3600 * SIM_PS_PER_S), ==, 3600 * SIM_PS_PER_S);
 }
 
+/* Blocks of all lengths, one after the other: the same instants as one by one. */
+static void test_block(void)
+{
+    static const gint64 rates[] = {
+        1, 2, 3, 7, 81274, 1000003, LINE_RATE_10G, 999999999999, SIM_PS_PER_S};
+    for (gsize i = 0; i < G_N_ELEMENTS(rates); i++) {
+        SimPacer pacer;
+        gint64 k = 0;
+        sim_pacer_init(&pacer, rates[i]);
+        for (guint n = 0; n < 40; n++) {
+            SimTime times_ps[40];
+            sim_pacer_next_block(&pacer, times_ps, n);
+            for (guint j = 0; j < n; j++, k++) {
+                g_assert_cmpint(times_ps[j], ==, expected_time_ps(rates[i], k));
+            }
+        }
+        assert_next(&pacer, expected_time_ps(rates[i], k));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -108,5 +128,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/pacer/formula", test_formula);
     g_test_add_func("/sim/pacer/no-drift", test_no_drift);
     g_test_add_func("/sim/pacer/count", test_count);
+    g_test_add_func("/sim/pacer/block", test_block);
     return g_test_run();
 }

@@ -1,0 +1,55 @@
+/* models/core-internal.h: what the ways of advancing a worker share: core.c polls without a lock,
+ * core_locked.c with one, core_frames.c a frame at a time. */
+#ifndef MODELS_CORE_INTERNAL_H
+#define MODELS_CORE_INTERNAL_H
+
+#include "models/core.h"
+
+/* All ones for x < 0, else 0. */
+static inline SimTime if_negative(SimTime x)
+{
+    return x >> 63;
+}
+
+/* x where `mask` is all ones, y where it is 0; no compiler turns this into a branch. */
+static inline SimTime choose(SimTime mask, SimTime x, SimTime y)
+{
+    return y ^ ((x ^ y) & mask);
+}
+
+/* All frames of a ring came in by one port and leave by the other. */
+static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
+{
+    return &core->outputs[1 - ring->shape.direction];
+}
+
+/* The worker with the first request; the lowest number among equal ones. */
+static inline guint core_first_request(const SimTime *request_ps, guint n)
+{
+    SimTime first_ps = request_ps[0];
+    SimTime first = 0;
+    for (guint i = 1; i < n; i++) {
+        SimTime earlier = if_negative(request_ps[i] - first_ps);
+        first = choose(earlier, i, first);
+        first_ps = MIN(first_ps, request_ps[i]);
+    }
+    return (guint)first;
+}
+
+/* The rings' next frames as they stand; that of a poll under way follows when it ends. */
+void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
+
+/* Begins the worker's next poll if it looks before `until_ps`, else returns FALSE. */
+gboolean core_begin_poll(Core *core, SimTime until_ps);
+
+/* The poll of `n` frames of the ring polled last ends at `end_ps`. */
+void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTime until_ps,
+                   Ledger *ledger);
+
+/* Tells who listens of a poll of `n` frames. */
+void core_trace_poll(const Core *core, guint n);
+
+/* Frames that the poll under way still takes. */
+guint core_count_waiting(const Core *core);
+
+#endif

@@ -1,0 +1,213 @@
+#include "models/core_frames.h"
+
+#include "models/core-internal.h"
+
+#define MOST_RINGS 4
+
+gboolean core_frames_apply(const Core *core)
+{
+    return core->n_rings >= 1 && core->n_rings <= MOST_RINGS && core->lists == NULL &&
+           core->trace == NULL && core->rings[0]->shape.release != RING_RELEASE_POLL;
+}
+
+/* ---- the next frame ---- */
+
+/* Where the worker's next frame comes from. */
+typedef struct {
+    SimTime same;     /* all ones: it belongs to the last poll */
+    SimTime slept_ps; /* before the look */
+    SimTime slept;    /* all ones: it did */
+    SimTime look_ps;
+    guint ring;
+} NextFrame;
+
+/* The first ring behind `last` whose next frame joined by `look_ps`; there is one. */
+static inline __attribute__((always_inline)) guint
+first_behind(const SimTime *head_ps, guint n_rings, guint last, SimTime look_ps)
+{
+    if (n_rings == 1) {
+        return 0;
+    }
+    if (n_rings == 2) {
+        return last ^ (head_ps[1 - last] <= look_ps);
+    }
+    guint waiting = 0;
+    for (guint i = 0; i < n_rings; i++) {
+        waiting |= (guint)(head_ps[i] <= look_ps) << i;
+    }
+    /* twice in a row, so that the cycle needs no second step */
+    waiting |= waiting << n_rings;
+    guint at = last + 1 + (guint)__builtin_ctz(waiting >> (last + 1));
+    return at >= n_rings ? at - n_rings : at;
+}
+
+static inline __attribute__((always_inline)) NextFrame next_frame(const Core *core, guint n_rings)
+{
+    const SimTime *head_ps = core->head_ps;
+    SimTime first_ps = head_ps[0];
+    for (guint i = 1; i < n_rings; i++) {
+        first_ps = MIN(first_ps, head_ps[i]);
+    }
+    SimTime early_ps = core->end_ps - first_ps;
+    NextFrame next = {
+        .same = ~if_negative(core->look_ps - head_ps[core->last_ring]) &
+                if_negative((SimTime)core->poll_n - (SimTime)core->costs.budget),
+        .slept = if_negative(early_ps),
+    };
+    SimTime look_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
+    guint ring = first_behind(head_ps, n_rings, core->last_ring, look_ps);
+    next.slept_ps = -(early_ps & next.slept);
+    next.look_ps = choose(next.same, core->look_ps, look_ps);
+    next.ring = (guint)choose(next.same, core->last_ring, ring);
+    return next;
+}
+
+/* The worker turns to the frame; returns when it begins to work on it. */
+static inline __attribute__((always_inline)) SimTime turn_to(Core *core, const NextFrame *next)
+{
+    core->since_ps += next->slept_ps;
+    core->n_wakeups -= (guint64)next->slept;
+    core->n_polls += 1 + (guint64)next->same;
+    core->poll_n &= (guint)next->same;
+    core->look_ps = next->look_ps;
+    core->last_ring = next->ring;
+    return choose(next->same, core->end_ps, next->look_ps + core->costs.poll_ps);
+}
+
+/* The frame at the head of `ring`, which the worker turned to, ends at `end_ps`. */
+static inline __attribute__((always_inline)) void end_frame(Core *core, ReceiveRing *ring,
+                                                            CoreOutput *output, SimTime end_ps,
+                                                            SimTime until_ps, Ledger *ledger)
+{
+    gsize at = ring->head & ring->mask;
+    core_output_append(output, end_ps, ring->arrival_ps[at], ring->word[at]);
+    receive_ring_take(ring, core->look_ps, end_ps);
+    core->poll_n++;
+    core->end_ps = end_ps;
+    core->head_ps[core->last_ring] = receive_ring_settle(ring, until_ps, ledger);
+}
+
+/* ---- between windows ---- */
+
+static void open_window(Core *core, SimTime until_ps, Ledger *ledger)
+{
+    guint n = 0;
+    for (guint i = 0; i < core->n_rings; i++) {
+        n += core->rings[i]->end - core->rings[i]->head;
+        core->head_ps[i] = receive_ring_settle(core->rings[i], until_ps, ledger);
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        core_output_reserve(&core->outputs[port], n);
+    }
+}
+
+/* Whether the worker is awake, and since when, as core_busy_ps wants to know. */
+static void close_window(Core *core, SimTime until_ps)
+{
+    SimTime first_ps = SIM_TIME_NEVER;
+    for (guint i = 0; i < core->n_rings; i++) {
+        first_ps = MIN(first_ps, core->head_ps[i]);
+    }
+    gboolean sleeps = !core->in_poll && core->end_ps < MIN(until_ps, first_ps);
+    core->waking = sleeps && first_ps < until_ps;
+    core->awake = !sleeps || core->waking;
+    core->slept_busy_ps = sleeps ? core->end_ps - core->since_ps : 0;
+    core->awake_since_ps = core->waking ? first_ps : core->since_ps;
+}
+
+/* ---- without a lock ---- */
+
+static inline __attribute__((always_inline)) void
+advance(Core *core, guint n_rings, ReceiveRing **rings, SimTime until_ps, Ledger *ledger)
+{
+    while (TRUE) {
+        NextFrame next = next_frame(core, n_rings);
+        if (G_UNLIKELY(next.look_ps >= until_ps)) {
+            return;
+        }
+        SimTime end_ps = turn_to(core, &next) + core->costs.frame_ps;
+        ReceiveRing *ring = rings[n_rings == 1 ? 0 : next.ring];
+        end_frame(core, ring, core_output_of(core, ring), end_ps, until_ps, ledger);
+    }
+}
+
+/* Copies, so that the compiler knows that nothing else changes them. */
+static void advance_one(Core *core, SimTime until_ps, Ledger *ledger)
+{
+    SimTime head_ps = core->head_ps[0];
+    ReceiveRing ring = *core->rings[0];
+    ReceiveRing *rings[1] = {&ring};
+    Core copy = *core;
+    copy.head_ps = &head_ps;
+    advance(&copy, 1, rings, until_ps, ledger);
+    copy.head_ps = core->head_ps;
+    *core = copy;
+    *core->rings[0] = ring;
+    core->head_ps[0] = head_ps;
+}
+
+static void advance_two(Core *core, SimTime until_ps, Ledger *ledger)
+{
+    advance(core, 2, core->rings, until_ps, ledger);
+}
+
+void core_frames_advance(Core *core, SimTime until_ps, Ledger *ledger)
+{
+    open_window(core, until_ps, ledger);
+    switch (core->n_rings) {
+    case 1:
+        advance_one(core, until_ps, ledger);
+        break;
+    case 2:
+        advance_two(core, until_ps, ledger);
+        break;
+    default:
+        advance(core, core->n_rings, core->rings, until_ps, ledger);
+    }
+    close_window(core, until_ps);
+}
+
+/* ---- with a lock per frame ---- */
+
+/* When the worker asks for the lock next, if it looks for the frame before `until_ps`, else
+ * SIM_TIME_NEVER. */
+static inline __attribute__((always_inline)) SimTime next_request(Core *core, guint n_rings,
+                                                                  SimTime until_ps)
+{
+    NextFrame next = next_frame(core, n_rings);
+    core->in_poll = next.look_ps < until_ps;
+    if (G_UNLIKELY(!core->in_poll)) {
+        return SIM_TIME_NEVER;
+    }
+    core->next_ps = turn_to(core, &next) + core->costs.frame_ps;
+    return core->next_ps;
+}
+
+static inline SimTime grant(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
+{
+    ReceiveRing *ring = core->rings[core->last_ring];
+    SimTime grant_ps = lock_grant(lock, core->next_ps, core->costs.hold_ps);
+    core->lock_wait_ps += grant_ps - core->next_ps;
+    end_frame(core, ring, core_output_of(core, ring), grant_ps + core->costs.hold_ps, until_ps,
+              ledger);
+    return core->n_rings == 1 ? next_request(core, 1, until_ps)
+                              : next_request(core, core->n_rings, until_ps);
+}
+
+void core_frames_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps,
+                                SimTime until_ps, Ledger *ledger)
+{
+    for (guint i = 0; i < n; i++) {
+        open_window(&cores[i], until_ps, ledger);
+        request_ps[i] = cores[i].in_poll ? cores[i].next_ps
+                                         : next_request(&cores[i], cores[i].n_rings, until_ps);
+    }
+    guint first = core_first_request(request_ps, n);
+    while (request_ps[first] < until_ps) {
+        request_ps[first] = grant(&cores[first], lock, until_ps, ledger);
+        first = core_first_request(request_ps, n);
+    }
+    for (guint i = 0; i < n; i++) {
+        close_window(&cores[i], until_ps);
+    }
+}

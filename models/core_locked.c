@@ -1,0 +1,105 @@
+/* Workers that share a lock: ends follow from grants. */
+#include "models/core-internal.h"
+#include "models/core_frames.h"
+
+/* Brings the next frame that finds an entry to the head, if the poll under way takes another. */
+static inline gboolean admit_next(const Core *core, ReceiveRing *ring, Ledger *ledger)
+{
+    while (core->poll_n < core->costs.budget && receive_ring_head_ps(ring) <= core->look_ps) {
+        if (receive_ring_admit_head(ring, ledger)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static inline void end_frame(Core *core, ReceiveRing *ring, SimTime end_ps)
+{
+    gsize at = ring->head & ring->mask;
+    core_output_push(core_output_of(core, ring), end_ps, ring->arrival_ps[at], ring->word[at]);
+    receive_ring_take(ring, core->look_ps, end_ps);
+    core->poll_n++;
+}
+
+/* Brings an unlocked worker to its next lock request, if it makes one before `until_ps`; returns
+ * when, else SIM_TIME_NEVER. */
+static SimTime next_request(Core *core, SimTime until_ps, Ledger *ledger)
+{
+    if (!core_begin_poll(core, until_ps)) {
+        return SIM_TIME_NEVER;
+    }
+    core->in_poll = TRUE;
+    core->next_ps = core->poll_start_ps;
+    if (core->costs.lock_scope == LOCK_SCOPE_FRAME) {
+        core->next_ps += core->costs.frame_ps;
+        admit_next(core, core->rings[core->last_ring], ledger);
+    }
+    if (G_UNLIKELY(core->trace != NULL)) {
+        core_trace_poll(core, core_count_waiting(core));
+    }
+    return core->next_ps;
+}
+
+/* Both grant the worker's request, and return its next one before `until_ps` or SIM_TIME_NEVER. */
+static inline SimTime grant_frame(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
+{
+    ReceiveRing *ring = core->rings[core->last_ring];
+    SimTime grant_ps = lock_grant(lock, core->next_ps, core->costs.hold_ps);
+    SimTime end_ps = grant_ps + core->costs.hold_ps;
+    core->lock_wait_ps += grant_ps - core->next_ps;
+    end_frame(core, ring, end_ps);
+    if (admit_next(core, ring, ledger)) {
+        core->next_ps = end_ps + core->costs.frame_ps;
+        return core->next_ps;
+    }
+    core->in_poll = FALSE;
+    core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);
+    return next_request(core, until_ps, ledger);
+}
+
+static SimTime grant_poll(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
+{
+    ReceiveRing *ring = core->rings[core->last_ring];
+    SimTime hold_ps = (SimTime)core_count_waiting(core) * core->costs.hold_ps;
+    SimTime grant_ps = lock_grant(lock, core->next_ps, hold_ps);
+    SimTime end_ps = grant_ps + hold_ps;
+    core->lock_wait_ps += grant_ps - core->next_ps;
+    while (admit_next(core, ring, ledger)) {
+        end_ps += core->costs.frame_ps;
+        end_frame(core, ring, end_ps);
+    }
+    core->in_poll = FALSE;
+    core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);
+    return next_request(core, until_ps, ledger);
+}
+
+static gboolean frames_apply(const Core *cores, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        if (!core_frames_apply(&cores[i])) {
+            return FALSE;
+        }
+    }
+    return cores[0].costs.lock_scope == LOCK_SCOPE_FRAME;
+}
+
+void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps, SimTime until_ps,
+                         Ledger *ledger)
+{
+    if (frames_apply(cores, n)) {
+        core_frames_advance_locked(cores, n, lock, request_ps, until_ps, ledger);
+        return;
+    }
+    for (guint i = 0; i < n; i++) {
+        core_note_heads(&cores[i], until_ps, ledger);
+        request_ps[i] =
+            cores[i].in_poll ? cores[i].next_ps : next_request(&cores[i], until_ps, ledger);
+    }
+    gboolean per_frame = cores[0].costs.lock_scope == LOCK_SCOPE_FRAME;
+    guint first = core_first_request(request_ps, n);
+    while (request_ps[first] < until_ps) {
+        request_ps[first] = per_frame ? grant_frame(&cores[first], lock, until_ps, ledger)
+                                      : grant_poll(&cores[first], lock, until_ps, ledger);
+        first = core_first_request(request_ps, n);
+    }
+}
