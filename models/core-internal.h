@@ -8,7 +8,7 @@
 /* All ones for x < 0, else 0. */
 static inline SimTime if_negative(SimTime x)
 {
-    return x >> 63;
+    return -(SimTime)((guint64)x >> 63);
 }
 
 /* x where `mask` is all ones, y where it is 0; no compiler turns this into a branch. */

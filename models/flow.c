@@ -15,7 +15,6 @@ struct Flow {
     FlowRange source, destination;
     FlowRange source_port, destination_port;
     guint64 address_start, port_start;
-    gboolean wide; /* uses wide vector instructions */
     guint16 entry_mask;
     guint16 *source_part;         /* by address index */
     guint16 *destination_part;    /* by address index */
@@ -79,7 +78,6 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     flow->destination.n = tester_n_destinations(tester);
     flow->source_port = port_range(&tester->ports.source, flow->port_selection);
     flow->destination_port = port_range(&tester->ports.destination, flow->port_selection);
-    flow->wide = sim_vector_is_wide();
     flow->entry_mask = (guint16)(rss_table_size(rss) - 1);
     flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
     flow->destination_part =
@@ -159,11 +157,12 @@ static void draw_wide(FlowIndices *indices, guint64 start, guint64 first, guint 
 }
 
 /* Indices of frames first .. first + n - 1, FLOW_BLOCK at most. */
-static void get_indices(const Flow *flow, TesterSelection selection, guint64 start, guint64 first,
-                        guint n, FlowRange source, FlowRange destination, FlowIndices *indices)
+static void get_indices(TesterSelection selection, guint64 start, guint64 first, guint n,
+                        FlowRange source, FlowRange destination, FlowIndices *indices)
 {
     if (selection == TESTER_SELECTION_RANDOM && (source.n | destination.n) != 1) {
-        (flow->wide ? draw_wide : draw_plain)(indices, start, first, n, source, destination);
+        (sim_vector_is_wide() ? draw_wide : draw_plain)(indices, start, first, n, source,
+                                                        destination);
         return;
     }
     for (guint i = 0; i < n; i++) {
@@ -176,7 +175,7 @@ static void get_indices(const Flow *flow, TesterSelection selection, guint64 sta
 static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
     FlowIndices address;
-    get_indices(flow, flow->address_selection, flow->address_start, first, n, flow->source,
+    get_indices(flow->address_selection, flow->address_start, first, n, flow->source,
                 flow->destination, &address);
     if (!flow->hashes_ports) {
         for (guint i = 0; i < n; i++) {
@@ -186,7 +185,7 @@ static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
         return;
     }
     FlowIndices port;
-    get_indices(flow, flow->port_selection, flow->port_start, first, n, flow->source_port,
+    get_indices(flow->port_selection, flow->port_start, first, n, flow->source_port,
                 flow->destination_port, &port);
     for (guint i = 0; i < n; i++) {
         guint entry = flow->source_part[address.source[i]] ^
@@ -204,9 +203,4 @@ void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
     for (guint done = 0; done < n; done += FLOW_BLOCK) {
         get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
     }
-}
-
-void flow_set_wide(Flow *flow, gboolean wide)
-{
-    flow->wide = wide && sim_vector_is_wide();
 }

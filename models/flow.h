@@ -22,10 +22,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
 /* Chooses the streams of the next trial: starts of the address and port streams. */
 void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
 
-/* Whether wide vector instructions are used, where the processor has them (the default): for tests,
- * it changes speed only. */
-void flow_set_wide(Flow *flow, gboolean wide);
-
 /* Receive queues of frames first .. first + n - 1. */
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues);
 

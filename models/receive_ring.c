@@ -74,8 +74,8 @@ void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from)
         copy_circular((guint64 *)to->arrival_ps, to->mask, (const guint64 *)from->arrival_ps, from);
     }
     copy_circular(to->word, to->mask, from->word, from);
-    /* no older ones are looked at any more */
-    for (guint64 i = from->n_admitted - from->highest; i != from->n_admitted; i++) {
+    /* No older ones are looked at any more: a head that was admitted is looked at once more. */
+    for (guint64 i = from->n_admitted - from->highest - 1; i != from->n_admitted; i++) {
         to->free_ps[i & to->free_mask] = from->free_ps[i & from->free_mask];
     }
     to->head = from->head;
@@ -93,10 +93,10 @@ guint receive_ring_count_waiting(const ReceiveRing *ring, SimTime look_ps, guint
     guint n = 0;
     for (guint i = ring->head; n < limit && ring->join_ps[i & ring->mask] <= look_ps; i++) {
         SimTime join_ps = ring->join_ps[i & ring->mask];
-        guint64 admission = ring->n_admitted + n;
-        gboolean full =
-            n >= capacity || (admission >= capacity &&
-                              ring->free_ps[(admission - capacity) & ring->free_mask] > join_ps);
+        /* fewer than `capacity` were in use ever: no entry so old is known, nor needed */
+        guint64 earlier = ring->n_admitted + n - capacity;
+        gboolean full = ring->highest + n >= capacity &&
+                        (n >= capacity || ring->free_ps[earlier & ring->free_mask] > join_ps);
         n += full ? 0 : 1;
     }
     return n;

@@ -53,6 +53,33 @@ static void test_wire_idle(void)
     }
 }
 
+/* A block is sent as its frames are one by one, with whole and broken slots, busy and idle. */
+static void test_wire_block(void)
+{
+    static const gint64 rates[] = {G_GINT64_CONSTANT(10000000000), G_GINT64_CONSTANT(7000000001)};
+    for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
+        LinkWire block;
+        LinkWire single;
+        SimTime ready_ps = 0;
+        link_wire_init(&block, rates[i], 64);
+        link_wire_init(&single, rates[i], 64);
+        for (guint n = 0; n < 50; n++) {
+            SimTime times_ps[50];
+            SimTime expected_ps[50];
+            for (guint j = 0; j < n; j++) {
+                ready_ps += (n * 7919 + j * 104729) % 190000;
+                times_ps[j] = ready_ps;
+                expected_ps[j] = link_wire_send(&single, ready_ps);
+            }
+            link_wire_send_block(&block, times_ps, n);
+            for (guint j = 0; j < n; j++) {
+                g_assert_cmpint(times_ps[j], ==, expected_ps[j]);
+            }
+        }
+        g_assert_cmpint(block.free_ps, ==, single.free_ps);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -60,5 +87,6 @@ int main(int argc, char **argv)
     g_test_add_func("/models/link/line-rate", test_line_rate);
     g_test_add_func("/models/link/wire/back-to-back", test_wire_back_to_back);
     g_test_add_func("/models/link/wire/idle", test_wire_idle);
+    g_test_add_func("/models/link/wire/block", test_wire_block);
     return g_test_run();
 }

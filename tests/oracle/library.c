@@ -8,7 +8,7 @@
 #define MAX_POINTS 6
 #define MAX_FRAMES 6000 /* a direction */
 
-static const guint batch_sizes[] = {7, 256};
+static const guint batch_sizes[] = {7, 2048};
 static const gint64 rate_divisors[] = {8, 2, 1};
 
 /* What was compared, so that it cannot become trivial unnoticed. */
