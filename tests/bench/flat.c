@@ -17,7 +17,7 @@ static BenchCost measure(gconstpointer data)
 int main(int argc, char **argv)
 {
     static const guint64 n_frames[] = {1000000, 10000000, 100000000, 1000000000};
-    static char *const names[] = {"flat/1e6", "flat/1e7", "flat/1e8", "flat/1e9"};
+    static const char *const names[] = {"flat/1e6", "flat/1e7", "flat/1e8", "flat/1e9"};
     BenchCase cases[G_N_ELEMENTS(n_frames)];
     guint64 most = bench_most_frames(10000000);
     guint n = 0;

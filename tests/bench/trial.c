@@ -65,7 +65,7 @@ int main(int argc, char **argv)
     int status = bench_main(argv, (const BenchCase *)(gpointer)cases->data, cases->len);
     for (guint i = 0; i < cases->len; i++) {
         BenchCase *a_case = &g_array_index(cases, BenchCase, i);
-        g_free(a_case->name);
+        g_free((gpointer)a_case->name);
         g_free((gpointer)a_case->data);
     }
     return status;

@@ -13,6 +13,8 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS /* for the programs in C++ */
+
 typedef struct {
     guint64 count; /* items done */
     double ns;     /* processor time of all of them */
@@ -21,7 +23,7 @@ typedef struct {
 typedef BenchCost (*BenchMeasure)(gconstpointer data);
 
 typedef struct {
-    char *name;       /* parts joined by '/' */
+    const char *name; /* parts joined by '/' */
     const char *unit; /* of an item: "frame" */
     BenchMeasure measure;
     gconstpointer data;
@@ -39,5 +41,7 @@ guint64 bench_most_frames(guint64 fallback);
 /* Runs the cases that argv names (none named: all), each in a process of its own, so that its peak
  * memory is its own. Returns the exit status: 0; 1 if a case failed; 64 if a name is no case's. */
 int bench_main(char **argv, const BenchCase *cases, guint n_cases);
+
+G_END_DECLS
 
 #endif
