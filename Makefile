@@ -48,6 +48,7 @@ HAVE_CXX := $(if $(SANITIZE)$(COVERAGE),,$(shell command -v $(CXX) 2>/dev/null))
 HAVE_NS3 := $(shell pkg-config --exists ns3-internet ns3-point-to-point 2>/dev/null && echo yes)
 NS3 := $(wildcard tests/bench/ns3_*.cc)
 BENCH_CC := $(if $(HAVE_CXX),$(filter-out $(if $(HAVE_NS3),,$(NS3)),$(wildcard tests/bench/*.cc)))
+NO_BENCH := $(filter-out $(BENCH_CC),$(wildcard tests/bench/*.cc))
 ALL_C := $(LIBRARY_C) $(PROGRAM_C) $(SUPPORT_C) $(TEST_C) $(BENCH_C)
 FORMATTED = $(shell find sim models output scenarios tests -name '*.[ch]' -o -name '*.cc' | sort)
 IDENTITY_C := $(shell grep -lE 'DUTSIM_(DATADIR|VERSION)' $(ALL_C) /dev/null)
@@ -80,8 +81,7 @@ test: everything ## run all tests, without lint
 	@$(if $(and $(DPDK),$(if $(HAVE_DPDK),,no)),echo 'no libdpdk here: left out $(DPDK)')
 	@$(HERE) prove -j$$(nproc) --exec tests/run-one $(TESTS)
 bench: everything ## measure the program's own speed, beside ns-3 where installed
-	@$(if $(filter-out $(BENCH_CC),$(wildcard tests/bench/*.cc)),echo 'left out, a C++ compiler or \
-	  libns3-dev is not here: $(filter-out $(BENCH_CC),$(wildcard tests/bench/*.cc))')
+	@$(if $(NO_BENCH),echo 'no C++ compiler or no libns3-dev here: left out $(NO_BENCH)')
 	@$(HERE) $(BENCH)/run $(filter-out $(BENCH)/run $(BENCH)/growth,$(filter $(BENCH)/%,$(LINKED)))
 bench-growth: everything ## how cost grows with frames, queues, addresses and jobs
 	@$(HERE) $(BENCH)/growth

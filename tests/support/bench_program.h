@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS /* for the programs in C++ */
 
-typedef struct {
+    typedef struct {
     guint64 count; /* items done */
     double ns;     /* processor time of all of them */
 } BenchCost;
