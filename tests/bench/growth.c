@@ -15,7 +15,7 @@
 #define FOLDER       "results/bench"
 #define N_ROUNDS     3
 #define LONG_FRAMES  100000000 /* longer trials are run in the first round only */
-#define TRIAL_FRAMES 1000000
+#define TRIAL_FRAMES G_GUINT64_CONSTANT(1000000)
 #define CONFIDENCE   0.95
 
 typedef struct {
@@ -150,13 +150,14 @@ static double campaign_s(guint jobs)
 {
     const char *program = g_getenv("DUTSIM");
     g_autofree char *jobs_option = g_strdup_printf("--jobs=%u", jobs);
+    g_autofree char *out_option = g_strconcat("--out=", FOLDER, "/campaign", NULL);
     const char *argv[] = {program != NULL ? program : "build/dutsim",
                           "run",
                           "address-sweep",
                           bench_is_quick() ? "--set=test.duration=10 ms"
                                            : "--set=test.duration=100 ms",
                           jobs_option,
-                          "--out=" FOLDER "/campaign",
+                          out_option,
                           "--no-plots",
                           "--quiet",
                           NULL};
@@ -274,7 +275,7 @@ int main(void)
     bench_machine_pin(); /* the campaigns needed all processors */
     fflush(stdout);
     for (guint round = 0; round < N_ROUNDS; round++) {
-        fprintf(stderr, "round %u of %u\n", round + 1, N_ROUNDS);
+        fprintf(stderr, "round %u of %d\n", round + 1, N_ROUNDS);
         for (guint i = 0; i + 1 < figures->len; i++) {
             measure_round(g_ptr_array_index(figures, i), round);
         }

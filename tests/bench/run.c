@@ -49,9 +49,9 @@ static gboolean run_program(Program *program, guint round, BenchResults *results
 /* Whether it has had its share. */
 static gboolean is_done(const Program *program)
 {
-    gint64 share_us = (bench_is_quick() ? SHARE_S / 10 : SHARE_S) * G_USEC_PER_SEC;
+    gint64 share_s = bench_is_quick() ? SHARE_S / 10 : SHARE_S;
     return program->n_runs >= N_ROUNDS_LEAST &&
-           program->spent_us + program->spent_us / program->n_runs > share_us;
+           program->spent_us + program->spent_us / program->n_runs > share_s * G_USEC_PER_SEC;
 }
 
 static gboolean run_rounds(Program *programs, guint n_programs, BenchResults *results,
