@@ -102,7 +102,8 @@ static void pass_block(Floor *floor, guint64 first)
 /* `data`: number of addresses a side. */
 static BenchCost measure(gconstpointer data)
 {
-    guint64 n_blocks = (bench_is_quick() ? 1000000 : 4000000) / BLOCK_FRAMES;
+    guint64 n_frames = bench_is_quick() ? 1000000 : 4000000;
+    guint64 n_blocks = n_frames / BLOCK_FRAMES;
     g_autofree Floor *floor = floor_new(GPOINTER_TO_UINT(data));
     guint64 block = 0;
 

@@ -176,7 +176,7 @@ bool Lab::Forward(Ptr<NetDevice>, Ptr<const Packet> packet, uint16_t protocol, c
 // Frames keep their order and none is lost, so the next one received is the next one sent.
 bool Lab::Receive(Ptr<NetDevice>, Ptr<const Packet>, uint16_t, const Address &)
 {
-    latency_ps += Simulator::Now().GetTimeStep() - StartPs(n_received);
+    latency_ps += static_cast<uint64_t>(Simulator::Now().GetTimeStep()) - StartPs(n_received);
     n_received++;
     return true;
 }

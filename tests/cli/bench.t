@@ -32,7 +32,7 @@ is() { # is NAME EXPECTED FOUND
 t=trial/1000x1000/4q/95
 
 # The machine slows down from round to round (8, 16, 4): figures spread, ratios do not.
-program ./floor '# a remark' 'floor/1000x1000,frame,100,$((24 / (4 - round))),'
+program ./floor 'case,unit,count,ns_per_item,peak_memory_bytes' '# a remark' 'floor/1000x1000,frame,100,$((24 / (4 - round))),'
 program ./trial "$t,frame,200,\$((60 / (4 - round))),2097152" \
     'trial/65533x65533/4q/120,frame,5,9,67108865' 'trial/65533x65533/1q/120,frame,5,9,67108864'
 program ./ns3 'ns3/leanest,frame,10,$((6000 / (4 - round))),' 'ns3/ipv4,frame,10,5000.5,'

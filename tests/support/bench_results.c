@@ -7,6 +7,7 @@
 #include "sim/error.h"
 
 #define CONFIDENCE 0.95
+#define HEADER     "case,unit,count,ns_per_item,peak_memory_bytes"
 
 struct BenchResults {
     GPtrArray *cases; /* of BenchFigures * */
@@ -121,7 +122,7 @@ gboolean bench_results_add(BenchResults *results, guint round, const char *rows,
 {
     g_auto(GStrv) lines = g_strsplit(rows, "\n", -1);
     for (guint i = 0; lines[i] != NULL; i++) {
-        if (lines[i][0] == '\0' || lines[i][0] == '#') {
+        if (lines[i][0] == '\0' || lines[i][0] == '#' || g_str_equal(lines[i], HEADER)) {
             continue;
         }
         if (!add_row(results, round, lines[i])) {
