@@ -6,9 +6,8 @@
  *     case,unit,count,ns_per_item,peak_memory_bytes
  *
  * the last field empty when it was not measured. The line above may go first, as a header; lines
- * that begin with # are remarks. With names of
- * cases as arguments it runs only these. tests/bench/run.c starts the programs and puts the rows
- * together. */
+ * that begin with # are remarks. With names of cases as arguments it runs only these.
+ * tests/bench/run.c starts the programs and puts the rows together. */
 #ifndef TESTS_SUPPORT_BENCH_PROGRAM_H
 #define TESTS_SUPPORT_BENCH_PROGRAM_H
 
