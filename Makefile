@@ -22,14 +22,17 @@ endif
 endif
 system_headers = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $1 2>/dev/null))
 LANGUAGE := -std=c17 -D_GNU_SOURCE -I. $(call system_headers,$(PACKAGES))
-COMPILE := $(CC) $(LANGUAGE) -Wall -Wextra -Wshadow -Wconversion $(if $(WERROR),-Werror) \
+HOW := -Wall -Wextra -Wshadow -Wconversion $(if $(WERROR),-Werror) \
   -ffp-contract=off -g $(OPTIMIZE) $(CPPFLAGS) $(CFLAGS) $(if $(COVERAGE),--coverage) \
   $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+COMPILE := $(CC) $(LANGUAGE) $(HOW)
+COMPILE_CXX := $(CXX) $(subst -std=c17,-std=c++17,$(LANGUAGE)) $(HOW)
 LINK := $(COMPILE) $(LDFLAGS) -Wl,--as-needed
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
 IDENTITY := -DDUTSIM_DATADIR='"$(PREFIX)/share/dutsim"' -DDUTSIM_VERSION='"$(VERSION)"'
 
 LIBRARY := $(BUILD)/libdutsim.a
+BENCH := $(BUILD)/tests/bench
 PROGRAM := $(BUILD)/dutsim
 HAVE_DPDK := $(shell pkg-config --exists libdpdk 2>/dev/null && echo yes)
 DPDK := $(wildcard tests/oracle/dpdk_*.c)
@@ -39,12 +42,17 @@ SUPPORT_C := $(wildcard tests/support/*.c)
 TEST_C := $(filter-out $(if $(HAVE_DPDK),,$(DPDK)),$(wildcard $(patsubst %,tests/%/*.c,\
   sim models output scenarios oracle validation attributes golden)))
 BENCH_C := $(wildcard tests/bench/*.c)
+# C++ is for benchmarks only, of what others wrote in it; left out in builds that are not for speed.
+HAVE_CXX := $(if $(SANITIZE)$(COVERAGE),,$(shell command -v $(CXX) 2>/dev/null))
+HAVE_NS3 := $(shell pkg-config --exists ns3-internet ns3-point-to-point 2>/dev/null && echo yes)
+NS3 := $(wildcard tests/bench/ns3_*.cc)
+BENCH_CC := $(if $(and $(HAVE_CXX),$(HAVE_NS3)),$(NS3))
 ALL_C := $(LIBRARY_C) $(PROGRAM_C) $(SUPPORT_C) $(TEST_C) $(BENCH_C)
-FORMATTED = $(shell find sim models output scenarios tests -name '*.[ch]' 2>/dev/null | sort)
+FORMATTED = $(shell find sim models output scenarios tests -name '*.[ch]' -o -name '*.cc' | sort)
 IDENTITY_C := $(shell grep -lE 'DUTSIM_(DATADIR|VERSION)' $(ALL_C) /dev/null)
 
 object = $(patsubst %.c,$(BUILD)/%.o,$1)
-LINKED := $(patsubst %.c,$(BUILD)/%,$(TEST_C) $(BENCH_C))
+LINKED := $(patsubst %,$(BUILD)/%,$(basename $(TEST_C) $(BENCH_C) $(BENCH_CC)))
 TESTS ?= $(TEST_C:%.c=$(BUILD)/%) $(wildcard $(patsubst %,tests/%/*.t,lint cli golden browser))
 # What a test or benchmark finds in its environment, besides the caller's.
 HERE = DUTSIM='$(abspath $(PROGRAM))' TOP='$(CURDIR)' BUILD='$(abspath $(BUILD))' \
@@ -54,7 +62,7 @@ say = $(if $(V),,@printf '  %-7s %s\n' $1 $2)
 # Every processor, unless the caller's -j already shares out the work.
 parallel = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc)) --no-print-directory
 
-.PHONY: all everything demo check test bench lint analysed format install clean help FORCE
+.PHONY: all everything demo check test bench bench-growth lint analysed format install clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -70,9 +78,11 @@ check: everything ## build everything, lint, run all tests
 test: everything ## run all tests, without lint
 	@$(if $(and $(DPDK),$(if $(HAVE_DPDK),,no)),echo 'no libdpdk here: left out $(DPDK)')
 	@$(HERE) prove -j$$(nproc) --exec tests/run-one $(TESTS)
-bench: everything ## measure the program's own speed
-	@$(HERE) && export DUTSIM TOP BUILD DUTSIM_DATA && if [ -x tests/bench/run ]; \
-	  then tests/bench/run; else for b in $(BENCH_C:%.c=$(BUILD)/%); do $$b || exit; done; fi
+bench: everything ## measure the program's own speed, beside ns-3 where installed
+	@$(if $(BENCH_CC),,echo 'no libns3-dev or no C++ compiler here: left out $(NS3)')
+	@$(HERE) $(BENCH)/run $(filter-out $(BENCH)/run $(BENCH)/growth,$(filter $(BENCH)/%,$(LINKED)))
+bench-growth: everything ## how cost grows with frames, queues, addresses and jobs
+	@$(HERE) $(BENCH)/growth
 lint: ## check arrows, format, sizes and words; cppcheck and clang-tidy
 	@failed=; for l in arrows format sizes words; do \
 	  tests/lint/$$l $(FORMATTED) || failed="$$failed $$l"; done; \
@@ -86,7 +96,7 @@ clean: ## remove everything that was made, but no results
 	$(Q)rm -rf $(BUILD)
 help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE...]'
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' Makefile | while read -r t h; do printf '  %-12s %s\n' $$t "$$h"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | while read -r t h; do printf '  %-12s %s\n' $$t "$$h"; done
 	@sed -n 's/^## /  /p' Makefile
 
 $(PROGRAM): $(call object,$(PROGRAM_C)) $(LIBRARY)
@@ -101,6 +111,9 @@ $(LINKED): $(BUILD)/%: $(BUILD)/%.o $(call object,$(SUPPORT_C)) $(LIBRARY)
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILE) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/%.o: %.cc $(BUILD)/flags
+	$(call say,CXX,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILE_CXX) -MMD -MP -c -o $@ $<
 # cppcheck and clang-tidy look at a file again when its object was made again.
 analysed: $(ALL_C:%.c=$(BUILD)/lint/%.ok)
 $(BUILD)/lint/%.ok: $(BUILD)/%.o .clang-tidy tests/lint/analyse
@@ -113,6 +126,8 @@ $(call own,$(IDENTITY_C)): OWN_FLAGS := $(IDENTITY)
 $(call object,$(IDENTITY_C)): $(BUILD)/identity
 $(call own,$(DPDK)): OWN_FLAGS := $(if $(HAVE_DPDK),$(call system_headers,libdpdk))
 $(DPDK:%.c=$(BUILD)/%): OWN_LIBS := $(if $(HAVE_DPDK),$(shell pkg-config --libs libdpdk))
+$(BENCH_CC:%.cc=$(BUILD)/%): OWN_LIBS := -lstdc++ \
+  $(if $(BENCH_CC),$(shell pkg-config --libs-only-l ns3-internet ns3-point-to-point))
 
 # Each of these files holds a text and is written when the text changes, so that a build with other
 # flags or after a source went away starts over by itself.
@@ -137,4 +152,4 @@ install: all ## install program, library, headers and scenarios
 	$(Q)if [ -e docs/dutsim.1 ]; then \
 	  install -D -m 644 docs/dutsim.1 $(TARGET)/share/man/man1/dutsim.1; fi
 
--include $(patsubst %.c,$(BUILD)/%.d,$(ALL_C))
+-include $(patsubst %,$(BUILD)/%.d,$(basename $(ALL_C) $(BENCH_CC)))
