@@ -146,8 +146,72 @@ static void test_transmit(void)
     judge_lab_clear(&lab);
 }
 
-/* n tasks at one lock: each frame may wait for n - 1 others. 8 flows' worth of capacity are not
- * proven: 2 tasks, S = 1 us, H = 0.5 us: 2 us a frame, 10^6 frames/s in all. */
+/* A ring of 21 whose descriptors are free at the end of a poll of all of it: 12 frames were
+ * unfinished at one instant or another, as in a ring of 11 with its descriptors free at once. */
+static void test_poll_release(void)
+{
+    JudgeLab lab;
+    halves_init(&lab);
+    lab.dut.nic.ring_size = 11;
+    double at_once = bound_of(&lab);
+    lab.dut.nic.ring_size = 21;
+    lab.dut.nic.descriptor_release = NIC_RELEASE_POLL;
+    g_assert_cmpfloat(bound_of(&lab), ==, at_once);
+    judge_lab_clear(&lab);
+}
+
+/* An interrupt side that is done before the next frame comes, and holds but that one. */
+static void dispatch(JudgeLab *lab, gint64 n_tasks)
+{
+    lab->dut.dispatch.tasks = n_tasks;
+    lab->dut.dispatch.task_of = DISPATCH_TASK_OF_QUEUE;
+    lab->dut.dispatch.cost.frame = judge_lab_cost(10 * NS);
+    lab->dut.nic.descriptor_release = NIC_RELEASE_POLL;
+    lab->dut.nic.ring_size = 1;
+}
+
+/* A list of 11, a frame on its way: as a ring of 10 less that frame, and one that is being worked
+ * on but has left the list: 11 + 1 - 1 = 10 + 1 in the ring. */
+static void test_lists(void)
+{
+    JudgeLab lab;
+    halves_init(&lab);
+    double as_ring = bound_of(&lab);
+    dispatch(&lab, 2);
+    lab.dut.dispatch.list_limit = 11;
+    TrialCertificate result = assess(&lab, 1000000, 10 * SIM_PS_PER_MS, 0.5);
+    g_assert_cmpfloat(result.part[CERTIFICATE_RINGS], ==, 0);
+    g_assert_cmpfloat_with_epsilon(result.part[CERTIFICATE_LISTS] / as_ring, 1, 1e-9);
+    judge_lab_clear(&lab);
+}
+
+/* Four workers, 200 ns a frame, at 10 Gbit/s (67.2 ns) and 10^7 frames/s: p = 1/4, C = 2 g, so
+ * 3/4 + y^2 / 4 = y for y = e^(tg): y = 3. The ring of 64 takes 64 * 200 ns to fill; by then the
+ * wire has sent 62.5 frames more than came: of 63 + 62 one worker had 32. So the work got to
+ * 31 C - g = 61 g: 3^-61, with 2/3 of the 10^6 slots as beginnings, at each worker. A frame on its
+ * way with dispatch: C less. */
+static void test_transmit_by_hand(void)
+{
+    JudgeLab lab;
+    halves_init(&lab);
+    lab.dut.cores = lab.dut.nic.queues = 4;
+    lab.dut.nic.ring_size = 4096;
+    lab.dut.nic.transmit_ring_size = 64;
+    lab.dut.cost.frame = judge_lab_cost(200 * NS);
+    lab.links[0].rate_bps = lab.links[1].rate_bps = G_GINT64_CONSTANT(10000000000);
+    TrialCertificate cores = assess(&lab, 10000000, 100 * SIM_PS_PER_MS, 0.5);
+    double expected = 4 * 1e6 * 2 / 3 * pow(3, -61);
+    double at_cores = cores.part[CERTIFICATE_TRANSMIT_RINGS];
+    g_assert_cmpfloat_with_epsilon(at_cores / expected, 1, 0.02);
+    dispatch(&lab, 4);
+    lab.dut.dispatch.list_limit = 4096;
+    TrialCertificate tasks = assess(&lab, 10000000, 100 * SIM_PS_PER_MS, 0.5);
+    g_assert_cmpfloat_with_epsilon(tasks.part[CERTIFICATE_TRANSMIT_RINGS] / at_cores, 9, 0.02);
+    judge_lab_clear(&lab);
+}
+
+/* n workers at one lock: each frame may wait for n - 1 others: 2 cores, S = 1 us, H = 0.5 us: 2 us
+ * a frame, 10^6 frames/s in all. */
 static void test_lock(void)
 {
     JudgeLab lab;
@@ -188,6 +252,9 @@ int main(int argc, char **argv)
     g_test_add_func("/models/certificate/one-flow", test_one_flow);
     g_test_add_func("/models/certificate/wakeup", test_wakeup);
     g_test_add_func("/models/certificate/transmit", test_transmit);
+    g_test_add_func("/models/certificate/poll-release", test_poll_release);
+    g_test_add_func("/models/certificate/lists", test_lists);
+    g_test_add_func("/models/certificate/transmit-by-hand", test_transmit_by_hand);
     g_test_add_func("/models/certificate/lock", test_lock);
     g_test_add_func("/models/certificate/refused", test_refused);
     return g_test_run();
