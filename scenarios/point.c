@@ -134,6 +134,11 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     line_pps);
         return "duration";
     }
+    if (test->risk <= 0 || test->risk > TEST_MOST_RISK) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "no risk for a verdict: above 0, at most 0.5");
+        return "risk";
+    }
     if ((Wide)line_pps * test->duration_ps / SIM_PS_PER_S >= MAX_FRAMES) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
                     "a trial of more than 2^40 frames a direction: the line rate is "

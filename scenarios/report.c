@@ -52,6 +52,29 @@ static void append_sweeps(GString *report, const Manifest *manifest)
     }
 }
 
+/* "2 of 12 trials, ..." when certificates were asked for. */
+static void append_certified(GString *report, const Results *results)
+{
+    const GPtrArray *trials = results_get_trials(results);
+    guint n_certified = 0;
+    guint n_uncertain = 0;
+    double risk = 0;
+    for (guint i = 0; i < trials->len; i++) {
+        const TrialRecord *trial = g_ptr_array_index(trials, i);
+        n_certified += trial->certified != FALSE;
+        n_uncertain += trial->uncertain != NULL;
+        risk = MAX(risk, trial->risk);
+    }
+    if (n_certified + n_uncertain > 0) {
+        char text[G_ASCII_DTOSTR_BUF_SIZE];
+        g_ascii_formatd(text, sizeof text, "%.2g", risk);
+        g_string_append_printf(report,
+                               "Certified:    %u of %u trials: simulated in part, each expected to "
+                               "pass whole but for a chance of at most %s\n",
+                               n_certified, trials->len, text);
+    }
+}
+
 static void append_plan(GString *report, const Results *results)
 {
     const Manifest *manifest = results_get_manifest(results);
@@ -64,6 +87,7 @@ static void append_plan(GString *report, const Results *results)
                            manifest->n_trials, durations);
     g_string_append_printf(report, "Frames:       %" G_GUINT64_FORMAT "\n",
                            manifest->frames_simulated);
+    append_certified(report, results);
     g_string_append_printf(report, "Seed:         %" G_GUINT64_FORMAT "\n", manifest->seed);
     g_string_append_printf(report, "Version:      dutsim %s\n", manifest->version);
     g_string_append_printf(report, "Scenario:     %s, SHA-256 %s\n", manifest->name,

@@ -51,7 +51,7 @@ static void evaluate(const Procedure *procedure, ResultsRepetition *repetition)
     for (guint i = 0; i < repetition->n_trials; i++) {
         const TrialRecord *record = repetition->trials[i];
         trials[i] = (ProcedureTrial){.rate_pps = record->rate_pps,
-                                     .duration_ps = record->duration_ps,
+                                     .duration_ps = record->simulated_ps,
                                      .n_directions = record->n_directions,
                                      .sent = record->sent,
                                      .received = record->received,

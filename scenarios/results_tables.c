@@ -10,10 +10,22 @@ static double round_share(double share)
     return floor(share * 1e6 + 0.5) / 1e6;
 }
 
+static void add_certificate(Table *table, const TrialRecord *trial)
+{
+    table_add_text(table, trial->certified ? "true" : "false");
+    table_add_real(table, (double)trial->simulated_ps / (double)SIM_PS_PER_S);
+    if (trial->certified) {
+        table_add_real(table, trial->risk);
+    } else {
+        table_add_empty(table);
+    }
+}
+
 Table *results_trials_table(const Results *results)
 {
-    static const char *const columns[] = {"point", "repetition", "trial", "rate_pps", "duration_s",
-                                          "sent",  "received",   "lost",  "pass",     NULL};
+    static const char *const columns[] = {
+        "point", "repetition", "trial",     "rate_pps",    "duration_s", "sent", "received",
+        "lost",  "pass",       "certified", "simulated_s", "risk",       NULL};
     const GPtrArray *trials = results_get_trials(results);
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
     for (guint i = 0; i < trials->len; i++) {
@@ -27,6 +39,7 @@ Table *results_trials_table(const Results *results)
         table_add_unsigned(table, trial->received);
         table_add_unsigned(table, trial->lost_total);
         table_add_text(table, trial->pass ? "true" : "false");
+        add_certificate(table, trial);
         table_end_row(table);
     }
     return table;

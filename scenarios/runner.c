@@ -1,5 +1,6 @@
 #include "scenarios/runner.h"
 
+#include "scenarios/certified_trial.h"
 #include "scenarios/trial_record.h"
 
 /* The repetitions of a point. */
@@ -29,6 +30,7 @@ typedef struct {
     const ScenarioPoint *point;
     TrialRecordPlace place; /* of the next trial */
     Trial *trial;
+    const Certificate *certificate; /* (nullable) */
 } RunnerBench;
 
 TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
@@ -81,16 +83,18 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
         .duration_ps = test->duration_ps,
         .stop_at_first_loss = stop_at_first_loss,
         .stream_trial = test->streams == TEST_STREAMS_TRIAL ? (gint)bench->place.trial : -1};
-    g_autoptr(TrialResult) result = trial_run(bench->trial, &request, error);
+    CertifiedVerdict verdict;
+    g_autoptr(TrialResult) result = certified_trial_run(bench->trial, bench->certificate, &request,
+                                                        test->risk, &verdict, error);
     if (result == NULL) {
         return FALSE;
     }
-    json_t *record = trial_record_new(&bench->place, &bench->point->tester, result);
+    json_t *record = trial_record_new(&bench->place, &bench->point->tester, &verdict, result);
     gboolean written = journal_append(bench->options->journal, record, error);
     json_decref(record);
     bench->place.trial++;
     trial->rate_pps = rate_pps;
-    trial->duration_ps = test->duration_ps;
+    trial->duration_ps = result->request.duration_ps;
     trial->n_directions = count_directions(&bench->point->tester);
     trial->sent = trial_result_sent(result);
     trial->received = trial_result_received(result);
@@ -106,12 +110,15 @@ static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *jo
     TrialSetup setup = runner_trial_setup(options->scenario, point, job->repetition);
     g_autoptr(Trial) trial = trial_new(&setup);
     trial_set_cancelled(trial, options->cancelled);
+    g_autoptr(Certificate) certificate =
+        point->test.trial == TEST_TRIAL_CERTIFIED ? certificate_new(&setup) : NULL;
     RunnerBench bench = {.options = options,
                          .point = point,
                          .place = {.point = job->point,
                                    .repetition = job->repetition,
                                    .seed = scenario_get_seed(options->scenario)},
-                         .trial = trial};
+                         .trial = trial,
+                         .certificate = certificate};
     ProcedureContext context = {.test = &point->test,
                                 .line_rate_pps = trial_line_rate_pps(&setup),
                                 .run_trial = bench_run_trial,

@@ -24,6 +24,8 @@ static gboolean check_procedure(const char *text, GError **error)
 
 static const char *const streams_choices[] = {"repetition", "trial", NULL};
 
+static const char *const trial_choices[] = {"exact", "certified", NULL};
+
 static const SimAttribute test_list[] = {
     {.name = "procedure",
      .type = SIM_ATTRIBUTE_STRING,
@@ -77,6 +79,20 @@ static const SimAttribute test_list[] = {
      .default_text = "repetition",
      .help = "all trials of a repetition replay the same flows, or each trial draws its own",
      .source = "dutsim: common random numbers make the trials of a search comparable"},
+    {.name = "trial",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TestSettings, trial),
+     .choices = trial_choices,
+     .default_text = "exact",
+     .help = "every trial whole, or only the beginning of those proven to pass but for the risk",
+     .source = "dutsim: exact unless asked otherwise"},
+    {.name = "risk",
+     .type = SIM_ATTRIBUTE_REAL,
+     .offset = G_STRUCT_OFFSET(TestSettings, risk),
+     .maximum = 1,
+     .default_text = "1e-6",
+     .help = "most probable a certified trial may be to lose a frame; above 0, at most 0.5",
+     .source = "dutsim: a wrong verdict in a million"},
     {.name = "batch_size",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(TestSettings, batch_size),

@@ -7,6 +7,11 @@
 
 typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 
+/* Largest test.risk: beyond it a certified verdict would be no more than a guess. */
+#define TEST_MOST_RISK 0.5
+
+typedef enum { TEST_TRIAL_EXACT, TEST_TRIAL_CERTIFIED } TestTrial;
+
 typedef struct {
     char *procedure;       /* name of a procedure (procedures/procedures.h) */
     SimLoad rate;          /* of procedure `trial`; default 100 % */
@@ -15,6 +20,8 @@ typedef struct {
     gint64 resolution_pps; /* default 1000 (siitperf's binary search) */
     gboolean full_trials;  /* search trials run their whole time even after a loss */
     gint streams;          /* TestStreams */
+    gint trial;            /* TestTrial */
+    double risk;           /* of a certified trial; above 0, at most 0.5 */
     gint64 batch_size;     /* frames announced at once; changes speed only; default 256 */
 } TestSettings;
 

@@ -124,8 +124,19 @@ static json_t *seconds_new(SimTime time_ps)
     return json_real((double)time_ps / (double)SIM_PS_PER_S);
 }
 
+/* How the verdict was found, and how much was simulated for it. */
+static void set_verdict(json_t *record, const CertifiedVerdict *verdict, const TrialResult *result)
+{
+    set(record, "certified", json_boolean(verdict->certified));
+    set(record, "risk", verdict->certified ? json_real(verdict->risk) : json_null());
+    set(record, "uncertain",
+        verdict->uncertain != NULL ? json_string(verdict->uncertain) : json_null());
+    set_integer(record, "simulated_ps", result->request.duration_ps);
+    set(record, "simulated_s", seconds_new(result->request.duration_ps));
+}
+
 json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
-                         const TrialResult *result)
+                         const CertifiedVerdict *verdict, const TrialResult *result)
 {
     const TrialRequest *request = &result->request;
     gboolean frozen = request->stop_at_first_loss && !result->pass;
@@ -143,13 +154,14 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set_integer(record, "trial", place->trial);
     set_count(record, "seed", place->seed);
     set_integer(record, "rate_pps", request->rate_pps);
-    set_integer(record, "duration_ps", request->duration_ps);
-    set(record, "duration_s", seconds_new(request->duration_ps));
+    set_integer(record, "duration_ps", verdict->duration_ps);
+    set(record, "duration_s", seconds_new(verdict->duration_ps));
     set_count(record, "sent", trial_result_sent(result));
     set_count(record, "received", trial_result_received(result));
     set(record, "lost", lost_new(lost));
     set_count(record, "in_flight", in_flight);
     set(record, "pass", json_boolean(result->pass));
+    set_verdict(record, verdict, result);
     set(record, "frozen", json_boolean(frozen));
     set(record, "first_loss_ps",
         result->first_loss_ps == SIM_TIME_NEVER ? json_null()
@@ -172,6 +184,7 @@ void trial_record_free(TrialRecord *record)
     g_clear_pointer(&record->queues, g_array_unref);
     g_clear_pointer(&record->cores, g_array_unref);
     g_clear_pointer(&record->tasks, g_array_unref);
+    g_free(record->uncertain);
     g_free(record->fingerprint[0]);
     g_free(record->fingerprint[1]);
     g_free(record);
@@ -299,6 +312,19 @@ static gboolean workers_exist(const TrialRecord *record)
     return TRUE;
 }
 
+/* How the verdict was found. */
+static void read_verdict(Reader *reader, TrialRecord *record)
+{
+    const json_t *risk = json_object_get(reader->object, "risk");
+    record->certified = read_boolean(reader, "certified");
+    record->simulated_ps = (SimTime)read_count(reader, "simulated_ps");
+    record->risk = json_number_value(risk);
+    record->uncertain = g_strdup(json_string_value(json_object_get(reader->object, "uncertain")));
+    if (reader->wrong == NULL && record->certified && !json_is_real(risk)) {
+        reader->wrong = "risk";
+    }
+}
+
 static void read_members(Reader *reader, TrialRecord *record)
 {
     record->place.point = (guint)read_count(reader, "point");
@@ -311,6 +337,7 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->received = read_count(reader, "received");
     read_lost(reader, record);
     record->pass = read_boolean(reader, "pass");
+    read_verdict(reader, record);
     record->frozen = read_boolean(reader, "frozen");
     record->n_directions = (guint)json_array_size(json_object_get(reader->object, "directions"));
     if (record->n_directions == 0 && reader->wrong == NULL) {

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "models/trial.h"
+#include "scenarios/certified_trial.h"
 
 /* Which trial of a run. */
 typedef struct {
@@ -17,13 +18,17 @@ typedef struct {
 /* The record, its keys always in the same order. `tester` says which directions send. (transfer
  * full) */
 json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
-                         const TrialResult *result);
+                         const CertifiedVerdict *verdict, const TrialResult *result);
 
 /* What tables, curves and reports want to know of a record. */
 typedef struct {
     TrialRecordPlace place;
     gint64 rate_pps;
-    SimTime duration_ps;
+    SimTime duration_ps;  /* asked for */
+    SimTime simulated_ps; /* in which the frames were sent */
+    gboolean certified;
+    double risk;     /* of a certified trial, else 0 */
+    char *uncertain; /* why there is no certificate, if one was wanted; else NULL */
     guint64 sent, received;
     guint64 lost[TRIAL_N_LOSSES];
     guint64 lost_total;

@@ -13,7 +13,7 @@
 /* What a procedure may know of a trial. */
 typedef struct {
     gint64 rate_pps;
-    SimTime duration_ps; /* asked for */
+    SimTime duration_ps; /* in which the frames were sent; less than asked for if certified */
     guint n_directions;  /* that send */
     guint64 sent, received, lost;
     gboolean pass; /* nothing lost in any direction */

@@ -167,6 +167,57 @@ static void test_streams(void)
     }
 }
 
+/* A frame every 1.001 us for a core that needs 1 us: the ring of one is free again before each next
+ * frame, whatever happens. So the first tenth of the 10 ms is enough. At 1 000 000 frames/s the
+ * proof lacks the 1 ps by which frames may come too early. */
+static void test_trial(void)
+{
+    static const struct {
+        const char *trial, *rate;
+        gint64 sent;
+    } rows[] = {{"test.trial=certified", "test.rate=999000", 999},
+                {"test.trial=exact", "test.rate=999000", 9990},
+                {"test.procedure=trial", "test.rate=999000", 9990}, /* the default */
+                {"test.trial=certified", "test.rate=1000000", 10000}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(AttributeRun) result =
+            RUN(slow_dut, SHORT, "test.procedure=trial", rows[i].trial, rows[i].rate);
+        g_autofree char *pass = attribute_run_cell(result, "trials.csv", 0, "pass");
+        g_autofree char *certified = attribute_run_cell(result, "trials.csv", 0, "certified");
+        g_autofree char *duration = attribute_run_cell(result, "trials.csv", 0, "duration_s");
+        g_assert_cmpint(attribute_run_integer(result, "trials.csv", 0, "sent"), ==, rows[i].sent);
+        g_assert_cmpstr(pass, ==, "true");
+        g_assert_cmpstr(duration, ==, "0.01");
+        g_assert_cmpstr(certified, ==, rows[i].sent == 999 ? "true" : "false");
+    }
+}
+
+/* Two cores with half of the frames each; a frame every g = 1 us for 10 ms, C = 1.5 us a frame:
+ * with x = e^(tC) Lundberg's exponent solves (1 + x) / 2 = x^(2/3), x = 4.2361, the third power of
+ * the golden ratio; t = 0.96242 / us. Rings of K: bound = 2 (10^4 / 4 + 1 / t) 2 e^(-t (1.5 K - 1))
+ * = 10004 * 2.6180 * 4.2361^-K (docs/certified-trials.md): K = 10: 0.01408, K = 16: 2.44e-6, K =
+ * 17: 5.75e-7. */
+static void test_risk(void)
+{
+    static const struct {
+        const char *ring_size, *risk;
+        gint64 sent;
+    } rows[] = {{"dut.nic.ring_size=10", "test.risk=0.0143", 1000},
+                {"dut.nic.ring_size=10", "test.risk=0.0138", 10000},
+                {"dut.nic.ring_size=16", "test.procedure=trial", 10000}, /* the default: 1e-6 */
+                {"dut.nic.ring_size=17", "test.procedure=trial", 1000}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(AttributeRun) result =
+            RUN(four_queues, "dut.cores=2", "dut.nic.queues=2", "dut.cost.frame=1500 ns",
+                "dut.nic.descriptor_release=frame", "test.procedure=trial", "test.trial=certified",
+                "test.rate=1000000", "test.duration=10 ms", rows[i].ring_size, rows[i].risk);
+        g_assert_cmpint(attribute_run_integer(result, "trials.csv", 0, "sent"), ==, rows[i].sent);
+    }
+    const char *const too_high[] = {"test.risk=0.51", NULL};
+    g_autoptr(AttributeRun) refused = attribute_run(four_queues, too_high);
+    g_assert_cmpint(refused->status, ==, 64);
+}
+
 /* 14 880 frames each way at the line rate */
 #define BOTH_WAYS "tester.direction=both", "test.duration=10 ms"
 
@@ -195,6 +246,8 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/test/resolution", test_resolution);
     g_test_add_func("/attributes/test/full_trials", test_full_trials);
     g_test_add_func("/attributes/test/streams", test_streams);
+    g_test_add_func("/attributes/test/trial", test_trial);
+    g_test_add_func("/attributes/test/risk", test_risk);
     g_test_add_func("/attributes/test/batch_size", test_batch_size);
     return g_test_run();
 }

@@ -37,6 +37,7 @@ ok $? 'nothing is left beside it'
 # Other ways through the same search, and no search at all.
 for way in 'full --set test.full_trials=true' 'streams --set test.streams=trial' \
     'fast --set dut.cost.frame=1~ns --sweep dut.cores=1,2' 'many --repetitions 8' \
+    'certified --set test.trial=certified --set test.duration=20~ms' \
     'tasks --set dut.dispatch.tasks=3' 'slow --set dut.cost.frame=5~ms --set dut.cores=1 --set test.duration=1~s'; do
     set -- $way
     name=$1
@@ -45,6 +46,9 @@ for way in 'full --set test.full_trials=true' 'streams --set test.streams=trial'
     "$check" "$name" >said 2>&1
     ok $? "journal, tables and manifest agree: $way" said err
 done
+grep -q ',true,0.002,' certified/trials.csv && grep -q ',false,0.02,$' certified/trials.csv &&
+    grep -q '^Certified: ' certified/report.txt && ! grep -q '^Certified: ' many/report.txt
+ok $? 'certified trials are marked' certified/report.txt
 [ "$(cut -d, -f6 slow/results.csv | sort -u | tail -n 1)" = throughput_pps ] &&
     [ "$(cut -d, -f6 slow/results.csv | sort -u | head -n 1)" = 0 ] && [ "$(wc -l <slow/queues.csv)" -eq 1 ]
 ok $? 'a device that passes nothing has throughput 0 and no queues'

@@ -46,7 +46,8 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
     sim_histogram_init(&result.direction[1].latency_ps);
     sim_histogram_add(&forward->latency_ps, 100);
     const TrialRecordPlace place = {point, repetition, trial, 42};
-    return trial_record_new(&place, &tester, &result);
+    const CertifiedVerdict verdict = {.duration_ps = result.request.duration_ps};
+    return trial_record_new(&place, &tester, &verdict, &result);
 }
 
 static void record_free(gpointer record)
@@ -123,11 +124,11 @@ static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     assert_csv(
         results_trials_table(fixture->results),
         "tester.addresses.count,point,repetition,trial,rate_pps,duration_s,sent,received,lost,"
-        "pass\n"
-        "4,0,0,0,1000,1,800,799,1,false\n"
-        "4,0,0,1,500,1,500,500,0,true\n"
-        "4,0,1,0,1000,1,1000,1000,0,true\n"
-        "1,1,0,0,1000,1,900,898,2,false\n");
+        "pass,certified,simulated_s,risk\n"
+        "4,0,0,0,1000,1,800,799,1,false,false,1,\n"
+        "4,0,0,1,500,1,500,500,0,true,false,1,\n"
+        "4,0,1,0,1000,1,1000,1000,0,true,false,1,\n"
+        "1,1,0,0,1000,1,900,898,2,false,false,1,\n");
     assert_csv(results_repetitions_table(fixture->results),
                "tester.addresses.count,point,repetition,seed,throughput_pps\n"
                "4,0,0,42,500\n"
@@ -189,7 +190,9 @@ static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "{\"point\":0,\"repetition\":0,\"trial\":0,\"seed\":42,\"rate_pps\":1000,"
         "\"duration_ps\":1000000000000,\"duration_s\":1,\"sent\":800,\"received\":799,"
         "\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,\"tx_ring_full\":0},\"in_flight\":0,"
-        "\"pass\":false,\"frozen\":true,\"first_loss_ps\":7,\"directions\":[{\"direction\":0,"
+        "\"pass\":false,\"certified\":false,\"risk\":null,\"uncertain\":null,\"simulated_ps\":"
+        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"directions\":[{"
+        "\"direction\":0,"
         "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
         "\"tx_ring_full\":0},\"in_flight\":0,\"latency_ps\":{\"count\":1,\"min\":100,\"mean\":100,"
         "\"p50\":100,\"p90\":100,\"p99\":100,\"p99_9\":100,\"max\":100}}],"

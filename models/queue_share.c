@@ -1,0 +1,180 @@
+#include "models/queue_share.h"
+
+#define N_FIELDS 4
+
+/* A field of the flow: what each of its values adds to the table entry. */
+typedef struct {
+    TesterSelection selection;
+    guint32 n;
+    guint16 *entry; /* by index */
+} SharePart;
+
+static void part_clear(SharePart *part)
+{
+    g_free(part->entry);
+}
+
+static SharePart address_part(const TesterSettings *tester, const Rss *rss, RssField field,
+                              guint direction)
+{
+    gboolean is_source = field == RSS_FIELD_SOURCE_ADDRESS;
+    AddressPlan plan = tester_address_plan(tester);
+    AddressSide side = is_source == (direction == 0) ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    SharePart part = {.selection = (TesterSelection)tester->addresses.selection, .n = 1};
+    if (part.selection != TESTER_SELECTION_FIXED) {
+        part.n = is_source ? tester_n_sources(tester) : tester_n_destinations(tester);
+    }
+    part.entry = g_new(guint16, part.n);
+    for (guint32 i = 0; i < part.n; i++) {
+        guint8 address[ADDRESS_PLAN_MAX_BYTES] = {0};
+        address_plan_get(&plan, side, i, address);
+        guint32 hash = rss_hash_part(rss, plan.ip_version, RSS_PROTOCOL_UDP, field, address);
+        part.entry[i] = (guint16)rss_entry(rss, hash);
+    }
+    return part;
+}
+
+static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssField field)
+{
+    const TesterPortSettings *ports =
+        field == RSS_FIELD_SOURCE_PORT ? &tester->ports.source : &tester->ports.destination;
+    SharePart part = {.selection = (TesterSelection)tester->ports.selection, .n = 1};
+    gint64 first = ports->fixed;
+    if (part.selection != TESTER_SELECTION_FIXED) {
+        part.n = (guint32)(ports->maximum - ports->minimum + 1);
+        first = ports->minimum;
+    }
+    part.entry = g_new(guint16, part.n);
+    for (guint32 i = 0; i < part.n; i++) {
+        guint port = (guint)first + i;
+        const guint8 bytes[2] = {(guint8)(port >> 8), (guint8)port};
+        guint32 hash =
+            rss_hash_part(rss, tester_ip_version(tester), RSS_PROTOCOL_UDP, field, bytes);
+        part.entry[i] = (guint16)rss_entry(rss, hash);
+    }
+    return part;
+}
+
+static guint make_parts(const TesterSettings *tester, const Rss *rss, guint direction,
+                        SharePart *parts)
+{
+    guint n = 0;
+    parts[n++] = address_part(tester, rss, RSS_FIELD_SOURCE_ADDRESS, direction);
+    parts[n++] = address_part(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, direction);
+    if (rss_hashes_ports(rss, tester_ip_version(tester), RSS_PROTOCOL_UDP)) {
+        parts[n++] = port_part(tester, rss, RSS_FIELD_SOURCE_PORT);
+        parts[n++] = port_part(tester, rss, RSS_FIELD_DESTINATION_PORT);
+    }
+    return n;
+}
+
+static gboolean is_drawn(const SharePart *part)
+{
+    return part->selection == TESTER_SELECTION_RANDOM;
+}
+
+/* Puts `probability` XOR-convolved with counts / total in its place. */
+static void convolve(double *probability, const guint64 *counts, guint64 total, guint n_entries)
+{
+    g_autofree double *sum = g_new0(double, n_entries);
+    for (guint part = 0; part < n_entries; part++) {
+        if (counts[part] == 0) {
+            continue;
+        }
+        double weight = (double)counts[part] / (double)total;
+        for (guint entry = 0; entry < n_entries; entry++) {
+            sum[entry ^ part] += weight * probability[entry];
+        }
+    }
+    for (guint entry = 0; entry < n_entries; entry++) {
+        probability[entry] = sum[entry];
+    }
+}
+
+static void convolve_drawn(double *probability, const SharePart *part, guint n_entries)
+{
+    g_autofree guint64 *counts = g_new0(guint64, n_entries);
+    for (guint32 i = 0; i < part->n; i++) {
+        counts[part->entry[i]]++;
+    }
+    convolve(probability, counts, part->n, n_entries);
+}
+
+static guint64 greatest_common_divisor(guint64 a, guint64 b)
+{
+    while (b != 0) {
+        guint64 rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* Frames after which the counted fields begin anew: the least common multiple of their numbers of
+ * values; G_MAXUINT64 when it does not fit. */
+static guint64 cycle_of(const SharePart *parts, guint n_parts)
+{
+    guint64 cycle = 1;
+    for (guint p = 0; p < n_parts; p++) {
+        if (!is_drawn(&parts[p]) &&
+            !g_uint64_checked_mul(&cycle, cycle,
+                                  parts[p].n / greatest_common_divisor(cycle, parts[p].n))) {
+            return G_MAXUINT64;
+        }
+    }
+    return cycle;
+}
+
+/* The same for the counted fields together, over `n_frames`. */
+static void convolve_counted(double *probability, const SharePart *parts, guint n_parts,
+                             guint64 n_frames, guint n_entries)
+{
+    g_autofree guint64 *counts = g_new0(guint64, n_entries);
+    for (guint64 frame = 0; frame < n_frames; frame++) {
+        guint entry = 0;
+        for (guint p = 0; p < n_parts; p++) {
+            if (!is_drawn(&parts[p])) {
+                guint32 at = (guint32)(frame % parts[p].n);
+                gboolean down = parts[p].selection == TESTER_SELECTION_DECREMENT;
+                entry ^= parts[p].entry[down ? parts[p].n - 1 - at : at];
+            }
+        }
+        counts[entry]++;
+    }
+    convolve(probability, counts, n_frames, n_entries);
+}
+
+QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, guint direction,
+                               guint n_queues, double *share)
+{
+    guint n_entries = rss_table_size(rss);
+    SharePart parts[N_FIELDS];
+    guint n_parts = make_parts(tester, rss, direction, parts);
+    QueueShareInfo info = {.kind = QUEUE_SHARE_CYCLE, .cycle_frames = cycle_of(parts, n_parts)};
+    info.exact = info.cycle_frames <= QUEUE_SHARE_MAX_CYCLE;
+    g_autofree double *probability = g_new0(double, n_entries);
+    probability[rss_entry(rss, 0)] = 1;
+    for (guint p = 0; p < n_parts; p++) {
+        if (is_drawn(&parts[p])) {
+            convolve_drawn(probability, &parts[p], n_entries);
+            info.kind = parts[p].n > 1 ? QUEUE_SHARE_RANDOM : info.kind;
+        }
+    }
+    if (info.kind == QUEUE_SHARE_RANDOM && info.cycle_frames > 1) {
+        info.kind = QUEUE_SHARE_MIXED;
+    }
+    convolve_counted(probability, parts, n_parts, MIN(info.cycle_frames, QUEUE_SHARE_MAX_CYCLE),
+                     n_entries);
+    for (guint queue = 0; queue < n_queues; queue++) {
+        share[queue] = 0;
+    }
+    for (guint entry = 0; entry < n_entries; entry++) {
+        guint queue = rss_entry_queue(rss, entry);
+        g_assert(queue < n_queues);
+        share[queue] += probability[entry];
+    }
+    for (guint p = 0; p < n_parts; p++) {
+        part_clear(&parts[p]);
+    }
+    return info;
+}
