@@ -1,5 +1,6 @@
 #include "scenarios/runner.h"
 
+#include "models/estimate.h"
 #include "scenarios/certified_trial.h"
 #include "scenarios/trial_record.h"
 
@@ -28,9 +29,11 @@ typedef struct {
 typedef struct {
     const RunnerOptions *options;
     const ScenarioPoint *point;
+    const TrialSetup *setup;
     TrialRecordPlace place; /* of the next trial */
     Trial *trial;
     const Certificate *certificate; /* (nullable) */
+    Estimate *estimate;             /* (nullable) made when it is asked for */
 } RunnerBench;
 
 TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
@@ -89,6 +92,9 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
     if (result == NULL) {
         return FALSE;
     }
+    if (bench->estimate != NULL) {
+        estimate_add_trial(bench->estimate, result);
+    }
     json_t *record = trial_record_new(&bench->place, &bench->point->tester, &verdict, result);
     gboolean written = journal_append(bench->options->journal, record, error);
     json_decref(record);
@@ -104,6 +110,16 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
     return written;
 }
 
+/* ProcedureGuess */
+static gint64 bench_guess_pps(gpointer user_data)
+{
+    RunnerBench *bench = user_data;
+    if (bench->estimate == NULL) {
+        bench->estimate = estimate_new(bench->setup);
+    }
+    return estimate_zero_loss_pps(bench->estimate, bench->point->test.duration_ps);
+}
+
 static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *job, GError **error)
 {
     const ScenarioPoint *point = scenario_get_point(options->scenario, job->point);
@@ -114,6 +130,7 @@ static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *jo
         point->test.trial == TEST_TRIAL_CERTIFIED ? certificate_new(&setup) : NULL;
     RunnerBench bench = {.options = options,
                          .point = point,
+                         .setup = &setup,
                          .place = {.point = job->point,
                                    .repetition = job->repetition,
                                    .seed = scenario_get_seed(options->scenario)},
@@ -122,8 +139,11 @@ static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *jo
     ProcedureContext context = {.test = &point->test,
                                 .line_rate_pps = trial_line_rate_pps(&setup),
                                 .run_trial = bench_run_trial,
+                                .guess_pps = bench_guess_pps,
                                 .bench = &bench};
-    return options->procedure->run(&context, error);
+    gboolean done = options->procedure->run(&context, error);
+    estimate_free(bench.estimate);
+    return done;
 }
 
 /* Hands out the next job; FALSE when none is left. */

@@ -22,6 +22,7 @@ static gboolean check_procedure(const char *text, GError **error)
     return FALSE;
 }
 
+static const char *const search_choices[] = {"bisection", "guided", NULL};
 static const char *const streams_choices[] = {"repetition", "trial", NULL};
 
 static const char *const trial_choices[] = {"exact", "certified", NULL};
@@ -66,6 +67,14 @@ static const SimAttribute test_list[] = {
      .default_text = "1000",
      .help = "a search ends when pass and fail are this close [frames/s]",
      .source = "siitperf's binary search: E=1000"},
+    {.name = "search",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TestSettings, search),
+     .choices = search_choices,
+     .default_text = "guided",
+     .help =
+         "halve the interval from the line rate on, or begin where an estimate says; same result",
+     .source = "dutsim: RFC 2544 section 26.1 leaves the search open; docs/models/estimate.md"},
     {.name = "full_trials",
      .type = SIM_ATTRIBUTE_BOOLEAN,
      .offset = G_STRUCT_OFFSET(TestSettings, full_trials),

@@ -12,12 +12,15 @@ typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 
 typedef enum { TEST_TRIAL_EXACT, TEST_TRIAL_CERTIFIED } TestTrial;
 
+typedef enum { TEST_SEARCH_BISECTION, TEST_SEARCH_GUIDED } TestSearch;
+
 typedef struct {
     char *procedure;       /* name of a procedure (procedures/procedures.h) */
     SimLoad rate;          /* of procedure `trial`; default 100 % */
     SimTime duration_ps;   /* default 60 s (RFC 2544 section 24) */
     gint64 repetitions;    /* default 10 (siitperf's scripts) */
     gint64 resolution_pps; /* default 1000 (siitperf's binary search) */
+    gint search;           /* TestSearch */
     gboolean full_trials;  /* search trials run their whole time even after a loss */
     gint streams;          /* TestStreams */
     gint trial;            /* TestTrial */

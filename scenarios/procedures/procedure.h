@@ -24,11 +24,16 @@ typedef struct {
 typedef gboolean (*ProcedureRunTrial)(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
                                       ProcedureTrial *trial, GError **error);
 
+/* Where the answer is expected after the trials so far, in frames/s; any number is allowed, a bad
+ * one costs trials. */
+typedef gint64 (*ProcedureGuess)(gpointer bench);
+
 typedef struct {
     const TestSettings *test;
     gint64 line_rate_pps; /* highest rate that can be offered, a direction */
     ProcedureRunTrial run_trial;
-    gpointer bench; /* first argument of run_trial */
+    ProcedureGuess guess_pps; /* (nullable) a search that would be guided is then a plain one */
+    gpointer bench;           /* first argument of run_trial and guess_pps */
 } ProcedureContext;
 
 typedef struct {
@@ -36,6 +41,9 @@ typedef struct {
     const char *help; /* one line, with the section of the standard */
     /* The most trials that a repetition can take. */
     guint (*max_trials)(const TestSettings *test, gint64 line_rate_pps);
+    /* How many trials the standard's plain way takes to end with `figure`, the first of `figures`.
+     * (nullable) when there is only one way. */
+    guint (*plain_trials)(const TestSettings *test, gint64 line_rate_pps, double figure);
     /* Runs the procedure once (a repetition). FALSE as run_trial says. */
     gboolean (*run)(const ProcedureContext *context, GError **error);
     /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of

@@ -31,7 +31,8 @@ static const char four_queues[] =
     "      hash: ip\n"
     "      key: "
     "'00000000000000040000000000000000000000000000000000000000000000000000000000000000'\n"
-    "test: {duration: 100 us, repetitions: 1, resolution: 800000, full_trials: true}\n";
+    "test: {duration: 100 us, repetitions: 1, resolution: 800000, full_trials: true,"
+    " search: bisection}\n";
 
 /* A run that must succeed. */
 static AttributeRun *run(const char *scenario, const char *const *sets)
@@ -45,7 +46,8 @@ static AttributeRun *run(const char *scenario, const char *const *sets)
 
 #define RUN(scenario, ...) run(scenario, (const char *const[]){__VA_ARGS__, NULL})
 
-#define SHORT "test.duration=10 ms", "test.repetitions=1"
+#define ONE   "test.duration=10 ms", "test.repetitions=1"
+#define SHORT ONE, "test.search=bisection"
 
 /* trial: one trial, at 100 %. throughput: 1 488 095 / 2^11 = 727 is the first half of halves below
  * 1000: the line rate and 11 more. */
@@ -125,6 +127,25 @@ static void test_resolution(void)
 
     g_autoptr(AttributeRun) exact = RUN(slow_dut, SHORT, "test.resolution=1");
     g_assert_cmpint(attribute_run_integer(exact, "results.csv", 0, "throughput_pps"), ==, 1000000);
+}
+
+/* By bisection: the 12 trials of test_resolution. Guided: a core of 10^6 frames/s, and in 10 ms one
+ * frame more that waits in the ring: 1 000 100, which lies between 999 813 and 1 000 539 of these;
+ * the upper one fails, the lower one passes. */
+static void test_search(void)
+{
+    static const struct {
+        const char *set;
+        guint n_trials;
+    } rows[] = {{"test.search=bisection", 12},
+                {"test.search=guided", 2},
+                {"test.resolution=1000", 2}}; /* the default */
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(AttributeRun) result = RUN(slow_dut, ONE, rows[i].set);
+        g_assert_cmpuint(attribute_run_n_rows(result, "trials.csv"), ==, rows[i].n_trials);
+        g_assert_cmpint(attribute_run_integer(result, "results.csv", 0, "throughput_pps"), ==,
+                        999813);
+    }
 }
 
 /* The first trial, at the line rate, a frame every 672 ns. Frame 1 is lost at 672 + 576 = 1248 ns:
@@ -244,6 +265,7 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/test/duration", test_duration);
     g_test_add_func("/attributes/test/repetitions", test_repetitions);
     g_test_add_func("/attributes/test/resolution", test_resolution);
+    g_test_add_func("/attributes/test/search", test_search);
     g_test_add_func("/attributes/test/full_trials", test_full_trials);
     g_test_add_func("/attributes/test/streams", test_streams);
     g_test_add_func("/attributes/test/trial", test_trial);

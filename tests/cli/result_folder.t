@@ -35,20 +35,27 @@ ok $? 'journal, tables and manifest agree' said
 ok $? 'nothing is left beside it'
 
 # Other ways through the same search, and no search at all.
-for way in 'full --set test.full_trials=true' 'streams --set test.streams=trial' \
+for way in 'full --set test.full_trials=true' 'plain --set test.search=bisection' 'streams --set test.streams=trial' \
     'fast --set dut.cost.frame=1~ns --sweep dut.cores=1,2' 'many --repetitions 8' \
-    'certified --set test.trial=certified --set test.duration=20~ms' \
+    'certified --set test.search=bisection --set test.trial=certified --set test.duration=20~ms' \
     'tasks --set dut.dispatch.tasks=3' 'slow --set dut.cost.frame=5~ms --set dut.cores=1 --set test.duration=1~s'; do
     set -- $way
     name=$1
     shift
     run --out "$name" --no-plots "${@//\~/ }"
-    "$check" "$name" >said 2>&1
+    search=guided
+    case $name in plain | certified) search=bisection ;; esac
+    "$check" "$name" 1000 $search >said 2>&1
     ok $? "journal, tables and manifest agree: $way" said err
 done
 grep -q ',true,0.002,' certified/trials.csv && grep -q ',false,0.02,$' certified/trials.csv &&
     grep -q '^Certified: ' certified/report.txt && ! grep -q '^Certified: ' many/report.txt
 ok $? 'certified trials are marked' certified/report.txt
+fixed=(--no-plots --set tester.addresses.selection=fixed --set tester.ports.selection=fixed)
+run --out even "${fixed[@]}"
+run --out halves "${fixed[@]}" --set test.search=bisection
+cmp -s even/results.csv halves/results.csv && [ "$(wc -l <even/trials.csv)" -lt "$(wc -l <halves/trials.csv)" ]
+ok $? 'a guided search has the results of a bisection after fewer trials'
 [ "$(cut -d, -f6 slow/results.csv | sort -u | tail -n 1)" = throughput_pps ] &&
     [ "$(cut -d, -f6 slow/results.csv | sort -u | head -n 1)" = 0 ] && [ "$(wc -l <slow/queues.csv)" -eq 1 ]
 ok $? 'a device that passes nothing has throughput 0 and no queues'

@@ -82,11 +82,11 @@ ok $? 'and its figures'
 # A dry run says what would be done and does nothing.
 run small.yaml --dry-run --out bad --repetitions 5
 [ $status -eq 0 ] && [ ! -e bad ] && [ ! -e bad.partial ] &&
-    [ "$(tail -n 1 out)" = '2 points, 10 repetitions, at most 150 trials and 4464000 frames' ]
+    [ "$(tail -n 1 out)" = '2 points, 10 repetitions, at most 170 trials and 5059200 frames' ]
 ok $? '--dry-run' out err
 run small.yaml --dry-run --format csv
 [ "$(cat out)" = "$(printf '%s\n' dut.nic.rss.hash,point,repetitions,max_trials,max_frames \
-    ip,0,2,30,892800 ip-port,1,2,30,892800)" ]
+    ip,0,2,34,1011840 ip-port,1,2,34,1011840)" ]
 ok $? '--dry-run --format csv' out err
 
 # What is wrong, and where.

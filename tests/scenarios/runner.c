@@ -92,7 +92,8 @@ static gint64 member(const GPtrArray *records, guint i, const char *key)
 /* Every repetition of every point is there, its trials from 0, the line rate first. */
 static void test_records(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-    g_autoptr(Scenario) scenario = load(fixture, NULL);
+    const char *const sets[] = {"test.search=bisection", NULL};
+    g_autoptr(Scenario) scenario = load(fixture, sets);
     g_autofree char *text G_GNUC_UNUSED = run_journal(fixture, scenario, 2);
     g_autoptr(GPtrArray) records = journal_read(fixture->path, NULL);
     guint n_repetitions = 0;
@@ -199,8 +200,9 @@ static void test_estimate(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     RunnerEstimate estimate =
         runner_estimate(scenario, scenario_get_point(scenario, 0), runner_get_procedure(scenario));
     g_assert_cmpint(estimate.line_rate_pps, ==, 14880952);
-    g_assert_cmpuint(estimate.max_trials, ==, 15);
-    g_assert_cmpuint(estimate.max_frames, ==, 446400); /* 15 trials of 14880 frames both ways */
+    /* 15 trials of a bisection and 2 more, of 14880 frames both ways */
+    g_assert_cmpuint(estimate.max_trials, ==, 17);
+    g_assert_cmpuint(estimate.max_frames, ==, 505920);
 }
 
 #define ADD(name, function) g_test_add("/runner/" name, Fixture, NULL, set_up, function, tear_down)

@@ -1,0 +1,32 @@
+/* models/estimate.h: at what rate a device will begin to lose frames, estimated before and between
+ * trials.
+ *
+ * No result comes from here: a guided search asks where to try next, a dry run how much to expect.
+ * Formulas, their derivation and their sources: docs/models/estimate.md. */
+#ifndef MODELS_ESTIMATE_H
+#define MODELS_ESTIMATE_H
+
+#include "models/trial.h"
+
+typedef struct Estimate Estimate;
+
+/* For trials of `setup`, which is only looked at here. (transfer full) */
+Estimate *estimate_new(const TrialSetup *setup);
+void estimate_free(Estimate *estimate);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Estimate, estimate_free)
+
+/* Learns from a trial of the setup: how full rings and lists were, or when the first frame was
+ * lost. The fastest one that passed and the slowest one that failed count. */
+void estimate_add_trial(Estimate *estimate, const TrialResult *result);
+
+/* The highest rate [frames/s a direction] at which a trial of `duration_ps` is expected to lose
+ * nothing; 1 .. line rate. */
+gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps);
+
+/* The time [s] until a queue with room for `buffer` frames is full that begins empty, gains `drift`
+ * frames/s on average (negative: loses) and whose content varies by `variance` frames^2/s: the mean
+ * first passage time of a Brownian motion reflected at 0 (docs/models/estimate.md). INFINITY when
+ * it is never full. */
+double estimate_fill_time_s(double buffer, double drift, double variance);
+
+#endif
