@@ -152,8 +152,8 @@ static void test_library(void)
     /* So that it cannot become trivial unnoticed: monotone verdicts are the rule, and guesses good
      * enough to save a third even in trials as short as these. */
     g_assert_cmpuint(sums.n_searches, >, 200);
-    g_assert_cmpuint(sums.n_exceptions * 5, <, sums.n_searches);
-    g_assert_cmpuint(sums.n_guided * 3, <, sums.n_plain * 2);
+    g_assert_cmpuint((guint64)sums.n_exceptions * 5, <, sums.n_searches);
+    g_assert_cmpuint((guint64)sums.n_guided * 3, <, (guint64)sums.n_plain * 2);
 }
 
 int main(int argc, char **argv)
