@@ -88,7 +88,7 @@ typedef guint (*CertificateWorkerOf)(const DutSettings *dut, guint port, guint q
 
 static guint core_of(const DutSettings *dut, guint port G_GNUC_UNUSED, guint queue)
 {
-    return queue % (guint)dut->cores;
+    return dut_core_of(dut, queue);
 }
 
 static guint task_of(const DutSettings *dut, guint port, guint queue)
@@ -193,11 +193,8 @@ Certificate *certificate_new(const TrialSetup *setup)
     certificate->setup = setup;
     certificate->costs = dut_costs(setup->dut, setup->tester);
     certificate->n_queues = dut_n_queues(setup->dut);
-    g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
-    Rss *rss = rss_new(&setup->dut->nic.rss, certificate->n_queues,
-                       sim_random_stream(setup->seed, setup->repetition, key_path));
+    g_autoptr(Rss) rss = trial_rss_new(setup);
     init_shares(certificate, rss);
-    rss_free(rss);
     init_levels(certificate);
     return certificate;
 }

@@ -23,6 +23,25 @@ static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
     return &core->outputs[1 - ring->shape.direction];
 }
 
+/* When the first frame that waits or is to come joined or will join one of the worker's rings. */
+static inline SimTime core_first_head_ps(const Core *core)
+{
+    SimTime first_ps = SIM_TIME_NEVER;
+    for (guint i = 0; i < core->n_rings; i++) {
+        first_ps = MIN(first_ps, core->head_ps[i]);
+    }
+    return first_ps;
+}
+
+/* Grants the worker's request of next_ps for `hold_ps`, waited for; returns when it holds it no
+ * more. */
+static inline SimTime core_hold_lock(Core *core, Lock *lock, SimTime hold_ps)
+{
+    SimTime grant_ps = lock_grant(lock, core->next_ps, hold_ps);
+    core->lock_wait_ps += grant_ps - core->next_ps;
+    return grant_ps + hold_ps;
+}
+
 /* The worker with the first request; the lowest number among equal ones. */
 static inline guint core_first_request(const SimTime *request_ps, guint n)
 {

@@ -90,10 +90,7 @@ void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger)
  * sleeps on. */
 static gboolean wake_up(Core *core, SimTime until_ps)
 {
-    SimTime first_ps = SIM_TIME_NEVER;
-    for (guint i = 0; i < core->n_rings; i++) {
-        first_ps = MIN(first_ps, core->head_ps[i]);
-    }
+    SimTime first_ps = core_first_head_ps(core);
     if (first_ps >= until_ps) {
         return FALSE;
     }
@@ -190,55 +187,49 @@ void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTi
 
 /* ---- polls without a lock: all ends are known at once ---- */
 
-/* Takes what waits, a budget at most; returns when the last frame ends. */
-static SimTime take_and_forward(Core *core, ReceiveRing *ring, Ledger *ledger)
+/* Takes what waits, a budget at most; returns when the last frame ends. Frames go to the output, or
+ * to `list` (nullable), which all of them join at the end of the poll. */
+static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *ledger)
 {
     CoreOutput *output = core_output_of(core, ring);
     SimTime look_ps = core->look_ps;
     SimTime end_ps = core->poll_start_ps;
     guint n = 0;
     while (n < core->costs.budget && receive_ring_head_ps(ring) <= look_ps) {
-        if (receive_ring_admit_head(ring, ledger)) {
-            gsize at = ring->head & ring->mask;
-            end_ps += core->costs.frame_ps;
-            core_output_push(output, end_ps, ring->arrival_ps[at], ring->word[at]);
-            receive_ring_take(ring, look_ps, end_ps);
-            n++;
+        if (!receive_ring_admit_head(ring, ledger)) {
+            continue;
         }
+        gsize at = ring->head & ring->mask;
+        end_ps += core->costs.frame_ps;
+        if (list != NULL) {
+            receive_ring_announce(list, SIM_TIME_NEVER, ring->arrival_ps[at], ring->word[at]);
+        } else {
+            core_output_push(output, end_ps, ring->arrival_ps[at], ring->word[at]);
+        }
+        receive_ring_take(ring, look_ps, end_ps);
+        n++;
     }
     core->poll_n = n;
     return end_ps;
 }
 
-/* The same, but to an input list, which all frames join at the end of the poll. */
-static SimTime take_and_hand_over(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *ledger)
+/* The last `n` frames of a list join it at `end_ps`. */
+static void join_list(ReceiveRing *list, guint n, SimTime end_ps)
 {
-    SimTime look_ps = core->look_ps;
-    SimTime end_ps = core->poll_start_ps;
-    guint n = 0;
-    while (n < core->costs.budget && receive_ring_head_ps(ring) <= look_ps) {
-        if (receive_ring_admit_head(ring, ledger)) {
-            gsize at = ring->head & ring->mask;
-            end_ps += core->costs.frame_ps;
-            receive_ring_announce(list, SIM_TIME_NEVER, ring->arrival_ps[at], ring->word[at]);
-            receive_ring_take(ring, look_ps, end_ps);
-            n++;
-        }
-    }
     for (guint i = 1; i <= n; i++) {
         list->join_ps[(list->end - i) & list->mask] = end_ps;
     }
     receive_ring_seal(list);
-    core->poll_n = n;
-    return end_ps;
 }
 
 static void poll(Core *core, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
-    SimTime end_ps = core->lists != NULL
-                         ? take_and_hand_over(core, ring, core->lists[core->last_ring], ledger)
-                         : take_and_forward(core, ring, ledger);
+    ReceiveRing *list = core->lists != NULL ? core->lists[core->last_ring] : NULL;
+    SimTime end_ps = take(core, ring, list, ledger);
+    if (list != NULL) {
+        join_list(list, core->poll_n, end_ps);
+    }
     core->n_frames += core->poll_n;
     core_trace_poll(core, core->poll_n);
     core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);

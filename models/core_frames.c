@@ -104,10 +104,7 @@ static void open_window(Core *core, SimTime until_ps, Ledger *ledger)
 /* Whether the worker is awake, and since when, as core_busy_ps wants to know. */
 static void close_window(Core *core, SimTime until_ps)
 {
-    SimTime first_ps = SIM_TIME_NEVER;
-    for (guint i = 0; i < core->n_rings; i++) {
-        first_ps = MIN(first_ps, core->head_ps[i]);
-    }
+    SimTime first_ps = core_first_head_ps(core);
     gboolean sleeps = !core->in_poll && core->end_ps < MIN(until_ps, first_ps);
     core->waking = sleeps && first_ps < until_ps;
     core->awake = !sleeps || core->waking;
@@ -146,11 +143,6 @@ static void advance_one(Core *core, SimTime until_ps, Ledger *ledger)
     core->head_ps[0] = head_ps;
 }
 
-static void advance_two(Core *core, SimTime until_ps, Ledger *ledger)
-{
-    advance(core, 2, core->rings, until_ps, ledger);
-}
-
 void core_frames_advance(Core *core, SimTime until_ps, Ledger *ledger)
 {
     open_window(core, until_ps, ledger);
@@ -159,7 +151,7 @@ void core_frames_advance(Core *core, SimTime until_ps, Ledger *ledger)
         advance_one(core, until_ps, ledger);
         break;
     case 2:
-        advance_two(core, until_ps, ledger);
+        advance(core, 2, core->rings, until_ps, ledger);
         break;
     default:
         advance(core, core->n_rings, core->rings, until_ps, ledger);
@@ -186,10 +178,8 @@ static inline __attribute__((always_inline)) SimTime next_request(Core *core, gu
 static inline SimTime grant(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
-    SimTime grant_ps = lock_grant(lock, core->next_ps, core->costs.hold_ps);
-    core->lock_wait_ps += grant_ps - core->next_ps;
-    end_frame(core, ring, core_output_of(core, ring), grant_ps + core->costs.hold_ps, until_ps,
-              ledger);
+    SimTime end_ps = core_hold_lock(core, lock, core->costs.hold_ps);
+    end_frame(core, ring, core_output_of(core, ring), end_ps, until_ps, ledger);
     return core->n_rings == 1 ? next_request(core, 1, until_ps)
                               : next_request(core, core->n_rings, until_ps);
 }

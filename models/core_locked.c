@@ -23,17 +23,15 @@ static inline void end_frame(Core *core, ReceiveRing *ring, SimTime end_ps)
 
 /* Brings an unlocked worker to its next lock request, if it makes one before `until_ps`; returns
  * when, else SIM_TIME_NEVER. */
-static SimTime next_request(Core *core, SimTime until_ps, Ledger *ledger)
+static SimTime next_request(Core *core, SimTime until_ps)
 {
     if (!core_begin_poll(core, until_ps)) {
         return SIM_TIME_NEVER;
     }
     core->in_poll = TRUE;
-    core->next_ps = core->poll_start_ps;
-    if (core->costs.lock_scope == LOCK_SCOPE_FRAME) {
-        core->next_ps += core->costs.frame_ps;
-        admit_next(core, core->rings[core->last_ring], ledger);
-    }
+    /* The first frame has settled at the head of its ring. */
+    gboolean per_frame = core->costs.lock_scope == LOCK_SCOPE_FRAME;
+    core->next_ps = core->poll_start_ps + (per_frame ? core->costs.frame_ps : 0);
     if (G_UNLIKELY(core->trace != NULL)) {
         core_trace_poll(core, core_count_waiting(core));
     }
@@ -44,9 +42,7 @@ static SimTime next_request(Core *core, SimTime until_ps, Ledger *ledger)
 static inline SimTime grant_frame(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
-    SimTime grant_ps = lock_grant(lock, core->next_ps, core->costs.hold_ps);
-    SimTime end_ps = grant_ps + core->costs.hold_ps;
-    core->lock_wait_ps += grant_ps - core->next_ps;
+    SimTime end_ps = core_hold_lock(core, lock, core->costs.hold_ps);
     end_frame(core, ring, end_ps);
     if (admit_next(core, ring, ledger)) {
         core->next_ps = end_ps + core->costs.frame_ps;
@@ -54,23 +50,21 @@ static inline SimTime grant_frame(Core *core, Lock *lock, SimTime until_ps, Ledg
     }
     core->in_poll = FALSE;
     core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);
-    return next_request(core, until_ps, ledger);
+    return next_request(core, until_ps);
 }
 
 static SimTime grant_poll(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
     SimTime hold_ps = (SimTime)core_count_waiting(core) * core->costs.hold_ps;
-    SimTime grant_ps = lock_grant(lock, core->next_ps, hold_ps);
-    SimTime end_ps = grant_ps + hold_ps;
-    core->lock_wait_ps += grant_ps - core->next_ps;
+    SimTime end_ps = core_hold_lock(core, lock, hold_ps);
     while (admit_next(core, ring, ledger)) {
         end_ps += core->costs.frame_ps;
         end_frame(core, ring, end_ps);
     }
     core->in_poll = FALSE;
     core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);
-    return next_request(core, until_ps, ledger);
+    return next_request(core, until_ps);
 }
 
 static gboolean frames_apply(const Core *cores, guint n)
@@ -92,8 +86,7 @@ void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps, 
     }
     for (guint i = 0; i < n; i++) {
         core_note_heads(&cores[i], until_ps, ledger);
-        request_ps[i] =
-            cores[i].in_poll ? cores[i].next_ps : next_request(&cores[i], until_ps, ledger);
+        request_ps[i] = cores[i].in_poll ? cores[i].next_ps : next_request(&cores[i], until_ps);
     }
     gboolean per_frame = cores[0].costs.lock_scope == LOCK_SCOPE_FRAME;
     guint first = core_first_request(request_ps, n);

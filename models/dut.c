@@ -47,6 +47,11 @@ guint dut_n_queues(const DutSettings *settings)
     return (guint)(settings->nic.queues > 0 ? settings->nic.queues : settings->cores);
 }
 
+guint dut_core_of(const DutSettings *settings, guint queue)
+{
+    return queue % (guint)settings->cores;
+}
+
 /* ---- checks that no range can make ---- */
 
 /* A cost in cycles needs a clock, and its time keeps the attribute's range (the range of the number

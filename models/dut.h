@@ -37,6 +37,9 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 /* Receive queues a port, the default resolved. */
 guint dut_n_queues(const DutSettings *settings);
 
+/* The core that serves a queue of either port (docs/frame-path.md section 4). */
+guint dut_core_of(const DutSettings *settings, guint queue);
+
 /* Costs of one trial in whole ps, everything resolved (docs/frame-path.md section 8). */
 typedef struct {
     SimTime frame_ps; /* S: a frame outside the lock, look-ups included */

@@ -63,11 +63,6 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
     engine->lists = new_rings(engine, list_shape);
 }
 
-static guint core_of(const Engine *engine, guint queue)
-{
-    return queue % engine->n_cores;
-}
-
 static void init_cores(Engine *engine, const DutSettings *dut)
 {
     gboolean forwards = engine->n_tasks == 0;
@@ -88,7 +83,8 @@ static void init_cores(Engine *engine, const DutSettings *dut)
     for (guint c = 0; c < engine->n_cores; c++) {
         guint end = first;
         for (guint i = 0; i < n_rings; i++) {
-            if (engine->sends[i / engine->n_queues] && core_of(engine, i % engine->n_queues) == c) {
+            if (engine->sends[i / engine->n_queues] &&
+                dut_core_of(dut, i % engine->n_queues) == c) {
                 engine->core_rings[end] = &engine->rings[i];
                 engine->core_lists[end] = forwards ? NULL : &engine->lists[i];
                 end++;
@@ -158,13 +154,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     for (guint d = 0; d < DUT_PORTS; d++) {
         engine->sends[d] = tester_sends(setup->tester, d);
     }
-    if (like != NULL) {
-        engine->rss = like->rss;
-    } else {
-        g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
-        engine->rss = rss_new(&dut->nic.rss, engine->n_queues,
-                              sim_random_stream(setup->seed, setup->repetition, key_path));
-    }
+    engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
     init_rings(engine, setup);
     init_cores(engine, dut);
     if (engine->n_tasks > 0) {

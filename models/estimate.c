@@ -82,7 +82,7 @@ static void level_clear(EstimateLevel *level)
 
 static guint worker_of(const DutSettings *dut, guint level, guint port, guint queue)
 {
-    return level == 0 ? queue % (guint)dut->cores : dispatch_task_of(&dut->dispatch, port, queue);
+    return level == 0 ? dut_core_of(dut, queue) : dispatch_task_of(&dut->dispatch, port, queue);
 }
 
 /* Adds the frames of a direction. */
@@ -181,9 +181,7 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
     level_init(&levels[0], 0, (guint)dut->cores, n_queues);
     level_init(&levels[1], 1, (guint)dut->dispatch.tasks, n_queues);
     g_autofree double *share = g_new0(double, n_queues);
-    g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
-    g_autoptr(Rss) rss = rss_new(&dut->nic.rss, n_queues,
-                                 sim_random_stream(setup->seed, setup->repetition, key_path));
+    g_autoptr(Rss) rss = trial_rss_new(setup);
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (!tester_sends(setup->tester, d)) {
             continue;

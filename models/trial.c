@@ -34,6 +34,13 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
     return line_rate_pps;
 }
 
+Rss *trial_rss_new(const TrialSetup *setup)
+{
+    g_autofree char *key_path = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
+    return rss_new(&setup->dut->nic.rss, dut_n_queues(setup->dut),
+                   sim_random_stream(setup->seed, setup->repetition, key_path));
+}
+
 Trial *trial_new(const TrialSetup *setup)
 {
     Trial *trial = g_new0(Trial, 1);
@@ -229,7 +236,7 @@ static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps
 static void fill_queues(const Trial *trial, TrialResult *result)
 {
     const Engine *engine = trial->engine;
-    const DispatchSettings *dispatch = &trial->setup.dut->dispatch;
+    const DutSettings *dut = trial->setup.dut;
     result->n_queues = DUT_PORTS * engine->n_queues;
     result->queue = g_new0(TrialQueue, result->n_queues);
     for (guint i = 0; i < result->n_queues; i++) {
@@ -237,13 +244,13 @@ static void fill_queues(const Trial *trial, TrialResult *result)
         TrialQueue *queue = &result->queue[i];
         queue->port = i / engine->n_queues;
         queue->queue = i % engine->n_queues;
-        queue->core = queue->queue % engine->n_cores;
+        queue->core = dut_core_of(dut, queue->queue);
         queue->worker = queue->core;
         queue->frames = ring->n_admitted;
         queue->dropped = ring->n_lost;
         queue->ring_max = receive_ring_n_highest(ring);
         if (engine->lists != NULL) {
-            queue->worker = dispatch_task_of(dispatch, queue->port, queue->queue);
+            queue->worker = dispatch_task_of(&dut->dispatch, queue->port, queue->queue);
             queue->list_frames = engine->lists[i].n_admitted;
             queue->list_dropped = engine->lists[i].n_lost;
             queue->list_max = receive_ring_n_highest(&engine->lists[i]);

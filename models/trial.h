@@ -7,6 +7,7 @@
 #include "models/dut.h"
 #include "models/link.h"
 #include "models/loss.h"
+#include "models/rss.h"
 #include "models/tester.h"
 #include "sim/sim.h"
 
@@ -86,6 +87,10 @@ guint64 trial_result_lost(const TrialResult *result);
 /* Highest rate that the links carry, a direction: the smallest line rate of the links used for
  * sending. */
 gint64 trial_line_rate_pps(const TrialSetup *setup);
+
+/* The NIC's RSS in the repetition: with a key that is drawn, the one drawn for it. (transfer full)
+ */
+Rss *trial_rss_new(const TrialSetup *setup);
 
 /* A tester and a DUT, ready for trials one after the other; the RSS hash and the tables of the
  * repetition are made once. Not for use by two threads at once. (transfer full) */
