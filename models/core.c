@@ -235,15 +235,25 @@ static void poll(Core *core, SimTime until_ps, Ledger *ledger)
     core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);
 }
 
-void core_advance(Core *core, SimTime until_ps, Ledger *ledger)
+static void poll_until(Core *core, SimTime until_ps, Ledger *ledger)
 {
-    if (core_frames_apply(core)) {
-        core_frames_advance(core, until_ps, ledger);
-        return;
-    }
     core_note_heads(core, until_ps, ledger);
     while (core_begin_poll(core, until_ps)) {
         poll(core, until_ps, ledger);
+    }
+}
+
+void core_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
+{
+    for (guint i = 0; i < n;) {
+        guint n_by_frame = core_frames_count(&cores[i], n - i);
+        if (n_by_frame > 0) {
+            core_frames_advance(&cores[i], n_by_frame, until_ps, ledger);
+            i += n_by_frame;
+        } else {
+            poll_until(&cores[i], until_ps, ledger);
+            i++;
+        }
     }
 }
 

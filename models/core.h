@@ -64,9 +64,9 @@ void core_reset(Core *core, const SimTrace *trace);
 /* Makes `to`, of the same costs and number of rings, stand where `from` stands. */
 void core_copy(Core *to, const Core *from);
 
-/* Does all looks and polls before `until_ps`, before which all that joins has been announced. For
- * workers without a lock: they do not influence each other. */
-void core_advance(Core *core, SimTime until_ps, Ledger *ledger);
+/* Does all looks and polls of `n` workers before `until_ps`, before which all that joins has been
+ * announced. For workers without a lock: they do not influence each other. */
+void core_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger);
 
 /* The same for `n` workers that share a lock, whose requests before `until_ps` are granted in
  * order. `request_ps`: scratch, one a worker. */

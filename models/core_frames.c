@@ -3,11 +3,24 @@
 #include "models/core-internal.h"
 
 #define MOST_RINGS 4
+#define TOGETHER   4 /* workers */
 
 gboolean core_frames_apply(const Core *core)
 {
     return core->n_rings >= 1 && core->n_rings <= MOST_RINGS && core->lists == NULL &&
            core->trace == NULL && core->rings[0]->shape.release != RING_RELEASE_POLL;
+}
+
+guint core_frames_count(const Core *cores, guint n)
+{
+    if (!core_frames_apply(cores)) {
+        return 0;
+    }
+    gboolean alike = n >= TOGETHER && cores->n_rings > 1;
+    for (guint i = 1; alike && i < TOGETHER; i++) {
+        alike = core_frames_apply(&cores[i]) && cores[i].n_rings == cores->n_rings;
+    }
+    return alike ? TOGETHER : 1;
 }
 
 /* ---- the next frame ---- */
@@ -114,49 +127,89 @@ static void close_window(Core *core, SimTime until_ps)
 
 /* ---- without a lock ---- */
 
-static inline __attribute__((always_inline)) void
-advance(Core *core, guint n_rings, ReceiveRing **rings, SimTime until_ps, Ledger *ledger)
+/* Takes the worker's next frame if it looks for it before `until_ps`, else returns FALSE. */
+static inline __attribute__((always_inline)) gboolean step(Core *core, guint n_rings,
+                                                           SimTime until_ps, Ledger *ledger)
 {
-    while (TRUE) {
-        NextFrame next = next_frame(core, n_rings);
-        if (G_UNLIKELY(next.look_ps >= until_ps)) {
-            return;
-        }
-        SimTime end_ps = turn_to(core, &next) + core->costs.frame_ps;
-        ReceiveRing *ring = rings[n_rings == 1 ? 0 : next.ring];
-        end_frame(core, ring, core_output_of(core, ring), end_ps, until_ps, ledger);
+    NextFrame next = next_frame(core, n_rings);
+    if (G_UNLIKELY(next.look_ps >= until_ps)) {
+        return FALSE;
+    }
+    SimTime end_ps = turn_to(core, &next) + core->costs.frame_ps;
+    ReceiveRing *ring = core->rings[n_rings == 1 ? 0 : next.ring];
+    end_frame(core, ring, core_output_of(core, ring), end_ps, until_ps, ledger);
+    return TRUE;
+}
+
+static inline __attribute__((always_inline)) void advance(Core *core, guint n_rings,
+                                                          SimTime until_ps, Ledger *ledger)
+{
+    while (step(core, n_rings, until_ps, ledger)) {
     }
 }
 
 /* Copies, so that the compiler knows that nothing else changes them. */
-static void advance_one(Core *core, SimTime until_ps, Ledger *ledger)
+static void advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger)
 {
     SimTime head_ps = core->head_ps[0];
     ReceiveRing ring = *core->rings[0];
     ReceiveRing *rings[1] = {&ring};
     Core copy = *core;
     copy.head_ps = &head_ps;
-    advance(&copy, 1, rings, until_ps, ledger);
+    copy.rings = rings;
+    advance(&copy, 1, until_ps, ledger);
     copy.head_ps = core->head_ps;
+    copy.rings = core->rings;
     *core = copy;
     *core->rings[0] = ring;
     core->head_ps[0] = head_ps;
 }
 
-void core_frames_advance(Core *core, SimTime until_ps, Ledger *ledger)
+/* Workers side by side: with several rings each frame waits for the one before it, dozens of
+ * instructions long, so the processor works on a frame of each at a time. */
+static inline __attribute__((always_inline)) void advance_together(Core *cores, guint n_rings,
+                                                                   SimTime until_ps, Ledger *ledger)
 {
-    open_window(core, until_ps, ledger);
-    switch (core->n_rings) {
+    while (
+        step(&cores[0], n_rings, until_ps, ledger) && step(&cores[1], n_rings, until_ps, ledger) &&
+        step(&cores[2], n_rings, until_ps, ledger) && step(&cores[3], n_rings, until_ps, ledger)) {
+    }
+    for (guint i = 0; i < TOGETHER; i++) {
+        advance(&cores[i], n_rings, until_ps, ledger);
+    }
+}
+
+static inline __attribute__((always_inline)) void
+advance_several_rings(Core *cores, guint n, guint n_rings, SimTime until_ps, Ledger *ledger)
+{
+    if (n == TOGETHER) {
+        advance_together(cores, n_rings, until_ps, ledger);
+    } else {
+        advance(cores, n_rings, until_ps, ledger);
+    }
+}
+
+void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
+{
+    for (guint i = 0; i < n; i++) {
+        open_window(&cores[i], until_ps, ledger);
+    }
+    switch (cores->n_rings) {
     case 1:
-        advance_one(core, until_ps, ledger);
+        advance_one_ring(cores, until_ps, ledger);
         break;
     case 2:
-        advance(core, 2, core->rings, until_ps, ledger);
+        advance_several_rings(cores, n, 2, until_ps, ledger);
+        break;
+    case 4:
+        advance_several_rings(cores, n, 4, until_ps, ledger);
         break;
     default:
-        advance(core, core->n_rings, core->rings, until_ps, ledger);
+        advance_several_rings(cores, n, cores->n_rings, until_ps, ledger);
     }
-    close_window(core, until_ps);
+    for (guint i = 0; i < n; i++) {
+        close_window(&cores[i], until_ps);
+    }
 }
 
 /* ---- with a lock per frame ---- */

@@ -14,8 +14,12 @@
  * are not freed by polls. */
 gboolean core_frames_apply(const Core *core);
 
-/* As core_advance, for a worker without a lock. */
-void core_frames_advance(Core *core, SimTime until_ps, Ledger *ledger);
+/* How many of the `n` workers without a lock, from the first on, are taken so at once; 0: the first
+ * cannot be. */
+guint core_frames_count(const Core *cores, guint n);
+
+/* As core_advance, for the `n` workers that core_frames_count found. */
+void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger);
 
 /* As core_advance_locked with a lock per frame. */
 void core_frames_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps,

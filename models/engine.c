@@ -239,9 +239,7 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
                             &engine->ledger);
         return;
     }
-    for (guint i = 0; i < n_workers; i++) {
-        core_advance(&workers[i], until_ps, &engine->ledger);
-    }
+    core_advance(workers, n_workers, until_ps, &engine->ledger);
 }
 
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
@@ -255,9 +253,7 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
     if (engine->n_tasks == 0) {
         advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
     } else {
-        for (guint i = 0; i < engine->n_cores; i++) {
-            core_advance(&engine->cores[i], until_ps, &engine->ledger);
-        }
+        core_advance(engine->cores, engine->n_cores, until_ps, &engine->ledger);
         advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
