@@ -5,12 +5,17 @@
 #include "models/ledger.h"
 #include "sim/sim.h"
 
+/* What travels with a finished frame. */
+typedef struct {
+    SimTime arrival_ps; /* at the DUT */
+    FrameWord word;
+} CoreFrame;
+
 /* Finished frames of one worker for one output port, in order of time. A plain record; arrays
  * owned. */
 typedef struct {
-    SimTime *end_ps;     /* forwarding ended */
-    SimTime *arrival_ps; /* arrival at the DUT */
-    FrameWord *word;
+    SimTime *end_ps; /* forwarding ended */
+    CoreFrame *frame;
     guint head, end;
     guint room; /* frames the arrays hold; they grow */
 } CoreOutput;
@@ -39,8 +44,7 @@ static inline void core_output_append(CoreOutput *output, SimTime end_ps, SimTim
 {
     guint at = output->end++;
     output->end_ps[at] = end_ps;
-    output->arrival_ps[at] = arrival_ps;
-    output->word[at] = word;
+    output->frame[at] = (CoreFrame){arrival_ps, word};
 }
 
 static inline void core_output_push(CoreOutput *output, SimTime end_ps, SimTime arrival_ps,

@@ -293,6 +293,7 @@ void engine_freeze(Engine *engine, SimTime end_ps)
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_freeze(&engine->tasks[i], until_ps, &engine->ledger);
     }
+    ledger_settle(&engine->ledger);
 }
 
 SimTime engine_last_received_ps(const Engine *engine)

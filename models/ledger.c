@@ -4,25 +4,26 @@
 
 void ledger_init(Ledger *ledger, const SimTrace *trace)
 {
-    *ledger = (Ledger){.first_loss_ps = SIM_TIME_NEVER, .trace = trace};
+    gboolean listens = sim_trace_is_connected(trace, TRIAL_TRACE_DROP);
+    *ledger = (Ledger){.first_loss_ps = SIM_TIME_NEVER, .trace = listens ? trace : NULL};
 }
 
-void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
+void ledger_settle(Ledger *ledger)
 {
-    guint direction = frame_word_direction(word);
-    ledger->lost[direction][loss]++;
-    ledger->first_loss_ps = MIN(ledger->first_loss_ps, time_ps);
-    sim_fingerprint_add(&ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_LOST(loss)),
-                        time_ps);
-    if (sim_trace_is_connected(ledger->trace, TRIAL_TRACE_DROP)) {
-        const SimTraceRecord record = {
-            .source = TRIAL_TRACE_DROP,
-            .port = direction,
-            .unit = frame_word_queue(word),
-            .time_ps = time_ps,
-            .frame = frame_word_number(word),
-            .value = loss,
-        };
-        sim_trace_fire(ledger->trace, &record);
-    }
+    sim_fingerprint_add_block(&ledger->fingerprint, ledger->noted_word, ledger->noted_ps,
+                              ledger->n_noted);
+    ledger->n_noted = 0;
+}
+
+void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
+{
+    const SimTraceRecord record = {
+        .source = TRIAL_TRACE_DROP,
+        .port = frame_word_direction(word),
+        .unit = frame_word_queue(word),
+        .time_ps = time_ps,
+        .frame = frame_word_number(word),
+        .value = loss,
+    };
+    sim_trace_fire(ledger->trace, &record);
 }

@@ -41,18 +41,43 @@ static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
     return word | ((guint64)fate << 56);
 }
 
+/* Losses whose fingerprint is added at once. */
+#define LEDGER_NOTES 64
+
 /* A plain record, one a trial. */
 typedef struct {
     guint64 lost[DUT_PORTS][TRIAL_N_LOSSES]; /* by direction */
     SimTime first_loss_ps;
-    SimFingerprint fingerprint;
-    const SimTrace *trace; /* (nullable) */
+    SimFingerprint fingerprint; /* without the losses that are noted only */
+    guint n_noted;
+    FrameWord noted_word[LEDGER_NOTES];
+    SimTime noted_ps[LEDGER_NOTES];
+    const SimTrace *trace; /* NULL when nobody listens to losses */
 } Ledger;
 
 /* Empties it. */
 void ledger_init(Ledger *ledger, const SimTrace *trace);
 
+/* Adds the noted losses to the fingerprint. */
+void ledger_settle(Ledger *ledger);
+
+/* Tells who listens of a loss. */
+void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps);
+
 /* Writes a loss into it. */
-void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps);
+static inline void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
+{
+    ledger->lost[frame_word_direction(word)][loss]++;
+    ledger->first_loss_ps = MIN(ledger->first_loss_ps, time_ps);
+    guint at = ledger->n_noted++;
+    ledger->noted_word[at] = frame_word_with_fate(word, TRIAL_FATE_LOST(loss));
+    ledger->noted_ps[at] = time_ps;
+    if (G_UNLIKELY(ledger->n_noted == LEDGER_NOTES)) {
+        ledger_settle(ledger);
+    }
+    if (G_UNLIKELY(ledger->trace != NULL)) {
+        ledger_trace(ledger, word, loss, time_ps);
+    }
+}
 
 #endif

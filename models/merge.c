@@ -10,7 +10,9 @@
 
 void merge_init(Merge *merge, guint n_workers)
 {
-    *merge = (Merge){.sequence_n = g_new(guint, n_workers)};
+    *merge = (Merge){.n_workers = n_workers,
+                     .first_place = g_new0(guint, (gsize)n_workers + 1),
+                     .sequence_n = g_new(guint, n_workers)};
 }
 
 void merge_clear(Merge *merge)
@@ -18,13 +20,12 @@ void merge_clear(Merge *merge)
     for (guint i = 0; i < G_N_ELEMENTS(merge->keys); i++) {
         g_free(merge->keys[i]);
     }
-    g_free(merge->arrival_ps);
-    g_free(merge->word);
-    g_free(merge->worker);
+    g_free(merge->frame);
+    g_free(merge->first_place);
     g_free(merge->sequence_n);
 }
 
-static void make_room(Merge *merge, guint n, guint n_workers)
+static void make_room(Merge *merge, guint n)
 {
     if (merge->room >= n) {
         return;
@@ -32,11 +33,9 @@ static void make_room(Merge *merge, guint n, guint n_workers)
     merge->room = MAX(2 * merge->room, n);
     for (guint i = 0; i < G_N_ELEMENTS(merge->keys); i++) {
         g_free(merge->keys[i]);
-        merge->keys[i] = g_new(guint64, (gsize)merge->room + 2 * (gsize)n_workers);
+        merge->keys[i] = g_new(guint64, (gsize)merge->room + 2 * (gsize)merge->n_workers);
     }
-    merge->arrival_ps = g_renew(SimTime, merge->arrival_ps, merge->room);
-    merge->word = g_renew(FrameWord, merge->word, merge->room);
-    merge->worker = g_renew(guint16, merge->worker, merge->room);
+    merge->frame = g_renew(CoreFrame, merge->frame, merge->room);
 }
 
 /* ---- two sequences into one ---- */
@@ -156,12 +155,11 @@ static guint count_before(const CoreOutput *output, SimTime until_ps)
 
 /* Chooses what the keys hold, and returns the time before which they can: until_ps unless a key is
  * too short for it. */
-static SimTime plan(Merge *merge, const Core *workers, guint n_workers, guint port,
-                    SimTime until_ps)
+static SimTime plan(Merge *merge, const Core *workers, guint port, SimTime until_ps)
 {
     SimTime first_ps = SIM_TIME_NEVER;
     guint n = 0;
-    for (guint i = 0; i < n_workers; i++) {
+    for (guint i = 0; i < merge->n_workers; i++) {
         const CoreOutput *output = &workers[i].outputs[port];
         if (output->head < output->end) {
             n += output->end - output->head;
@@ -171,7 +169,7 @@ static SimTime plan(Merge *merge, const Core *workers, guint n_workers, guint po
     if (n == 0) {
         return until_ps;
     }
-    make_room(merge, n, n_workers);
+    make_room(merge, n);
     merge->place_bits = 1;
     while (n >> merge->place_bits != 0) {
         merge->place_bits++;
@@ -204,38 +202,49 @@ static void key_wide(guint64 *keys, const SimTime *end_ps, guint n, SimTime base
     key_loop(keys, end_ps, n, base_ps, place_bits, place);
 }
 
-static void take(Merge *merge, CoreOutput *output, guint worker, guint n)
+static void take(Merge *merge, CoreOutput *output, guint n)
 {
     guint64 *keys = merge->keys[0] + merge->n + 2 * (gsize)merge->n_sequences + 1;
     (sim_vector_is_wide() ? key_wide : key_plain)(keys, output->end_ps + output->head, n,
                                                   merge->base_ps, merge->place_bits, merge->n);
     keys[-1] = FIRST_KEY;
     keys[n] = LAST_KEY;
-    for (guint i = 0; i < n; i++) {
-        merge->worker[merge->n + i] = (guint16)worker;
-    }
-    memcpy(merge->arrival_ps + merge->n, output->arrival_ps + output->head, n * sizeof(SimTime));
-    memcpy(merge->word + merge->n, output->word + output->head, n * sizeof(FrameWord));
+    memcpy(merge->frame + merge->n, output->frame + output->head, n * sizeof(CoreFrame));
     merge->n += n;
     merge->sequence_n[merge->n_sequences++] = n;
     output->head += n;
 }
 
-gboolean merge_run(Merge *merge, Core *workers, guint n_workers, guint port, SimTime until_ps,
-                   guint64 *forwarded)
+gboolean merge_run(Merge *merge, Core *workers, guint port, SimTime until_ps, guint64 *forwarded)
 {
-    SimTime before_ps = plan(merge, workers, n_workers, port, until_ps);
+    SimTime before_ps = plan(merge, workers, port, until_ps);
     merge->n = merge->n_sequences = 0;
-    for (guint i = 0; i < n_workers; i++) {
+    for (guint i = 0; i < merge->n_workers; i++) {
         CoreOutput *output = &workers[i].outputs[port];
         guint n = count_before(output, before_ps);
         if (n > 0) {
-            take(merge, output, i, n);
+            take(merge, output, n);
             forwarded[i] += n;
         }
+        merge->first_place[i + 1] = merge->n;
     }
     if (merge->n > 0) {
         merge_sequences(merge);
     }
     return merge->n > 0;
+}
+
+guint merge_worker(const Merge *merge, gsize place)
+{
+    guint low = 0;
+    guint high = merge->n_workers - 1;
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (place < merge->first_place[middle + 1]) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
 }

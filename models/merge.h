@@ -15,14 +15,14 @@ typedef struct {
     guint room; /* frames that the arrays hold; they grow */
     guint64 *keys[2];
     /* the frames to be merged, worker by worker */
-    SimTime *arrival_ps;
-    FrameWord *word;
-    guint16 *worker;
+    CoreFrame *frame;
     /* what merge_run leaves */
     guint n;
     const guint64 *sorted; /* keys of all frames, in order */
     SimTime base_ps;       /* time 0 of the keys */
     guint place_bits;
+    guint n_workers;
+    guint *first_place; /* of each worker's frames; of the last one's end too */
     guint n_sequences;
     guint *sequence_n; /* scratch: lengths of the sequences */
 } Merge;
@@ -32,8 +32,7 @@ void merge_clear(Merge *merge);
 
 /* Takes the frames of `port` that end before `until_ps` from the workers' outputs and orders them.
  * FALSE when there is none; call until then. `forwarded[i]` counts those of worker i. */
-gboolean merge_run(Merge *merge, Core *workers, guint n_workers, guint port, SimTime until_ps,
-                   guint64 *forwarded);
+gboolean merge_run(Merge *merge, Core *workers, guint port, SimTime until_ps, guint64 *forwarded);
 
 /* Time of a sorted frame, and its place in the arrays of frames. */
 static inline SimTime merge_time_ps(const Merge *merge, guint64 key)
@@ -45,5 +44,8 @@ static inline gsize merge_place(const Merge *merge, guint64 key)
 {
     return (gsize)(key & ((G_GUINT64_CONSTANT(1) << merge->place_bits) - 1));
 }
+
+/* Whose the frame at `place` is. */
+guint merge_worker(const Merge *merge, gsize place);
 
 #endif

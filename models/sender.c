@@ -25,7 +25,9 @@ void sender_clear(Sender *sender)
 
 void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames)
 {
+    /* Of arrivals: all delays are the same. */
     sim_pacer_init(&sender->pacer, rate_pps);
+    sender->pacer.next_ps += sender->delay_ps;
     sender->next = 0;
     sender->n_frames = n_frames;
 }
@@ -54,15 +56,12 @@ static guint note_arrivals(Sender *sender, SimTime until_ps)
     SimPacer first = sender->pacer;
     guint n_all = n;
     sim_pacer_next_block(&sender->pacer, arrival_ps, n);
-    while (n > 0 && arrival_ps[n - 1] >= until_ps - sender->delay_ps) {
+    while (n > 0 && arrival_ps[n - 1] >= until_ps) {
         n--;
     }
     if (n < n_all) {
         sender->pacer = first;
         sim_pacer_next_block(&sender->pacer, arrival_ps, n);
-    }
-    for (guint i = 0; i < n; i++) {
-        arrival_ps[i] += sender->delay_ps;
     }
     return n;
 }

@@ -26,9 +26,9 @@ typedef struct {
     const Flow *flow;   /* borrowed */
     ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
     SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
-    SimPacer pacer;
-    guint64 next;     /* number of the next frame to announce */
-    guint64 n_frames; /* of the trial */
+    SimPacer pacer;     /* of arrivals */
+    guint64 next;       /* number of the next frame to announce */
+    guint64 n_frames;   /* of the trial */
     /* scratch: a batch's queues and arrivals; where each ring's next frame goes */
     guint16 *queues;
     SimTime *arrival_ps;

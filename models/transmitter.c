@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "sim/vector.h"
+
 void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint n_workers,
                       guint ring_size, const LinkSettings *link, gint64 frame_bytes)
 {
@@ -48,15 +50,34 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
 
 /* ---- transmit: rings and wire ---- */
 
+/* What the keys hold. */
+SIM_VECTOR_LOOP void decode_loop(const Merge *merge, const guint64 *keys, guint n,
+                                 TransmitBlock *block)
+{
+    const Merge copy = *merge; /* which no store into the block changes */
+    for (guint i = 0; i < n; i++) {
+        block->place[i] = (guint32)merge_place(&copy, keys[i]);
+        block->start_ps[i] = merge_time_ps(&copy, keys[i]);
+    }
+}
+
+static void decode_plain(const Merge *merge, const guint64 *keys, guint n, TransmitBlock *block)
+{
+    decode_loop(merge, keys, n, block);
+}
+
+SIM_VECTOR_WIDE
+static void decode_wide(const Merge *merge, const guint64 *keys, guint n, TransmitBlock *block)
+{
+    decode_loop(merge, keys, n, block);
+}
+
 /* Puts merged frames on the wire, none of which can find its ring full. */
 static void send_all(Transmitter *transmitter, const guint64 *keys, guint n)
 {
     TransmitBlock *block = &transmitter->block;
     const Merge *merge = &transmitter->merge;
-    for (guint i = 0; i < n; i++) {
-        block->place[i] = (guint32)merge_place(merge, keys[i]);
-        block->start_ps[i] = merge_time_ps(merge, keys[i]);
-    }
+    (sim_vector_is_wide() ? decode_wide : decode_plain)(merge, keys, n, block);
     link_wire_send_block(&transmitter->wire, block->start_ps, n);
     /* Those that complete before the next frame is ready need not be remembered. */
     SimTime last_ps = merge_time_ps(merge, keys[n - 1]);
@@ -65,7 +86,7 @@ static void send_all(Transmitter *transmitter, const guint64 *keys, guint n)
         first--;
     }
     for (guint i = first; i < n; i++) {
-        transmit_rings_add(&transmitter->rings, merge->worker[block->place[i]],
+        transmit_rings_add(&transmitter->rings, merge_worker(merge, block->place[i]),
                            block->start_ps[i] + transmitter->frame_ps);
     }
 }
@@ -79,10 +100,10 @@ static guint send_some(Transmitter *transmitter, const guint64 *keys, guint n, L
     for (guint i = 0; i < n; i++) {
         gsize place = merge_place(merge, keys[i]);
         SimTime ready_ps = merge_time_ps(merge, keys[i]);
-        guint worker = merge->worker[place];
+        guint worker = merge_worker(merge, place);
         transmit_rings_complete(&transmitter->rings, ready_ps);
         if (transmit_rings_is_full(&transmitter->rings, worker)) {
-            ledger_lose(ledger, merge->word[place], TRIAL_LOSS_TX_RING_FULL, ready_ps);
+            ledger_lose(ledger, merge->frame[place].word, TRIAL_LOSS_TX_RING_FULL, ready_ps);
             continue;
         }
         SimTime start_ps = link_wire_send(&transmitter->wire, ready_ps);
@@ -120,8 +141,8 @@ static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps,
     transmitter->last_start_ps = n > 0 ? block->start_ps[n - 1] : transmitter->last_start_ps;
     for (guint i = 0; i < n; i++) {
         gsize place = block->place[i];
-        block->word[i] = frame_word_with_fate(merge->word[place], TRIAL_FATE_RECEIVED);
-        block->latency_ps[i] = block->start_ps[i] - merge->arrival_ps[place];
+        block->word[i] = frame_word_with_fate(merge->frame[place].word, TRIAL_FATE_RECEIVED);
+        block->latency_ps[i] = block->start_ps[i] - merge->frame[place].arrival_ps;
     }
     sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
@@ -131,8 +152,8 @@ void transmitter_advance(Transmitter *transmitter, SimTime until_ps, SimTime hor
                          Ledger *ledger)
 {
     const Merge *merge = &transmitter->merge;
-    while (merge_run(&transmitter->merge, transmitter->workers, transmitter->n_workers,
-                     transmitter->port, until_ps, transmitter->n_forwarded)) {
+    while (merge_run(&transmitter->merge, transmitter->workers, transmitter->port, until_ps,
+                     transmitter->n_forwarded)) {
         for (guint first = 0; first < merge->n; first += TRANSMIT_BLOCK) {
             guint n = MIN(TRANSMIT_BLOCK, merge->n - first);
             guint n_sent = send_block(transmitter, merge->sorted + first, n, ledger);

@@ -107,7 +107,7 @@ static const SimAttribute test_list[] = {
      .offset = G_STRUCT_OFFSET(TestSettings, batch_size),
      .minimum = 1,
      .maximum = 1048576,
-     .default_text = "2048",
+     .default_text = "4096",
      .help = "frames a sender announces at once; changes speed only",
      .source = "dutsim: fits the caches of today's processors"},
     {0},

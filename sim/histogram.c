@@ -88,6 +88,19 @@ static void look_wide(const gint64 *values, guint n, HistogramBlock *block)
     look_loop(values, n, block);
 }
 
+/* Two at a time: an addition to a bucket that was just added to has to wait for that one. */
+static void count_indices(guint64 *buckets, const guint32 *index, guint n)
+{
+    for (guint i = 0; i + 1 < n; i += 2) {
+        guint64 same = index[i] == index[i + 1];
+        buckets[index[i]] += 1 + same;
+        buckets[index[i + 1]] += 1 - same;
+    }
+    if (n % 2 != 0) {
+        buckets[index[n - 1]]++;
+    }
+}
+
 static void add_few(SimHistogram *histogram, const gint64 *values, guint n)
 {
     HistogramBlock block;
@@ -106,9 +119,7 @@ static void add_few(SimHistogram *histogram, const gint64 *values, guint n)
     add_to_sum(histogram, block.sum, 0);
     histogram->minimum = MIN(histogram->minimum, block.minimum);
     histogram->maximum = MAX(histogram->maximum, block.maximum);
-    for (guint i = 0; i < n; i++) {
-        histogram->buckets[block.index[i]]++;
-    }
+    count_indices(histogram->buckets, block.index, n);
 }
 
 void sim_histogram_add_block(SimHistogram *histogram, const gint64 *values, guint n)

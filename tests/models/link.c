@@ -53,30 +53,41 @@ static void test_wire_idle(void)
     }
 }
 
-/* A block is sent as its frames are one by one, with whole and broken slots, busy and idle. */
+/* Blocks of all lengths are sent as their frames are one by one, gaps between ready times from
+ * `least_gap_ps` on. */
+static void check_blocks(gint64 rate_bps, SimTime least_gap_ps)
+{
+    LinkWire block;
+    LinkWire single;
+    SimTime ready_ps = 0;
+    link_wire_init(&block, rate_bps, 64);
+    link_wire_init(&single, rate_bps, 64);
+    for (guint n = 0; n < 100; n++) {
+        SimTime times_ps[100];
+        SimTime expected_ps[100];
+        for (guint j = 0; j < n; j++) {
+            ready_ps += least_gap_ps + (n * 7919 + j * 104729) % 190000;
+            times_ps[j] = ready_ps;
+            expected_ps[j] = link_wire_send(&single, ready_ps);
+        }
+        link_wire_send_block(&block, times_ps, n);
+        for (guint j = 0; j < n; j++) {
+            g_assert_cmpint(times_ps[j], ==, expected_ps[j]);
+        }
+        g_assert_cmpint(block.free_ps, ==, single.free_ps);
+    }
+}
+
+/* Whole and broken slots; busy, with a frame in a group that waits, and idle: a slot takes 67 200
+ * ps or 96 000 ps. */
 static void test_wire_block(void)
 {
     static const gint64 rates[] = {G_GINT64_CONSTANT(10000000000), G_GINT64_CONSTANT(7000000001)};
+    static const SimTime least_gaps_ps[] = {0, 60000, 67199, 67200, 96000, 200000};
     for (guint i = 0; i < G_N_ELEMENTS(rates); i++) {
-        LinkWire block;
-        LinkWire single;
-        SimTime ready_ps = 0;
-        link_wire_init(&block, rates[i], 64);
-        link_wire_init(&single, rates[i], 64);
-        for (guint n = 0; n < 50; n++) {
-            SimTime times_ps[50];
-            SimTime expected_ps[50];
-            for (guint j = 0; j < n; j++) {
-                ready_ps += (n * 7919 + j * 104729) % 190000;
-                times_ps[j] = ready_ps;
-                expected_ps[j] = link_wire_send(&single, ready_ps);
-            }
-            link_wire_send_block(&block, times_ps, n);
-            for (guint j = 0; j < n; j++) {
-                g_assert_cmpint(times_ps[j], ==, expected_ps[j]);
-            }
+        for (guint k = 0; k < G_N_ELEMENTS(least_gaps_ps); k++) {
+            check_blocks(rates[i], least_gaps_ps[k]);
         }
-        g_assert_cmpint(block.free_ps, ==, single.free_ps);
     }
 }
 

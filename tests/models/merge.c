@@ -56,15 +56,14 @@ static gint compare_entries(gconstpointer a, gconstpointer b)
 static guint take_all(Fixture *fixture, SimTime until_ps, const GArray *expected, guint next)
 {
     const Merge *merge = &fixture->merge;
-    while (merge_run(&fixture->merge, fixture->workers, fixture->n_workers, 1, until_ps,
-                     fixture->forwarded)) {
+    while (merge_run(&fixture->merge, fixture->workers, 1, until_ps, fixture->forwarded)) {
         for (guint i = 0; i < merge->n; i++) {
             const Entry *entry = &g_array_index(expected, Entry, next++);
             gsize place = merge_place(merge, merge->sorted[i]);
             g_assert_cmpint(merge_time_ps(merge, merge->sorted[i]), ==, entry->end_ps);
-            g_assert_cmpuint(merge->worker[place], ==, entry->worker);
-            g_assert_cmpuint(merge->word[place], ==, entry->number);
-            g_assert_cmpint(merge->arrival_ps[place], ==, entry->end_ps / 2);
+            g_assert_cmpuint(merge_worker(merge, place), ==, entry->worker);
+            g_assert_cmpuint(merge->frame[place].word, ==, entry->number);
+            g_assert_cmpint(merge->frame[place].arrival_ps, ==, entry->end_ps / 2);
         }
     }
     return next;

@@ -109,8 +109,8 @@ static void test_block(void)
         SimPacer pacer;
         gint64 k = 0;
         sim_pacer_init(&pacer, rates[i]);
-        for (guint n = 0; n < 40; n++) {
-            SimTime times_ps[40];
+        for (guint n = 0; n < 140; n++) {
+            SimTime times_ps[140];
             sim_pacer_next_block(&pacer, times_ps, n);
             for (guint j = 0; j < n; j++, k++) {
                 g_assert_cmpint(times_ps[j], ==, expected_time_ps(rates[i], k));
