@@ -42,19 +42,6 @@ static inline SimTime core_hold_lock(Core *core, Lock *lock, SimTime hold_ps)
     return grant_ps + hold_ps;
 }
 
-/* The worker with the first request; the lowest number among equal ones. */
-static inline guint core_first_request(const SimTime *request_ps, guint n)
-{
-    SimTime first_ps = request_ps[0];
-    SimTime first = 0;
-    for (guint i = 1; i < n; i++) {
-        SimTime earlier = if_negative(request_ps[i] - first_ps);
-        first = choose(earlier, i, first);
-        first_ps = MIN(first_ps, request_ps[i]);
-    }
-    return (guint)first;
-}
-
 /* The rings' next frames as they stand; that of a poll under way follows when it ends. */
 void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
 

@@ -10,6 +10,7 @@
 #include "models/core_output.h"
 #include "models/direction.h"
 #include "models/lock.h"
+#include "models/lock_requests.h"
 #include "models/receive_ring.h"
 #include "sim/sim.h"
 
@@ -69,8 +70,8 @@ void core_copy(Core *to, const Core *from);
 void core_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger);
 
 /* The same for `n` workers that share a lock, whose requests before `until_ps` are granted in
- * order. `request_ps`: scratch, one a worker. */
-void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps, SimTime until_ps,
+ * order. `requests`: scratch, with room for them. */
+void core_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests, SimTime until_ps,
                          Ledger *ledger);
 
 /* Ends the worker's trial at `until_ps`, to which it was advanced: admits or loses what joined its

@@ -57,24 +57,31 @@ first_behind(const SimTime *head_ps, guint n_rings, guint last, SimTime look_ps)
     return at >= n_rings ? at - n_rings : at;
 }
 
+/* The ring polled last: a constant where there is one only. */
+static inline __attribute__((always_inline)) guint last_ring(const Core *core, guint n_rings)
+{
+    return n_rings == 1 ? 0 : core->last_ring;
+}
+
 static inline __attribute__((always_inline)) NextFrame next_frame(const Core *core, guint n_rings)
 {
     const SimTime *head_ps = core->head_ps;
+    guint last = last_ring(core, n_rings);
     SimTime first_ps = head_ps[0];
     for (guint i = 1; i < n_rings; i++) {
         first_ps = MIN(first_ps, head_ps[i]);
     }
     SimTime early_ps = core->end_ps - first_ps;
     NextFrame next = {
-        .same = ~if_negative(core->look_ps - head_ps[core->last_ring]) &
+        .same = ~if_negative(core->look_ps - head_ps[last]) &
                 if_negative((SimTime)core->poll_n - (SimTime)core->costs.budget),
         .slept = if_negative(early_ps),
     };
     SimTime look_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
-    guint ring = first_behind(head_ps, n_rings, core->last_ring, look_ps);
+    guint ring = first_behind(head_ps, n_rings, last, look_ps);
     next.slept_ps = -(early_ps & next.slept);
     next.look_ps = choose(next.same, core->look_ps, look_ps);
-    next.ring = (guint)choose(next.same, core->last_ring, ring);
+    next.ring = (guint)choose(next.same, last, ring);
     return next;
 }
 
@@ -90,17 +97,18 @@ static inline __attribute__((always_inline)) SimTime turn_to(Core *core, const N
     return choose(next->same, core->end_ps, next->look_ps + core->costs.poll_ps);
 }
 
-/* The frame at the head of `ring`, which the worker turned to, ends at `end_ps`. */
-static inline __attribute__((always_inline)) void end_frame(Core *core, ReceiveRing *ring,
-                                                            CoreOutput *output, SimTime end_ps,
-                                                            SimTime until_ps, Ledger *ledger)
+/* The frame at the head of ring `number`, which the worker turned to, ends at `end_ps`. */
+static inline __attribute__((always_inline)) void
+end_frame(Core *core, guint number, SimTime end_ps, SimTime until_ps, Ledger *ledger)
 {
+    ReceiveRing *ring = core->rings[number];
+    CoreOutput *output = core_output_of(core, ring);
     gsize at = ring->head & ring->mask;
     core_output_append(output, end_ps, ring->arrival_ps[at], ring->word[at]);
     receive_ring_take(ring, core->look_ps, end_ps);
     core->poll_n++;
     core->end_ps = end_ps;
-    core->head_ps[core->last_ring] = receive_ring_settle(ring, until_ps, ledger);
+    core->head_ps[number] = receive_ring_settle(ring, until_ps, ledger);
 }
 
 /* ---- between windows ---- */
@@ -139,8 +147,7 @@ static inline __attribute__((always_inline)) gboolean step(Core *core, guint n_r
         return FALSE;
     }
     SimTime end_ps = turn_to(core, &next) + core->costs.frame_ps;
-    ReceiveRing *ring = core->rings[n_rings == 1 ? 0 : next.ring];
-    end_frame(core, ring, core_output_of(core, ring), end_ps, until_ps, ledger);
+    end_frame(core, n_rings == 1 ? 0 : next.ring, end_ps, until_ps, ledger);
     return TRUE;
 }
 
@@ -306,27 +313,32 @@ static inline __attribute__((always_inline)) SimTime next_request(Core *core, gu
     return core->next_ps;
 }
 
-static inline SimTime grant(Core *core, Lock *lock, SimTime until_ps, Ledger *ledger)
+/* Grants the worker's request; returns its next one. */
+static inline __attribute__((always_inline)) SimTime grant(Core *core, guint n_rings, Lock *lock,
+                                                           SimTime until_ps, Ledger *ledger)
 {
-    ReceiveRing *ring = core->rings[core->last_ring];
     SimTime end_ps = core_hold_lock(core, lock, core->costs.hold_ps);
-    end_frame(core, ring, core_output_of(core, ring), end_ps, until_ps, ledger);
-    return core->n_rings == 1 ? next_request(core, 1, until_ps)
-                              : next_request(core, core->n_rings, until_ps);
+    end_frame(core, last_ring(core, n_rings), end_ps, until_ps, ledger);
+    return next_request(core, n_rings, until_ps);
 }
 
-void core_frames_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps,
+void core_frames_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests,
                                 SimTime until_ps, Ledger *ledger)
 {
+    lock_requests_reset(requests);
     for (guint i = 0; i < n; i++) {
         open_window(&cores[i], until_ps, ledger);
-        request_ps[i] = cores[i].in_poll ? cores[i].next_ps
-                                         : next_request(&cores[i], cores[i].n_rings, until_ps);
+        lock_requests_add(requests, i,
+                          cores[i].in_poll ? cores[i].next_ps
+                                           : next_request(&cores[i], cores[i].n_rings, until_ps));
     }
-    guint first = core_first_request(request_ps, n);
-    while (request_ps[first] < until_ps) {
-        request_ps[first] = grant(&cores[first], lock, until_ps, ledger);
-        first = core_first_request(request_ps, n);
+    LockRequest first = lock_requests_first(requests);
+    while (first.time_ps < until_ps) {
+        Core *core = &cores[first.worker];
+        lock_requests_again(requests, core->n_rings == 1
+                                          ? grant(core, 1, lock, until_ps, ledger)
+                                          : grant(core, core->n_rings, lock, until_ps, ledger));
+        first = lock_requests_first(requests);
     }
     for (guint i = 0; i < n; i++) {
         close_window(&cores[i], until_ps);

@@ -22,7 +22,7 @@ guint core_frames_count(const Core *cores, guint n);
 void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger);
 
 /* As core_advance_locked with a lock per frame. */
-void core_frames_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps,
+void core_frames_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests,
                                 SimTime until_ps, Ledger *ledger);
 
 #endif

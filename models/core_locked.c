@@ -77,22 +77,25 @@ static gboolean frames_apply(const Core *cores, guint n)
     return cores[0].costs.lock_scope == LOCK_SCOPE_FRAME;
 }
 
-void core_advance_locked(Core *cores, guint n, Lock *lock, SimTime *request_ps, SimTime until_ps,
+void core_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests, SimTime until_ps,
                          Ledger *ledger)
 {
     if (frames_apply(cores, n)) {
-        core_frames_advance_locked(cores, n, lock, request_ps, until_ps, ledger);
+        core_frames_advance_locked(cores, n, lock, requests, until_ps, ledger);
         return;
     }
+    lock_requests_reset(requests);
     for (guint i = 0; i < n; i++) {
         core_note_heads(&cores[i], until_ps, ledger);
-        request_ps[i] = cores[i].in_poll ? cores[i].next_ps : next_request(&cores[i], until_ps);
+        lock_requests_add(requests, i,
+                          cores[i].in_poll ? cores[i].next_ps : next_request(&cores[i], until_ps));
     }
     gboolean per_frame = cores[0].costs.lock_scope == LOCK_SCOPE_FRAME;
-    guint first = core_first_request(request_ps, n);
-    while (request_ps[first] < until_ps) {
-        request_ps[first] = per_frame ? grant_frame(&cores[first], lock, until_ps, ledger)
-                                      : grant_poll(&cores[first], lock, until_ps, ledger);
-        first = core_first_request(request_ps, n);
+    LockRequest first = lock_requests_first(requests);
+    while (first.time_ps < until_ps) {
+        Core *core = &cores[first.worker];
+        lock_requests_again(requests, per_frame ? grant_frame(core, lock, until_ps, ledger)
+                                                : grant_poll(core, lock, until_ps, ledger));
+        first = lock_requests_first(requests);
     }
 }

@@ -169,7 +169,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
             setup->links[port], tester_frame_bytes(setup->tester));
     }
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
-    engine->request_ps = g_new(SimTime, MAX(engine->n_cores, engine->n_tasks));
+    lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));
 }
 
 void engine_clear(Engine *engine)
@@ -204,7 +204,7 @@ void engine_clear(Engine *engine)
     g_free(engine->cores);
     g_free(engine->tasks);
     g_free(engine->busy_ps);
-    g_free(engine->request_ps);
+    lock_requests_clear(&engine->requests);
 }
 
 /* ---- a trial ---- */
@@ -235,7 +235,7 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
     if (engine->costs.hold_ps > 0) {
-        core_advance_locked(workers, n_workers, &engine->lock, engine->request_ps, until_ps,
+        core_advance_locked(workers, n_workers, &engine->lock, &engine->requests, until_ps,
                             &engine->ledger);
         return;
     }

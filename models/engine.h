@@ -32,7 +32,7 @@ typedef struct {
     Core *cores;
     Core *tasks;
     Lock lock;
-    SimTime *request_ps; /* scratch of workers that share the lock */
+    LockRequests requests; /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
