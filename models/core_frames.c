@@ -219,13 +219,15 @@ static void advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger)
     SimTime n_polls = 0;
     while (TRUE) {
         SimTime same = ~if_negative(look_ps - head_ps) & if_negative(poll_n - costs.budget);
-        SimTime next_ps = choose(if_negative(end_ps - head_ps), head_ps + costs.wakeup_ps, end_ps);
-        next_ps = choose(same, look_ps, next_ps);
+        SimTime fresh_ps = __builtin_expect_with_probability(end_ps < head_ps, 1, 0.5)
+                               ? head_ps + costs.wakeup_ps
+                               : end_ps;
+        SimTime next_ps = choose(same, look_ps, fresh_ps);
         if (G_UNLIKELY(next_ps >= until_ps)) {
             break;
         }
         look_ps = next_ps;
-        end_ps = choose(same, end_ps, look_ps + costs.poll_ps) + costs.frame_ps;
+        end_ps = choose(same, end_ps, fresh_ps + costs.poll_ps) + costs.frame_ps;
         poll_n = (poll_n & same) + 1;
         n_polls += 1 + same;
         gsize at = ring.head & ring.mask;

@@ -8,6 +8,11 @@ typedef struct {
     guint32 offset;
 } FlowRange;
 
+/* Both ports are one number of 32 bits, whose digits have a table each: larger digits need fewer
+ * look-ups, but more than the first-level cache. */
+#define PORT_DIGIT_BITS 11
+#define N_PORT_DIGITS   3
+
 struct Flow {
     TesterSelection address_selection;
     TesterSelection port_selection;
@@ -16,10 +21,10 @@ struct Flow {
     FlowRange source_port, destination_port;
     guint64 address_start, port_start;
     guint16 entry_mask;
-    guint16 *source_part;         /* by address index */
-    guint16 *destination_part;    /* by address index */
-    guint16 port_part[2][2][256]; /* [source, destination][high byte, low byte] */
-    guint16 *entry_queue;         /* by table entry */
+    guint16 *source_part;                                   /* by address index */
+    guint16 *destination_part;                              /* by address index */
+    guint16 port_part[N_PORT_DIGITS][1 << PORT_DIGIT_BITS]; /* by digit of both ports */
+    guint16 *entry_queue;                                   /* by table entry */
 };
 
 /* ---- construction ---- */
@@ -41,19 +46,31 @@ static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssF
 
 static void port_parts(Flow *flow, guint ip_version, const Rss *rss)
 {
-    static const RssField fields[] = {RSS_FIELD_SOURCE_PORT, RSS_FIELD_DESTINATION_PORT};
-    for (guint f = 0; f < 2; f++) {
-        for (guint value = 0; value < 256; value++) {
-            const guint8 high[2] = {(guint8)value, 0};
-            const guint8 low[2] = {0, (guint8)value};
-            flow->port_part[f][0][value] =
-                (guint16)(rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, fields[f], high) &
-                          flow->entry_mask);
-            flow->port_part[f][1][value] =
-                (guint16)(rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, fields[f], low) &
-                          flow->entry_mask);
+    for (guint digit = 0; digit < N_PORT_DIGITS; digit++) {
+        for (guint32 value = 0; value < 1 << PORT_DIGIT_BITS; value++) {
+            guint32 ports = value << (digit * PORT_DIGIT_BITS);
+            const guint8 source[2] = {(guint8)(ports >> 24), (guint8)(ports >> 16)};
+            const guint8 destination[2] = {(guint8)(ports >> 8), (guint8)ports};
+            guint32 part =
+                rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_SOURCE_PORT, source) ^
+                rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_DESTINATION_PORT,
+                              destination);
+            flow->port_part[digit][value] = (guint16)(part & flow->entry_mask);
         }
     }
+}
+
+static inline guint address_part(const Flow *flow, guint32 indices)
+{
+    return flow->source_part[indices >> 16] ^ flow->destination_part[indices & 65535];
+}
+
+static inline guint port_part(const Flow *flow, guint32 ports)
+{
+    guint32 mask = (1 << PORT_DIGIT_BITS) - 1;
+    return flow->port_part[0][ports & mask] ^
+           flow->port_part[1][(ports >> PORT_DIGIT_BITS) & mask] ^
+           flow->port_part[2][ports >> (2 * PORT_DIGIT_BITS)];
 }
 
 static FlowRange port_range(const TesterPortSettings *ports, TesterSelection selection)
@@ -111,11 +128,11 @@ void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start)
 /* Frames whose indices are computed at once. */
 #define FLOW_BLOCK 256
 
-/* Indices of the frames of a block in two ranges. */
-typedef struct {
-    guint32 source[FLOW_BLOCK];
-    guint32 destination[FLOW_BLOCK];
-} FlowIndices;
+/* Two numbers of 16 bits, the source's above the destination's. */
+static inline guint32 flow_pair(guint32 source, guint32 destination)
+{
+    return source << 16 | destination;
+}
 
 /* Indices of a counting or fixed selection. */
 static guint32 counted_index(TesterSelection selection, guint64 frame, guint32 n)
@@ -132,69 +149,61 @@ static guint32 counted_index(TesterSelection selection, guint64 frame, guint32 n
     return 0;
 }
 
-SIM_VECTOR_LOOP void draw_loop(FlowIndices *indices, guint64 start, guint64 first, guint n,
+SIM_VECTOR_LOOP void draw_loop(guint32 *pairs, guint64 start, guint64 first, guint n,
                                FlowRange source, FlowRange destination)
 {
     for (guint i = 0; i < n; i++) {
         guint64 draw = sim_random_at(start, first + i);
-        indices->source[i] = source.offset + sim_random_scale((guint32)(draw >> 32), source.n);
-        indices->destination[i] =
-            destination.offset + sim_random_scale((guint32)draw, destination.n);
+        pairs[i] = flow_pair(source.offset + sim_random_scale((guint32)(draw >> 32), source.n),
+                             destination.offset + sim_random_scale((guint32)draw, destination.n));
     }
 }
 
-static void draw_plain(FlowIndices *indices, guint64 start, guint64 first, guint n,
-                       FlowRange source, FlowRange destination)
+static void draw_plain(guint32 *pairs, guint64 start, guint64 first, guint n, FlowRange source,
+                       FlowRange destination)
 {
-    draw_loop(indices, start, first, n, source, destination);
+    draw_loop(pairs, start, first, n, source, destination);
 }
 
 SIM_VECTOR_WIDE
-static void draw_wide(FlowIndices *indices, guint64 start, guint64 first, guint n, FlowRange source,
+static void draw_wide(guint32 *pairs, guint64 start, guint64 first, guint n, FlowRange source,
                       FlowRange destination)
 {
-    draw_loop(indices, start, first, n, source, destination);
+    draw_loop(pairs, start, first, n, source, destination);
 }
 
 /* Indices of frames first .. first + n - 1, FLOW_BLOCK at most. */
 static void get_indices(TesterSelection selection, guint64 start, guint64 first, guint n,
-                        FlowRange source, FlowRange destination, FlowIndices *indices)
+                        FlowRange source, FlowRange destination, guint32 *pairs)
 {
     if (selection == TESTER_SELECTION_RANDOM && (source.n | destination.n) != 1) {
-        (sim_vector_is_wide() ? draw_wide : draw_plain)(indices, start, first, n, source,
+        (sim_vector_is_wide() ? draw_wide : draw_plain)(pairs, start, first, n, source,
                                                         destination);
         return;
     }
     for (guint i = 0; i < n; i++) {
-        indices->source[i] = source.offset + counted_index(selection, first + i, source.n);
-        indices->destination[i] =
-            destination.offset + counted_index(selection, first + i, destination.n);
+        pairs[i] =
+            flow_pair(source.offset + counted_index(selection, first + i, source.n),
+                      destination.offset + counted_index(selection, first + i, destination.n));
     }
 }
 
 static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
-    FlowIndices address;
+    guint32 address[FLOW_BLOCK];
     get_indices(flow->address_selection, flow->address_start, first, n, flow->source,
-                flow->destination, &address);
+                flow->destination, address);
     if (!flow->hashes_ports) {
         for (guint i = 0; i < n; i++) {
-            queues[i] = flow->entry_queue[flow->source_part[address.source[i]] ^
-                                          flow->destination_part[address.destination[i]]];
+            queues[i] = flow->entry_queue[address_part(flow, address[i])];
         }
         return;
     }
-    FlowIndices port;
+    guint32 port[FLOW_BLOCK];
     get_indices(flow->port_selection, flow->port_start, first, n, flow->source_port,
-                flow->destination_port, &port);
+                flow->destination_port, port);
     for (guint i = 0; i < n; i++) {
-        guint entry = flow->source_part[address.source[i]] ^
-                      flow->destination_part[address.destination[i]] ^
-                      flow->port_part[0][0][port.source[i] >> 8] ^
-                      flow->port_part[0][1][port.source[i] & 255] ^
-                      flow->port_part[1][0][port.destination[i] >> 8] ^
-                      flow->port_part[1][1][port.destination[i] & 255];
-        queues[i] = flow->entry_queue[entry];
+        queues[i] = flow->entry_queue[address_part(flow, address[i]) ^ port_part(flow, port[i])];
     }
 }
 

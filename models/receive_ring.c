@@ -1,5 +1,7 @@
 #include "models/receive_ring.h"
 
+#include <string.h>
+
 #define FIRST_ROOM 256
 
 void receive_ring_init(ReceiveRing *ring, const ReceiveRingShape *shape)
@@ -62,6 +64,24 @@ void receive_ring_grow(ReceiveRing *ring)
     ring->join_ps = join_ps;
     ring->word = moved(ring->word, mask, ring);
     ring->mask = mask;
+}
+
+void receive_ring_compact(ReceiveRing *ring)
+{
+    guint n = ring->end - ring->head;
+    guint head = ring->head & ring->mask;
+    gboolean is_one_piece = head + n <= ring->mask;
+    if (4 * n >= head || !is_one_piece) {
+        return;
+    }
+    /* the mark at the end too */
+    memcpy(ring->join_ps, ring->join_ps + head, (n + 1) * sizeof(SimTime));
+    if (ring->shape.own_arrivals) {
+        memcpy(ring->arrival_ps, ring->arrival_ps + head, n * sizeof(SimTime));
+    }
+    memcpy(ring->word, ring->word + head, n * sizeof(FrameWord));
+    ring->head = 0;
+    ring->end = n;
 }
 
 void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from)

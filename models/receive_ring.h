@@ -66,6 +66,10 @@ void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from);
 /* Makes the arrays of announced frames longer. */
 void receive_ring_grow(ReceiveRing *ring);
 
+/* Moves announced frames to the front of their arrays if they are few beside those taken since, so
+ * that a busy ring does not go round long arrays, out of the caches. */
+void receive_ring_compact(ReceiveRing *ring);
+
 /* Makes room for `n` more announced frames. */
 static inline void receive_ring_reserve(ReceiveRing *ring, guint n)
 {

@@ -70,6 +70,7 @@ static void open_rings(Sender *sender, guint n)
 {
     for (guint queue = 0; queue < sender->n_queues; queue++) {
         ReceiveRing *ring = &sender->rings[queue];
+        receive_ring_compact(ring);
         receive_ring_reserve(ring, n);
         sender->cursors[queue] = (SenderRing){.arrival_ps = ring->arrival_ps,
                                               .word = ring->word,
