@@ -35,8 +35,10 @@ gint64 sim_pacer_count(gint64 rate_per_s, SimTime duration_ps)
  * vectors by type, since compilers do not find them in a loop. */
 #define VECTOR_LANES 8
 #define N_VECTORS    2
-#define N_LANES      (VECTOR_LANES * N_VECTORS)
+#define N_LANES      16
 typedef gint64 Lanes __attribute__((vector_size(VECTOR_LANES * sizeof(gint64))));
+
+G_STATIC_ASSERT(N_LANES == VECTOR_LANES * N_VECTORS);
 
 typedef struct {
     Lanes next_ps[N_VECTORS];
@@ -52,7 +54,7 @@ SIM_VECTOR_LOOP void next_loop(PacerLanes *state, const SimPacer *stride, SimTim
     gint64 gap_remainder = stride->gap_remainder;
     gint64 rate = stride->rate;
     for (guint i = 0; i < n; i += N_LANES) {
-        for (guint v = 0; v < N_VECTORS; v++) {
+        for (gsize v = 0; v < N_VECTORS; v++) {
             memcpy(times_ps + i + v * VECTOR_LANES, &lanes.next_ps[v], sizeof(Lanes));
             Lanes sum = lanes.remainder[v] + gap_remainder;
             Lanes carry = sum >= rate; /* -1: yes */

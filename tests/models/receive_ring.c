@@ -208,6 +208,29 @@ static void test_grow_and_copy(void)
     receive_ring_clear(&copy.ring);
 }
 
+/* 100 frames, of which 90 were taken: the ten left move to the front, in order, the mark behind
+ * them. Two taken frames beside eight that wait are no reason to move those. */
+static void test_compact(void)
+{
+    for (guint n_taken = 2; n_taken <= 90; n_taken += 88) {
+        Fixture fixture;
+        set_up(&fixture, RING_RELEASE_FRAME, 100, 1);
+        announce(&fixture, 10, 10, n_taken == 2 ? 10 : 100);
+        poll(&fixture, 900, n_taken, 1000, 1);
+        receive_ring_compact(&fixture.ring);
+        g_assert_cmpuint(fixture.ring.head, ==, n_taken == 2 ? 2 : 0);
+        for (guint i = 0; i < (n_taken == 2 ? 8 : 10); i++) {
+            gsize at = fixture.ring.head & fixture.ring.mask;
+            g_assert_cmpint(receive_ring_head_ps(&fixture.ring), ==,
+                            (SimTime)10 * (n_taken + i + 1));
+            g_assert_cmpuint(frame_word_number(fixture.ring.word[at]), ==, n_taken + i);
+            receive_ring_take(&fixture.ring, 2000, 2000);
+        }
+        g_assert_cmpint(receive_ring_head_ps(&fixture.ring), ==, RING_NO_FRAME_PS);
+        receive_ring_clear(&fixture.ring);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -221,5 +244,6 @@ int main(int argc, char **argv)
     g_test_add_func("/models/receive-ring/freeze-within-poll", test_freeze_within_poll);
     g_test_add_func("/models/receive-ring/settle", test_settle);
     g_test_add_func("/models/receive-ring/grow-and-copy", test_grow_and_copy);
+    g_test_add_func("/models/receive-ring/compact", test_compact);
     return g_test_run();
 }
