@@ -89,16 +89,24 @@ static int end_by_signal(void)
     return 128 + number;
 }
 
-static void print_dry_run(const Scenario *scenario, const Procedure *procedure, TableFormat format)
+static gboolean print_dry_run(const RunPlan *plan, const Scenario *scenario,
+                              const Procedure *procedure, GError **error)
 {
-    DryRunTotals totals;
-    g_autoptr(Table) table = dry_run_table(scenario, procedure, &totals);
-    command_print_table(table, format);
-    if (format == TABLE_FORMAT_TEXT) {
-        printf("%u points, %" G_GUINT64_FORMAT " repetitions, at most %" G_GUINT64_FORMAT
-               " trials and %" G_GUINT64_FORMAT " frames\n",
-               totals.points, totals.repetitions, totals.max_trials, totals.max_frames);
+    g_autoptr(DryRun) dry_run = dry_run_new(scenario, procedure);
+    g_autoptr(Table) table = dry_run_table(dry_run);
+    DryRunTotals totals = dry_run_get_totals(dry_run);
+    DryRunCost cost;
+    if (plan->format != TABLE_FORMAT_TEXT) {
+        command_print_table(table, plan->format);
+        return TRUE;
     }
+    if (!dry_run_measure(dry_run, plan->n_jobs, &cost, error)) {
+        return FALSE;
+    }
+    g_autofree char *text = dry_run_describe(&totals, &cost);
+    command_print_table(table, plan->format);
+    fputs(text, stdout);
+    return TRUE;
 }
 
 /* Writes and draws the figures. A picture that cannot be drawn is no reason to lose the result: its
@@ -207,8 +215,7 @@ static gboolean run(const RunPlan *plan, GError **error)
     }
     const Procedure *procedure = runner_get_procedure(scenario);
     if (plan->dry_run) {
-        print_dry_run(scenario, procedure, plan->format);
-        return TRUE;
+        return print_dry_run(plan, scenario, procedure, error);
     }
     return run_into_folder(plan, scenario, procedure, error);
 }
