@@ -6,6 +6,7 @@
 #include "scenarios/commands/commands.h"
 #include "scenarios/dry_run.h"
 #include "scenarios/figures.h"
+#include "scenarios/report.h"
 #include "scenarios/result_files.h"
 #include "scenarios/runner.h"
 
@@ -152,6 +153,16 @@ static gboolean run_trials(const RunPlan *plan, const Scenario *scenario,
     return runner_run(&options, error) && journal_finish(journal, error);
 }
 
+static void print_summary(const Results *results, TableFormat format)
+{
+    g_autoptr(Table) summary = results_summary_table(results);
+    g_autofree char *saved = report_trials_saved(results);
+    command_print_table(summary, format);
+    if (format == TABLE_FORMAT_TEXT && saved != NULL) {
+        printf("%s\n", saved);
+    }
+}
+
 /* Makes everything else of the finished journal, puts the folder in place and prints the summary.
  */
 static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *manifest,
@@ -173,8 +184,7 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
         g_atomic_int_get(&run_cancelled) || !folder_commit(folder, error)) {
         return FALSE;
     }
-    g_autoptr(Table) summary = results_summary_table(results);
-    command_print_table(summary, plan->format);
+    print_summary(results, plan->format);
     if (draw_error != NULL) {
         g_propagate_error(error, g_steal_pointer(&draw_error));
         return FALSE;

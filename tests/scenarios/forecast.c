@@ -134,7 +134,7 @@ static void test_procedure_trial(Files *files, gconstpointer data G_GNUC_UNUSED)
                               LIST("test.procedure=trial", "test.rate=3000000",
                                    "test.repetitions=7", "tester.direction=both"));
     g_assert_cmpuint(trial.trials, ==, 7);
-    g_assert_cmpuint(trial.frames, ==, 7 * 2 * 3000000);
+    g_assert_cmpuint(trial.frames, ==, 7 * G_GUINT64_CONSTANT(6000000));
     g_assert_cmpuint(trial.laboratory_trials, ==, 7);
     g_assert_cmpfloat(trial.laboratory_s, ==, 7 * 12);
     g_assert_cmpint(trial.rate_pps, ==, 3000000);
