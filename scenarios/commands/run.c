@@ -241,7 +241,7 @@ static CommandStart start(int argc, char **argv, RunArguments *arguments, RunPla
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &arguments->out,
          "result folder (default: results/NAME)", "DIR"},
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &arguments->dry_run,
-         "say what would be run, run nothing", NULL},
+         "say what would be run, how long it takes here and in a laboratory", NULL},
         {"format", 0, 0, G_OPTION_ARG_FILENAME, &arguments->format,
          "of the summary on standard output (default: table)", "table|csv|json"},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write no figures", NULL},

@@ -311,9 +311,9 @@ static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "Points:       2, repetitions: 2, trials: 4 of 1 s\n",
         "Frames:       3200\n",
         "Search:       4 trials, plain bisection takes 11 to the same results: 7 saved (63.6 %)\n",
-        "point  repetitions  trials  bisection  saved  saved %\n"
-        "    0            2       3          6      3       50\n"
-        "    1            1       1          5      4       80\n",
+        "point  repetitions  trials  bisection  saved  saved %\n",
+        "\n    0            2       3          6      3       50\n",
+        "\n    1            1       1          5      4       80\n",
         "Seed:         42\n",
         "dutsim 9.9\n",
         "tester.addresses.count: 4, 1\n",
