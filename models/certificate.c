@@ -383,10 +383,9 @@ static BacklogLoad offered_load(const TrialSetup *setup, const TrialRequest *req
     gint64 n_frames = sim_pacer_count(request->rate_pps, request->duration_ps);
     double gap_ps = (double)SIM_PS_PER_S / (double)request->rate_pps;
     double offset_ps = fabs((double)(first_arrival_ps(setup, 0) - first_arrival_ps(setup, 1)));
-    BacklogLoad load = {.gap_ps = gap_ps, .n_slots = (double)n_frames};
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        load.n_directions += tester_sends(setup->tester, d) != FALSE;
-    }
+    BacklogLoad load = {.gap_ps = gap_ps,
+                        .n_directions = tester_n_directions(setup->tester),
+                        .n_slots = (double)n_frames};
     if (load.n_directions == DUT_PORTS) {
         load.n_slots += ceil(offset_ps / gap_ps) + 1;
     }

@@ -123,9 +123,9 @@ static SimTime lookup_ps(const DutSettings *settings, const TesterSettings *test
 {
     CacheLevels levels = cache_levels(&settings->cache, settings->clock_hz);
     gint64 working_set_bytes = settings->cache.working_set_bytes +
-                               neighbour_n_entries(tester) * settings->neighbour.entry_size_bytes +
+                               neighbour_table_bytes(&settings->neighbour, tester) +
                                route_n_entries(tester) * settings->route.entry_size_bytes;
-    gint64 accesses = settings->neighbour.accesses + settings->route.accesses;
+    gint64 accesses = neighbour_accesses(&settings->neighbour, tester) + settings->route.accesses;
     return accesses * cache_mean_latency_ps(&levels, working_set_bytes);
 }
 

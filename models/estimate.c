@@ -381,6 +381,26 @@ void estimate_add_trial(Estimate *estimate, const TrialResult *result)
     }
 }
 
+SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
+{
+    double rate = (double)rate_pps;
+    double scale = scale_at(estimate, rate);
+    double low = 0;
+    double high = (double)duration_ps / (double)SIM_PS_PER_S;
+    if (expected_fills(estimate, rate, scale, 1, high) <= 1) {
+        return SIM_TIME_NEVER;
+    }
+    for (guint i = 0; i < N_HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        if (expected_fills(estimate, rate, scale, 1, middle) > 1) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return (SimTime)(low * (double)SIM_PS_PER_S);
+}
+
 gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
 {
     double time_s = (double)duration_ps / (double)SIM_PS_PER_S;

@@ -23,6 +23,10 @@ void estimate_add_trial(Estimate *estimate, const TrialResult *result);
  * nothing; 1 .. line rate. */
 gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps);
 
+/* When a trial of `duration_ps` at `rate_pps` is expected to lose its first frame; SIM_TIME_NEVER:
+ * it is expected to lose nothing, as at all rates up to the one above. */
+SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps);
+
 /* The time [s] until a queue with room for `buffer` frames is full that begins empty, gains `drift`
  * frames/s on average (negative: loses) and whose content varies by `variance` frames^2/s: the mean
  * first passage time of a Brownian motion reflected at 0 (docs/models/estimate.md). INFINITY when

@@ -17,6 +17,20 @@ static const SimAttribute attributes[] = {
      .default_text = "512 B",
      .help = "memory of an entry",
      .source = "Linux struct neighbour: 336 (IPv4) or 344 bytes (IPv6), from kmalloc-512"},
+    {.name = "accesses_ipv6",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(NeighbourSettings, accesses_ipv6),
+     .maximum = 1000,
+     .default_text = "0",
+     .help = "more memory accesses for the look-up of an IPv6 address",
+     .source = "Linux: ARP and NDP look up the same kind of table"},
+    {.name = "entry_size_ipv6",
+     .type = SIM_ATTRIBUTE_SIZE,
+     .offset = G_STRUCT_OFFSET(NeighbourSettings, entry_size_ipv6_bytes),
+     .maximum = 1 << 20,
+     .default_text = "0 B",
+     .help = "more memory of an IPv6 entry",
+     .source = "Linux: struct neighbour of both versions is allocated from kmalloc-512"},
     {0},
 };
 
@@ -26,6 +40,17 @@ const SimAttributeTable neighbour_attributes = {
     .size = sizeof(NeighbourSettings),
     .attributes = attributes,
 };
+
+gint64 neighbour_accesses(const NeighbourSettings *settings, const TesterSettings *tester)
+{
+    return settings->accesses + (tester_ip_version(tester) == 6 ? settings->accesses_ipv6 : 0);
+}
+
+gint64 neighbour_table_bytes(const NeighbourSettings *settings, const TesterSettings *tester)
+{
+    gint64 more_bytes = tester_ip_version(tester) == 6 ? settings->entry_size_ipv6_bytes : 0;
+    return neighbour_n_entries(tester) * (settings->entry_size_bytes + more_bytes);
+}
 
 gint64 neighbour_n_entries(const TesterSettings *tester)
 {

@@ -11,6 +11,8 @@
 typedef struct {
     gint64 accesses; /* memory accesses of a look-up */
     gint64 entry_size_bytes;
+    gint64 accesses_ipv6; /* more for an IPv6 address */
+    gint64 entry_size_ipv6_bytes;
 } NeighbourSettings;
 
 extern const SimAttributeTable neighbour_attributes;
@@ -18,5 +20,10 @@ extern const SimAttributeTable neighbour_attributes;
 /* Entries of the table: in the direct set-up the destinations of every direction that is sent, in
  * the gateway set-up one next hop a direction. */
 gint64 neighbour_n_entries(const TesterSettings *tester);
+
+/* Memory accesses of a look-up, and memory of all entries, for the IP version that `tester` sends.
+ */
+gint64 neighbour_accesses(const NeighbourSettings *settings, const TesterSettings *tester);
+gint64 neighbour_table_bytes(const NeighbourSettings *settings, const TesterSettings *tester);
 
 #endif

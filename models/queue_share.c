@@ -1,6 +1,7 @@
 #include "models/queue_share.h"
 
 #define N_FIELDS 4
+#define N_PORTS  65536
 
 /* A field of the flow: what each of its values adds to the table entry. */
 typedef struct {
@@ -34,6 +35,25 @@ static SharePart address_part(const TesterSettings *tester, const Rss *rss, RssF
     return part;
 }
 
+/* What each of all ports adds. The hash is linear: a port's part is that of the port without its
+ * last one bit, and that bit's. (transfer full) */
+static guint16 *port_entries(const Rss *rss, guint ip_version, RssField field)
+{
+    guint16 *entries = g_new(guint16, N_PORTS);
+    entries[0] = 0;
+    for (guint port = 1; port < N_PORTS; port++) {
+        guint rest = port & (port - 1);
+        if (rest != 0) {
+            entries[port] = entries[rest] ^ entries[port ^ rest];
+        } else {
+            const guint8 bytes[2] = {(guint8)(port >> 8), (guint8)port};
+            guint32 hash = rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, field, bytes);
+            entries[port] = (guint16)rss_entry(rss, hash);
+        }
+    }
+    return entries;
+}
+
 static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssField field)
 {
     const TesterPortSettings *ports =
@@ -44,14 +64,8 @@ static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssFiel
         part.n = (guint32)(ports->maximum - ports->minimum + 1);
         first = ports->minimum;
     }
-    part.entry = g_new(guint16, part.n);
-    for (guint32 i = 0; i < part.n; i++) {
-        guint port = (guint)first + i;
-        const guint8 bytes[2] = {(guint8)(port >> 8), (guint8)port};
-        guint32 hash =
-            rss_hash_part(rss, tester_ip_version(tester), RSS_PROTOCOL_UDP, field, bytes);
-        part.entry[i] = (guint16)rss_entry(rss, hash);
-    }
+    g_autofree guint16 *entries = port_entries(rss, tester_ip_version(tester), field);
+    part.entry = g_memdup2(entries + first, part.n * sizeof *entries);
     return part;
 }
 

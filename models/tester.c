@@ -284,6 +284,11 @@ gboolean tester_sends(const TesterSettings *settings, guint direction)
                (direction == 0 ? (gint)TESTER_DIRECTION_FORWARD : (gint)TESTER_DIRECTION_REVERSE);
 }
 
+guint tester_n_directions(const TesterSettings *settings)
+{
+    return settings->direction == TESTER_DIRECTION_BOTH ? 2 : 1;
+}
+
 AddressPlan tester_address_plan(const TesterSettings *settings)
 {
     return (AddressPlan){

@@ -72,6 +72,9 @@ guint tester_n_destinations(const TesterSettings *settings);
 /* Whether direction 0 (forward) or 1 (reverse) is sent. */
 gboolean tester_sends(const TesterSettings *settings, guint direction);
 
+/* How many directions are sent: 1 or 2. */
+guint tester_n_directions(const TesterSettings *settings);
+
 /* The plan of addresses. */
 AddressPlan tester_address_plan(const TesterSettings *settings);
 

@@ -136,6 +136,7 @@ Manifest *manifest_new(const Scenario *scenario)
         point->values = copy_values(from->swept_values);
         point->numbers = g_new0(double, g_strv_length(point->values));
         point->line_rate_pps = trial_line_rate_pps(&setup);
+        point->resolution_pps = from->test.resolution_pps;
         point->repetitions = (guint)from->test.repetitions;
         g_ptr_array_add(manifest->points, point);
     }

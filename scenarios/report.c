@@ -75,11 +75,66 @@ static void append_certified(GString *report, const Results *results)
     }
 }
 
+/* A share as a percentage with one decimal. */
+static double percent(double share)
+{
+    return floor(share * 1000 + 0.5) / 10;
+}
+
+char *report_trials_saved(const Results *results)
+{
+    guint n_trials = 0;
+    guint n_plain = 0;
+    for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
+        n_trials += results_n_trials(results, i);
+        n_plain += results_plain_trials(results, i);
+    }
+    if (n_plain == 0) {
+        return NULL;
+    }
+    gint n_saved = (gint)n_plain - (gint)n_trials;
+    char share[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(share, sizeof share, "%.1f", percent((double)n_saved / n_plain));
+    return g_strdup_printf(
+        "%u trials, plain bisection takes %u to the same results: %d saved (%s %%)", n_trials,
+        n_plain, n_saved, share);
+}
+
+/* What the search spared at each point. */
+static void append_trials(GString *report, const Results *results)
+{
+    static const char *const columns[] = {"point", "repetitions", "trials", "bisection",
+                                          "saved", "saved %",     NULL};
+    g_autoptr(Table) table = table_new(columns);
+    for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
+        guint n_trials = results_n_trials(results, i);
+        guint n_plain = results_plain_trials(results, i);
+        if (n_plain > 0) {
+            gint64 n_saved = (gint64)n_plain - n_trials;
+            table_add_unsigned(table, i);
+            table_add_unsigned(table, results_n_repetitions(results, i));
+            table_add_unsigned(table, n_trials);
+            table_add_unsigned(table, n_plain);
+            table_add_integer(table, n_saved);
+            table_add_real(table, percent((double)n_saved / n_plain));
+            table_end_row(table);
+        }
+    }
+    if (table_n_rows(table) > 0) {
+        g_string_append_c(report, '\n');
+        append_heading(report, "Trials", '-');
+        g_string_append(report, "Run, and what plain bisection from the line rate on takes to the "
+                                "same results.\n\n");
+        append_table(report, table);
+    }
+}
+
 static void append_plan(GString *report, const Results *results)
 {
     const Manifest *manifest = results_get_manifest(results);
     const Procedure *procedure = results_get_procedure(results);
     g_autofree char *durations = describe_durations(results_get_trials(results));
+    g_autofree char *saved = report_trials_saved(results);
     append_heading(report, "What was tested", '-');
     g_string_append_printf(report, "Procedure:    %s: %s\n", procedure->name, procedure->help);
     g_string_append_printf(report, "Points:       %u, repetitions: %u, trials: %u of %s\n",
@@ -88,6 +143,9 @@ static void append_plan(GString *report, const Results *results)
     g_string_append_printf(report, "Frames:       %" G_GUINT64_FORMAT "\n",
                            manifest->frames_simulated);
     append_certified(report, results);
+    if (saved != NULL) {
+        g_string_append_printf(report, "Search:       %s\n", saved);
+    }
     g_string_append_printf(report, "Seed:         %" G_GUINT64_FORMAT "\n", manifest->seed);
     g_string_append_printf(report, "Version:      dutsim %s\n", manifest->version);
     g_string_append_printf(report, "Scenario:     %s, SHA-256 %s\n", manifest->name,
@@ -241,10 +299,9 @@ static char *describe_losses(const TrialRecord *trial)
     return g_string_free(text, FALSE);
 }
 
-/* A share as a percentage with one decimal. */
 static void add_percent(Table *table, double share)
 {
-    table_add_real(table, floor(share * 1000 + 0.5) / 10);
+    table_add_real(table, percent(share));
 }
 
 /* How many forwarding workers had work, and which was busiest. */
@@ -339,5 +396,6 @@ char *report_format(const Results *results)
     append_table(report, summary);
     append_curves(report, results);
     append_limits(report, results);
+    append_trials(report, results);
     return g_string_free(report, FALSE);
 }

@@ -186,6 +186,30 @@ const ResultsRepetition *results_get_repetition(const Results *results, guint po
     return g_ptr_array_index(repetitions, index);
 }
 
+guint results_n_trials(const Results *results, guint point)
+{
+    guint n_trials = 0;
+    for (guint i = 0; i < results_n_repetitions(results, point); i++) {
+        n_trials += results_get_repetition(results, point, i)->n_trials;
+    }
+    return n_trials;
+}
+
+guint results_plain_trials(const Results *results, guint point)
+{
+    const ManifestPoint *planned = manifest_get_point(results->manifest, point);
+    const TestSettings test = {.resolution_pps = planned->resolution_pps};
+    guint n_trials = 0;
+    if (results->procedure->plain_trials == NULL || planned->resolution_pps == 0) {
+        return 0;
+    }
+    for (guint i = 0; i < results_n_repetitions(results, point); i++) {
+        double figure = results_get_repetition(results, point, i)->figures[0];
+        n_trials += results->procedure->plain_trials(&test, planned->line_rate_pps, figure);
+    }
+    return n_trials;
+}
+
 SimSummary results_summarise(const Results *results, guint point)
 {
     guint n = results_n_repetitions(results, point);

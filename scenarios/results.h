@@ -38,6 +38,12 @@ const GPtrArray *results_get_trials(const Results *results);
 guint results_n_repetitions(const Results *results, guint point);
 const ResultsRepetition *results_get_repetition(const Results *results, guint point, guint index);
 
+/* Trials of all repetitions of a point. */
+guint results_n_trials(const Results *results, guint point);
+/* How many the procedure's plain way takes to the same figures; 0: it has only one way, or the
+ * manifest does not say how fine the search was. */
+guint results_plain_trials(const Results *results, guint point);
+
 /* The procedure's first figure over the repetitions of a point; n = 0 (all else 0) when there is
  * none. */
 SimSummary results_summarise(const Results *results, guint point);

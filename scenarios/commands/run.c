@@ -6,6 +6,7 @@
 #include "scenarios/commands/commands.h"
 #include "scenarios/dry_run.h"
 #include "scenarios/figures.h"
+#include "scenarios/report.h"
 #include "scenarios/result_files.h"
 #include "scenarios/runner.h"
 
@@ -89,16 +90,24 @@ static int end_by_signal(void)
     return 128 + number;
 }
 
-static void print_dry_run(const Scenario *scenario, const Procedure *procedure, TableFormat format)
+static gboolean print_dry_run(const RunPlan *plan, const Scenario *scenario,
+                              const Procedure *procedure, GError **error)
 {
-    DryRunTotals totals;
-    g_autoptr(Table) table = dry_run_table(scenario, procedure, &totals);
-    command_print_table(table, format);
-    if (format == TABLE_FORMAT_TEXT) {
-        printf("%u points, %" G_GUINT64_FORMAT " repetitions, at most %" G_GUINT64_FORMAT
-               " trials and %" G_GUINT64_FORMAT " frames\n",
-               totals.points, totals.repetitions, totals.max_trials, totals.max_frames);
+    g_autoptr(DryRun) dry_run = dry_run_new(scenario, procedure);
+    g_autoptr(Table) table = dry_run_table(dry_run);
+    DryRunTotals totals = dry_run_get_totals(dry_run);
+    DryRunCost cost;
+    if (plan->format != TABLE_FORMAT_TEXT) {
+        command_print_table(table, plan->format);
+        return TRUE;
     }
+    if (!dry_run_measure(dry_run, plan->n_jobs, &cost, error)) {
+        return FALSE;
+    }
+    g_autofree char *text = dry_run_describe(&totals, &cost);
+    command_print_table(table, plan->format);
+    fputs(text, stdout);
+    return TRUE;
 }
 
 /* Writes and draws the figures. A picture that cannot be drawn is no reason to lose the result: its
@@ -144,6 +153,16 @@ static gboolean run_trials(const RunPlan *plan, const Scenario *scenario,
     return runner_run(&options, error) && journal_finish(journal, error);
 }
 
+static void print_summary(const Results *results, TableFormat format)
+{
+    g_autoptr(Table) summary = results_summary_table(results);
+    g_autofree char *saved = report_trials_saved(results);
+    command_print_table(summary, format);
+    if (format == TABLE_FORMAT_TEXT && saved != NULL) {
+        printf("%s\n", saved);
+    }
+}
+
 /* Makes everything else of the finished journal, puts the folder in place and prints the summary.
  */
 static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *manifest,
@@ -165,8 +184,7 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
         g_atomic_int_get(&run_cancelled) || !folder_commit(folder, error)) {
         return FALSE;
     }
-    g_autoptr(Table) summary = results_summary_table(results);
-    command_print_table(summary, plan->format);
+    print_summary(results, plan->format);
     if (draw_error != NULL) {
         g_propagate_error(error, g_steal_pointer(&draw_error));
         return FALSE;
@@ -207,8 +225,7 @@ static gboolean run(const RunPlan *plan, GError **error)
     }
     const Procedure *procedure = runner_get_procedure(scenario);
     if (plan->dry_run) {
-        print_dry_run(scenario, procedure, plan->format);
-        return TRUE;
+        return print_dry_run(plan, scenario, procedure, error);
     }
     return run_into_folder(plan, scenario, procedure, error);
 }
@@ -224,7 +241,7 @@ static CommandStart start(int argc, char **argv, RunArguments *arguments, RunPla
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &arguments->out,
          "result folder (default: results/NAME)", "DIR"},
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &arguments->dry_run,
-         "say what would be run, run nothing", NULL},
+         "say what would be run, how long it takes here and in a laboratory", NULL},
         {"format", 0, 0, G_OPTION_ARG_FILENAME, &arguments->format,
          "of the summary on standard output (default: table)", "table|csv|json"},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write no figures", NULL},

@@ -5,6 +5,9 @@
 
 static const char *const bare_caches[] = {ATTRIBUTE_BARE_CACHES, NULL};
 static const char *const caches[] = {ATTRIBUTE_CACHES, NULL};
+static const char *const ipv6_caches[] = {ATTRIBUTE_CACHES, "tester.ip_version=6", NULL};
+static const char *const ipv6_extra[] = {ATTRIBUTE_CACHES, "dut.neighbour.accesses_ipv6=3",
+                                         "dut.neighbour.entry_size_ipv6=4096 B", NULL};
 static const char *const nine_destinations[] = {ATTRIBUTE_CACHES,
                                                 "tester.addresses.destination.count=9", NULL};
 
@@ -109,6 +112,23 @@ static const AttributeCase cases[] = {
      .bench = nine_destinations,
      LONE,
      .values = {{ATTRIBUTE_DEFAULT, 23500}, {"64 B", 15260}}},
+    /* 2 + 3 + 2 accesses of 3750 */
+    {.path = "dut.neighbour.accesses_ipv6",
+     .bench = ipv6_caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"3", 26250}}},
+    /* One neighbour of 512 + 4096 B: W = 8192: 5875 */
+    {.path = "dut.neighbour.entry_size_ipv6",
+     .bench = ipv6_caches,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"4096 B", 23500}}},
+    /* What is IPv6's counts for IPv6 only: 2 + 2 accesses, W = 4096; 3 + 2 + 2 accesses, W = 8192:
+     * 7 * 5875 */
+    {.path = "tester.ip_version",
+     .what = "neighbour",
+     .bench = ipv6_extra,
+     LONE,
+     .values = {{"4", 15000}, {"6", 41125}}},
     /* Two routes of 2176 B: W = 3328 + 512 + 4352 = 8192 */
     {.path = "dut.route.entry_size",
      .bench = caches,

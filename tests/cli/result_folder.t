@@ -56,6 +56,10 @@ run --out even "${fixed[@]}"
 run --out halves "${fixed[@]}" --set test.search=bisection
 cmp -s even/results.csv halves/results.csv && [ "$(wc -l <even/trials.csv)" -lt "$(wc -l <halves/trials.csv)" ]
 ok $? 'a guided search has the results of a bisection after fewer trials'
+bisection=$(($(wc -l <halves/trials.csv) - 1))
+grep -q "plain bisection takes $bisection to the same results: $((bisection - $(wc -l <even/trials.csv) + 1)) saved (" \
+    even/report.txt && grep -q "$bisection trials, .* takes $bisection to the same results: 0 saved (0.0 %)" halves/report.txt
+ok $? 'and its report says how many a bisection really takes' even/report.txt halves/report.txt
 [ "$(cut -d, -f6 slow/results.csv | sort -u | tail -n 1)" = throughput_pps ] &&
     [ "$(cut -d, -f6 slow/results.csv | sort -u | head -n 1)" = 0 ] && [ "$(wc -l <slow/queues.csv)" -eq 1 ]
 ok $? 'a device that passes nothing has throughput 0 and no queues'

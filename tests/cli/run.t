@@ -41,8 +41,10 @@ END
 ok $? '--format json is the same' out
 run small.yaml --out a
 [ $status -eq 0 ] && awk 'NR == 1 { w = $1 == "dut.nic.rss.hash" && $2 == "point" }
-    END { exit !(w && NR == 3 && $1 == "ip-port") }' out
-ok $? 'a table by default' out
+    NR == 3 { w = w && $1 == "ip-port" }
+    NR == 4 { w = w && /^[0-9]+ trials, plain bisection takes 60 to the same results: -?[0-9]+ saved \(-?[0-9.]+ %\)$/ }
+    END { exit !(w && NR == 4) }' out
+ok $? 'a table by default, and the trials that were saved' out
 cp out table && run small.yaml --out a --format table && cmp -s out table
 ok $? '--format table'
 
@@ -79,15 +81,31 @@ for t, r in zip(trials, rows):
 END
 ok $? 'and its figures'
 
-# A dry run says what would be done and does nothing.
-run small.yaml --dry-run --out bad --repetitions 5
-[ $status -eq 0 ] && [ ! -e bad ] && [ ! -e bad.partial ] &&
-    [ "$(tail -n 1 out)" = '2 points, 10 repetitions, at most 170 trials and 5059200 frames' ]
+# A dry run says what would be done and does nothing. Resolution 1000 of 14880952 frames/s: 15 trials of plain bisection.
+run small.yaml --dry-run --out bad --repetitions 5 --jobs 3
+[ $status -eq 0 ] && [ ! -e bad ] && [ ! -e bad.partial ] && [ ! -s err ] &&
+    grep -qx '2 points, 10 repetitions, at most 170 trials and 5059200 frames' out &&
+    grep -qx 'Expected: [0-9]* trials, [0-9]* frames' out &&
+    grep -Eqx 'Here: about [0-9.]+ s with 3 jobs \([0-9.]+ ns a frame, measured in short trials\), about [0-9]+ MiB of memory' out &&
+    grep -qx 'Laboratory: 0.46 hours for 150 whole trials, with 11 s of pauses each (RFC 2544 section 23)' out
 ok $? '--dry-run' out err
 run small.yaml --dry-run --format csv
-[ "$(cat out)" = "$(printf '%s\n' dut.nic.rss.hash,point,repetitions,max_trials,max_frames \
-    ip,0,2,34,1011840 ip-port,1,2,34,1011840)" ]
+columns=point,repetitions,max_trials,max_frames,trials,frames,laboratory_trials,laboratory_s
+[ "$(head -n 1 out)" = "dut.nic.rss.hash,$columns" ] && [ "$(cut -d, -f1-5,8-9 out | tail -n 2)" = \
+    "$(printf '%s\n' ip,0,2,34,1011840,30,330.03 ip-port,1,2,34,1011840,30,330.03)" ] && cp out first
 ok $? '--dry-run --format csv' out err
+run small.yaml --dry-run --format csv --jobs 5
+cmp -s out first
+ok $? 'its table does not depend on the machine' out first
+run small.yaml --dry-run --format json
+[ $status -eq 0 ] && python3 - <<'END'
+import csv, json
+rows = list(csv.DictReader(open("first")))
+found = json.load(open("out"))
+assert [{k: str(v) for k, v in row.items()} for row in found] == rows, found
+assert isinstance(found[0]["laboratory_s"], float)
+END
+ok $? '--dry-run --format json' out
 
 # What is wrong, and where.
 run small.yaml --out bad --jobs 0

@@ -74,8 +74,9 @@ static const char manifest_json[] =
     " \"sweep\": [{\"path\": \"tester.addresses.count\", \"label\": \"addresses\", \"numeric\": "
     "true}],"
     " \"points\": [{\"point\": 0, \"values\": [\"4\"], \"numbers\": [4.0], \"line_rate_pps\": 1000,"
-    " \"repetitions\": 2}, {\"point\": 1, \"values\": [\"1\"], \"numbers\": [1.0],"
-    " \"line_rate_pps\": 1000, \"repetitions\": 1}]}";
+    " \"resolution_pps\": 100, \"repetitions\": 2}, {\"point\": 1, \"values\": [\"1\"], "
+    "\"numbers\": [1.0],"
+    " \"line_rate_pps\": 1000, \"resolution_pps\": 100, \"repetitions\": 1}]}";
 
 typedef struct {
     char *folder;
@@ -277,6 +278,29 @@ static void test_texts(void)
     g_assert_cmpuint(texts.texts->len, ==, 4);
 }
 
+/* Plain bisection of 1000 with 100: 1000, 500, 750, 625, 562 to end with 500; 1000; 1000, 500, 250,
+ * 125, 62 to end with 0. */
+static void test_saved(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_assert_cmpuint(results_n_trials(fixture->results, 0), ==, 3);
+    g_assert_cmpuint(results_n_trials(fixture->results, 1), ==, 1);
+    g_assert_cmpuint(results_plain_trials(fixture->results, 0), ==, 5 + 1);
+    g_assert_cmpuint(results_plain_trials(fixture->results, 1), ==, 5);
+}
+
+/* A manifest that does not say how fine the search was: nothing is compared. */
+static void test_saved_unknown(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    for (guint i = 0; i < fixture->manifest->points->len; i++) {
+        ManifestPoint *point = g_ptr_array_index(fixture->manifest->points, i);
+        point->resolution_pps = 0;
+    }
+    g_autofree char *report = report_format(fixture->results);
+    g_assert_null(report_trials_saved(fixture->results));
+    g_assert_null(strstr(report, "Search:"));
+    g_assert_null(strstr(report, "bisection"));
+}
+
 static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     g_autofree char *report = report_format(fixture->results);
@@ -286,6 +310,10 @@ static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "throughput: highest rate without loss",
         "Points:       2, repetitions: 2, trials: 4 of 1 s\n",
         "Frames:       3200\n",
+        "Search:       4 trials, plain bisection takes 11 to the same results: 7 saved (63.6 %)\n",
+        "point  repetitions  trials  bisection  saved  saved %\n",
+        "\n    0            2       3          6      3       50\n",
+        "\n    1            1       1          5      4       80\n",
         "Seed:         42\n",
         "dutsim 9.9\n",
         "tester.addresses.count: 4, 1\n",
@@ -328,6 +356,8 @@ int main(int argc, char **argv)
     ADD("broken", test_broken);
     ADD("figures", test_figures);
     g_test_add_func("/results/texts", test_texts);
+    ADD("saved", test_saved);
+    ADD("saved-unknown", test_saved_unknown);
     ADD("report", test_report);
     ADD("read-folder", test_read_folder);
     return g_test_run();

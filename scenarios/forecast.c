@@ -1,0 +1,150 @@
+#include "scenarios/forecast.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/estimate.h"
+#include "scenarios/certified_trial.h"
+#include "scenarios/runner.h"
+
+/* What stands in for the device in a repetition. */
+typedef struct {
+    const ScenarioPoint *point;
+    const TrialSetup *setup;
+    guint n_directions;
+    Certificate *certificate; /* (nullable) */
+    Estimate *estimate;       /* (nullable) made when it is asked for */
+    GArray *trials;           /* of ProcedureTrial */
+} ForecastBench;
+
+static const Estimate *bench_estimate(ForecastBench *bench)
+{
+    if (bench->estimate == NULL) {
+        bench->estimate = estimate_new(bench->setup);
+    }
+    return bench->estimate;
+}
+
+/* How much of a trial is simulated, and its verdict. */
+static SimTime simulated_ps(ForecastBench *bench, gint64 rate_pps, gboolean stop_at_first_loss,
+                            gboolean *pass)
+{
+    const TestSettings *test = &bench->point->test;
+    TrialRequest request = {
+        .rate_pps = rate_pps, .duration_ps = test->duration_ps, .stream_trial = -1};
+    *pass = TRUE;
+    if (bench->certificate != NULL &&
+        certificate_assess(bench->certificate, &request, test->risk).holds) {
+        return certified_trial_slice_ps(test->duration_ps);
+    }
+    SimTime first_loss_ps =
+        estimate_first_loss_ps(bench_estimate(bench), rate_pps, test->duration_ps);
+    *pass = first_loss_ps == SIM_TIME_NEVER;
+    return *pass || !stop_at_first_loss ? test->duration_ps : first_loss_ps;
+}
+
+/* ProcedureRunTrial */
+static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
+                                ProcedureTrial *trial, GError **error G_GNUC_UNUSED)
+{
+    ForecastBench *bench = user_data;
+    gboolean pass;
+    SimTime duration_ps = simulated_ps(bench, rate_pps, stop_at_first_loss, &pass);
+    guint64 sent = bench->n_directions * (guint64)sim_pacer_count(rate_pps, duration_ps);
+    guint64 lost = pass ? 0 : MIN(sent, 1);
+    *trial = (ProcedureTrial){.rate_pps = rate_pps,
+                              .duration_ps = duration_ps,
+                              .n_directions = bench->n_directions,
+                              .sent = sent,
+                              .received = sent - lost,
+                              .lost = lost,
+                              .pass = pass};
+    g_array_append_val(bench->trials, *trial);
+    return TRUE;
+}
+
+/* ProcedureGuess */
+static gint64 bench_guess_pps(gpointer user_data)
+{
+    ForecastBench *bench = user_data;
+    gint64 rate_pps = estimate_zero_loss_pps(bench_estimate(bench), bench->point->test.duration_ps);
+    double misguess = ldexp(FORECAST_MISGUESS, -(gint)bench->trials->len);
+    return rate_pps + (gint64)((double)rate_pps * misguess);
+}
+
+/* Adds what the repetition's trials took, and what the laboratory's would have taken. */
+static void add_trials(Forecast *forecast, const ForecastBench *bench, const Procedure *procedure,
+                       gint64 line_rate_pps)
+{
+    const ProcedureTrial *trials = (const ProcedureTrial *)(gconstpointer)bench->trials->data;
+    guint n_trials = bench->trials->len;
+    g_autofree double *figures = g_new0(double, g_strv_length((char **)procedure->figures));
+    gint reported;
+    for (guint i = 0; i < n_trials; i++) {
+        forecast->frames += trials[i].sent;
+        forecast->rate_pps = trials[i].rate_pps;
+    }
+    procedure->evaluate(trials, n_trials, figures, &reported);
+    forecast->trials += n_trials;
+    forecast->laboratory_trials +=
+        procedure->plain_trials != NULL
+            ? procedure->plain_trials(&bench->point->test, line_rate_pps, figures[0])
+            : n_trials;
+}
+
+static void add_repetition(Forecast *forecast, const TrialSetup *setup, const ScenarioPoint *point,
+                           const Procedure *procedure)
+{
+    gboolean certifies = point->test.trial == TEST_TRIAL_CERTIFIED;
+    g_autoptr(Certificate) certificate = certifies ? certificate_new(setup) : NULL;
+    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
+    ForecastBench bench = {.point = point,
+                           .setup = setup,
+                           .n_directions = tester_n_directions(setup->tester),
+                           .certificate = certificate,
+                           .trials = trials};
+    ProcedureContext context = {.test = &point->test,
+                                .line_rate_pps = trial_line_rate_pps(setup),
+                                .run_trial = bench_run_trial,
+                                .guess_pps = bench_guess_pps,
+                                .bench = &bench};
+    gboolean done = procedure->run(&context, NULL);
+    g_assert(done);
+    add_trials(forecast, &bench, procedure, context.line_rate_pps);
+    estimate_free(bench.estimate);
+}
+
+/* Whether repetitions differ in more than the frames' flows. */
+static gboolean is_key_drawn(const Scenario *scenario, const ScenarioPoint *point)
+{
+    TrialSetup first = runner_trial_setup(scenario, point, 0);
+    TrialSetup second = runner_trial_setup(scenario, point, 1);
+    g_autoptr(Rss) rss = trial_rss_new(&first);
+    g_autoptr(Rss) other = trial_rss_new(&second);
+    return memcmp(rss_get_key(rss), rss_get_key(other), RSS_KEY_MAX_BYTES) != 0;
+}
+
+/* What n_samples repetitions took, as what all take. */
+static guint64 scale(guint64 sum, guint64 n_all, guint64 n_samples)
+{
+    return (guint64)((double)sum * ((double)n_all / (double)n_samples) + 0.5);
+}
+
+Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
+                        const Procedure *procedure, guint n_samples)
+{
+    Forecast forecast = {0};
+    guint n_all = (guint)point->test.repetitions;
+    guint n = is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;
+    for (guint i = 0; i < n; i++) {
+        TrialSetup setup = runner_trial_setup(scenario, point, i);
+        add_repetition(&forecast, &setup, point, procedure);
+    }
+    SimTime laboratory_ps = point->test.duration_ps + FORECAST_LABORATORY_WAIT_S * SIM_PS_PER_S;
+    forecast.trials = scale(forecast.trials, n_all, n);
+    forecast.frames = scale(forecast.frames, n_all, n);
+    forecast.laboratory_trials = scale(forecast.laboratory_trials, n_all, n);
+    forecast.laboratory_s =
+        (double)forecast.laboratory_trials * (double)laboratory_ps / (double)SIM_PS_PER_S;
+    return forecast;
+}
