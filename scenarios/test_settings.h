@@ -25,7 +25,7 @@ typedef struct {
     gint streams;          /* TestStreams */
     gint trial;            /* TestTrial */
     double risk;           /* of a certified trial; above 0, at most 0.5 */
-    gint64 batch_size;     /* frames announced at once; changes speed only; default 2048 */
+    gint64 batch_size;     /* frames announced at once; changes speed only; default 4096 */
 } TestSettings;
 
 extern const SimAttributeTable test_attributes;

@@ -27,7 +27,7 @@ static void test_defaults(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpint(point->test.duration_ps, ==, 60 * SIM_PS_PER_S);
     g_assert_cmpint(point->test.repetitions, ==, 10);
     g_assert_cmpint(point->test.resolution_pps, ==, 1000);
-    g_assert_cmpint(point->test.batch_size, ==, 2048);
+    g_assert_cmpint(point->test.batch_size, ==, 4096);
     g_assert_false(point->test.full_trials);
 }
 
