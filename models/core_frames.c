@@ -1,9 +1,6 @@
 #include "models/core_frames.h"
 
-#include <string.h>
-
 #include "models/core-internal.h"
-#include "sim/vector.h"
 
 #define MOST_RINGS 4
 #define TOGETHER   4 /* workers */
@@ -103,8 +100,7 @@ end_frame(Core *core, guint number, SimTime end_ps, SimTime until_ps, Ledger *le
 {
     ReceiveRing *ring = core->rings[number];
     CoreOutput *output = core_output_of(core, ring);
-    gsize at = ring->head & ring->mask;
-    core_output_append(output, end_ps, ring->arrival_ps[at], ring->word[at]);
+    core_output_append(output, end_ps, receive_ring_head_arrival_ps(ring), ring->head->word);
     receive_ring_take(ring, core->look_ps, end_ps);
     core->poll_n++;
     core->end_ps = end_ps;
@@ -117,7 +113,7 @@ static void open_window(Core *core, SimTime until_ps, Ledger *ledger)
 {
     guint n = 0;
     for (guint i = 0; i < core->n_rings; i++) {
-        n += core->rings[i]->end - core->rings[i]->head;
+        n += receive_ring_n_announced(core->rings[i]);
         core->head_ps[i] = receive_ring_settle(core->rings[i], until_ps, ledger);
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -158,94 +154,6 @@ static inline __attribute__((always_inline)) void advance(Core *core, guint n_ri
     }
 }
 
-/* ---- one receive ring: frames in order of arrival, so that sleeps can be counted afterwards ----
- */
-
-/* The sleeps before `n` frames, each of which ended at end_ps[i]; the one before them at
- * `end_ps_before`. */
-typedef struct {
-    SimTime slept_ps;
-    gint64 n;
-} Sleeps;
-
-SIM_VECTOR_LOOP Sleeps count_sleeps_loop(SimTime end_ps_before, const SimTime *end_ps,
-                                         const CoreFrame *frame, guint n)
-{
-    SimTime early_ps = frame[0].arrival_ps - end_ps_before;
-    SimTime slept_ps = MAX(early_ps, 0);
-    gint64 n_sleeps = early_ps > 0;
-    for (guint i = 1; i < n; i++) {
-        early_ps = frame[i].arrival_ps - end_ps[i - 1];
-        slept_ps += MAX(early_ps, 0);
-        n_sleeps += early_ps > 0;
-    }
-    return (Sleeps){slept_ps, n_sleeps};
-}
-
-static Sleeps count_sleeps_plain(SimTime end_ps_before, const SimTime *end_ps,
-                                 const CoreFrame *frame, guint n)
-{
-    return count_sleeps_loop(end_ps_before, end_ps, frame, n);
-}
-
-SIM_VECTOR_WIDE
-static Sleeps count_sleeps_wide(SimTime end_ps_before, const SimTime *end_ps,
-                                const CoreFrame *frame, guint n)
-{
-    return count_sleeps_loop(end_ps_before, end_ps, frame, n);
-}
-
-static void note_sleeps(Core *core, const CoreOutput *output, guint first, SimTime end_ps_before)
-{
-    if (output->end > first) {
-        Sleeps sleeps = (sim_vector_is_wide() ? count_sleeps_wide : count_sleeps_plain)(
-            end_ps_before, output->end_ps + first, output->frame + first, output->end - first);
-        core->since_ps += sleeps.slept_ps;
-        core->n_wakeups += (guint64)sleeps.n;
-    }
-}
-
-/* As step over and over, of frames that join the ring when they arrive. What it changes are copies,
- * so that the compiler knows that nothing else does. */
-static void advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger)
-{
-    const CoreCosts costs = core->costs;
-    ReceiveRing ring = *core->rings[0];
-    CoreOutput output = *core_output_of(core, &ring);
-    SimTime head_ps = core->head_ps[0];
-    SimTime look_ps = core->look_ps;
-    SimTime end_ps = core->end_ps;
-    SimTime poll_n = core->poll_n;
-    SimTime n_polls = 0;
-    while (TRUE) {
-        SimTime same = ~if_negative(look_ps - head_ps) & if_negative(poll_n - costs.budget);
-        SimTime fresh_ps = __builtin_expect_with_probability(end_ps < head_ps, 1, 0.5)
-                               ? head_ps + costs.wakeup_ps
-                               : end_ps;
-        SimTime next_ps = choose(same, look_ps, fresh_ps);
-        if (G_UNLIKELY(next_ps >= until_ps)) {
-            break;
-        }
-        look_ps = next_ps;
-        end_ps = choose(same, end_ps, fresh_ps + costs.poll_ps) + costs.frame_ps;
-        poll_n = (poll_n & same) + 1;
-        n_polls += 1 + same;
-        gsize at = ring.head & ring.mask;
-        core_output_append(&output, end_ps, ring.arrival_ps[at], ring.word[at]);
-        receive_ring_take(&ring, look_ps, end_ps);
-        head_ps = receive_ring_settle(&ring, until_ps, ledger);
-    }
-    CoreOutput *whole = core_output_of(core, &ring);
-    note_sleeps(core, &output, whole->end, core->end_ps);
-    *whole = output;
-    core->look_ps = look_ps;
-    core->end_ps = end_ps;
-    core->poll_n = (guint)poll_n;
-    core->n_polls += (guint64)n_polls;
-    core->head_ps[0] = head_ps;
-    *core->rings[0] = ring;
-}
-
 /* ---- several rings ---- */
 
 /* Workers side by side: with several rings each frame waits for the one before it, dozens of
@@ -282,7 +190,7 @@ void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
         if (cores->rings[0]->shape.own_arrivals) {
             advance(cores, 1, until_ps, ledger);
         } else {
-            advance_one_ring(cores, until_ps, ledger);
+            core_advance_one_ring(cores, until_ps, ledger);
         }
         break;
     case 2:

@@ -12,7 +12,7 @@ void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing 
         .delay_ps = link_frame_time_ps(link->rate_bps, frame_bytes) + link->propagation_ps,
         .queues = g_new(guint16, batch_frames),
         .arrival_ps = g_new(SimTime, batch_frames),
-        .cursors = g_new(SenderRing, n_queues),
+        .cursors = g_new(RingFrame *, n_queues),
     };
 }
 
@@ -72,17 +72,14 @@ static void open_rings(Sender *sender, guint n)
         ReceiveRing *ring = &sender->rings[queue];
         receive_ring_compact(ring);
         receive_ring_reserve(ring, n);
-        sender->cursors[queue] = (SenderRing){.arrival_ps = ring->arrival_ps,
-                                              .word = ring->word,
-                                              .end = ring->end,
-                                              .mask = ring->mask};
+        sender->cursors[queue] = ring->end;
     }
 }
 
 static void close_rings(Sender *sender)
 {
     for (guint queue = 0; queue < sender->n_queues; queue++) {
-        sender->rings[queue].end = sender->cursors[queue].end;
+        sender->rings[queue].end = sender->cursors[queue];
         receive_ring_seal(&sender->rings[queue]);
     }
 }
@@ -92,13 +89,12 @@ void sender_advance(Sender *sender, SimTime until_ps)
     guint n = note_arrivals(sender, until_ps);
     flow_get_queues(sender->flow, sender->next, n, sender->queues);
     open_rings(sender, n);
-    SenderRing *cursors = sender->cursors;
+    RingFrame **cursors = sender->cursors;
     FrameWord first = frame_word(sender->direction, 0, sender->next);
     for (guint i = 0; i < n; i++) {
         guint queue = sender->queues[i];
-        gsize at = cursors[queue].end++ & cursors[queue].mask;
-        cursors[queue].arrival_ps[at] = sender->arrival_ps[i];
-        cursors[queue].word[at] = frame_word_in_queue(first + i, queue);
+        *cursors[queue]++ =
+            (RingFrame){sender->arrival_ps[i], frame_word_in_queue(first + i, queue)};
     }
     sender->next += n;
     close_rings(sender);
