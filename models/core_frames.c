@@ -27,10 +27,11 @@ guint core_frames_count(const Core *cores, guint n)
 
 /* Where the worker's next frame comes from. */
 typedef struct {
-    SimTime same;     /* all ones: it belongs to the last poll */
+    SimTime begins;   /* all ones: a poll, else it belongs to the last one */
     SimTime slept_ps; /* before the look */
     SimTime slept;    /* all ones: it did */
     SimTime look_ps;
+    SimTime fresh_ps; /* the look if it begins a poll, else when the last frame ended */
     guint ring;
 } NextFrame;
 
@@ -70,15 +71,16 @@ static inline __attribute__((always_inline)) NextFrame next_frame(const Core *co
     }
     SimTime early_ps = core->end_ps - first_ps;
     NextFrame next = {
-        .same = ~if_negative(core->look_ps - head_ps[last]) &
-                if_negative((SimTime)core->poll_n - (SimTime)core->costs.budget),
+        .begins = if_negative(core->look_ps - head_ps[last]) |
+                  if_negative((SimTime)core->costs.budget - 1 - (SimTime)core->poll_n),
         .slept = if_negative(early_ps),
     };
-    SimTime look_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
-    guint ring = first_behind(head_ps, n_rings, last, look_ps);
+    /* It does not sleep within a poll, whose frames have joined. */
+    next.fresh_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
+    guint ring = first_behind(head_ps, n_rings, last, next.fresh_ps);
     next.slept_ps = -(early_ps & next.slept);
-    next.look_ps = choose(next.same, core->look_ps, look_ps);
-    next.ring = (guint)choose(next.same, last, ring);
+    next.look_ps = choose(next.begins, next.fresh_ps, core->look_ps);
+    next.ring = (guint)choose(next.begins, ring, last);
     return next;
 }
 
@@ -87,11 +89,11 @@ static inline __attribute__((always_inline)) SimTime turn_to(Core *core, const N
 {
     core->since_ps += next->slept_ps;
     core->n_wakeups -= (guint64)next->slept;
-    core->n_polls += 1 + (guint64)next->same;
-    core->poll_n &= (guint)next->same;
+    core->n_polls -= (guint64)next->begins;
+    core->poll_n &= ~(guint)next->begins;
     core->look_ps = next->look_ps;
     core->last_ring = next->ring;
-    return choose(next->same, core->end_ps, next->look_ps + core->costs.poll_ps);
+    return next->fresh_ps + (core->costs.poll_ps & next->begins);
 }
 
 /* The frame at the head of ring `number`, which the worker turned to, ends at `end_ps`. */

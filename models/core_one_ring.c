@@ -94,7 +94,8 @@ static void put_cursor(Core *core, Cursor at)
     core->head_ps[0] = at.head_ps;
 }
 
-/* When the worker looks if the next frame is not of the last poll. */
+/* When the worker looks if the next frame is not of the last poll; if it is, when the last one
+ * ended: it joined before the poll's look, so the worker did not sleep. */
 static inline __attribute__((always_inline)) SimTime fresh_look_ps(Cursor at, SimTime wakeup_ps)
 {
     return __builtin_expect_with_probability(at.end_ps < at.head_ps, 1, 0.5)
@@ -102,10 +103,10 @@ static inline __attribute__((always_inline)) SimTime fresh_look_ps(Cursor at, Si
                : at.end_ps;
 }
 
-/* All ones: the next frame is of the last poll. */
-static inline __attribute__((always_inline)) SimTime is_same_poll(Cursor at, SimTime budget)
+/* All ones: the next frame is not of the last poll. */
+static inline __attribute__((always_inline)) SimTime begins_poll(Cursor at, SimTime budget)
 {
-    return ~if_negative(at.look_ps - at.head_ps) & if_negative(at.poll_n - budget);
+    return if_negative(at.look_ps - at.head_ps) | if_negative(budget - 1 - at.poll_n);
 }
 
 /* Frees the entries of a batch if the frame that ended last completes one. */
@@ -131,16 +132,16 @@ static inline __attribute__((always_inline)) void advance(Core *core, gboolean b
     guint64 highest = ring->highest;
     Cursor at = get_cursor(core);
     while (TRUE) {
-        SimTime same = is_same_poll(at, costs.budget);
+        SimTime begins = begins_poll(at, costs.budget);
         SimTime fresh_ps = fresh_look_ps(at, costs.wakeup_ps);
-        SimTime next_ps = choose(same, at.look_ps, fresh_ps);
+        SimTime next_ps = choose(begins, fresh_ps, at.look_ps);
         if (G_UNLIKELY(next_ps >= until_ps)) {
             break;
         }
         at.look_ps = next_ps;
-        at.end_ps = choose(same, at.end_ps, fresh_ps + costs.poll_ps) + costs.frame_ps;
-        at.poll_n = (at.poll_n & same) + 1;
-        at.n_polls += 1 + same;
+        at.end_ps = fresh_ps + ((costs.poll_ps & begins) + costs.frame_ps);
+        at.poll_n = (at.poll_n & ~begins) + 1;
+        at.n_polls -= begins;
         *at.ended_ps++ = at.end_ps;
         *at.ended++ = (CoreFrame){at.head_ps, at.head->word};
         at.head++;
@@ -162,16 +163,18 @@ static inline __attribute__((always_inline)) void advance(Core *core, gboolean b
 
 /* ---- overload ---- */
 
-/* Whether losses of frames from the ring's head on need no more than to be counted and noted: all
- * entries have been in use, it is not the trial's first loss, and nobody listens. */
-static gboolean is_overloaded(const ReceiveRing *ring, const Ledger *ledger)
+/* Whether the ring may lose some of its next frames. With two entries or more it is known one frame
+ * ahead when an entry is free. */
+static gboolean is_overloaded(const ReceiveRing *ring)
 {
-    return ring->shape.release == RING_RELEASE_FRAME && ring->highest == ring->shape.capacity &&
-           ledger->first_loss_ps <= receive_ring_head_ps(ring) && ledger->trace == NULL;
+    return ring->shape.release == RING_RELEASE_FRAME && ring->shape.capacity > 1 &&
+           ring->n_lost > 0;
 }
 
-/* The same for a ring that overflows now and then: nobody can foresee which frame is lost, so a
- * lost one goes the way of all others and leaves no trace but its note. */
+/* The same for a ring that has overflowed: nobody can foresee which frame is lost, so a lost one
+ * goes the way of all others and leaves no trace but itself, where frames were that have been
+ * taken. The worker is at work when a frame finds the ring full, so it does not sleep before a lost
+ * one. */
 static void advance_overloaded(Core *core, SimTime until_ps, Ledger *ledger)
 {
     const CoreCosts costs = core->costs;
@@ -180,48 +183,47 @@ static void advance_overloaded(Core *core, SimTime until_ps, Ledger *ledger)
     const guint64 mask = ring->free_mask;
     const guint64 capacity = ring->shape.capacity;
     const SimTime lag_ps = ring->lag_ps;
-    const FrameWord fate = frame_word_with_fate(0, TRIAL_FATE_LOST(ring->shape.loss));
-    const RingFrame *first = ring->head;
-    guint64 n_before = ring->n_admitted;
+    RingFrame *const first_lost = ring->head;
+    RingFrame *end_of_lost = first_lost;
     Cursor at = get_cursor(core);
+    SimTime free_ps = entry_ps[(at.n_admitted - capacity) & mask];
     while (TRUE) {
-        SimTime lost = if_negative(at.head_ps - entry_ps[(at.n_admitted - capacity) & mask]);
-        SimTime stays = is_same_poll(at, costs.budget) | lost;
+        SimTime next_free_ps = entry_ps[(at.n_admitted + 1 - capacity) & mask];
+        SimTime lost = if_negative(at.head_ps - free_ps);
+        SimTime begins = begins_poll(at, costs.budget) & ~lost;
         SimTime fresh_ps = fresh_look_ps(at, costs.wakeup_ps);
-        SimTime next_ps = choose(stays, at.look_ps, fresh_ps);
+        SimTime next_ps = choose(begins, fresh_ps, at.look_ps);
         if (G_UNLIKELY(choose(lost, at.head_ps, next_ps) >= until_ps)) {
             break;
         }
         FrameWord word = at.head->word;
-        ledger->noted_word[ledger->n_noted] = word | fate;
-        ledger->noted_ps[ledger->n_noted] = at.head_ps;
-        ledger->n_noted -= (guint)lost;
-        if (G_UNLIKELY(ledger->n_noted == LEDGER_NOTES)) {
-            ledger_settle(ledger);
-        }
+        *end_of_lost = (RingFrame){at.head_ps, word};
+        end_of_lost -= lost;
         at.look_ps = next_ps;
-        at.end_ps = choose(stays, at.end_ps, fresh_ps + costs.poll_ps) + (costs.frame_ps & ~lost);
-        at.poll_n = (at.poll_n & stays) + 1 + lost;
-        at.n_polls += 1 + stays;
+        at.end_ps = fresh_ps + (((costs.poll_ps & begins) + costs.frame_ps) & ~lost);
+        at.poll_n = (at.poll_n & ~begins) + 1 + lost;
+        at.n_polls -= begins;
         *at.ended_ps = at.end_ps;
         *at.ended = (CoreFrame){at.head_ps, word};
         at.ended_ps += 1 + lost;
         at.ended += 1 + lost;
         entry_ps[at.n_admitted & mask] = at.end_ps + lag_ps;
         at.n_admitted += 1 + (guint64)lost;
+        free_ps = choose(lost, free_ps, next_free_ps);
         at.head++;
         at.head_ps = at.head->join_ps;
     }
-    guint64 n_lost = (guint64)(at.head - first) - (at.n_admitted - n_before);
-    ring->n_lost += n_lost;
-    ledger->lost[ring->shape.direction][ring->shape.loss] += n_lost;
+    ring->n_lost += (guint64)(end_of_lost - first_lost);
+    for (const RingFrame *frame = first_lost; frame < end_of_lost; frame++) {
+        ledger_lose(ledger, frame->word, ring->shape.loss, frame->join_ps);
+    }
     put_cursor(core, at);
 }
 
 void core_advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger)
 {
     const ReceiveRing *ring = core->rings[0];
-    if (is_overloaded(ring, ledger)) {
+    if (is_overloaded(ring)) {
         advance_overloaded(core, until_ps, ledger);
     } else if (ring->shape.release == RING_RELEASE_FRAME) {
         advance(core, TRUE, until_ps, ledger);
