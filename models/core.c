@@ -31,6 +31,10 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
     *core = (Core){
         .number = number, .costs = *costs, .n_rings = n_rings, .rings = rings, .lists = lists};
     core->head_ps = g_new(SimTime, n_rings);
+    core->output_of = g_new(CoreOutput *, n_rings);
+    for (guint i = 0; i < n_rings; i++) {
+        core->output_of[i] = core_output_of(core, rings[i]);
+    }
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_init(&core->outputs[port]);
     }
@@ -39,6 +43,7 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
 void core_clear(Core *core)
 {
     g_free(core->head_ps);
+    g_free(core->output_of);
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_clear(&core->outputs[port]);
     }
@@ -66,6 +71,7 @@ void core_copy(Core *to, const Core *from)
     copy.rings = to->rings;
     copy.lists = to->lists;
     copy.head_ps = to->head_ps;
+    copy.output_of = to->output_of;
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_copy(&to->outputs[port], &from->outputs[port]);
         copy.outputs[port] = to->outputs[port];

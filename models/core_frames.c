@@ -2,7 +2,7 @@
 
 #include "models/core-internal.h"
 
-#define MOST_RINGS 4
+#define MOST_RINGS 4 /* as waiting_rings is written */
 #define TOGETHER   4 /* workers */
 
 gboolean core_frames_apply(const Core *core)
@@ -23,6 +23,18 @@ guint core_frames_count(const Core *cores, guint n)
     return alike ? TOGETHER : 1;
 }
 
+/* What is known of a worker's rings when the program is compiled, passed as a constant. */
+typedef struct {
+    guint n;
+    gboolean plain; /* frames join when they arrive and free their entries when they end */
+} Rings;
+
+static gboolean are_plain(const Core *core)
+{
+    const ReceiveRingShape *shape = &core->rings[0]->shape;
+    return !shape->own_arrivals && shape->release == RING_RELEASE_FRAME;
+}
+
 /* ---- the next frame ---- */
 
 /* Where the worker's next frame comes from. */
@@ -35,6 +47,18 @@ typedef struct {
     guint ring;
 } NextFrame;
 
+/* Bit i: a frame waits in ring i at `look_ps`. Written out, so that no loop is left where n_rings
+ * is a constant. */
+static inline __attribute__((always_inline)) guint waiting_rings(const SimTime *head_ps,
+                                                                 guint n_rings, SimTime look_ps)
+{
+    guint waiting = (guint)(head_ps[0] <= look_ps);
+    waiting |= n_rings > 1 ? (guint)(head_ps[1] <= look_ps) << 1 : 0;
+    waiting |= n_rings > 2 ? (guint)(head_ps[2] <= look_ps) << 2 : 0;
+    waiting |= n_rings > 3 ? (guint)(head_ps[3] <= look_ps) << 3 : 0;
+    return waiting;
+}
+
 /* The first ring behind `last` whose next frame joined by `look_ps`; there is one. */
 static inline __attribute__((always_inline)) guint
 first_behind(const SimTime *head_ps, guint n_rings, guint last, SimTime look_ps)
@@ -45,10 +69,7 @@ first_behind(const SimTime *head_ps, guint n_rings, guint last, SimTime look_ps)
     if (n_rings == 2) {
         return last ^ (head_ps[1 - last] <= look_ps);
     }
-    guint waiting = 0;
-    for (guint i = 0; i < n_rings; i++) {
-        waiting |= (guint)(head_ps[i] <= look_ps) << i;
-    }
+    guint waiting = waiting_rings(head_ps, n_rings, look_ps);
     /* twice in a row, so that the cycle needs no second step */
     waiting |= waiting << n_rings;
     guint at = last + 1 + (guint)__builtin_ctz(waiting >> (last + 1));
@@ -61,12 +82,12 @@ static inline __attribute__((always_inline)) guint last_ring(const Core *core, g
     return n_rings == 1 ? 0 : core->last_ring;
 }
 
-static inline __attribute__((always_inline)) NextFrame next_frame(const Core *core, guint n_rings)
+static inline __attribute__((always_inline)) NextFrame next_frame(const Core *core, Rings rings)
 {
     const SimTime *head_ps = core->head_ps;
-    guint last = last_ring(core, n_rings);
+    guint last = last_ring(core, rings.n);
     SimTime first_ps = head_ps[0];
-    for (guint i = 1; i < n_rings; i++) {
+    for (guint i = 1; i < rings.n; i++) {
         first_ps = MIN(first_ps, head_ps[i]);
     }
     SimTime early_ps = core->end_ps - first_ps;
@@ -77,7 +98,7 @@ static inline __attribute__((always_inline)) NextFrame next_frame(const Core *co
     };
     /* It does not sleep within a poll, whose frames have joined. */
     next.fresh_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
-    guint ring = first_behind(head_ps, n_rings, last, next.fresh_ps);
+    guint ring = first_behind(head_ps, rings.n, last, next.fresh_ps);
     next.slept_ps = -(early_ps & next.slept);
     next.look_ps = choose(next.begins, next.fresh_ps, core->look_ps);
     next.ring = (guint)choose(next.begins, ring, last);
@@ -98,10 +119,13 @@ static inline __attribute__((always_inline)) SimTime turn_to(Core *core, const N
 
 /* The frame at the head of ring `number`, which the worker turned to, ends at `end_ps`. */
 static inline __attribute__((always_inline)) void
-end_frame(Core *core, guint number, SimTime end_ps, SimTime until_ps, Ledger *ledger)
+end_frame(Core *core, Rings rings, guint number, SimTime end_ps, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[number];
-    CoreOutput *output = core_output_of(core, ring);
+    if (rings.plain && (ring->shape.own_arrivals || ring->shape.release != RING_RELEASE_FRAME)) {
+        __builtin_unreachable();
+    }
+    CoreOutput *output = core->output_of[number];
     core_output_append(output, end_ps, receive_ring_head_arrival_ps(ring), ring->head->word);
     receive_ring_take(ring, core->look_ps, end_ps);
     core->poll_n++;
@@ -137,22 +161,22 @@ static void close_window(Core *core, SimTime until_ps)
 /* ---- without a lock ---- */
 
 /* Takes the worker's next frame if it looks for it before `until_ps`, else returns FALSE. */
-static inline __attribute__((always_inline)) gboolean step(Core *core, guint n_rings,
+static inline __attribute__((always_inline)) gboolean step(Core *core, Rings rings,
                                                            SimTime until_ps, Ledger *ledger)
 {
-    NextFrame next = next_frame(core, n_rings);
+    NextFrame next = next_frame(core, rings);
     if (G_UNLIKELY(next.look_ps >= until_ps)) {
         return FALSE;
     }
     SimTime end_ps = turn_to(core, &next) + core->costs.frame_ps;
-    end_frame(core, n_rings == 1 ? 0 : next.ring, end_ps, until_ps, ledger);
+    end_frame(core, rings, rings.n == 1 ? 0 : next.ring, end_ps, until_ps, ledger);
     return TRUE;
 }
 
-static inline __attribute__((always_inline)) void advance(Core *core, guint n_rings,
-                                                          SimTime until_ps, Ledger *ledger)
+static inline __attribute__((always_inline)) void advance(Core *core, Rings rings, SimTime until_ps,
+                                                          Ledger *ledger)
 {
-    while (step(core, n_rings, until_ps, ledger)) {
+    while (step(core, rings, until_ps, ledger)) {
     }
 }
 
@@ -160,25 +184,40 @@ static inline __attribute__((always_inline)) void advance(Core *core, guint n_ri
 
 /* Workers side by side: with several rings each frame waits for the one before it, dozens of
  * instructions long, so the processor works on a frame of each at a time. */
-static inline __attribute__((always_inline)) void advance_together(Core *cores, guint n_rings,
+static inline __attribute__((always_inline)) void advance_together(Core *cores, Rings rings,
                                                                    SimTime until_ps, Ledger *ledger)
 {
-    while (
-        step(&cores[0], n_rings, until_ps, ledger) && step(&cores[1], n_rings, until_ps, ledger) &&
-        step(&cores[2], n_rings, until_ps, ledger) && step(&cores[3], n_rings, until_ps, ledger)) {
+    while (step(&cores[0], rings, until_ps, ledger) && step(&cores[1], rings, until_ps, ledger) &&
+           step(&cores[2], rings, until_ps, ledger) && step(&cores[3], rings, until_ps, ledger)) {
     }
     for (guint i = 0; i < TOGETHER; i++) {
-        advance(&cores[i], n_rings, until_ps, ledger);
+        advance(&cores[i], rings, until_ps, ledger);
     }
 }
 
 static inline __attribute__((always_inline)) void
-advance_several_rings(Core *cores, guint n, guint n_rings, SimTime until_ps, Ledger *ledger)
+advance_several_rings(Core *cores, guint n, Rings rings, SimTime until_ps, Ledger *ledger)
 {
     if (n == TOGETHER) {
-        advance_together(cores, n_rings, until_ps, ledger);
+        advance_together(cores, rings, until_ps, ledger);
     } else {
-        advance(cores, n_rings, until_ps, ledger);
+        advance(cores, rings, until_ps, ledger);
+    }
+}
+
+static void advance_by_number(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
+{
+    gboolean plain = are_plain(cores);
+    if (cores->n_rings == 1 && !cores->rings[0]->shape.own_arrivals) {
+        core_advance_one_ring(cores, until_ps, ledger);
+    } else if (cores->n_rings == 1) {
+        advance(cores, (Rings){1, FALSE}, until_ps, ledger);
+    } else if (cores->n_rings == 2 && plain) {
+        advance_several_rings(cores, n, (Rings){2, TRUE}, until_ps, ledger);
+    } else if (cores->n_rings == 4 && plain) {
+        advance_several_rings(cores, n, (Rings){4, TRUE}, until_ps, ledger);
+    } else {
+        advance_several_rings(cores, n, (Rings){cores->n_rings, FALSE}, until_ps, ledger);
     }
 }
 
@@ -187,23 +226,7 @@ void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
     for (guint i = 0; i < n; i++) {
         open_window(&cores[i], until_ps, ledger);
     }
-    switch (cores->n_rings) {
-    case 1:
-        if (cores->rings[0]->shape.own_arrivals) {
-            advance(cores, 1, until_ps, ledger);
-        } else {
-            core_advance_one_ring(cores, until_ps, ledger);
-        }
-        break;
-    case 2:
-        advance_several_rings(cores, n, 2, until_ps, ledger);
-        break;
-    case 4:
-        advance_several_rings(cores, n, 4, until_ps, ledger);
-        break;
-    default:
-        advance_several_rings(cores, n, cores->n_rings, until_ps, ledger);
-    }
+    advance_by_number(cores, n, until_ps, ledger);
     for (guint i = 0; i < n; i++) {
         close_window(&cores[i], until_ps);
     }
@@ -213,10 +236,10 @@ void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
 
 /* When the worker asks for the lock next, if it looks for the frame before `until_ps`, else
  * SIM_TIME_NEVER. */
-static inline __attribute__((always_inline)) SimTime next_request(Core *core, guint n_rings,
+static inline __attribute__((always_inline)) SimTime next_request(Core *core, Rings rings,
                                                                   SimTime until_ps)
 {
-    NextFrame next = next_frame(core, n_rings);
+    NextFrame next = next_frame(core, rings);
     core->in_poll = next.look_ps < until_ps;
     if (G_UNLIKELY(!core->in_poll)) {
         return SIM_TIME_NEVER;
@@ -226,30 +249,34 @@ static inline __attribute__((always_inline)) SimTime next_request(Core *core, gu
 }
 
 /* Grants the worker's request; returns its next one. */
-static inline __attribute__((always_inline)) SimTime grant(Core *core, guint n_rings, Lock *lock,
+static inline __attribute__((always_inline)) SimTime grant(Core *core, Rings rings, Lock *lock,
                                                            SimTime until_ps, Ledger *ledger)
 {
     SimTime end_ps = core_hold_lock(core, lock, core->costs.hold_ps);
-    end_frame(core, last_ring(core, n_rings), end_ps, until_ps, ledger);
-    return next_request(core, n_rings, until_ps);
+    end_frame(core, rings, last_ring(core, rings.n), end_ps, until_ps, ledger);
+    return next_request(core, rings, until_ps);
 }
 
 void core_frames_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests,
                                 SimTime until_ps, Ledger *ledger)
 {
+    gboolean plain = n > 0 && are_plain(cores);
     lock_requests_reset(requests);
     for (guint i = 0; i < n; i++) {
         open_window(&cores[i], until_ps, ledger);
-        lock_requests_add(requests, i,
-                          cores[i].in_poll ? cores[i].next_ps
-                                           : next_request(&cores[i], cores[i].n_rings, until_ps));
+        lock_requests_add(
+            requests, i,
+            cores[i].in_poll ? cores[i].next_ps
+                             : next_request(&cores[i], (Rings){cores[i].n_rings, FALSE}, until_ps));
     }
     LockRequest first = lock_requests_first(requests);
     while (first.time_ps < until_ps) {
         Core *core = &cores[first.worker];
-        lock_requests_again(requests, core->n_rings == 1
-                                          ? grant(core, 1, lock, until_ps, ledger)
-                                          : grant(core, core->n_rings, lock, until_ps, ledger));
+        Rings rings = {core->n_rings, FALSE};
+        SimTime next_ps = core->n_rings == 1 && plain
+                              ? grant(core, (Rings){1, TRUE}, lock, until_ps, ledger)
+                              : grant(core, rings, lock, until_ps, ledger);
+        lock_requests_again(requests, next_ps);
         first = lock_requests_first(requests);
     }
     for (guint i = 0; i < n; i++) {
