@@ -27,22 +27,39 @@ guint search_ahead_pass_percent(gint64 rate_pps, gint64 guess_pps)
     return (guint)CLAMP(percent, LEAST_PERCENT, 100 - LEAST_PERCENT);
 }
 
-/* Takes the most likely node out. FALSE: there is none. */
+static void take(GArray *nodes, guint index, SearchNode *node)
+{
+    *node = g_array_index(nodes, SearchNode, index);
+    g_array_remove_index(nodes, index);
+}
+
+/* Takes the most likely node out, of equals the first. FALSE: there is none. */
 static gboolean take_likeliest(GArray *nodes, SearchNode *node)
 {
     guint best = 0;
+    if (nodes->len == 0) {
+        return FALSE;
+    }
     for (guint i = 1; i < nodes->len; i++) {
         if (g_array_index(nodes, SearchNode, i).chance >
             g_array_index(nodes, SearchNode, best).chance) {
             best = i;
         }
     }
-    if (nodes->len == 0) {
-        return FALSE;
-    }
-    *node = g_array_index(nodes, SearchNode, best);
-    g_array_remove_index(nodes, best);
+    take(nodes, best, node);
     return TRUE;
+}
+
+/* Takes out what follows at once, if it is there. */
+static gboolean take_next(GArray *nodes, SearchNode *node)
+{
+    for (guint i = 0; i < nodes->len; i++) {
+        if (g_array_index(nodes, SearchNode, i).trial.ahead == 1) {
+            take(nodes, i, node);
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 /* Adds the trial that follows a verdict at a node, if there is one. */
@@ -68,10 +85,16 @@ guint search_ahead_list(const GuidedSearch *search, gboolean guided, gint64 gues
     g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(SearchNode));
     guint n_trials = 0;
     g_array_append_val(nodes, node);
-    while (n_trials < max_trials && take_likeliest(nodes, &node)) {
+    while (n_trials < max_trials) {
+        /* What follows either verdict is always told. */
+        gboolean is_last = n_trials > 1 && n_trials == max_trials - 1;
+        if (!(is_last && take_next(nodes, &node)) && !take_likeliest(nodes, &node)) {
+            break;
+        }
         trials[n_trials++] = node.trial;
-        add_next(nodes, &node, guided, guess_pps, TRUE);
-        add_next(nodes, &node, guided, guess_pps, FALSE);
+        gboolean expected = node.trial.rate_pps <= guess_pps;
+        add_next(nodes, &node, guided, guess_pps, expected);
+        add_next(nodes, &node, guided, guess_pps, !expected);
     }
     return n_trials;
 }

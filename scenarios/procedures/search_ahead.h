@@ -15,7 +15,8 @@
 guint search_ahead_pass_percent(gint64 rate_pps, gint64 guess_pps);
 
 /* Fills `trials` with at most `max_trials` (1 or more): the one at `rate_pps`, which the search is
- * about to ask for, then the most likely first. Returns how many. */
+ * about to ask for, then the most likely first; with room for two more, what follows either verdict
+ * is among them. Returns how many. */
 guint search_ahead_list(const GuidedSearch *search, gboolean guided, gint64 guess_pps,
                         gint64 rate_pps, ProcedureAhead *trials, guint max_trials);
 
