@@ -32,9 +32,10 @@ same() { # same NAME ARGUMENT...: with 1, 2, 3 and 7 jobs, all but the first twi
     ok $? "$name" said differ
 }
 
-for search in bisection guided; do
+for way in 'bisection 1000' 'guided 1000000'; do # a coarse guided search has a pass that is far from its failure
+    read -r search resolution <<<"$way"
     same "$search, exact" --set test.search=$search
-    same "$search, certified" --set test.search=$search --set test.trial=certified --set test.resolution=200000
+    same "$search, certified" --set test.search=$search --set test.trial=certified --set test.resolution=$resolution
     grep -q '"certified":true' out-1/trials.jsonl
     ok $? 'and some of its trials are' out-1/trials.csv
 done
