@@ -235,8 +235,9 @@ static void test_exactly_that(Fixture *fixture, gconstpointer data G_GNUC_UNUSED
 {
     TrialRequest requests[] = {at_rate(50), at_rate(50), at_rate(50), at_rate(50)};
     gpointer result = NULL;
-    announce(fixture->search, RATES(100, 50));
+    announce(fixture->search, RATES(100, 50, 75));
     run_to_end(&fixture->device, 50);
+    wait_until(&fixture->device, &fixture->device.n_started[75], 1); /* 50 is settled */
     announce(fixture->search, RATES(60));
     requests[0].duration_ps++;
     requests[1].stop_at_first_loss = TRUE;
@@ -366,8 +367,9 @@ static void test_two_searches(Fixture *fixture, gconstpointer data G_GNUC_UNUSED
     g_assert_cmpint(take(fixture->search, 50), ==, 500);
     g_assert_cmpint(take(fixture->search, 75), ==, 750);
     speculation_end(other);
-    /* one helper, one engine */
-    g_assert_cmpuint(device->most_engines, ==, 1);
+    /* a helper has one engine at once */
+    g_assert_cmpuint(device->most_engines, <=,
+                     speculation_get_counts(fixture->speculation).n_helpers);
 }
 
 static void set_up_many(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
