@@ -4,7 +4,7 @@
 
 #define MAX_RATE   1000
 #define BROKEN_PPS 13 /* a trial at this rate is an error */
-#define WAIT_US    (20 * G_USEC_PER_SEC)
+#define WAIT_US    (G_GINT64_CONSTANT(20) * G_USEC_PER_SEC)
 
 /* What helpers do to it; under the lock. */
 typedef struct {
