@@ -1,42 +1,50 @@
-/* Cancelling is lazy: it frees the event's slot and leaves its entry in the heap, where it is
- * skipped when it comes to the top. Keeping each entry's place in its slot would let a cancel take
- * the entry out at once, but would cost every sift a scattered write a level. Once more than half
- * of the heap is stale it is rebuilt, so memory stays bounded and a cancel costs O(1) on average.
+/* Two sorts of laziness:
  *
- * The array starts at FIRST so that the four children of any entry share one 128-byte block. */
+ * A pop leaves a hole at the top. The push that mostly follows fills it and sifts once, from the
+ * top down; anything else first fills it with the last entry.
+ *
+ * A cancel frees the event's slot and leaves its entry in the heap, where it is skipped when it
+ * comes to the top. Keeping each entry's place in its slot would let a cancel take the entry out at
+ * once, but would cost every sift a scattered write a level. Once more than half of the heap is
+ * stale it is rebuilt, so memory stays bounded and a cancel costs O(1) on average.
+ *
+ * The array starts at FIRST so that the four children of any entry share one cache line. */
 #include "sim/event_queue.h"
 
 #include <string.h>
 
-#define ARITY   4
-#define FIRST   3
-#define NO_SLOT G_MAXUINT32
+#define ARITY      4
+#define FIRST      3
+#define NO_SLOT    G_MAXUINT32
+#define LINE_BYTES 64
 
 /* Rebuilding a smaller heap than this is not worth its bookkeeping. */
 #define MIN_REBUILD 64
 
+/* What order needs of an event; the rest of the key and the number, in its slot, are looked at only
+ * when these are equal. */
 typedef struct {
     SimTime time_ps;
-    guint64 key;
-    guint64 number; /* of insertion */
-    SimEventHandle handle;
+    guint32 key_high;
+    guint32 slot;
 } Entry;
+
+G_STATIC_ASSERT(ARITY * sizeof(Entry) == LINE_BYTES);
 
 typedef struct {
     guint64 payload;
-    guint32 generation; /* of the event that holds the slot, or of the next that will */
+    guint64 key;
+    guint64 number;     /* of insertion */
+    guint32 generation; /* of the event that holds the slot, or of the next that will; odd: held */
     guint32 next_free;
 } Slot;
 
-/* Later than every event. Fills the array behind the heap, so that every entry that has a child has
- * four. */
-#define BEYOND ((Entry){G_MAXINT64, G_MAXUINT64, G_MAXUINT64, 0})
-
 struct SimEventQueue {
-    Entry *entries; /* entries[FIRST .. end - 1] are a heap, its top never stale; then BEYOND */
+    Entry *entries; /* entries[FIRST .. end - 1] are a heap, its top never stale unless a hole */
     guint end;
-    guint capacity; /* the largest `end`; ARITY - 1 entries more are there */
-    guint n_stale;  /* cancelled entries in the heap */
+    guint capacity;
+    guint n_stale;     /* cancelled entries in the heap */
+    gboolean has_hole; /* the top entry was popped */
     guint64 next_number;
     Slot *slots;
     guint32 n_slots; /* used at least once */
@@ -44,61 +52,42 @@ struct SimEventQueue {
     guint32 free_slot; /* the first of a list through next_free, or NO_SLOT */
 };
 
-/* Time and key as one number: comparing it takes two instructions and no branch. */
-static inline __int128 rank_of(const Entry *entry)
+/* ---- order ---- */
+
+/* Whether `a` leaves the queue before `b`, which has the same time. Seldom asked: out of line. */
+static G_NO_INLINE gboolean is_before_at_once(const Slot *slots, const Entry *a, const Entry *b)
 {
-    return (__int128)(((unsigned __int128)entry->time_ps << 64) | entry->key);
+    if (a->key_high != b->key_high) {
+        return a->key_high < b->key_high;
+    }
+    const Slot *slot_a = &slots[a->slot];
+    const Slot *slot_b = &slots[b->slot];
+    if (slot_a->key != slot_b->key) {
+        return slot_a->key < slot_b->key;
+    }
+    return slot_a->number < slot_b->number;
 }
 
 /* Whether `a` leaves the queue before `b`. */
-static inline gboolean is_before(const Entry *a, const Entry *b)
+static inline gboolean is_before(const Slot *slots, const Entry *a, const Entry *b)
 {
-    __int128 rank_a = rank_of(a);
-    __int128 rank_b = rank_of(b);
-    if (G_UNLIKELY(rank_a == rank_b)) {
-        return a->number < b->number;
+    if (G_UNLIKELY(a->time_ps == b->time_ps)) {
+        return is_before_at_once(slots, a, b);
     }
-    return rank_a < rank_b;
+    return a->time_ps < b->time_ps;
 }
 
-static inline guint parent_of(guint index)
-{
-    return index / ARITY + FIRST - 1;
-}
-
-static inline guint first_child_of(guint index)
-{
-    return (index - FIRST + 1) * ARITY;
-}
-
-static void fill_beyond(SimEventQueue *queue, guint first, guint end)
-{
-    for (guint i = first; i < end; i++) {
-        queue->entries[i] = BEYOND;
-    }
-}
-
-/* Leaves the first entries, up to `end`. */
-static void cut(SimEventQueue *queue, guint end)
-{
-    fill_beyond(queue, end, queue->end);
-    queue->end = end;
-}
+/* ---- memory ---- */
 
 static void grow(SimEventQueue *queue, guint capacity)
 {
-    guint size = capacity + ARITY - 1;
     Entry *old = queue->entries;
-
-    queue->entries = g_aligned_alloc(size, sizeof(Entry), ARITY * sizeof(Entry));
+    queue->entries = g_aligned_alloc(capacity, sizeof(Entry), LINE_BYTES);
     queue->capacity = capacity;
-    if (old == NULL) {
-        fill_beyond(queue, 0, size);
-        return;
+    if (old != NULL) {
+        memcpy(queue->entries, old, queue->end * sizeof(Entry));
+        g_aligned_free(old);
     }
-    memcpy(queue->entries, old, queue->end * sizeof(Entry));
-    fill_beyond(queue, queue->end, size);
-    g_aligned_free(old);
 }
 
 SimEventQueue *sim_event_queue_new(guint capacity_hint)
@@ -122,48 +111,63 @@ void sim_event_queue_free(SimEventQueue *queue)
     g_free(queue);
 }
 
-static guint32 take_slot(SimEventQueue *queue)
+static guint32 add_slot(SimEventQueue *queue)
 {
-    guint32 index = queue->free_slot;
-    if (G_LIKELY(index != NO_SLOT)) {
-        queue->free_slot = queue->slots[index].next_free;
-        return index;
-    }
     if (queue->n_slots == queue->slot_capacity) {
         g_assert(queue->slot_capacity < NO_SLOT / 2);
         queue->slot_capacity *= 2;
         queue->slots = g_renew(Slot, queue->slots, queue->slot_capacity);
     }
-    queue->slots[queue->n_slots] = (Slot){.generation = 1};
+    queue->slots[queue->n_slots].generation = 1;
     return queue->n_slots++;
 }
 
-/* A slot whose generations are used up is never taken again: a handle is never given twice. */
+static inline guint32 take_slot(SimEventQueue *queue)
+{
+    guint32 index = queue->free_slot;
+    if (G_UNLIKELY(index == NO_SLOT)) {
+        index = add_slot(queue);
+    } else {
+        queue->free_slot = queue->slots[index].next_free;
+    }
+    queue->slots[index].generation++;
+    return index;
+}
+
+/* Of an event that is gone and whose entry has left the heap. A slot whose generations are used up
+ * is never taken again: a handle is never given twice. */
 static inline void release_slot(SimEventQueue *queue, guint32 index)
 {
     Slot *slot = &queue->slots[index];
-    if (G_LIKELY(++slot->generation != G_MAXUINT32)) {
+    if (G_LIKELY(slot->generation != G_MAXUINT32)) {
         slot->next_free = queue->free_slot;
         queue->free_slot = index;
     }
 }
 
-static inline guint32 slot_of(SimEventHandle handle)
+static inline gboolean is_pending(const Slot *slot)
 {
-    return (guint32)handle;
+    return slot->generation % 2 == 0;
 }
 
-static inline gboolean is_pending(const SimEventQueue *queue, SimEventHandle handle)
+/* ---- heap ---- */
+
+static inline guint parent_of(guint index)
 {
-    guint32 index = slot_of(handle);
-    return index < queue->n_slots && queue->slots[index].generation == handle >> 32;
+    return index / ARITY + FIRST - 1;
 }
 
-static inline void sift_up(Entry *entries, guint hole, Entry entry)
+static inline guint first_child_of(guint index)
 {
+    return (index - FIRST + 1) * ARITY;
+}
+
+static inline void sift_up(const SimEventQueue *queue, guint hole, Entry entry)
+{
+    Entry *entries = queue->entries;
     while (hole > FIRST) {
         guint parent = parent_of(hole);
-        if (!is_before(&entry, &entries[parent])) {
+        if (!is_before(queue->slots, &entry, &entries[parent])) {
             break;
         }
         entries[hole] = entries[parent];
@@ -172,54 +176,78 @@ static inline void sift_up(Entry *entries, guint hole, Entry entry)
     entries[hole] = entry;
 }
 
-/* The first in order of the four children that begin at `child`. */
-static inline guint first_of_children(const Entry *entries, guint child)
+/* The first in order of the four children that begin at `child`, all in the heap. */
+static inline guint first_of_four(const SimEventQueue *queue, guint child)
 {
-    guint left = child + (guint)is_before(&entries[child + 1], &entries[child]);
-    guint right = child + 2 + (guint)is_before(&entries[child + 3], &entries[child + 2]);
-    return is_before(&entries[right], &entries[left]) ? right : left;
+    const Entry *entries = queue->entries;
+    guint left = child + (guint)is_before(queue->slots, &entries[child + 1], &entries[child]);
+    guint right =
+        child + 2 + (guint)is_before(queue->slots, &entries[child + 3], &entries[child + 2]);
+    return is_before(queue->slots, &entries[right], &entries[left]) ? right : left;
 }
 
-static inline void sift_down(Entry *entries, guint end, guint hole, Entry entry)
+/* The same of those before `end`, at least one. */
+static inline guint first_of_few(const SimEventQueue *queue, guint child, guint end)
 {
-    for (guint child = first_child_of(hole); child < end; child = first_child_of(hole)) {
-        guint best = first_of_children(entries, child);
-        if (!is_before(&entries[best], &entry)) {
-            break;
+    guint best = child;
+    for (guint i = child + 1; i < end; i++) {
+        if (is_before(queue->slots, &queue->entries[i], &queue->entries[best])) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static inline void sift_down(const SimEventQueue *queue, guint hole, Entry entry)
+{
+    Entry *entries = queue->entries;
+    guint end = queue->end;
+    guint child = first_child_of(hole);
+    for (; child + ARITY <= end; child = first_child_of(hole)) {
+        guint best = first_of_four(queue, child);
+        if (!is_before(queue->slots, &entries[best], &entry)) {
+            entries[hole] = entry;
+            return;
         }
         entries[hole] = entries[best];
         hole = best;
     }
+    if (child < end) {
+        guint best = first_of_few(queue, child, end);
+        if (is_before(queue->slots, &entries[best], &entry)) {
+            entries[hole] = entries[best];
+            hole = best;
+        }
+    }
     entries[hole] = entry;
 }
 
-/* Takes the top entry off the heap. The hole goes all the way down and the last entry up from
- * there: it belongs near the bottom, so this takes fewer comparisons than to look for its place on
- * the way down, and fewer that the processor cannot foresee. */
-static inline void drop_top(SimEventQueue *queue)
+/* Takes the top entry off the heap and puts the last in its place. */
+static void drop_top(SimEventQueue *queue)
 {
-    Entry *entries = queue->entries;
-    guint end = --queue->end;
-    Entry last = entries[end];
-    entries[end] = BEYOND;
-
-    guint hole = FIRST;
-    for (guint child = first_child_of(hole); child < end; child = first_child_of(hole)) {
-        guint best = first_of_children(entries, child);
-        entries[hole] = entries[best];
-        hole = best;
-    }
-    if (hole < end) {
-        sift_up(entries, hole, last);
+    queue->end--;
+    if (queue->end > FIRST) {
+        sift_down(queue, FIRST, queue->entries[queue->end]);
     }
 }
 
 /* Restores the promise that the top entry is not stale. */
 static inline void drop_stale_top(SimEventQueue *queue)
 {
-    while (queue->n_stale > 0 && !is_pending(queue, queue->entries[FIRST].handle)) {
-        drop_top(queue);
+    while (queue->n_stale > 0 && !is_pending(&queue->slots[queue->entries[FIRST].slot])) {
+        release_slot(queue, queue->entries[FIRST].slot);
         queue->n_stale--;
+        drop_top(queue);
+    }
+}
+
+/* So that the top entry is the first event, if there is any. */
+static inline void fill_hole(SimEventQueue *queue)
+{
+    if (queue->has_hole) {
+        queue->has_hole = FALSE;
+        drop_top(queue);
+        drop_stale_top(queue);
     }
 }
 
@@ -227,43 +255,64 @@ static void drop_all_stale(SimEventQueue *queue)
 {
     guint end = FIRST;
     for (guint i = FIRST; i < queue->end; i++) {
-        if (is_pending(queue, queue->entries[i].handle)) {
+        guint32 slot = queue->entries[i].slot;
+        if (is_pending(&queue->slots[slot])) {
             queue->entries[end++] = queue->entries[i];
+        } else {
+            release_slot(queue, slot);
         }
     }
-    cut(queue, end);
+    queue->end = end;
     queue->n_stale = 0;
     for (guint i = end - 1; i >= FIRST; i--) {
-        sift_down(queue->entries, end, i, queue->entries[i]);
+        sift_down(queue, i, queue->entries[i]);
     }
 }
+
+/* ---- use ---- */
 
 SimEventHandle sim_event_queue_push(SimEventQueue *queue, SimTime time_ps, guint64 key,
                                     guint64 payload)
 {
+    guint32 index = take_slot(queue);
+    Slot *slot = &queue->slots[index];
+    slot->payload = payload;
+    slot->key = key;
+    slot->number = queue->next_number++;
+    SimEventHandle handle = (guint64)slot->generation << 32 | index;
+    Entry entry = {time_ps, (guint32)(key >> 32), index};
+
+    if (queue->has_hole) {
+        queue->has_hole = FALSE;
+        sift_down(queue, FIRST, entry);
+        drop_stale_top(queue);
+        return handle;
+    }
     if (G_UNLIKELY(queue->end == queue->capacity)) {
         /* So that the index of a child always fits. */
         g_assert(queue->capacity < G_MAXUINT32 / (2 * ARITY));
         grow(queue, queue->capacity * 2);
     }
-    guint32 index = take_slot(queue);
-    Slot *slot = &queue->slots[index];
-    slot->payload = payload;
-    SimEventHandle handle = (guint64)slot->generation << 32 | index;
-    Entry entry = {time_ps, key, queue->next_number++, handle};
-    sift_up(queue->entries, queue->end++, entry);
+    sift_up(queue, queue->end++, entry);
     return handle;
 }
 
-gboolean sim_event_queue_peek(const SimEventQueue *queue, SimEvent *event)
+static inline void read_top(const SimEventQueue *queue, SimEvent *event)
 {
+    const Entry *top = &queue->entries[FIRST];
+    const Slot *slot = &queue->slots[top->slot];
+    event->time_ps = top->time_ps;
+    event->key = slot->key;
+    event->payload = slot->payload;
+}
+
+gboolean sim_event_queue_peek(SimEventQueue *queue, SimEvent *event)
+{
+    fill_hole(queue);
     if (queue->end == FIRST) {
         return FALSE;
     }
-    const Entry *top = &queue->entries[FIRST];
-    event->time_ps = top->time_ps;
-    event->key = top->key;
-    event->payload = queue->slots[slot_of(top->handle)].payload;
+    read_top(queue, event);
     return TRUE;
 }
 
@@ -272,18 +321,21 @@ gboolean sim_event_queue_pop(SimEventQueue *queue, SimEvent *event)
     if (!sim_event_queue_peek(queue, event)) {
         return FALSE;
     }
-    release_slot(queue, slot_of(queue->entries[FIRST].handle));
-    drop_top(queue);
-    drop_stale_top(queue);
+    guint32 slot = queue->entries[FIRST].slot;
+    queue->slots[slot].generation++;
+    release_slot(queue, slot);
+    queue->has_hole = TRUE;
     return TRUE;
 }
 
 gboolean sim_event_queue_cancel(SimEventQueue *queue, SimEventHandle handle)
 {
-    if (!is_pending(queue, handle)) {
+    guint32 index = (guint32)handle;
+    if (index >= queue->n_slots || queue->slots[index].generation != handle >> 32) {
         return FALSE;
     }
-    release_slot(queue, slot_of(handle));
+    fill_hole(queue);
+    queue->slots[index].generation++;
     queue->n_stale++;
     drop_stale_top(queue);
     if (queue->n_stale > MIN_REBUILD && queue->n_stale > (queue->end - FIRST) / 2) {
@@ -294,17 +346,18 @@ gboolean sim_event_queue_cancel(SimEventQueue *queue, SimEventHandle handle)
 
 guint sim_event_queue_length(const SimEventQueue *queue)
 {
-    return queue->end - FIRST - queue->n_stale;
+    return queue->end - FIRST - queue->n_stale - (guint)queue->has_hole;
 }
 
 void sim_event_queue_clear(SimEventQueue *queue)
 {
+    fill_hole(queue);
     for (guint i = FIRST; i < queue->end; i++) {
-        SimEventHandle handle = queue->entries[i].handle;
-        if (is_pending(queue, handle)) {
-            release_slot(queue, slot_of(handle));
-        }
+        guint32 index = queue->entries[i].slot;
+        Slot *slot = &queue->slots[index];
+        slot->generation += (guint32)is_pending(slot);
+        release_slot(queue, index);
     }
-    cut(queue, FIRST);
+    queue->end = FIRST;
     queue->n_stale = 0;
 }

@@ -45,7 +45,7 @@ SimEventHandle sim_event_queue_push(SimEventQueue *queue, SimTime time_ps, guint
                                     guint64 payload);
 
 /* Looks at the first event without taking it; FALSE when the queue is empty. */
-gboolean sim_event_queue_peek(const SimEventQueue *queue, SimEvent *event);
+gboolean sim_event_queue_peek(SimEventQueue *queue, SimEvent *event);
 
 /* Takes the first event; FALSE when the queue is empty. */
 gboolean sim_event_queue_pop(SimEventQueue *queue, SimEvent *event);
