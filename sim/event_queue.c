@@ -1,12 +1,17 @@
-/* Two sorts of laziness:
+/* An implicit 4-ary heap that never guesses. What a heap's operation waits for is not its
+ * comparisons but the branches on them that the processor could not foresee, and none of these can
+ * be foreseen. So the way down is the same whatever the events are: from the top to the last level,
+ * at each level to the first of four children, with the event that goes in carried along and
+ * changed for a later one where it belongs. Then there is nothing to foresee, and the processor
+ * begins the next event while this one is still under way.
  *
- * A pop leaves a hole at the top. The push that mostly follows fills it and sifts once, from the
- * top down; anything else first fills it with the last entry.
+ * A pop leaves a hole at the top. The push that mostly follows fills it on one such way; anything
+ * else first fills it with the last entry.
  *
- * A cancel frees the event's slot and leaves its entry in the heap, where it is skipped when it
- * comes to the top. Keeping each entry's place in its slot would let a cancel take the entry out at
- * once, but would cost every sift a scattered write a level. Once more than half of the heap is
- * stale it is rebuilt, so memory stays bounded and a cancel costs O(1) on average.
+ * A cancel leaves the event's entry in the heap and its slot in use; both go when the entry comes
+ * to the top. Keeping each entry's place in its slot would let a cancel take the entry out at once,
+ * but would cost a scattered write a level. Once more than half of the heap is stale it is rebuilt,
+ * so memory stays bounded.
  *
  * The array starts at FIRST so that the four children of any entry share one cache line. */
 #include "sim/event_queue.h"
@@ -21,28 +26,35 @@
 /* Rebuilding a smaller heap than this is not worth its bookkeeping. */
 #define MIN_REBUILD 64
 
-/* What order needs of an event; the rest of the key and the number, in its slot, are looked at only
- * when these are equal. */
+/* The last times of all are kept for BEYOND; events that late are put in order as ties. */
+#define LATEST_PS (SIM_TIME_NEVER - ARITY)
+
+/* What order mostly needs of an event. */
 typedef struct {
-    SimTime time_ps;
-    guint32 key_high;
-    guint32 slot;
+    SimTime time_ps; /* at most LATEST_PS */
+    guint64 tail;    /* upper half: that of the key; lower half: the slot */
 } Entry;
 
 G_STATIC_ASSERT(ARITY * sizeof(Entry) == LINE_BYTES);
+
+/* Fills the array behind the heap: every entry has four children, these later than all events and
+ * no two of one group at one time. */
+#define BEYOND(index) ((Entry){LATEST_PS + 1 + (index) % ARITY, 0})
 
 typedef struct {
     guint64 payload;
     guint64 key;
     guint64 number;     /* of insertion */
-    guint32 generation; /* of the event that holds the slot, or of the next that will; odd: held */
-    guint32 next_free;
+    guint32 generation; /* even: of the event that holds the slot; odd: that is gone */
+    guint32 next_free;  /* of a slot that an event holds: its time after LATEST_PS */
 } Slot;
 
 struct SimEventQueue {
-    Entry *entries; /* entries[FIRST .. end - 1] are a heap, its top never stale unless a hole */
+    Entry *entries; /* entries[FIRST .. end - 1] are a heap, its top never stale; then BEYOND */
     guint end;
-    guint capacity;
+    guint capacity;    /* the largest `end`; two groups more are there */
+    guint depth;       /* levels below the top */
+    guint level_end;   /* the end of the last of them, were it full */
     guint n_stale;     /* cancelled entries in the heap */
     gboolean has_hole; /* the top entry was popped */
     guint64 next_number;
@@ -54,50 +66,74 @@ struct SimEventQueue {
 
 /* ---- order ---- */
 
-/* Whether `a` leaves the queue before `b`, which has the same time. Seldom asked: out of line. */
-static G_NO_INLINE gboolean is_before_at_once(const Slot *slots, const Entry *a, const Entry *b)
+static inline guint32 slot_of(const Entry *entry)
 {
-    if (a->key_high != b->key_high) {
-        return a->key_high < b->key_high;
+    return (guint32)entry->tail;
+}
+
+/* Whether the event of tail `a` leaves the queue before that of `b`, at one time_ps of the entry.
+ * Seldom asked: out of line. */
+static G_NO_INLINE gboolean is_before_at_once(const Slot *slots, guint64 a, guint64 b)
+{
+    const Slot *slot_a = &slots[(guint32)a];
+    const Slot *slot_b = &slots[(guint32)b];
+    if (slot_a->next_free != slot_b->next_free) {
+        return slot_a->next_free < slot_b->next_free;
     }
-    const Slot *slot_a = &slots[a->slot];
-    const Slot *slot_b = &slots[b->slot];
     if (slot_a->key != slot_b->key) {
         return slot_a->key < slot_b->key;
     }
     return slot_a->number < slot_b->number;
 }
 
-/* Whether `a` leaves the queue before `b`. */
-static inline gboolean is_before(const Slot *slots, const Entry *a, const Entry *b)
+/* Whether `a` leaves the queue before `b`, one of them an event. */
+G_ALWAYS_INLINE static inline gboolean is_before(const Slot *slots, const Entry *a, const Entry *b)
 {
+    gboolean before = a->time_ps < b->time_ps;
     if (G_UNLIKELY(a->time_ps == b->time_ps)) {
-        return is_before_at_once(slots, a, b);
+        before = is_before_at_once(slots, a->tail, b->tail);
     }
-    return a->time_ps < b->time_ps;
+    return before;
 }
 
 /* ---- memory ---- */
 
-static void grow(SimEventQueue *queue, guint capacity)
+/* (transfer full) */
+static gpointer grow(gpointer old, gsize old_bytes, gsize new_bytes)
 {
-    Entry *old = queue->entries;
-    queue->entries = g_aligned_alloc(capacity, sizeof(Entry), LINE_BYTES);
-    queue->capacity = capacity;
+    gpointer new = g_aligned_alloc(1, new_bytes, LINE_BYTES);
     if (old != NULL) {
-        memcpy(queue->entries, old, queue->end * sizeof(Entry));
+        memcpy(new, old, old_bytes);
         g_aligned_free(old);
     }
+    return new;
+}
+
+static void grow_entries(SimEventQueue *queue, guint capacity)
+{
+    queue->entries = grow(queue->entries, queue->end * sizeof(Entry),
+                          ((gsize)capacity + 2 * ARITY) * sizeof(Entry));
+    queue->capacity = capacity;
+    for (guint i = queue->end; i < capacity + 2 * ARITY; i++) {
+        queue->entries[i] = BEYOND(i);
+    }
+}
+
+static void grow_slots(SimEventQueue *queue, guint32 capacity)
+{
+    queue->slots = grow(queue->slots, queue->n_slots * sizeof(Slot), capacity * sizeof(Slot));
+    queue->slot_capacity = capacity;
 }
 
 SimEventQueue *sim_event_queue_new(guint capacity_hint)
 {
     SimEventQueue *queue = g_new0(SimEventQueue, 1);
-    queue->end = FIRST;
+    guint capacity = CLAMP(capacity_hint, 4, 1U << 24);
     queue->free_slot = NO_SLOT;
-    queue->slot_capacity = CLAMP(capacity_hint, 4, 1U << 24);
-    queue->slots = g_new(Slot, queue->slot_capacity);
-    grow(queue, FIRST + queue->slot_capacity);
+    queue->end = FIRST;
+    queue->level_end = FIRST + 1;
+    grow_slots(queue, capacity);
+    grow_entries(queue, FIRST + capacity);
     return queue;
 }
 
@@ -107,26 +143,20 @@ void sim_event_queue_free(SimEventQueue *queue)
         return;
     }
     g_aligned_free(queue->entries);
-    g_free(queue->slots);
+    g_aligned_free(queue->slots);
     g_free(queue);
-}
-
-static guint32 add_slot(SimEventQueue *queue)
-{
-    if (queue->n_slots == queue->slot_capacity) {
-        g_assert(queue->slot_capacity < NO_SLOT / 2);
-        queue->slot_capacity *= 2;
-        queue->slots = g_renew(Slot, queue->slots, queue->slot_capacity);
-    }
-    queue->slots[queue->n_slots].generation = 1;
-    return queue->n_slots++;
 }
 
 static inline guint32 take_slot(SimEventQueue *queue)
 {
     guint32 index = queue->free_slot;
     if (G_UNLIKELY(index == NO_SLOT)) {
-        index = add_slot(queue);
+        if (queue->n_slots == queue->slot_capacity) {
+            g_assert(queue->slot_capacity < NO_SLOT / 2);
+            grow_slots(queue, queue->slot_capacity * 2);
+        }
+        index = queue->n_slots++;
+        queue->slots[index].generation = 1;
     } else {
         queue->free_slot = queue->slots[index].next_free;
     }
@@ -145,9 +175,9 @@ static inline void release_slot(SimEventQueue *queue, guint32 index)
     }
 }
 
-static inline gboolean is_pending(const Slot *slot)
+static inline gboolean is_stale(const SimEventQueue *queue, const Entry *entry)
 {
-    return slot->generation % 2 == 0;
+    return queue->slots[slot_of(entry)].generation % 2 != 0;
 }
 
 /* ---- heap ---- */
@@ -162,9 +192,15 @@ static inline guint first_child_of(guint index)
     return (index - FIRST + 1) * ARITY;
 }
 
-static inline void sift_up(const SimEventQueue *queue, guint hole, Entry entry)
+/* Puts an entry behind the last and lets it rise. There must be room. */
+static inline void append(SimEventQueue *queue, Entry entry)
 {
     Entry *entries = queue->entries;
+    guint hole = queue->end++;
+    if (G_UNLIKELY(queue->end > queue->level_end)) {
+        queue->level_end = first_child_of(queue->level_end);
+        queue->depth++;
+    }
     while (hole > FIRST) {
         guint parent = parent_of(hole);
         if (!is_before(queue->slots, &entry, &entries[parent])) {
@@ -176,72 +212,91 @@ static inline void sift_up(const SimEventQueue *queue, guint hole, Entry entry)
     entries[hole] = entry;
 }
 
-/* The first in order of the four children that begin at `child`, all in the heap. */
-static inline guint first_of_four(const SimEventQueue *queue, guint child)
+/* Which of a group is first, where some have the same time. Seldom asked: out of line. */
+static G_NO_INLINE guint first_with_ties(const Slot *slots, const Entry *group)
 {
-    const Entry *entries = queue->entries;
-    guint left = child + (guint)is_before(queue->slots, &entries[child + 1], &entries[child]);
-    guint right =
-        child + 2 + (guint)is_before(queue->slots, &entries[child + 3], &entries[child + 2]);
-    return is_before(queue->slots, &entries[right], &entries[left]) ? right : left;
+    guint first = 0;
+    for (guint i = 1; i < ARITY; i++) {
+        first = is_before(slots, &group[i], &group[first]) ? i : first;
+    }
+    return first;
 }
 
-/* The same of those before `end`, at least one. */
-static inline guint first_of_few(const SimEventQueue *queue, guint child, guint end)
+/* Which of a group is first. */
+G_ALWAYS_INLINE static inline guint first_of(const Slot *slots, const Entry *group)
 {
-    guint best = child;
-    for (guint i = child + 1; i < end; i++) {
-        if (is_before(queue->slots, &queue->entries[i], &queue->entries[best])) {
-            best = i;
-        }
+    SimTime a = group[0].time_ps, b = group[1].time_ps;
+    SimTime c = group[2].time_ps, d = group[3].time_ps;
+    SimTime left_ps = MIN(a, b), right_ps = MIN(c, d);
+    guint left = b < a, right = 2 + (guint)(d < c);
+    guint first = left ^ ((left ^ right) & -(guint)(right_ps < left_ps));
+    if (G_UNLIKELY(a == b || c == d || left_ps == right_ps)) {
+        return first_with_ties(slots, group);
     }
+    return first;
+}
+
+/* Fills `hole` with the first in order of *carried and the four entries from `child` on. The place
+ * of that child, the new hole, is returned; what belongs below is *carried. No branch depends on
+ * the order. */
+G_ALWAYS_INLINE static inline guint fill_from(const SimEventQueue *queue, guint hole, guint child,
+                                              Entry *carried)
+{
+    guint best = child + first_of(queue->slots, &queue->entries[child]);
+    Entry first = queue->entries[best];
+    guint64 change = -(guint64)is_before(queue->slots, &first, carried);
+    guint64 time_change = (guint64)(first.time_ps ^ carried->time_ps) & change;
+    guint64 tail_change = (first.tail ^ carried->tail) & change;
+
+    queue->entries[hole].time_ps = carried->time_ps ^ (gint64)time_change;
+    queue->entries[hole].tail = carried->tail ^ tail_change;
+    carried->time_ps = first.time_ps ^ (gint64)time_change;
+    carried->tail = first.tail ^ tail_change;
     return best;
 }
 
-static inline void sift_down(const SimEventQueue *queue, guint hole, Entry entry)
+/* Puts an entry into the heap whose top is a hole. */
+static inline void fill_top(SimEventQueue *queue, Entry entry)
 {
-    Entry *entries = queue->entries;
-    guint end = queue->end;
-    guint child = first_child_of(hole);
-    for (; child + ARITY <= end; child = first_child_of(hole)) {
-        guint best = first_of_four(queue, child);
-        if (!is_before(queue->slots, &entries[best], &entry)) {
-            entries[hole] = entry;
-            return;
-        }
-        entries[hole] = entries[best];
-        hole = best;
+    guint hole = FIRST;
+    for (guint level = 1; level < queue->depth; level++) {
+        hole = fill_from(queue, hole, first_child_of(hole), &entry);
     }
-    if (child < end) {
-        guint best = first_of_few(queue, child, end);
-        if (is_before(queue->slots, &entries[best], &entry)) {
-            entries[hole] = entries[best];
-            hole = best;
-        }
+    if (queue->depth > 0) {
+        /* Of the last level not all is there: behind the end a group is as good as any other. */
+        guint child = first_child_of(hole);
+        guint beyond = (queue->end + ARITY - 1) & ~(guint)(ARITY - 1);
+        hole = fill_from(queue, hole, MIN(child, beyond), &entry);
     }
-    entries[hole] = entry;
+    queue->entries[hole] = entry;
 }
 
-/* Takes the top entry off the heap and puts the last in its place. */
+/* Puts the last entry in place of the top one. */
 static void drop_top(SimEventQueue *queue)
 {
-    queue->end--;
-    if (queue->end > FIRST) {
-        sift_down(queue, FIRST, queue->entries[queue->end]);
+    guint end = --queue->end;
+    Entry last = queue->entries[end];
+    queue->entries[end] = BEYOND(end);
+    if (end > FIRST) {
+        if (end == parent_of(queue->level_end)) {
+            queue->level_end = end;
+            queue->depth--;
+        }
+        fill_top(queue, last);
     }
 }
 
 /* Restores the promise that the top entry is not stale. */
 static inline void drop_stale_top(SimEventQueue *queue)
 {
-    while (queue->n_stale > 0 && !is_pending(&queue->slots[queue->entries[FIRST].slot])) {
-        release_slot(queue, queue->entries[FIRST].slot);
+    while (queue->n_stale > 0 && is_stale(queue, &queue->entries[FIRST])) {
+        release_slot(queue, slot_of(&queue->entries[FIRST]));
         queue->n_stale--;
         drop_top(queue);
     }
 }
 
-/* So that the top entry is the first event, if there is any. */
+/* Now the top entry is the first event, if there is any. */
 static inline void fill_hole(SimEventQueue *queue)
 {
     if (queue->has_hole) {
@@ -251,21 +306,24 @@ static inline void fill_hole(SimEventQueue *queue)
     }
 }
 
-static void drop_all_stale(SimEventQueue *queue)
+/* Takes all entries out, the next `end` of the array being read by the caller. */
+static void rebuild(SimEventQueue *queue)
 {
-    guint end = FIRST;
-    for (guint i = FIRST; i < queue->end; i++) {
-        guint32 slot = queue->entries[i].slot;
-        if (is_pending(&queue->slots[slot])) {
-            queue->entries[end++] = queue->entries[i];
+    guint old_end = queue->end;
+    queue->end = FIRST;
+    queue->level_end = FIRST + 1;
+    queue->depth = 0;
+    queue->n_stale = 0;
+    for (guint i = FIRST; i < old_end; i++) {
+        Entry entry = queue->entries[i];
+        if (is_stale(queue, &entry)) {
+            release_slot(queue, slot_of(&entry));
         } else {
-            release_slot(queue, slot);
+            append(queue, entry);
         }
     }
-    queue->end = end;
-    queue->n_stale = 0;
-    for (guint i = end - 1; i >= FIRST; i--) {
-        sift_down(queue, i, queue->entries[i]);
+    for (guint i = queue->end; i < old_end; i++) {
+        queue->entries[i] = BEYOND(i);
     }
 }
 
@@ -276,34 +334,26 @@ SimEventHandle sim_event_queue_push(SimEventQueue *queue, SimTime time_ps, guint
 {
     guint32 index = take_slot(queue);
     Slot *slot = &queue->slots[index];
+    SimEventHandle handle = (guint64)slot->generation << 32 | index;
+    Entry entry = {MIN(time_ps, LATEST_PS), key >> 32 << 32 | index};
     slot->payload = payload;
     slot->key = key;
     slot->number = queue->next_number++;
-    SimEventHandle handle = (guint64)slot->generation << 32 | index;
-    Entry entry = {time_ps, (guint32)(key >> 32), index};
+    slot->next_free = (guint32)(time_ps - entry.time_ps);
 
     if (queue->has_hole) {
         queue->has_hole = FALSE;
-        sift_down(queue, FIRST, entry);
+        fill_top(queue, entry);
         drop_stale_top(queue);
         return handle;
     }
     if (G_UNLIKELY(queue->end == queue->capacity)) {
         /* So that the index of a child always fits. */
-        g_assert(queue->capacity < G_MAXUINT32 / (2 * ARITY));
-        grow(queue, queue->capacity * 2);
+        g_assert(queue->capacity < G_MAXUINT32 / (4 * ARITY));
+        grow_entries(queue, queue->capacity * 2);
     }
-    sift_up(queue, queue->end++, entry);
+    append(queue, entry);
     return handle;
-}
-
-static inline void read_top(const SimEventQueue *queue, SimEvent *event)
-{
-    const Entry *top = &queue->entries[FIRST];
-    const Slot *slot = &queue->slots[top->slot];
-    event->time_ps = top->time_ps;
-    event->key = slot->key;
-    event->payload = slot->payload;
 }
 
 gboolean sim_event_queue_peek(SimEventQueue *queue, SimEvent *event)
@@ -312,7 +362,11 @@ gboolean sim_event_queue_peek(SimEventQueue *queue, SimEvent *event)
     if (queue->end == FIRST) {
         return FALSE;
     }
-    read_top(queue, event);
+    const Entry *top = &queue->entries[FIRST];
+    const Slot *slot = &queue->slots[slot_of(top)];
+    event->time_ps = top->time_ps + slot->next_free;
+    event->key = slot->key;
+    event->payload = slot->payload;
     return TRUE;
 }
 
@@ -321,7 +375,7 @@ gboolean sim_event_queue_pop(SimEventQueue *queue, SimEvent *event)
     if (!sim_event_queue_peek(queue, event)) {
         return FALSE;
     }
-    guint32 slot = queue->entries[FIRST].slot;
+    guint32 slot = slot_of(&queue->entries[FIRST]);
     queue->slots[slot].generation++;
     release_slot(queue, slot);
     queue->has_hole = TRUE;
@@ -339,7 +393,7 @@ gboolean sim_event_queue_cancel(SimEventQueue *queue, SimEventHandle handle)
     queue->n_stale++;
     drop_stale_top(queue);
     if (queue->n_stale > MIN_REBUILD && queue->n_stale > (queue->end - FIRST) / 2) {
-        drop_all_stale(queue);
+        rebuild(queue);
     }
     return TRUE;
 }
@@ -353,11 +407,8 @@ void sim_event_queue_clear(SimEventQueue *queue)
 {
     fill_hole(queue);
     for (guint i = FIRST; i < queue->end; i++) {
-        guint32 index = queue->entries[i].slot;
-        Slot *slot = &queue->slots[index];
-        slot->generation += (guint32)is_pending(slot);
-        release_slot(queue, index);
+        Slot *slot = &queue->slots[slot_of(&queue->entries[i])];
+        slot->generation |= 1;
     }
-    queue->end = FIRST;
-    queue->n_stale = 0;
+    rebuild(queue);
 }
