@@ -80,7 +80,7 @@ test: everything ## run all tests, without lint
 	@$(if $(and $(DPDK),$(if $(HAVE_DPDK),,no)),echo 'no libdpdk here: left out $(DPDK)')
 	@$(HERE) prove -j$$(nproc) --exec tests/run-one $(TESTS)
 bench: everything ## measure the program's own speed, beside ns-3 where installed
-	@$(if $(BENCH_LEFT_OUT),echo 'left out, for want of libns3-dev, libdpdk-dev or a C++ compiler: $(BENCH_LEFT_OUT)')
+	@$(if $(BENCH_LEFT_OUT),echo 'no libns3-dev or libdpdk-dev or C++ compiler here: left out $(BENCH_LEFT_OUT)')
 	@$(HERE) $(BENCH)/run $(filter-out $(BENCH)/run $(BENCH)/growth,$(filter $(BENCH)/%,$(LINKED)))
 bench-growth: everything ## how cost grows with frames, queues, addresses and jobs
 	@$(HERE) $(BENCH)/growth
