@@ -214,6 +214,45 @@ static void test_order(void)
     g_assert_cmpuint(sim_event_queue_length(queue), ==, 0);
 }
 
+/* Enough events for a tree that is not all in the nearest caches; a third of them cancelled, and
+ * each of the first 10 000 pops followed by a push. */
+static void test_many(void)
+{
+    enum { N = 30000, N_HOLDS = 10000 };
+    Fixture fixture;
+    fixture_init(&fixture, 7);
+    for (guint i = 0; i < N + N_HOLDS; i++) {
+        NaiveEvent new = {.number = i};
+        new.event.time_ps = i < N ? (SimTime)draw(&fixture, 20000) : 20000 + (SimTime)i % 999;
+        new.event.key = draw(&fixture, 3);
+        new.event.payload = i;
+        g_array_append_val(fixture.naive, new);
+    }
+    for (guint i = 0; i < N; i++) {
+        NaiveEvent *new = &g_array_index(fixture.naive, NaiveEvent, i);
+        new->handle = sim_event_queue_push(fixture.queue, new->event.time_ps, new->event.key, i);
+    }
+    for (guint i = 0; i < N / 3; i++) {
+        g_assert_true(sim_event_queue_cancel(fixture.queue,
+                                             g_array_index(fixture.naive, NaiveEvent, i).handle));
+    }
+    g_autoptr(GArray) held = g_array_new(FALSE, FALSE, sizeof(NaiveEvent));
+    g_array_append_vals(held, &g_array_index(fixture.naive, NaiveEvent, N), N_HOLDS);
+    g_array_remove_range(fixture.naive, 0, N / 3);
+    g_array_sort(fixture.naive, compare_naive);
+    for (guint i = 0; i < fixture.naive->len; i++) {
+        SimEvent event;
+        g_assert_true(sim_event_queue_pop(fixture.queue, &event));
+        assert_same_event(&event, &g_array_index(fixture.naive, NaiveEvent, i).event);
+        if (i < N_HOLDS) {
+            const SimEvent *next = &g_array_index(held, NaiveEvent, i).event;
+            (void)sim_event_queue_push(fixture.queue, next->time_ps, next->key, next->payload);
+        }
+    }
+    g_assert_cmpuint(sim_event_queue_length(fixture.queue), ==, 0);
+    fixture_clear(&fixture);
+}
+
 /* At the last time of all, and with the last key, an event is still before none. */
 static void test_last_of_all(void)
 {
@@ -386,6 +425,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sim/event-queue/random-operations", test_random_operations);
     g_test_add_func("/sim/event-queue/order", test_order);
+    g_test_add_func("/sim/event-queue/many", test_many);
     g_test_add_func("/sim/event-queue/last-of-all", test_last_of_all);
     g_test_add_func("/sim/event-queue/after-a-pop", test_after_a_pop);
     g_test_add_func("/sim/event-queue/ties-by-insertion", test_ties_by_insertion);
