@@ -65,7 +65,7 @@ static Tuples *tuples_new(guint ip_version)
             tuples->inputs[i][j] = (guint8)sim_random_next(&random);
         }
         for (guint j = 0; j < tuples->input_bytes / 4; j++) {
-            memcpy(&tuples->words[i][j], &tuples->inputs[i][4 * j], 4);
+            memcpy(&tuples->words[i][j], tuples->inputs[i] + (gsize)4 * j, 4);
             tuples->words[i][j] = GUINT32_FROM_BE(tuples->words[i][j]);
         }
     }

@@ -50,7 +50,7 @@ static void push_heap(gpointer queue, const BenchHoldEvent *event)
 {
     Heap *heap = (Heap *)queue;
     if (heap->n == heap->capacity) {
-        heap->capacity = MAX(16, 2 * heap->capacity);
+        heap->capacity *= 2;
         heap->events = g_renew(BenchHoldEvent, heap->events, heap->capacity);
     }
     gsize i = heap->n++;
@@ -84,7 +84,7 @@ static void pop_heap(gpointer queue, BenchHoldEvent *event)
 
 static BenchCost measure_heap(gconstpointer data)
 {
-    Heap heap = {NULL, 0, 0};
+    Heap heap = {g_new(BenchHoldEvent, 16), 0, 16};
     BenchCost cost = bench_hold(&heap, push_heap, pop_heap, GPOINTER_TO_UINT(data));
     g_free(heap.events);
     return cost;

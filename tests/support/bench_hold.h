@@ -42,7 +42,7 @@ G_ALWAYS_INLINE static inline void bench_hold_run(gpointer queue, BenchHoldPush 
     }
 }
 
-/* Measures holds on an empty queue. Inlined, so that `push` and `pop` can be. */
+/* Measures holds on a queue that is empty yet. Inlined, so that `push` and `pop` can be. */
 G_ALWAYS_INLINE static inline BenchCost bench_hold(gpointer queue, BenchHoldPush push,
                                                    BenchHoldPop pop, guint n_pending)
 {
@@ -50,10 +50,11 @@ G_ALWAYS_INLINE static inline BenchCost bench_hold(gpointer queue, BenchHoldPush
     SimRandom random = {1, 0};
     guint64 number = 0;
 
-    for (; number < n_pending; number++) {
+    do {
         const BenchHoldEvent event = {bench_hold_delay_ps(&random), number, number, number};
         push(queue, &event);
-    }
+        number++;
+    } while (number < n_pending);
     bench_hold_run(queue, push, pop, &random, &number, 50000 + 3 * (guint64)n_pending);
     double start_ns = bench_cpu_ns();
     bench_hold_run(queue, push, pop, &random, &number, n_holds);
