@@ -199,12 +199,12 @@ static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *le
         if (!receive_ring_admit_head(ring, ledger)) {
             continue;
         }
-        gsize at = ring->head & ring->mask;
+        SimTime arrival_ps = receive_ring_head_arrival_ps(ring);
         end_ps += core->costs.frame_ps;
         if (list != NULL) {
-            receive_ring_announce(list, SIM_TIME_NEVER, ring->arrival_ps[at], ring->word[at]);
+            receive_ring_announce(list, SIM_TIME_NEVER, arrival_ps, ring->head->word);
         } else {
-            core_output_push(output, end_ps, ring->arrival_ps[at], ring->word[at]);
+            core_output_push(output, end_ps, arrival_ps, ring->head->word);
         }
         receive_ring_take(ring, look_ps, end_ps);
         n++;
@@ -217,7 +217,7 @@ static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *le
 static void join_list(ReceiveRing *list, guint n, SimTime end_ps)
 {
     for (guint i = 1; i <= n; i++) {
-        list->join_ps[(list->end - i) & list->mask] = end_ps;
+        list->end[-(gssize)i].join_ps = end_ps;
     }
     receive_ring_seal(list);
 }

@@ -1,9 +1,6 @@
 #include "models/core_frames.h"
 
-#include <string.h>
-
 #include "models/core-internal.h"
-#include "sim/vector.h"
 
 #define MOST_RINGS 4
 #define TOGETHER   4 /* workers */
@@ -30,10 +27,11 @@ guint core_frames_count(const Core *cores, guint n)
 
 /* Where the worker's next frame comes from. */
 typedef struct {
-    SimTime same;     /* all ones: it belongs to the last poll */
+    SimTime begins;   /* all ones: a poll, else it belongs to the last one */
     SimTime slept_ps; /* before the look */
     SimTime slept;    /* all ones: it did */
     SimTime look_ps;
+    SimTime fresh_ps; /* the look if it begins a poll, else when the last frame ended */
     guint ring;
 } NextFrame;
 
@@ -73,15 +71,16 @@ static inline __attribute__((always_inline)) NextFrame next_frame(const Core *co
     }
     SimTime early_ps = core->end_ps - first_ps;
     NextFrame next = {
-        .same = ~if_negative(core->look_ps - head_ps[last]) &
-                if_negative((SimTime)core->poll_n - (SimTime)core->costs.budget),
+        .begins = if_negative(core->look_ps - head_ps[last]) |
+                  if_negative((SimTime)core->costs.budget - 1 - (SimTime)core->poll_n),
         .slept = if_negative(early_ps),
     };
-    SimTime look_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
-    guint ring = first_behind(head_ps, n_rings, last, look_ps);
+    /* It does not sleep within a poll, whose frames have joined. */
+    next.fresh_ps = choose(next.slept, first_ps + core->costs.wakeup_ps, core->end_ps);
+    guint ring = first_behind(head_ps, n_rings, last, next.fresh_ps);
     next.slept_ps = -(early_ps & next.slept);
-    next.look_ps = choose(next.same, core->look_ps, look_ps);
-    next.ring = (guint)choose(next.same, last, ring);
+    next.look_ps = choose(next.begins, next.fresh_ps, core->look_ps);
+    next.ring = (guint)choose(next.begins, ring, last);
     return next;
 }
 
@@ -90,11 +89,11 @@ static inline __attribute__((always_inline)) SimTime turn_to(Core *core, const N
 {
     core->since_ps += next->slept_ps;
     core->n_wakeups -= (guint64)next->slept;
-    core->n_polls += 1 + (guint64)next->same;
-    core->poll_n &= (guint)next->same;
+    core->n_polls -= (guint64)next->begins;
+    core->poll_n &= ~(guint)next->begins;
     core->look_ps = next->look_ps;
     core->last_ring = next->ring;
-    return choose(next->same, core->end_ps, next->look_ps + core->costs.poll_ps);
+    return next->fresh_ps + (core->costs.poll_ps & next->begins);
 }
 
 /* The frame at the head of ring `number`, which the worker turned to, ends at `end_ps`. */
@@ -103,8 +102,7 @@ end_frame(Core *core, guint number, SimTime end_ps, SimTime until_ps, Ledger *le
 {
     ReceiveRing *ring = core->rings[number];
     CoreOutput *output = core_output_of(core, ring);
-    gsize at = ring->head & ring->mask;
-    core_output_append(output, end_ps, ring->arrival_ps[at], ring->word[at]);
+    core_output_append(output, end_ps, receive_ring_head_arrival_ps(ring), ring->head->word);
     receive_ring_take(ring, core->look_ps, end_ps);
     core->poll_n++;
     core->end_ps = end_ps;
@@ -117,7 +115,7 @@ static void open_window(Core *core, SimTime until_ps, Ledger *ledger)
 {
     guint n = 0;
     for (guint i = 0; i < core->n_rings; i++) {
-        n += core->rings[i]->end - core->rings[i]->head;
+        n += receive_ring_n_announced(core->rings[i]);
         core->head_ps[i] = receive_ring_settle(core->rings[i], until_ps, ledger);
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -158,94 +156,6 @@ static inline __attribute__((always_inline)) void advance(Core *core, guint n_ri
     }
 }
 
-/* ---- one receive ring: frames in order of arrival, so that sleeps can be counted afterwards ----
- */
-
-/* The sleeps before `n` frames, each of which ended at end_ps[i]; the one before them at
- * `end_ps_before`. */
-typedef struct {
-    SimTime slept_ps;
-    gint64 n;
-} Sleeps;
-
-SIM_VECTOR_LOOP Sleeps count_sleeps_loop(SimTime end_ps_before, const SimTime *end_ps,
-                                         const CoreFrame *frame, guint n)
-{
-    SimTime early_ps = frame[0].arrival_ps - end_ps_before;
-    SimTime slept_ps = MAX(early_ps, 0);
-    gint64 n_sleeps = early_ps > 0;
-    for (guint i = 1; i < n; i++) {
-        early_ps = frame[i].arrival_ps - end_ps[i - 1];
-        slept_ps += MAX(early_ps, 0);
-        n_sleeps += early_ps > 0;
-    }
-    return (Sleeps){slept_ps, n_sleeps};
-}
-
-static Sleeps count_sleeps_plain(SimTime end_ps_before, const SimTime *end_ps,
-                                 const CoreFrame *frame, guint n)
-{
-    return count_sleeps_loop(end_ps_before, end_ps, frame, n);
-}
-
-SIM_VECTOR_WIDE
-static Sleeps count_sleeps_wide(SimTime end_ps_before, const SimTime *end_ps,
-                                const CoreFrame *frame, guint n)
-{
-    return count_sleeps_loop(end_ps_before, end_ps, frame, n);
-}
-
-static void note_sleeps(Core *core, const CoreOutput *output, guint first, SimTime end_ps_before)
-{
-    if (output->end > first) {
-        Sleeps sleeps = (sim_vector_is_wide() ? count_sleeps_wide : count_sleeps_plain)(
-            end_ps_before, output->end_ps + first, output->frame + first, output->end - first);
-        core->since_ps += sleeps.slept_ps;
-        core->n_wakeups += (guint64)sleeps.n;
-    }
-}
-
-/* As step over and over, of frames that join the ring when they arrive. What it changes are copies,
- * so that the compiler knows that nothing else does. */
-static void advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger)
-{
-    const CoreCosts costs = core->costs;
-    ReceiveRing ring = *core->rings[0];
-    CoreOutput output = *core_output_of(core, &ring);
-    SimTime head_ps = core->head_ps[0];
-    SimTime look_ps = core->look_ps;
-    SimTime end_ps = core->end_ps;
-    SimTime poll_n = core->poll_n;
-    SimTime n_polls = 0;
-    while (TRUE) {
-        SimTime same = ~if_negative(look_ps - head_ps) & if_negative(poll_n - costs.budget);
-        SimTime fresh_ps = __builtin_expect_with_probability(end_ps < head_ps, 1, 0.5)
-                               ? head_ps + costs.wakeup_ps
-                               : end_ps;
-        SimTime next_ps = choose(same, look_ps, fresh_ps);
-        if (G_UNLIKELY(next_ps >= until_ps)) {
-            break;
-        }
-        look_ps = next_ps;
-        end_ps = choose(same, end_ps, fresh_ps + costs.poll_ps) + costs.frame_ps;
-        poll_n = (poll_n & same) + 1;
-        n_polls += 1 + same;
-        gsize at = ring.head & ring.mask;
-        core_output_append(&output, end_ps, ring.arrival_ps[at], ring.word[at]);
-        receive_ring_take(&ring, look_ps, end_ps);
-        head_ps = receive_ring_settle(&ring, until_ps, ledger);
-    }
-    CoreOutput *whole = core_output_of(core, &ring);
-    note_sleeps(core, &output, whole->end, core->end_ps);
-    *whole = output;
-    core->look_ps = look_ps;
-    core->end_ps = end_ps;
-    core->poll_n = (guint)poll_n;
-    core->n_polls += (guint64)n_polls;
-    core->head_ps[0] = head_ps;
-    *core->rings[0] = ring;
-}
-
 /* ---- several rings ---- */
 
 /* Workers side by side: with several rings each frame waits for the one before it, dozens of
@@ -282,7 +192,7 @@ void core_frames_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
         if (cores->rings[0]->shape.own_arrivals) {
             advance(cores, 1, until_ps, ledger);
         } else {
-            advance_one_ring(cores, until_ps, ledger);
+            core_advance_one_ring(cores, until_ps, ledger);
         }
         break;
     case 2:
