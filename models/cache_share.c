@@ -1,6 +1,6 @@
 #include "models/cache_share.h"
 
-#define N_HALVINGS     200  /* more than a double has digits: the bisection ends at neighbours */
+#define N_HALVINGS     60   /* more than a double has digits */
 #define EXPONENT_MOST  700. /* exp(-700) is nothing beside 1 */
 #define ROUNDING_GUARD (1. / 1024)
 

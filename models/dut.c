@@ -112,6 +112,9 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         *path = "cache";
         return FALSE;
     }
+    if (!memory_settings_check(settings, path, error)) {
+        return FALSE;
+    }
     const char *nic_path = "";
     if (!nic_settings_check(&settings->nic, dut_n_queues(settings), &nic_path, error)) {
         g_autofree char *full_path = g_strconcat("nic.", nic_path, NULL);

@@ -137,3 +137,31 @@ MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *test
         .numa_ps = numa_frame_ps(&settings->numa, clock_hz),
     };
 }
+
+/* ---- checks ---- */
+
+static gboolean check_part(SimTime frame_ps, const char *part, const char **path, GError **error)
+{
+    if (frame_ps <= COST_MAXIMUM) {
+        return TRUE;
+    }
+    g_autofree char *most = sim_units_format(SIM_UNIT_TIME, COST_MAXIMUM);
+    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                "it can take a frame too long with these counts, costs and latencies: at most %s",
+                most);
+    *path = part;
+    return FALSE;
+}
+
+gboolean memory_settings_check(const DutSettings *settings, const char **path, GError **error)
+{
+    CacheLevels levels = cache_levels(&settings->cache, settings->clock_hz);
+    SimTime access_ps = levels.memory_latency_ps;
+    for (guint i = 0; i < CACHE_N_LEVELS; i++) {
+        access_ps = MAX(access_ps, levels.latency_ps[i]);
+    }
+    return check_part(state_table_frame_ps(&settings->state_table, settings->clock_hz, access_ps),
+                      "state_table", path, error) &&
+           check_part(rule_list_frame_ps(&settings->rules, settings->clock_hz, access_ps), "rules",
+                      path, error);
+}

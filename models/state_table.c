@@ -3,6 +3,9 @@
 __extension__ typedef __int128 Wide;
 
 #define MOST_ENTRIES 100000000
+#define STATE_TABLE_MOST_PS                                               \
+    (1000 * SIM_PS_PER_S) /* refused by dut_settings_check, not overflown \
+                           */
 
 static const SimAttribute attributes[] = {
     {.name = "entries",
@@ -97,6 +100,6 @@ SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz
     SimTime step_ps =
         settings->chain_accesses * access_ps + sim_units_cost_ps(settings->compare, clock_hz);
     Wide steps_ps = (Wide)settings->lookups * others(settings) * step_ps;
-    SimTime chain_ps = settings->buckets > 0 ? (SimTime)(steps_ps / (2 * settings->buckets)) : 0;
-    return settings->lookups * found_ps + chain_ps;
+    Wide chain_ps = settings->buckets > 0 ? steps_ps / (2 * settings->buckets) : 0;
+    return settings->lookups * found_ps + (SimTime)MIN(chain_ps, STATE_TABLE_MOST_PS);
 }

@@ -64,6 +64,24 @@ ValidationTable *validation_xdp_redirect_ring_size(void)
     return table;
 }
 
+/* The cost of a frame is fitted to one core: another run than the sweep of destinations. */
+ValidationTable *validation_xdp_by_cores(void)
+{
+    g_autoptr(GPtrArray) rows = published_rows("linux_forwarding_by_cores.csv", 3);
+    ValidationTable *table =
+        validation_table_new("linux_forwarding_by_cores", VALIDATION_SATURATION);
+    for (guint row = 0; row < rows->len; row++) {
+        guint n_cores = (guint)published_value(rows, row, 0);
+        double measured_pps = published_value(rows, row, 2);
+        g_autofree char *cores = g_strdup_printf("dut.cores=%u", n_cores);
+        const char *const sets[] = {cores, "dut.nic.ring_size=256", "dut.cost.frame=672 cycles",
+                                    NULL};
+        validation_table_add(table, g_strdup_printf("XDP, %u cores", n_cores),
+                             saturation_pps(xdp, sets, measured_pps), measured_pps, n_cores == 1);
+    }
+    return table;
+}
+
 ValidationTable *validation_xdp_dst_ip_sweep(void)
 {
     g_autoptr(GPtrArray) rows = published_rows("linux_xdp_dst_ip_sweep_1core.csv", 2);

@@ -7,6 +7,7 @@
 
 /* Each (transfer full). */
 ValidationTable *validation_xdp_redirect_ring_size(void);
+ValidationTable *validation_xdp_by_cores(void);
 ValidationTable *validation_xdp_dst_ip_sweep(void);
 ValidationTable *validation_vpp_ipv4(void);
 ValidationTable *validation_freebsd_state_table(void);
