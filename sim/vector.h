@@ -30,6 +30,8 @@
 
 #define SIM_VECTOR_LANES 8
 typedef guint64 SimVectorLanes __attribute__((vector_size(SIM_VECTOR_LANES * sizeof(guint64))));
+/* Twice as many of half the width. */
+typedef guint32 SimVectorHalfLanes __attribute__((vector_size(SIM_VECTOR_LANES * sizeof(guint64))));
 
 /* 0, 1, 2, ... */
 SIM_VECTOR_WIDE
@@ -57,6 +59,21 @@ SIM_VECTOR_WIDE
 static inline void sim_vector_store_32(guint32 *to, SimVectorLanes lanes)
 {
     _mm256_storeu_si256((__m256i *)to, _mm512_cvtepi64_epi32((__m512i)lanes));
+}
+
+/* What stands in the table at the low four bits of each lane. */
+SIM_VECTOR_WIDE
+static inline SimVectorHalfLanes sim_vector_look_up_16(SimVectorHalfLanes table,
+                                                       SimVectorHalfLanes lanes)
+{
+    return (SimVectorHalfLanes)_mm512_permutexvar_epi32((__m512i)lanes, (__m512i)table);
+}
+
+/* Stores the low 16 bits of each lane. */
+SIM_VECTOR_WIDE
+static inline void sim_vector_store_16(guint16 *to, SimVectorHalfLanes lanes)
+{
+    _mm256_storeu_si256((__m256i *)to, _mm512_cvtepi32_epi16((__m512i)lanes));
 }
 #endif
 
