@@ -136,7 +136,7 @@ static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *
                 like != NULL ? like->flow[d] : flow_new(setup->tester, engine->rss, d);
             sender_init(&engine->sender[d], d, engine->flow[d],
                         engine->rings + (gsize)d * engine->n_queues, engine->n_queues,
-                        setup->links[d], frame_bytes, setup->batch_frames);
+                        trial_tester_link(setup, d), frame_bytes, setup->batch_frames);
         }
     }
 }
@@ -168,6 +168,9 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
             dispatches ? engine->n_tasks : engine->n_cores, (guint)dut->nic.transmit_ring_size,
             setup->links[port], tester_frame_bytes(setup->tester));
     }
+    engine->path = switched_path_new(setup, (const Flow *const *)engine->flow, engine->sender,
+                                     engine->rings, engine->n_queues, engine->transmitter,
+                                     &engine->ledger);
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
     lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));
 }
@@ -204,6 +207,7 @@ void engine_clear(Engine *engine)
     g_free(engine->cores);
     g_free(engine->tasks);
     g_free(engine->busy_ps);
+    switched_path_free(engine->path);
     lock_requests_clear(&engine->requests);
 }
 
@@ -230,6 +234,9 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     }
     engine->lock = (Lock){0};
     ledger_init(&engine->ledger, trace);
+    if (engine->path != NULL) {
+        switched_path_reset(engine->path);
+    }
 }
 
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
@@ -242,13 +249,21 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
     core_advance(workers, n_workers, until_ps, &engine->ledger);
 }
 
+static gboolean goes_through_switch(const Engine *engine, guint direction)
+{
+    return engine->path != NULL && switched_path_feeds(engine->path, direction);
+}
+
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 {
     SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (engine->flow[d] != NULL) {
+        if (engine->flow[d] != NULL && !goes_through_switch(engine, d)) {
             sender_advance(&engine->sender[d], until_ps);
         }
+    }
+    if (engine->path != NULL) {
+        switched_path_feed(engine->path, end_ps, horizon_ps);
     }
     if (engine->n_tasks == 0) {
         advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
@@ -259,13 +274,17 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_advance(&engine->transmitter[port], until_ps, horizon_ps, &engine->ledger);
     }
+    if (engine->path != NULL) {
+        switched_path_finish(engine->path, end_ps);
+    }
 }
 
-SimTime engine_window_end_ps(const Engine *engine)
+SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps)
 {
-    SimTime end_ps = SIM_TIME_NEVER;
+    SimTime end_ps = engine->path != NULL ? switched_path_window_end_ps(engine->path, now_ps)
+                                          : SIM_TIME_NEVER;
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (engine->flow[d] != NULL) {
+        if (engine->flow[d] != NULL && !goes_through_switch(engine, d)) {
             end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));
         }
     }
@@ -344,6 +363,10 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
     for (guint i = 0; i < transmitter->n_workers; i++) {
         const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];
         n_inside += output->end - output->head;
+    }
+    if (engine->path != NULL) {
+        n_inside += switched_path_n_before(engine->path, direction);
+        n_inside -= switched_path_n_lost_behind(engine->path, direction);
     }
     return n_inside;
 }

@@ -11,6 +11,7 @@
 #include "models/ledger.h"
 #include "models/lock.h"
 #include "models/sender.h"
+#include "models/switched_path.h"
 #include "models/transmitter.h"
 #include "models/trial.h"
 
@@ -34,6 +35,7 @@ typedef struct {
     Lock lock;
     LockRequests requests; /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
+    SwitchedPath *path; /* NULL without switches: then nothing below knows of any */
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
 } Engine;
@@ -56,11 +58,13 @@ void engine_freeze(Engine *engine, SimTime end_ps);
 /* When the tester received the last of the frames that count as received. */
 SimTime engine_last_received_ps(const Engine *engine);
 
-/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. */
+/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. Not with
+ * switches. */
 void engine_copy(Engine *to, const Engine *from);
 
-/* How far the next window can go: a batch of frames of each direction. */
-SimTime engine_window_end_ps(const Engine *engine);
+/* How far the next window can go from `now_ps`: a batch of frames of each direction, less if
+ * switches reach back. */
+SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps);
 
 /* Writes down all workers' busy time within [0, limit_ps]; the engine stands at limit_ps or just
  * behind. */

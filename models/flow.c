@@ -294,3 +294,14 @@ void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
         get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
     }
 }
+
+guint32 flow_get_addresses(const Flow *flow, guint64 frame)
+{
+    if (flow->address_selection == TESTER_SELECTION_RANDOM) {
+        guint64 draw = sim_random_at(flow->address_start, frame);
+        return flow_pair(sim_random_scale((guint32)(draw >> 32), flow->source.n),
+                         sim_random_scale((guint32)draw, flow->destination.n));
+    }
+    return flow_pair(counted_index(flow->address_selection, frame, flow->source.n),
+                     counted_index(flow->address_selection, frame, flow->destination.n));
+}

@@ -25,4 +25,7 @@ void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
 /* Receive queues of frames first .. first + n - 1. */
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues);
 
+/* Address indices of a frame, the source's above the lower 16 bits, the destination's in them. */
+guint32 flow_get_addresses(const Flow *flow, guint64 frame);
+
 #endif

@@ -4,6 +4,7 @@ static const char *const names[TRIAL_N_LOSSES] = {
     [TRIAL_LOSS_RX_RING_FULL] = "rx_ring_full",
     [TRIAL_LOSS_INPUT_LIST_FULL] = "input_list_full",
     [TRIAL_LOSS_TX_RING_FULL] = "tx_ring_full",
+    [TRIAL_LOSS_SWITCH_BUFFER_FULL] = "switch_buffer_full",
 };
 
 const char *trial_loss_name(TrialLoss loss)

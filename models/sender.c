@@ -170,3 +170,11 @@ void sender_advance(Sender *sender, SimTime until_ps)
     }
     sender->next += n;
 }
+
+guint sender_take(Sender *sender)
+{
+    guint n = note_arrivals(sender, SIM_TIME_NEVER);
+    flow_get_queues(sender->flow, sender->next, n, sender->queues);
+    sender->next += n;
+    return n;
+}

@@ -9,6 +9,7 @@
 static const char *const ip_version_choices[] = {"4", "6", NULL};
 static const char *const direction_choices[] = {"forward", "reverse", "both", NULL};
 static const char *const setup_choices[] = {"direct", "gateway", NULL};
+static const char *const mac_choices[] = {"fixed", "random", NULL};
 static const char *const selection_choices[] = {"fixed", "increment", "decrement", "random", NULL};
 
 #define COUNT(struct_type, field, text, default_value, why)                            \
@@ -141,6 +142,27 @@ static const SimAttributeTable ports_attributes = {
     .attributes = port_list,
 };
 
+static const SimAttribute mac_list[] = {
+    {.name = "selection",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterMacSettings, selection),
+     .choices = mac_choices,
+     .default_text = "fixed",
+     .help = "fixed: one MAC address a side; random: pseudorandom ones",
+     .source = "RFC 2544 appendix C.2.6.4: one a side; random: RFC 4814 section 4.2"},
+    COUNT(TesterMacSettings, count,
+          "random: MAC addresses a side, which its addresses have in turn; when unset: each its own",
+          NULL, "RFC 4814 section 4.2: every address random, no number given"),
+    {0},
+};
+
+static const SimAttributeTable mac_attributes = {
+    .name = "mac_addresses",
+    .help = "MAC addresses of the tester's stations: what switches learn",
+    .size = sizeof(TesterMacSettings),
+    .attributes = mac_list,
+};
+
 static const SimAttribute tester_list[] = {
     {.name = "ip_version",
      .type = SIM_ATTRIBUTE_ENUM,
@@ -172,6 +194,8 @@ static const SimAttribute tester_list[] = {
      .source = "RFC 2544 section 9.1: 64; siitperf: 84 for IPv6"},
     GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
     GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
+    GROUP(TesterSettings, mac_addresses, mac_attributes,
+          "MAC addresses of the tester's stations: what switches learn"),
     {0},
 };
 
@@ -240,6 +264,14 @@ static gboolean check_ports(const TesterPortSettings *ports, GError **error)
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
 {
     if (!check_frame_size(settings, path, error) || !check_counts(settings, path, error)) {
+        return FALSE;
+    }
+    *path = "mac_addresses.selection";
+    if (settings->mac_addresses.selection == TESTER_MAC_RANDOM &&
+        settings->setup == TESTER_SETUP_GATEWAY) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "random MAC addresses need setup direct: behind a gateway all frames "
+                            "carry its address");
         return FALSE;
     }
     *path = "ports.source.minimum";

@@ -20,6 +20,7 @@ typedef enum {
     TESTER_SELECTION_DECREMENT,
     TESTER_SELECTION_RANDOM
 } TesterSelection;
+typedef enum { TESTER_MAC_FIXED, TESTER_MAC_RANDOM } TesterMacSelection;
 typedef enum { TESTER_IP_VERSION_4, TESTER_IP_VERSION_6 } TesterIpVersion;
 
 typedef struct {
@@ -44,18 +45,24 @@ typedef struct {
 } TesterPortsSettings;
 
 typedef struct {
+    gint selection; /* TesterMacSelection */
+    gint64 count;   /* a side; 0: one for each address */
+} TesterMacSettings;
+
+typedef struct {
     gint ip_version;         /* TesterIpVersion */
     gint direction;          /* TesterDirection */
     gint setup;              /* TesterSetup */
     gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
+    TesterMacSettings mac_addresses;
 } TesterSettings;
 
 extern const SimAttributeTable tester_attributes;
 
 /* Checks what the ranges cannot: counts against the plan's capacity, frame size against the IP
- * version, port ranges. *path (transfer none, static): the attribute's path below the tester. */
+ * version, port ranges, random MAC addresses against the set-up. *path (transfer none, static): the attribute's path below the tester. */
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

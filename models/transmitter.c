@@ -148,6 +148,16 @@ static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps,
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
 }
 
+static void hand_over(Transmitter *transmitter, guint n)
+{
+    TransmitBlock *block = &transmitter->block;
+    for (guint i = 0; i < n; i++) {
+        block->word[i] = transmitter->merge.frame[block->place[i]].word;
+    }
+    transmitter->sink.take(transmitter->sink.data, transmitter->port, block->start_ps, block->word,
+                           n);
+}
+
 void transmitter_advance(Transmitter *transmitter, SimTime until_ps, SimTime horizon_ps,
                          Ledger *ledger)
 {
@@ -157,7 +167,11 @@ void transmitter_advance(Transmitter *transmitter, SimTime until_ps, SimTime hor
         for (guint first = 0; first < merge->n; first += TRANSMIT_BLOCK) {
             guint n = MIN(TRANSMIT_BLOCK, merge->n - first);
             guint n_sent = send_block(transmitter, merge->sorted + first, n, ledger);
-            receive_block(transmitter, n_sent, horizon_ps, ledger);
+            if (G_LIKELY(transmitter->sink.take == NULL)) {
+                receive_block(transmitter, n_sent, horizon_ps, ledger);
+            } else {
+                hand_over(transmitter, n_sent);
+            }
         }
     }
     for (guint i = 0; i < transmitter->n_workers; i++) {

@@ -22,6 +22,13 @@ typedef struct {
     guint32 place[TRANSMIT_BLOCK]; /* among the merged frames */
 } TransmitBlock;
 
+/* Who takes the frames put on the wire if not the tester: n of them, in order of their starts. */
+typedef struct {
+    void (*take)(gpointer data, guint port, const SimTime *start_ps, const FrameWord *word,
+                 guint n); /* NULL: the tester */
+    gpointer data;         /* borrowed */
+} TransmitSink;
+
 typedef struct {
     guint port;
     guint n_workers;
@@ -33,6 +40,7 @@ typedef struct {
     SimTime propagation_ps; /* p of the output link */
     LinkWire wire;
     Merge merge;
+    TransmitSink sink;
     TransmitBlock block;
     /* counters */
     guint64 n_sent;          /* put on the wire */

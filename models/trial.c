@@ -21,13 +21,19 @@ struct Trial {
     const gint *cancelled[2]; /* (nullable) */
 };
 
+const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port)
+{
+    const SwitchPlace *place = &setup->switches[port];
+    return place->settings != NULL ? place->tester_link : setup->links[port];
+}
+
 gint64 trial_line_rate_pps(const TrialSetup *setup)
 {
     gint64 line_rate_pps = G_MAXINT64;
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (tester_sends(setup->tester, d)) {
             line_rate_pps =
-                MIN(line_rate_pps, link_line_rate_pps(setup->links[d]->rate_bps,
+                MIN(line_rate_pps, link_line_rate_pps(trial_tester_link(setup, d)->rate_bps,
                                                       tester_frame_bytes(setup->tester)));
         }
     }
@@ -133,7 +139,7 @@ static gboolean is_traced(const Trial *trial)
 static void run_window(Engine *engine, Position *position, SimTime duration_ps, SimTime last_ps,
                        SimTime horizon_ps)
 {
-    SimTime until_ps = MIN(engine_window_end_ps(engine), last_ps);
+    SimTime until_ps = MIN(engine_window_end_ps(engine, position->now_ps), last_ps);
     until_ps = position->sending ? MIN(until_ps, duration_ps) : until_ps;
     engine_advance(engine, until_ps, horizon_ps);
     if (position->sending && (until_ps == duration_ps || until_ps == last_ps)) {
@@ -183,7 +189,8 @@ static gboolean run_to_loss(Trial *trial, const TrialRequest *request, Position 
         if (trial->engine->ledger.first_loss_ps != SIM_TIME_NEVER) {
             break;
         }
-        gboolean due = (n & (n - 1)) == 0 || n % CHECKPOINT_WINDOWS == 0;
+        gboolean due =
+            trial->engine->path == NULL && ((n & (n - 1)) == 0 || n % CHECKPOINT_WINDOWS == 0);
         if (due && position.sending) {
             note_checkpoint(trial);
             *noted = position;
@@ -301,6 +308,13 @@ static void fill_workers(const Engine *engine, SimTime horizon_ps, TrialResult *
     }
 }
 
+static void fill_switches(const Engine *engine, TrialResult *result)
+{
+    for (guint i = 0; engine->path != NULL && i < engine->path->n_nodes; i++) {
+        result->switches[result->n_switches++] = switch_node_counts(&engine->path->node[i]);
+    }
+}
+
 static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
                                 GError **error)
 {
@@ -319,6 +333,7 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
     fill_queues(trial, result);
     fill_workers(engine, horizon_ps, result);
+    fill_switches(engine, result);
     return g_steal_pointer(&result);
 }
 

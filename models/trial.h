@@ -8,6 +8,8 @@
 #include "models/link.h"
 #include "models/loss.h"
 #include "models/rss.h"
+#include "models/switch.h"
+#include "models/switch_node.h"
 #include "models/tester.h"
 #include "sim/sim.h"
 
@@ -23,6 +25,7 @@ typedef struct {
     const TesterSettings *tester;
     const DutSettings *dut;
     const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
+    SwitchPlace switches[DUT_PORTS];      /* what these links join them with, if not the tester */
     guint64 seed;
     guint repetition;
     const char *tester_path; /* node names: the first part of the streams' names */
@@ -72,6 +75,8 @@ typedef struct {
     guint n_cores, n_tasks;
     TrialWorker *core; /* n_cores */
     TrialWorker *task; /* n_tasks, 0 without dispatch */
+    guint n_switches;
+    TrialSwitch switches[DUT_PORTS]; /* n_switches */
     SimFingerprint fingerprint;
     guint64 events; /* polls of all workers */
 } TrialResult;
@@ -84,8 +89,11 @@ guint64 trial_result_sent(const TrialResult *result);
 guint64 trial_result_received(const TrialResult *result);
 guint64 trial_result_lost(const TrialResult *result);
 
-/* Highest rate that the links carry, a direction: the smallest line rate of the links used for
- * sending. */
+/* The link at a port of the tester. */
+const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port);
+
+/* Highest rate that the links carry, a direction: the smallest line rate of the tester's links used
+ * for sending. */
 gint64 trial_line_rate_pps(const TrialSetup *setup);
 
 /* The NIC's RSS in the repetition: with a key that is drawn, the one drawn for it. (transfer full)

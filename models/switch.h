@@ -1,0 +1,49 @@
+/* models/switch.h: the settings of an Ethernet switch, and where it stands.
+ *
+ * docs/frame-path.md section 11. Learning, ageing and forwarding: IEEE 802.1D-2004 clauses 7.7 to
+ * 7.9 (as IEEE 802.1Q-2018 clauses 8.6 to 8.8). */
+#ifndef MODELS_SWITCH_H
+#define MODELS_SWITCH_H
+
+#include "models/link.h"
+#include "sim/sim.h"
+
+#define SWITCH_MAX_PORTS 64
+
+typedef enum { SWITCH_MODE_STORE_AND_FORWARD, SWITCH_MODE_CUT_THROUGH } SwitchMode;
+typedef enum { SWITCH_TABLE_FULL_KEEP, SWITCH_TABLE_FULL_REPLACE } SwitchTableFull;
+
+typedef struct {
+    gint64 ports;
+    gint mode;              /* SwitchMode */
+    SimTime latency_ps;     /* of its own, besides storing */
+    gint64 header_bytes;    /* cut-through: what it must have seen of a frame */
+    gint64 table_size;      /* MAC addresses */
+    gint table_full;        /* SwitchTableFull */
+    SimTime ageing_ps;
+    gboolean learning_frames;
+    gint64 buffer_bytes;      /* of all ports */
+    gint64 port_buffer_bytes; /* an output port may use; 0: all */
+    GArray *vlans;            /* of gint64, by port; NULL: one VLAN */
+} SwitchSettings;
+
+extern const SimAttributeTable switch_attributes;
+
+/* Checks what the ranges cannot. *path (transfer none, static): the attribute's path below the
+ * switch. */
+gboolean switch_settings_check(const SwitchSettings *settings, const char **path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The VLAN of a port. */
+gint64 switch_vlan_of(const SwitchSettings *settings, guint port);
+
+/* A switch between a tester port and a DUT port. Plain; all borrowed. */
+typedef struct {
+    const SwitchSettings *settings; /* NULL: there is none; the same for both sides: one switch */
+    const char *path;               /* the node's name */
+    const LinkSettings *tester_link;
+    guint tester_port; /* of the switch: that of the link to the tester */
+    guint dut_port;    /* to the DUT */
+} SwitchPlace;
+
+#endif
