@@ -23,6 +23,8 @@ typedef struct {
     guint percent_free; /* of the costs are 0 */
     SimTime gap_ps;     /* grid: between frames; else of frames at the line rate */
     TrialRequest requests[N_REQUESTS];
+    SwitchSettings switches[DUT_PORTS];
+    LinkSettings tester_links[DUT_PORTS];
 } Configuration;
 
 /* 0 .. n-1. */
@@ -259,6 +261,61 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
     configuration->requests[1].stream_trial = configuration->requests[0].stream_trial;
 }
 
+static void draw_switch(SimRandom *random, const Configuration *configuration,
+                        SwitchSettings *settings)
+{
+    gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
+    SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
+
+    *settings = (SwitchSettings){
+        .ports = 8,
+        .mode = (gint)pick(random, 2),
+        .latency_ps = step_ps * pick(random, 9),
+        .header_bytes = 6 + pick(random, 100),
+        .table_size = 1 + pick(random, pick(random, 2) == 0 ? 8 : 600),
+        .table_full = (gint)pick(random, 2),
+        .ageing_ps = pick(random, 2) == 0 ? 300 * SIM_PS_PER_S
+                                          : configuration->gap_ps * (1 + pick(random, 60)),
+        .learning_frames = pick(random, 2) == 0,
+        .buffer_bytes = frame_bytes * pick_size(random) + pick(random, 60),
+        .port_buffer_bytes = pick(random, 2) == 0 ? 0 : frame_bytes * pick_size(random),
+    };
+    if (pick(random, 3) == 0) {
+        settings->vlans = g_array_new(FALSE, TRUE, sizeof(gint64));
+        for (gint64 port = 0; port < settings->ports; port++) {
+            gint64 vlan = 1 + port % 2;
+            g_array_append_val(settings->vlans, vlan);
+        }
+    }
+}
+
+/* Ports of a side are all odd or all even, so that they share a VLAN. Links to the tester are those
+ * to the DUT, or some other. */
+static void draw_switches(SimRandom *random, Configuration *configuration)
+{
+    JudgeLab *lab = &configuration->lab;
+    guint kind = pick(random, 8); /* none, one for both sides, one each, one on one side */
+    guint first = 2 * pick(random, 2);
+    TesterMacSettings *macs = &lab->tester.mac_addresses;
+
+    macs->selection = lab->tester.setup == TESTER_SETUP_DIRECT ? (gint)pick(random, 2) : 0;
+    macs->count = pick(random, 2) == 0 ? 0 : 1 + pick(random, 400);
+    draw_switch(random, configuration, &configuration->switches[0]);
+    draw_switch(random, configuration, &configuration->switches[1]);
+    for (guint side = 0; side < DUT_PORTS && kind >= 3; side++) {
+        gboolean is_bare = (kind == 6 && side == 1) || (kind == 7 && side == 0);
+        LinkSettings *link = &configuration->tester_links[side];
+        *link = lab->links[pick(random, DUT_PORTS)];
+        lab->setup.switches[side] = (SwitchPlace){
+            .settings = is_bare ? NULL : &configuration->switches[kind == 3 || kind == 4 ? 0 : side],
+            .path = "switch",
+            .tester_link = link,
+            .tester_port = first + side,
+            .dut_port = (first + 2 * (1 + pick(random, 2))) % 6 + side,
+        };
+    }
+}
+
 static void configuration_draw(Configuration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "engines");
@@ -272,6 +329,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     configuration->lab.setup.repetition = pick(&random, 100);
     draw_tester(&random, configuration);
     draw_links(&random, configuration);
+    draw_switches(&random, configuration);
     draw_dut(&random, configuration);
     draw_requests(&random, configuration);
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
@@ -344,6 +402,7 @@ typedef struct {
     guint n_frozen;
     guint n_lost[TRIAL_N_LOSSES];
     guint n_lock_waits;
+    guint n_flooded; /* with copies */
     guint64 n_frames;
 } Coverage;
 
@@ -366,6 +425,9 @@ static void coverage_add(Coverage *coverage, const TrialResult *result)
         lock_wait_ps += result->task[i].lock_wait_ps;
     }
     coverage->n_lock_waits += lock_wait_ps > 0 ? 1 : 0;
+    for (guint i = 0; i < result->n_switches; i++) {
+        coverage->n_flooded += result->switches[i].port[0].flooded > 0 ? 1 : 0;
+    }
 }
 
 /* A trial object runs all requests one after the other, so that what one leaves behind would show.
@@ -392,6 +454,9 @@ static void try_configuration(guint number, Coverage *coverage)
         trial_result_free(expected[i]);
     }
     judge_lab_clear(&configuration->lab);
+    for (guint i = 0; i < DUT_PORTS; i++) {
+        g_clear_pointer(&configuration->switches[i].vlans, g_array_unref);
+    }
 }
 
 static guint number_from_environment(const char *name, guint otherwise)
@@ -412,14 +477,16 @@ static void test_random(void)
     }
     g_test_message(
         "%u trials, %" G_GUINT64_FORMAT " frames: %u passed, %u frozen; lost by ring %u, by list "
-        "%u, by transmit ring %u; waited for the lock %u",
+        "%u, by transmit ring %u, by switch %u; waited for the lock %u; copies %u",
         coverage.n_trials, coverage.n_frames, coverage.n_passed, coverage.n_frozen,
         coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
-        coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lock_waits);
+        coverage.n_lost[TRIAL_LOSS_TX_RING_FULL],
+        coverage.n_lost[TRIAL_LOSS_SWITCH_BUFFER_FULL], coverage.n_lock_waits, coverage.n_flooded);
     if (count >= DEFAULT_COUNT) {
         g_assert_cmpuint(coverage.n_passed, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
+        g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / 20);
         }

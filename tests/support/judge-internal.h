@@ -11,6 +11,8 @@ __extension__ typedef __int128 JudgeInteger;
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
     JUDGE_SEND,
+    JUDGE_SWITCH_COMPLETION,
+    JUDGE_SWITCH,
     JUDGE_FRAME_END,
     JUDGE_ARRIVAL,
     JUDGE_CORE_LOOK,
@@ -61,14 +63,22 @@ void judge_flows_clear(JudgeFlows *flows);
 /* The receive queue of frame `number` of a direction. */
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
 
+/* Its address indices. */
+void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
+                           guint *to);
+
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
+typedef struct JudgeSwitch JudgeSwitch;
+typedef struct JudgeSwitchPort JudgeSwitchPort;
 
 struct JudgeFrame {
     JudgeFrame *next; /* in the one queue that the frame is in */
     guint direction;
     guint64 number;
     guint queue;
+    gboolean is_forwarded; /* has left the DUT */
+    SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps; /* a(k) */
     SimTime start_ps;   /* x */
 };
@@ -137,10 +147,27 @@ typedef struct {
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
     JudgeOutput outputs[DUT_PORTS];
+    JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 } Judge;
 
 /* Makes all that a trial needs, with the first sendings pending. */
 void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request);
+
+/* What other parts than judge.c push and lose. */
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gpointer subject);
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+
+/* Section 11. */
+void judge_switches_init(Judge *judge);
+void judge_switches_clear(Judge *judge);
+
+/* The preamble of a frame starts at `start_ps` on the link out of the tester or the DUT: FALSE when
+ * no switch is at its other end. */
+gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps);
+
+/* A frame is ready in a switch that it entered by port `in`. */
+void judge_on_switch(Judge *judge, JudgeFrame *frame, guint in);
+void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
 /* Frees all but the result. */
 void judge_clear(Judge *judge);

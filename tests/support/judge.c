@@ -63,6 +63,16 @@ static void lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gpointer subject)
+{
+    push(judge, time_ps, stage, port, 0, subject);
+}
+
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
+{
+    lose(judge, frame, loss);
+}
+
 /* Section 1: s(k) = floor(k 10^12 / r). */
 static SimTime send_time(const Judge *judge, gint64 k)
 {
@@ -70,11 +80,16 @@ static SimTime send_time(const Judge *judge, gint64 k)
 }
 
 /* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
-static SimTime wire_time(const Judge *judge, guint port)
+static SimTime time_on(const Judge *judge, const LinkSettings *link)
 {
-    JudgeInteger rate = judge->setup->links[port]->rate_bps;
+    JudgeInteger rate = link->rate_bps;
     JudgeInteger numerator = BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
     return (SimTime)((numerator + rate - 1) / rate);
+}
+
+static SimTime wire_time(const Judge *judge, guint port)
+{
+    return time_on(judge, judge->setup->links[port]);
 }
 
 /* Section 4: when a worker looks. */
@@ -99,12 +114,17 @@ static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
 
 static void on_send(Judge *judge, JudgeFrame *frame)
 {
-    const LinkSettings *link = judge->setup->links[frame->direction];
+    const SwitchPlace *place = &judge->setup->switches[frame->direction];
+    const LinkSettings *link =
+        place->settings != NULL ? place->tester_link : judge->setup->links[frame->direction];
     gint64 next = (gint64)frame->number + 1;
 
     judge->result->direction[frame->direction].sent++;
-    frame->arrival_ps = judge->now_ps + wire_time(judge, frame->direction) + link->propagation_ps;
-    push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+    frame->first_ps = judge->now_ps + time_on(judge, link) + link->propagation_ps;
+    if (!judge_switch_send(judge, frame, judge->now_ps)) {
+        frame->arrival_ps = frame->first_ps;
+        push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+    }
     if (next < judge->n_frames) {
         push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
     }
@@ -302,8 +322,11 @@ static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worke
     frame->start_ps = start_on_wire(judge, port);
     SimTime completed_ps = frame->start_ps + wire_time(judge, port);
     push(judge, completed_ps, JUDGE_COMPLETION, port, worker, NULL);
-    push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
-         worker, frame);
+    frame->is_forwarded = TRUE;
+    if (!judge_switch_send(judge, frame, frame->start_ps)) {
+        push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
+             worker, frame);
+    }
 }
 
 static void on_reception(Judge *judge, const JudgeFrame *frame)
@@ -311,7 +334,7 @@ static void on_reception(Judge *judge, const JudgeFrame *frame)
     TrialDirection *direction = &judge->result->direction[frame->direction];
 
     direction->received++;
-    sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->arrival_ps);
+    sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
 }
 
@@ -320,6 +343,12 @@ static void handle(Judge *judge, const JudgeEvent *event)
     switch (event->stage) {
     case JUDGE_SEND:
         on_send(judge, event->subject);
+        break;
+    case JUDGE_SWITCH_COMPLETION:
+        judge_on_switch_completion(judge, event->subject);
+        break;
+    case JUDGE_SWITCH:
+        judge_on_switch(judge, event->subject, event->port);
         break;
     case JUDGE_FRAME_END:
         on_frame_end(judge, event->subject);

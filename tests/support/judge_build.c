@@ -117,6 +117,7 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     make_all_workers(judge);
     make_inboxes(judge);
     make_frames(judge);
+    judge_switches_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
         judge->outputs[port].in_ring = g_new0(guint64, MAX(result->n_cores, result->n_tasks));
@@ -136,6 +137,7 @@ void judge_clear(Judge *judge)
 {
     clear_workers(judge->cores, judge->result->n_cores);
     clear_workers(judge->tasks, judge->result->n_tasks);
+    judge_switches_clear(judge);
     g_free(judge->rings);
     g_free(judge->lists);
     for (guint port = 0; port < DUT_PORTS; port++) {

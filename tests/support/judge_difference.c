@@ -30,6 +30,21 @@ static const Field result_fields[] = {
     FIELD(TrialResult, n_queues),
     FIELD(TrialResult, n_cores),
     FIELD(TrialResult, n_tasks),
+    FIELD(TrialResult, n_switches),
+};
+
+static const Field switch_fields[] = {
+    FIELD(TrialSwitch, unknown),
+    FIELD(TrialSwitch, refused),
+    FIELD(TrialSwitch, table_max),
+    FIELD(TrialSwitch, n_ports),
+};
+
+static const Field switch_port_fields[] = {
+    FIELD(TrialSwitchPort, port),       FIELD(TrialSwitchPort, received),
+    FIELD(TrialSwitchPort, sent),       FIELD(TrialSwitchPort, flooded),
+    FIELD(TrialSwitchPort, dropped),    FIELD(TrialSwitchPort, dropped_copies),
+    FIELD(TrialSwitchPort, buffer_max),
 };
 
 static const Field direction_fields[] = {
@@ -39,6 +54,7 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, lost[TRIAL_LOSS_RX_RING_FULL]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_TX_RING_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_SWITCH_BUFFER_FULL]),
     FIELD(TrialDirection, latency_ps.count),
     FIELD(TrialDirection, latency_ps.minimum),
     FIELD(TrialDirection, latency_ps.maximum),
@@ -136,6 +152,15 @@ char *judge_describe_difference(const TrialResult *expected, const TrialResult *
     for (guint i = 0; i < MIN(expected->n_tasks, actual->n_tasks); i++) {
         compare(lines, "task", (gint)i, worker_fields, G_N_ELEMENTS(worker_fields),
                 &expected->task[i], &actual->task[i]);
+    }
+    for (guint i = 0; i < MIN(expected->n_switches, actual->n_switches); i++) {
+        const TrialSwitch *a = &expected->switches[i];
+        const TrialSwitch *b = &actual->switches[i];
+        compare(lines, "switch", (gint)i, switch_fields, G_N_ELEMENTS(switch_fields), a, b);
+        for (guint port = 0; port < MIN(a->n_ports, b->n_ports); port++) {
+            compare(lines, "switch_port", (gint)port, switch_port_fields,
+                    G_N_ELEMENTS(switch_port_fields), &a->port[port], &b->port[port]);
+        }
     }
     compare(lines, "", -1, mark_fields, G_N_ELEMENTS(mark_fields), expected, actual);
     if (lines->len == 0) {

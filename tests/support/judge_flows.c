@@ -105,3 +105,12 @@ guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number
     return rss->table != NULL ? (guint)g_array_index(rss->table, gint64, entry)
                               : entry % flows->n_queues;
 }
+
+void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
+                           guint *to)
+{
+    gint selection = flows->setup->tester->addresses.selection;
+    guint64 draw = sim_random_at(flows->address_start[direction], number);
+    *from = select_index(selection, number, draw >> 32, flows->n_sources);
+    *to = select_index(selection, number, draw & G_MAXUINT32, flows->n_destinations);
+}
