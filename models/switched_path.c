@@ -327,21 +327,27 @@ static SimTime before(SimTime time_ps, SimTime delay_ps)
 
 /* ---- how far a window can go ---- */
 
-/* Whether frames of the DUT get into a switch that still has frames for the DUT to come. */
-static gboolean reaches_back(const SwitchedPath *path, const SwitchNode *node)
+/* Whether a switch still has frames for the DUT to come. */
+static gboolean hears_tester(const SwitchedPath *path, const SwitchNode *node)
 {
-    gboolean hears_dut = FALSE;
-    gboolean hears_tester = FALSE;
+    gboolean hears = FALSE;
     for (guint s = 0; s < DUT_PORTS; s++) {
         const PathSide *side = &path->side[s];
-        if (side->node == node) {
-            const Sender *sender = &path->senders[s];
-            hears_dut = hears_dut || path->flow[1 - s] != NULL;
-            hears_tester =
-                hears_tester || side->at < side->n || sender->next < sender->n_frames;
-        }
+        const Sender *sender = &path->senders[s];
+        hears = hears || (side->node == node &&
+                          (side->at < side->n || sender->next < sender->n_frames));
     }
-    return hears_dut && hears_tester;
+    return hears;
+}
+
+/* Whether frames of the DUT get into it. */
+static gboolean hears_dut(const SwitchedPath *path, const SwitchNode *node)
+{
+    gboolean hears = FALSE;
+    for (guint s = 0; s < DUT_PORTS; s++) {
+        hears = hears || (path->side[s].node == node && path->flow[1 - s] != NULL);
+    }
+    return hears;
 }
 
 /* From the DUT through a switch back to the DUT, at least. */
@@ -412,7 +418,7 @@ SimTime switched_path_window_end_ps(SwitchedPath *path, SimTime now_ps)
         known_ps = MAX(known_ps, next_arrival_ps(path));
     }
     for (guint i = 0; i < path->n_nodes && known_ps != SIM_TIME_NEVER; i++) {
-        if (reaches_back(path, &path->node[i])) {
+        if (hears_dut(path, &path->node[i]) && hears_tester(path, &path->node[i])) {
             end_ps = MIN(end_ps, known_ps + loop_ps(path, &path->node[i]));
         }
     }
@@ -446,8 +452,11 @@ void switched_path_feed(SwitchedPath *path, SimTime until_ps, SimTime horizon_ps
 {
     path->horizon_ps = horizon_ps;
     for (guint i = 0; i < path->n_nodes; i++) {
+        /* What the DUT sends in this window may be ready before what it sent already. */
         const SwitchNode *node = &path->node[i];
-        run_node(path, node, before(until_ps, node_to_dut_ps(path, node)));
+        if (hears_tester(path, node)) {
+            run_node(path, node, before(until_ps, node_to_dut_ps(path, node)));
+        }
     }
     for (guint s = 0; s < DUT_PORTS; s++) {
         if (path->side[s].node != NULL) {

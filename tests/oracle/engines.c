@@ -377,6 +377,29 @@ static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)
         request->duration_ps, request->stop_at_first_loss, request->stream_trial);
 }
 
+static char *describe_switches(const Configuration *configuration)
+{
+    GString *text = g_string_new(NULL);
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        const SwitchPlace *place = &configuration->lab.setup.switches[side];
+        const SwitchSettings *settings = place->settings;
+        if (settings == NULL) {
+            continue;
+        }
+        g_string_append_printf(
+            text,
+            "side %u: switch %d, ports %u and %u, link %" D " bit/s + %" D
+            " ps, mode %d, latency %" D ", header %" D ", table %" D " (full %d), ageing %" D
+            ", learning frames %d, buffer %" D " (port %" D "), VLANs %d\n",
+            side, settings != &configuration->switches[0], place->tester_port, place->dut_port,
+            place->tester_link->rate_bps, place->tester_link->propagation_ps, settings->mode,
+            settings->latency_ps, settings->header_bytes, settings->table_size,
+            settings->table_full, settings->ageing_ps, settings->learning_frames,
+            settings->buffer_bytes, settings->port_buffer_bytes, settings->vlans != NULL);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,
                     const TrialResult *expected, Trial *trial)
 {
@@ -387,10 +410,11 @@ static void compare(const Configuration *configuration, guint number, guint i, g
 
     if (difference != NULL) {
         g_autofree char *dut = describe_dut(&configuration->lab);
+        g_autofree char *switches = describe_switches(configuration);
         g_autofree char *traffic =
             describe_traffic(&configuration->lab, &configuration->requests[i]);
-        g_test_message("configuration %u, request %u, batch_frames %u\n%s%s%s %s", number, i,
-                       batch_frames, dut, traffic, difference, error != NULL ? error->message : "");
+        g_test_message("configuration %u, request %u, batch_frames %u\n%s%s%s%s %s", number, i,
+                       batch_frames, dut, switches, traffic, difference, error != NULL ? error->message : "");
         g_test_fail();
     }
 }
