@@ -140,6 +140,11 @@ static void test_workers(void)
     dut.state_table.entries = 64;
     dut.state_table.lookups = dut.state_table.accesses = 1;
     g_assert_cmpint(memory_costs(&dut, &tester).state_ps, ==, 4000);
+    /* 16 buffers of its own ring, 4 KiB, always stay: of 8 KiB half is left for the states */
+    dut.cache.l1.size_bytes = 8192;
+    dut.nic.ring_size = 16;
+    dut.nic.buffers.lines = 4;
+    g_assert_cmpint(memory_costs(&dut, &tester).state_ps, ==, 4000);
     sim_attribute_clear(&dut_attributes, &dut);
     sim_attribute_clear(&tester_attributes, &tester);
 }
