@@ -34,6 +34,7 @@ typedef struct {
     Trial *trial;
     const Certificate *certificate; /* (nullable) */
     Estimate *estimate;             /* (nullable) made when it is asked for */
+    GArray *trials;                 /* of ProcedureTrial (nullable) */
 } RunnerBench;
 
 TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
@@ -75,6 +76,19 @@ const Procedure *runner_get_procedure(const Scenario *scenario)
     return procedure;
 }
 
+/* Writes a trial into the journal. */
+static gboolean write_record(const RunnerBench *bench, const CertifiedVerdict *verdict,
+                             const TrialResult *result, GError **error)
+{
+    if (bench->options->journal == NULL) {
+        return TRUE;
+    }
+    json_t *record = trial_record_new(&bench->place, &bench->point->tester, verdict, result);
+    gboolean written = journal_append(bench->options->journal, record, error);
+    json_decref(record);
+    return written;
+}
+
 /* ProcedureRunTrial: runs a trial and writes it into the journal. */
 static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
                                 ProcedureTrial *trial, GError **error)
@@ -95,9 +109,7 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
     if (bench->estimate != NULL) {
         estimate_add_trial(bench->estimate, result);
     }
-    json_t *record = trial_record_new(&bench->place, &bench->point->tester, &verdict, result);
-    gboolean written = journal_append(bench->options->journal, record, error);
-    json_decref(record);
+    gboolean written = write_record(bench, &verdict, result, error);
     bench->place.trial++;
     trial->rate_pps = rate_pps;
     trial->duration_ps = result->request.duration_ps;
@@ -106,6 +118,9 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
     trial->received = trial_result_received(result);
     trial->lost = trial_result_lost(result);
     trial->pass = result->pass;
+    if (bench->trials != NULL) {
+        g_array_append_val(bench->trials, *trial);
+    }
     progress_add_frames(bench->options->progress, trial->sent);
     return written;
 }
@@ -120,7 +135,9 @@ static gint64 bench_guess_pps(gpointer user_data)
     return estimate_zero_loss_pps(bench->estimate, bench->point->test.duration_ps);
 }
 
-static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *job, GError **error)
+/* `trials` (nullable) gets the ProcedureTrials. */
+static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *job, GArray *trials,
+                               GError **error)
 {
     const ScenarioPoint *point = scenario_get_point(options->scenario, job->point);
     TrialSetup setup = runner_trial_setup(options->scenario, point, job->repetition);
@@ -135,7 +152,8 @@ static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *jo
                                    .repetition = job->repetition,
                                    .seed = scenario_get_seed(options->scenario)},
                          .trial = trial,
-                         .certificate = certificate};
+                         .certificate = certificate,
+                         .trials = trials};
     ProcedureContext context = {.test = &point->test,
                                 .line_rate_pps = trial_line_rate_pps(&setup),
                                 .run_trial = bench_run_trial,
@@ -144,6 +162,20 @@ static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *jo
     gboolean done = options->procedure->run(&context, error);
     estimate_free(bench.estimate);
     return done;
+}
+
+gboolean runner_measure(const RunnerOptions *options, guint point, guint repetition,
+                        double *figures, GError **error)
+{
+    gint reported;
+    RunnerJob job = {.point = point, .repetition = repetition};
+    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
+    if (!run_repetition(options, &job, trials, error)) {
+        return FALSE;
+    }
+    options->procedure->evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
+                                 figures, &reported);
+    return TRUE;
 }
 
 /* Hands out the next job; FALSE when none is left. */
@@ -166,7 +198,7 @@ static void run_job(Runner *runner, const RunnerJob *job)
 {
     const RunnerOptions *options = runner->options;
     g_autoptr(GError) error = NULL;
-    if (run_repetition(options, job, &error)) {
+    if (run_repetition(options, job, NULL, &error)) {
         progress_add_step(options->progress);
         return;
     }

@@ -39,6 +39,12 @@ typedef struct {
     gint *cancelled;    /* atomic; set it to end the run soon; the runner sets it after an error */
 } RunnerOptions;
 
+/* Runs one repetition of a point and gives the procedure's figures (as many as it has) in
+ * `figures`; of the options the journal may be NULL: no record is kept then. May be called by
+ * several threads at once. FALSE on error or (error unset) when cancelled. */
+gboolean runner_measure(const RunnerOptions *options, guint point, guint repetition,
+                        double *figures, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Runs everything. FALSE on the first error, or (error unset) when the run was cancelled: the
  * journal then holds the trials that were done. */
 gboolean runner_run(const RunnerOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
