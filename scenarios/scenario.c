@@ -279,7 +279,12 @@ gboolean scenario_set_value(Scenario *scenario, const char *path, const char *te
         return FALSE;
     }
     bound->point.test = bound->top.test;
-    return point_check(&bound->point, error);
+    return TRUE;
+}
+
+gboolean scenario_check_values(const Scenario *scenario, GError **error)
+{
+    return point_check(&scenario->points[0].point, error);
 }
 
 static void add_path(const char *path, const SimAttribute *attribute G_GNUC_UNUSED, gpointer paths)

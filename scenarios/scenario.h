@@ -71,10 +71,12 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path);
 char *scenario_get_value(const Scenario *scenario, const char *path);
 
 /* Sets an attribute of the first point, of a node, a link or the test; the digest stays that of
- * what was loaded. Errors: SIM_ERROR_VALUE, also when the point's other values contradict, then the
- * value stays set. */
+ * what was loaded. Errors: SIM_ERROR_VALUE. */
 gboolean scenario_set_value(Scenario *scenario, const char *path, const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the values of the first point go together, as loading sees to. Errors: SIM_ERROR_VALUE. */
+gboolean scenario_check_values(const Scenario *scenario, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the node `name` of the first point includes: the name of a profile of the library, or a path
  * from the current folder. NULL: nothing. (transfer full) (nullable) */
