@@ -12,6 +12,7 @@
 typedef struct {
     CalibrationModel *model;
     const CalibrationRows *rows;
+    const gint *cancelled;
     guint n;          /* fitted rows */
     guint *index;     /* of them among all */
     double *ratio;    /* simulated over estimated, of each fitted row */
@@ -30,11 +31,13 @@ static void fitted_clear(Fitted *fitted)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fitted, fitted_clear)
 
-static void fitted_init(Fitted *fitted, const CalibrationRows *rows, CalibrationModel *model)
+static void fitted_init(Fitted *fitted, const CalibrationRows *rows, CalibrationModel *model,
+                        const gint *cancelled)
 {
     guint n = calibration_rows_n_fitted(rows);
     *fitted = (Fitted){.model = model,
                        .rows = rows,
+                       .cancelled = cancelled,
                        .index = g_new0(guint, n),
                        .ratio = g_new0(double, n),
                        .all = g_new0(double, rows->rows->len),
@@ -55,7 +58,8 @@ static void fitted_init(Fitted *fitted, const CalibrationRows *rows, Calibration
 static gboolean predict(gpointer user_data, const double *values, double *predicted, GError **error)
 {
     Fitted *fitted = user_data;
-    if (!calibration_model_estimate(fitted->model, values, FALSE, fitted->all, error)) {
+    if (g_atomic_int_get(fitted->cancelled) ||
+        !calibration_model_estimate(fitted->model, values, FALSE, fitted->all, error)) {
         return FALSE;
     }
     for (guint i = 0; i < fitted->n; i++) {
@@ -218,7 +222,7 @@ Calibration *calibration_run(const CalibrationRows *rows, CalibrationModel *mode
     if (!calibration_check_rows(rows, n, error)) {
         return NULL;
     }
-    fitted_init(&fitted, rows, model);
+    fitted_init(&fitted, rows, model, jobs->cancelled);
     CalibrationProblem problem = make_problem(&fitted);
     if (!calibration_fit_start(&problem, calibration->values, error) ||
         !solve(calibration, &problem, calibration->values, error) ||

@@ -24,7 +24,8 @@ typedef struct {
     double *values;    /* scratch */
     double *predicted; /* scratch */
     double *slopes;    /* scratch */
-    GError *error;     /* of `predict` */
+    gboolean failed;   /* `predict` did, with or without an error */
+    GError *error;
 } Solver;
 
 gboolean calibration_slopes(const CalibrationProblem *problem, const double *values, double *slopes,
@@ -92,6 +93,7 @@ static int weigh_errors(const gsl_vector *angles, void *data, gsl_vector *errors
     const CalibrationProblem *problem = solver->problem;
     get_values(solver, angles);
     if (!problem->predict(problem->user_data, solver->values, solver->predicted, &solver->error)) {
+        solver->failed = TRUE;
         return GSL_EBADFUNC;
     }
     for (guint i = 0; i < problem->n_rows; i++) {
@@ -108,6 +110,7 @@ static int weigh_slopes(const gsl_vector *angles, void *data, gsl_matrix *jacobi
     guint n = problem->n_parameters;
     get_values(solver, angles);
     if (!calibration_slopes(problem, solver->values, solver->slopes, &solver->error)) {
+        solver->failed = TRUE;
         return GSL_EBADFUNC;
     }
     for (guint i = 0; i < problem->n_rows; i++) {
@@ -150,8 +153,10 @@ static gboolean end_solve(Solver *solver, int status, gboolean *settled, GError 
 {
     /* No step improves the fit: with values in whole units, the end as good as a small step. */
     *settled = status == GSL_SUCCESS || status == GSL_ENOPROG;
-    if (solver->error != NULL) {
-        g_propagate_error(error, solver->error);
+    if (solver->failed) {
+        if (solver->error != NULL) {
+            g_propagate_error(error, solver->error);
+        }
         return FALSE;
     }
     if (*settled || status == GSL_EMAXITER) {

@@ -16,7 +16,7 @@ typedef struct {
 } CalibrationParameter;
 
 /* Predicts all rows (each above 0) for values within their bounds, which it may round to whole
- * steps. FALSE (error set) when it cannot. */
+ * steps. FALSE when it cannot, or (error unset) shall not go on. */
 typedef gboolean (*CalibrationPredict)(gpointer user_data, const double *values, double *predicted,
                                        GError **error);
 
