@@ -9,7 +9,8 @@
 #include "scenarios/calibration_slopes-internal.h"
 #include "sim/sim.h"
 
-#define SLOPE_PART 0.01 /* of a value */
+#define SLOPE_PART       0.01 /* of a value */
+#define LEAST_SLOPE_PART 1e-6 /* of its start, where it has come to nearly 0 */
 
 #define MAX_ITERATIONS     200
 #define STEP_TOLERANCE     1e-9
@@ -37,7 +38,8 @@ gboolean calibration_slopes(const CalibrationProblem *problem, const double *val
     g_autofree double *above = g_new(double, problem->n_rows);
     for (guint j = 0; j < n; j++) {
         const CalibrationParameter *parameter = &problem->parameters[j];
-        double width = fmax(SLOPE_PART * fabs(values[j]), parameter->step);
+        double least = fmax(parameter->step, LEAST_SLOPE_PART * fabs(parameter->start));
+        double width = fmax(SLOPE_PART * fabs(values[j]), least);
         width = width > 0 ? width : SLOPE_PART;
         double low = fmax(values[j] - width, parameter->minimum);
         double high = fmin(values[j] + width, parameter->maximum);
@@ -225,10 +227,12 @@ static gboolean snap_to_bounds(const CalibrationProblem *problem, double *values
             if (!sum_squares(problem, values, &at_bound, error)) {
                 return FALSE;
             }
-            gboolean is_better = at_bound < sum;
+            gboolean is_there =
+                fabs(before - bounds[i]) <= LEAST_SLOPE_PART * fabs(problem->parameters[j].start);
+            gboolean is_better = at_bound < sum || (is_there && at_bound <= sum * (1 + 1e-12));
             values[j] = is_better ? bounds[i] : before;
             sum = is_better ? at_bound : sum;
-            *has_snapped = *has_snapped || is_better;
+            *has_snapped = *has_snapped || (is_better && !is_there);
         }
     }
     return TRUE;

@@ -10,7 +10,8 @@
 #define BARELY_CONDITION   30.0
 #define TOGETHER_CONDITION 1000.0
 
-/* A parameter without effect: one that may be doubled without changing a prediction by more. */
+/* A parameter without effect: one that may change as much as it is (or was at the start) without
+ * changing a prediction by more. */
 #define NO_EFFECT 1e-5
 
 /* The least component of a parameter that takes part in a direction of unit length. */
@@ -109,7 +110,7 @@ static void find_free(Free *free, const double *values, const double *slopes, Ca
     const CalibrationProblem *problem = free->problem;
     for (guint j = 0; j < problem->n_parameters; j++) {
         double norm = column_norm(problem, slopes, j);
-        double value = fabs(values[j]);
+        double value = fmax(fabs(values[j]), fabs(problem->parameters[j].start));
         if (norm <= 0 || (value > problem->parameters[j].step && norm * value < NO_EFFECT)) {
             add_no_effect(fit, j);
         } else if (fit->parameters[j].bound == CALIBRATION_INSIDE) {

@@ -1,5 +1,7 @@
 #include "scenarios/csv_file.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sim/sim.h"
@@ -241,13 +243,29 @@ static gboolean check_text(const CsvFile *file, const char *text, gsize length, 
     return TRUE;
 }
 
+/* All bytes of a file, at most one more than is allowed, and a 0. (transfer full) (nullable) */
+static char *read_bytes(const char *path, gsize *length, GError **error)
+{
+    FILE *file = fopen(path, "r");
+    g_autofree char *text = g_malloc(CSV_FILE_MAX_BYTES + 2);
+    *length = file != NULL ? fread(text, 1, CSV_FILE_MAX_BYTES + 1, file) : 0;
+    gboolean failed = file == NULL || ferror(file);
+    if (failed) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT, "cannot read '%s': %s", path,
+                    g_strerror(errno));
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    text[*length] = '\0';
+    return failed ? NULL : g_steal_pointer(&text);
+}
+
 CsvFile *csv_file_read(const char *path, GError **error)
 {
-    g_autofree char *text = NULL;
     gsize length = 0;
-    g_autoptr(GError) cause = NULL;
-    if (!g_file_get_contents(path, &text, &length, &cause)) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT, "%s", cause->message);
+    g_autofree char *text = read_bytes(path, &length, error);
+    if (text == NULL) {
         return NULL;
     }
     g_autoptr(CsvFile) file = g_new0(CsvFile, 1);
