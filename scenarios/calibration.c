@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Rounds of simulation at most, and the relative change of predictions that ends them earlier; a
- * search's resolution is one too. */
+/* Rounds of simulation at most, and a relative change of predictions that ends them earlier. */
 #define MAX_ROUNDS 8
 #define TOLERANCE  1e-4
 
@@ -100,17 +99,29 @@ gboolean calibration_check_rows(const CalibrationRows *rows, guint n_attributes,
 
 /* ---- rounds ---- */
 
-/* A relative change of predictions that the figures cannot show. */
-static double tolerance(const Fitted *fitted)
+/* The frames that all workers take at once at most: so many are forwarded or not by the accident of
+ * when a trial ends. */
+static double poll_frames(const DutSettings *dut)
 {
-    double most = TOLERANCE;
-    for (guint i = 0; strcmp(fitted->rows->procedure->name, "throughput") == 0 && i < fitted->n;
-         i++) {
-        const Scenario *scenario = calibration_model_get_scenario(fitted->model, fitted->index[i]);
-        gint64 resolution_pps = scenario_get_point(scenario, 0)->test.resolution_pps;
-        most = fmax(most, (double)resolution_pps / fitted->measured[i]);
-    }
-    return most;
+    gboolean dispatches = dut->dispatch.tasks > 0;
+    gint64 workers = dispatches ? dut->dispatch.tasks : dut->cores;
+    gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
+    gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
+    return (double)workers * (double)(budget > 0 ? MIN(budget, room) : room);
+}
+
+/* The relative change of a row's prediction that its figure does not show: less than a search's
+ * resolution, or than a poll in a trial. */
+static double tolerance(const Fitted *fitted, guint row)
+{
+    const Scenario *scenario = calibration_model_get_scenario(fitted->model, row);
+    const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    double measured_pps = calibration_rows_get(fitted->rows, row)->measured;
+    double time_s = (double)point->test.duration_ps / (double)SIM_PS_PER_S;
+    gboolean is_search = strcmp(fitted->rows->procedure->name, "throughput") == 0;
+    double step_pps =
+        is_search ? (double)point->test.resolution_pps : poll_frames(&point->dut) / time_s;
+    return fmax(TOLERANCE, step_pps / measured_pps);
 }
 
 /* Makes the estimate say at `values` what the simulation said, which is in `simulated` (of all
@@ -133,14 +144,13 @@ static gboolean is_close(Fitted *fitted, const double *values, const double *sim
                          gboolean *close, GError **error)
 {
     g_autofree double *predicted = g_new(double, fitted->n);
-    double limit = tolerance(fitted);
     *close = TRUE;
     if (!predict(fitted, values, predicted, error)) {
         return FALSE;
     }
     for (guint i = 0; i < fitted->n; i++) {
         double change = predicted[i] / simulated[fitted->index[i]] - 1;
-        *close = *close && fabs(change) <= limit;
+        *close = *close && fabs(change) <= tolerance(fitted, fitted->index[i]);
     }
     return TRUE;
 }
