@@ -113,6 +113,7 @@ static void find_free(Free *free, const double *values, const double *slopes, Ca
         double value = fmax(fabs(values[j]), fabs(problem->parameters[j].start));
         if (norm <= 0 || (value > problem->parameters[j].step && norm * value < NO_EFFECT)) {
             add_no_effect(fit, j);
+            fit->parameters[j].bound = CALIBRATION_INSIDE; /* no row would have it elsewhere */
         } else if (fit->parameters[j].bound == CALIBRATION_INSIDE) {
             free->index[free->n] = j;
             free->norm[free->n++] = norm;

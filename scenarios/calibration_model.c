@@ -9,7 +9,7 @@
 #include "scenarios/yaml_tree.h"
 
 /* Repetitions that the estimate looks at where their keys are drawn. */
-#define ESTIMATED_REPETITIONS 8
+#define ESTIMATED_REPETITIONS 4
 
 struct CalibrationModel {
     const CalibrationRows *rows;

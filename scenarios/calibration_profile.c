@@ -13,19 +13,42 @@ static char *comment_text(const char *text)
     return line;
 }
 
-/* What a path is below a node, if a profile of the node can say it; else NULL. */
+/* What a path is below a node, if it is there and a profile can say it: an element of a list cannot
+ * be said alone. NULL otherwise. */
 static const char *path_in_node(const char *path, const char *node)
 {
     gsize length = strlen(node);
-    if (strncmp(path, node, length) != 0 || path[length] != '.') {
-        return NULL;
+    g_auto(GStrv) names = g_strsplit(path, ".", -1);
+    for (char **name = names; *name != NULL; name++) {
+        if (g_ascii_isdigit(**name)) {
+            return NULL;
+        }
     }
-    const char *rest = path + length + 1;
-    /* An element of a list cannot be said alone. */
-    return strpbrk(rest, "0123456789") == NULL || g_strrstr(rest, ".") == NULL ||
-                   !g_ascii_isdigit(strchr(rest, '.')[1])
-               ? rest
-               : NULL;
+    return strncmp(path, node, length) == 0 && path[length] == '.' ? path + length + 1 : NULL;
+}
+
+/* The node whose profile it is: the DUT, unless only values of the tester were fitted. */
+static const char *profile_node(const Calibration *calibration)
+{
+    const Scenario *scenario = calibration_model_get_scenario(calibration->model, 0);
+    const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    const char *node = point->dut_path;
+    for (guint j = 0; j < calibration_model_n_parameters(calibration->model); j++) {
+        const char *path = calibration_model_get_attribute(calibration->model, j)->path;
+        if (path_in_node(path, point->dut_path) != NULL) {
+            return point->dut_path;
+        }
+        node = path_in_node(path, point->tester_path) != NULL ? point->tester_path : node;
+    }
+    return node;
+}
+
+/* As a text in single quotes of YAML. (transfer full) */
+static char *quoted(const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, "'", -1);
+    g_autofree char *doubled = g_strjoinv("''", parts);
+    return g_strdup_printf("'%s'", doubled);
 }
 
 /* "fitted to FILE, rows 1-4; standard error 1.2 ns" */
@@ -128,8 +151,7 @@ static void append_others(GString *text, const Calibration *calibration, const c
 
 char *calibration_profile(const Calibration *calibration, const char *scenario)
 {
-    const char *first = calibration_model_get_attribute(calibration->model, 0)->path;
-    g_autofree char *node = g_strndup(first, strcspn(first, "."));
+    const char *node = profile_node(calibration);
     YamlPlace header = csv_file_name_place(calibration->rows->file, 0);
     g_autofree char *file = comment_text(header.source);
     g_autofree char *name = comment_text(scenario);
@@ -149,8 +171,10 @@ char *calibration_profile(const Calibration *calibration, const char *scenario)
                            node);
     append_others(text, calibration, node, file);
     if (include != NULL) {
-        g_autofree char *quoted = comment_text(include);
-        g_string_append_printf(text, "include: \"%s\"\n", quoted);
+        /* The profile may lie in another folder than what named the path. */
+        g_autofree char *from_root = g_canonicalize_filename(include, NULL);
+        g_autofree char *profile = quoted(strchr(include, '/') != NULL ? from_root : include);
+        g_string_append_printf(text, "include: %s\n", profile);
     }
     append_values(text, calibration, node, file);
     return g_string_free(text, FALSE);

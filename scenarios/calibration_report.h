@@ -35,8 +35,8 @@ GPtrArray *calibration_warnings(const Calibration *calibration);
 /* The first words of a profile. */
 #define CALIBRATION_PROFILE_MARK "# dutsim calibrate: "
 
-/* The fitted values of the node of the first of them, over the profile that it includes; each with
- * where it comes from. The others stand in comments. (transfer full) */
+/* The fitted values of the DUT (or, if there are only such, the tester), over the profile that it
+ * includes; each with where it comes from. The others stand in comments. (transfer full) */
 char *calibration_profile(const Calibration *calibration, const char *scenario);
 
 #endif

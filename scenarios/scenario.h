@@ -75,7 +75,8 @@ char *scenario_get_value(const Scenario *scenario, const char *path);
 gboolean scenario_set_value(Scenario *scenario, const char *path, const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether the values of the first point go together, as loading sees to. Errors: SIM_ERROR_VALUE. */
+/* Whether the values of the first point go together, as loading sees to. Errors: SIM_ERROR_VALUE.
+ */
 gboolean scenario_check_values(const Scenario *scenario, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the node `name` of the first point includes: the name of a profile of the library, or a path

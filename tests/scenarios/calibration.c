@@ -194,7 +194,7 @@ static void test_profile(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_autofree char *text = calibration_profile(trying.calibration, "my\nfile.yaml");
     g_assert_true(g_str_has_prefix(text, CALIBRATION_PROFILE_MARK "my file.yaml fitted to "));
     g_assert_nonnull(strstr(text, "# Not of this node: --set 'links.1.propagation="));
-    g_assert_nonnull(strstr(text, "\ninclude: \"big\"\n"));
+    g_assert_nonnull(strstr(text, "\ninclude: 'big'\n"));
     g_assert_nonnull(strstr(text, "rows.csv, rows 1-4; standard error "));
     write_file(files->folder, "fitted.yaml", text);
     g_autofree char *include = g_strdup_printf("dut.include=%s/fitted.yaml", files->folder);

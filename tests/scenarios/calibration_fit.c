@@ -264,6 +264,14 @@ static void test_no_effect(void)
     g_assert_true(direction(result, 0)->is_part[1]);
     g_assert_true(result->parameters[0].has_error);
     g_assert_false(result->parameters[1].has_error);
+    /* one that stands at its bound did not come there by the rows */
+    static const CalibrationParameter at_bound[] = {{.start = 300000, .maximum = 1e10, .step = 1},
+                                                    {.maximum = 1e10, .step = 1}};
+    problem.parameters = at_bound;
+    g_autoptr(CalibrationFit) again = fit(&problem, values);
+    g_assert_cmpfloat(values[1], ==, 0);
+    g_assert_cmpint(again->parameters[1].bound, ==, CALIBRATION_INSIDE);
+    g_assert_cmpint(direction(again, 0)->kind, ==, CALIBRATION_NO_EFFECT);
 }
 
 /* The same line counted from x = -99 on: with z from 100 to 104 and equal weights, the columns 1
