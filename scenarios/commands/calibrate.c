@@ -17,8 +17,9 @@ typedef struct {
 
 /* What they mean; borrows from them. */
 typedef struct {
-    const Arguments *arguments;
-    const char *scenario, *measured;
+    const char *scenario, *measured, *fit;
+    const char *hold_out, *out; /* NULL: none, by name */
+    gboolean estimate_only, overwrite;
     ScenarioOverrides overrides;
     CalibrationJobs jobs;
     TableFormat format;
@@ -41,9 +42,13 @@ static gboolean make_plan(const Arguments *arguments, char **argv, Plan *plan, G
 {
     const CommandOverrides given = {
         .sets = arguments->sets, .seed = arguments->seed, .repetitions = arguments->repetitions};
-    *plan = (Plan){.arguments = arguments,
-                   .scenario = argv[1],
+    *plan = (Plan){.scenario = argv[1],
                    .measured = argv[2],
+                   .fit = arguments->fit,
+                   .hold_out = arguments->hold_out,
+                   .out = arguments->out,
+                   .estimate_only = arguments->estimate_only,
+                   .overwrite = arguments->overwrite,
                    .jobs = {.quiet = arguments->quiet, .cancelled = command_cancelled()}};
     if (arguments->fit == NULL || *arguments->fit == '\0') {
         g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE,
@@ -112,10 +117,10 @@ static gboolean finish(const Plan *plan, const Calibration *calibration, const c
         return FALSE;
     }
     fputs(report, stdout);
-    for (guint i = 0; !plan->arguments->quiet && i < warnings->len; i++) {
+    for (guint i = 0; !plan->jobs.quiet && i < warnings->len; i++) {
         fprintf(stderr, "dutsim: warning: %s\n", (const char *)g_ptr_array_index(warnings, i));
     }
-    if (!plan->arguments->quiet) {
+    if (!plan->jobs.quiet) {
         fprintf(stderr, "dutsim: the profile is in %s\n", out);
     }
     return TRUE;
@@ -123,28 +128,27 @@ static gboolean finish(const Plan *plan, const Calibration *calibration, const c
 
 static gboolean calibrate(const Plan *plan, GError **error)
 {
-    const Arguments *arguments = plan->arguments;
     g_autoptr(Scenario) scenario = scenario_load(plan->scenario, &plan->overrides, error);
     g_autoptr(CalibrationRows) rows =
         scenario != NULL ? calibration_rows_read(plan->measured, scenario, error) : NULL;
-    if (rows == NULL || (arguments->hold_out != NULL &&
-                         !calibration_rows_hold_out(rows, arguments->hold_out, error))) {
+    if (rows == NULL ||
+        (plan->hold_out != NULL && !calibration_rows_hold_out(rows, plan->hold_out, error))) {
         return FALSE;
     }
-    g_auto(GStrv) fit = split_fit(arguments->fit);
+    g_auto(GStrv) fit = split_fit(plan->fit);
     g_autofree char *by_name = g_strdup_printf("%s-calibrated.yaml", scenario_get_name(scenario));
-    const char *out = arguments->out != NULL ? arguments->out : by_name;
+    const char *out = plan->out != NULL ? plan->out : by_name;
     if (!calibration_check_rows(rows, g_strv_length(fit), error)) {
         return FALSE;
     }
     g_autoptr(CalibrationModel) model = calibration_model_new(
         plan->scenario, &plan->overrides, rows, (const char *const *)fit, error);
-    if (model == NULL || !check_out(out, arguments->overwrite, error)) {
+    if (model == NULL || !check_out(out, plan->overwrite, error)) {
         return FALSE;
     }
     command_watch_signals();
     g_autoptr(Calibration) calibration =
-        calibration_run(rows, model, &plan->jobs, arguments->estimate_only, error);
+        calibration_run(rows, model, &plan->jobs, plan->estimate_only, error);
     return calibration != NULL && finish(plan, calibration, out, error);
 }
 

@@ -330,7 +330,8 @@ static void test_bounds(void)
                                   .parameters = parameters,
                                   .measured = measured,
                                   .predict = by_line};
-    g_assert_cmpfloat(line_by_hand(measured, NULL).a, <, 0);
+    Line line = line_by_hand(measured, NULL);
+    g_assert_cmpfloat(line.a, <, 0);
     double values[2];
     g_autoptr(CalibrationFit) result = fit(&problem, values);
     g_assert_cmpfloat(values[0], ==, 0);
