@@ -35,18 +35,19 @@ LIBRARY := $(BUILD)/libdutsim.a
 BENCH := $(BUILD)/tests/bench
 PROGRAM := $(BUILD)/dutsim
 HAVE_DPDK := $(shell pkg-config --exists libdpdk 2>/dev/null && echo yes)
-DPDK := $(wildcard tests/oracle/dpdk_*.c)
+DPDK := $(wildcard tests/oracle/dpdk_*.c tests/bench/dpdk_*.c)
 LIBRARY_C := $(wildcard $(addsuffix /*.c,sim models output scenarios scenarios/procedures))
 PROGRAM_C := $(wildcard scenarios/commands/*.c)
 SUPPORT_C := $(wildcard tests/support/*.c)
 TEST_C := $(filter-out $(if $(HAVE_DPDK),,$(DPDK)),$(wildcard $(patsubst %,tests/%/*.c,\
   sim models output scenarios oracle validation attributes golden)))
-BENCH_C := $(wildcard tests/bench/*.c)
+BENCH_C := $(filter-out $(if $(HAVE_DPDK),,$(DPDK)),$(wildcard tests/bench/*.c))
 # C++ is for benchmarks only, of what others wrote in it; left out in builds that are not for speed.
 HAVE_CXX := $(if $(SANITIZE)$(COVERAGE),,$(shell command -v $(CXX) 2>/dev/null))
 HAVE_NS3 := $(shell pkg-config --exists ns3-internet ns3-point-to-point 2>/dev/null && echo yes)
 NS3 := $(wildcard tests/bench/ns3_*.cc)
-BENCH_CC := $(if $(and $(HAVE_CXX),$(HAVE_NS3)),$(NS3))
+BENCH_CC := $(if $(HAVE_CXX),$(filter-out $(if $(HAVE_NS3),,$(NS3)),$(wildcard tests/bench/*.cc)))
+BENCH_LEFT_OUT := $(filter-out $(BENCH_C) $(BENCH_CC),$(wildcard tests/bench/*.c tests/bench/*.cc))
 ALL_C := $(LIBRARY_C) $(PROGRAM_C) $(SUPPORT_C) $(TEST_C) $(BENCH_C)
 FORMATTED = $(shell find sim models output scenarios tests -name '*.[ch]' -o -name '*.cc' | sort)
 IDENTITY_C := $(shell grep -lE 'DUTSIM_(DATADIR|VERSION)' $(ALL_C) /dev/null)
@@ -79,7 +80,7 @@ test: everything ## run all tests, without lint
 	@$(if $(and $(DPDK),$(if $(HAVE_DPDK),,no)),echo 'no libdpdk here: left out $(DPDK)')
 	@$(HERE) prove -j$$(nproc) --exec tests/run-one $(TESTS)
 bench: everything ## measure the program's own speed, beside ns-3 where installed
-	@$(if $(BENCH_CC),,echo 'no libns3-dev or no C++ compiler here: left out $(NS3)')
+	@$(if $(BENCH_LEFT_OUT),echo 'no libns3-dev or libdpdk-dev or C++ compiler here: left out $(BENCH_LEFT_OUT)')
 	@$(HERE) $(BENCH)/run $(filter-out $(BENCH)/run $(BENCH)/growth,$(filter $(BENCH)/%,$(LINKED)))
 bench-growth: everything ## how cost grows with frames, queues, addresses and jobs
 	@$(HERE) $(BENCH)/growth
@@ -126,8 +127,9 @@ $(call own,$(IDENTITY_C)): OWN_FLAGS := $(IDENTITY)
 $(call object,$(IDENTITY_C)): $(BUILD)/identity
 $(call own,$(DPDK)): OWN_FLAGS := $(if $(HAVE_DPDK),$(call system_headers,libdpdk))
 $(DPDK:%.c=$(BUILD)/%): OWN_LIBS := $(if $(HAVE_DPDK),$(shell pkg-config --libs libdpdk))
-$(BENCH_CC:%.cc=$(BUILD)/%): OWN_LIBS := -lstdc++ \
-  $(if $(BENCH_CC),$(shell pkg-config --libs-only-l ns3-internet ns3-point-to-point))
+$(BENCH_CC:%.cc=$(BUILD)/%): OWN_LIBS := -lstdc++
+$(NS3:%.cc=$(BUILD)/%): OWN_LIBS += \
+  $(if $(HAVE_NS3),$(shell pkg-config --libs-only-l ns3-internet ns3-point-to-point))
 
 # Each of these files holds a text and is written when the text changes, so that a build with other
 # flags or after a source went away starts over by itself.

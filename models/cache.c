@@ -53,12 +53,38 @@ static const SimAttribute attributes[] = {
      .default_text = "0 B",
      .help = "bytes of all else that shares the caches with the look-up tables",
      .source = "dutsim: nothing else unless said"},
+    {.name = "ways",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(CacheSettings, ways),
+     .minimum = 1,
+     .maximum = 64,
+     .default_text = "20",
+     .help = "associativity of the last-level cache",
+     .source = "Intel Xeon E5 v3 and v4: 20 ways of 2.5 MiB a slice"},
+    {.name = "dma_ways",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(CacheSettings, dma_ways),
+     .minimum = 1,
+     .maximum = 64,
+     .default_text = "2",
+     .help =
+         "ways of the last-level cache that can hold what the NIC writes (docs/models/cache.md)",
+     .source = "Intel DDIO: two ways by default (Farshin et al., USENIX ATC 2020, section 4)"},
+    {.name = "overlap",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(CacheSettings, overlap),
+     .minimum = 1,
+     .maximum = 64,
+     .default_text = "1",
+     .help = "accesses of neighbour and route look-ups that are under way at once",
+     .source = "dutsim: each waits for the one before it; only a driver that looks up in bulk and "
+               "prefetches does better"},
     {0},
 };
 
 const SimAttributeTable cache_attributes = {
     .name = "cache",
-    .help = "memory hierarchy behind the look-ups in neighbour and route tables",
+    .help = "memory hierarchy: tables, frame buffers and rules share it",
     .size = sizeof(CacheSettings),
     .attributes = attributes,
 };
@@ -76,6 +102,13 @@ gboolean cache_settings_check(const CacheSettings *settings, GError **error)
             return FALSE;
         }
         largest = MAX(largest, sizes[i]);
+    }
+    if (settings->dma_ways > settings->ways) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "dma_ways %" G_GINT64_FORMAT " is more than the cache has: ways is "
+                    "%" G_GINT64_FORMAT,
+                    settings->dma_ways, settings->ways);
+        return FALSE;
     }
     return TRUE;
 }
@@ -98,7 +131,7 @@ SimTime cache_mean_latency_ps(const CacheLevels *levels, gint64 working_set_byte
     gint64 working_set = MAX(working_set_bytes, 1);
     gint64 reached = 0; /* bytes of the working set that the levels so far hold */
     Wide sum = 0;       /* latency x bytes */
-    for (guint i = 0; i < 3; i++) {
+    for (guint i = 0; i < CACHE_N_LEVELS; i++) {
         gint64 held = MIN(levels->size_bytes[i], working_set);
         if (held > reached) {
             sum += (Wide)(held - reached) * levels->latency_ps[i];

@@ -1,16 +1,20 @@
-/* models/cache.h: what a memory access costs when the working set outgrows the caches.
+/* models/cache.h: what a memory access costs when the working sets outgrow the caches.
  *
- * Look-ups in tables whose entries are equally likely, under least-recently-used replacement: the
- * share of accesses that a cache of C bytes serves out of a working set of W bytes is h = min(1, C
- * / W) (independent reference model with equal probabilities: every entry is equally likely to be
- * resident; W. F. King, "Analysis of paging algorithms", IFIP 1971). With inclusive levels of C1 <=
- * C2 <= C3 and latencies t1, t2, t3, tm: mean = t1 h1 + t2 (h2 - h1) + t3 (h3 - h2) + tm (1 - h3)
- * computed in integers and rounded down to whole picoseconds. */
+ * Attributes of the hierarchy, and the closed form for one working set whose entries are equally
+ * likely: under least-recently-used replacement a cache of C bytes serves the share h = min(1, C
+ * / W) of the accesses to a working set of W bytes (independent reference model with equal
+ * probabilities; W. F. King, "Analysis of paging algorithms", IFIP 1971). With inclusive levels of
+ * C1 <= C2 <= C3 and latencies t1, t2, t3, tm: mean = t1 h1 + t2 (h2 - h1) + t3 (h3 - h2) + tm (1 -
+ * h3), computed in integers and rounded down to whole picoseconds. Several working sets that share
+ * the caches: models/cache_share.h. */
 #ifndef MODELS_CACHE_H
 #define MODELS_CACHE_H
 
 #include "models/cost.h"
 #include "sim/sim.h"
+
+#define CACHE_LINE_BYTES 64 /* of all Intel and AMD processors that this program knows */
+#define CACHE_N_LEVELS   3
 
 typedef struct {
     gint64 size_bytes;
@@ -18,21 +22,25 @@ typedef struct {
 } CacheLevelSettings;
 
 typedef struct {
-    CacheLevelSettings l1, l2, l3;
+    CacheLevelSettings l1, l2; /* of each core */
+    CacheLevelSettings l3;     /* of all cores together */
     SimCost memory_latency;
     gint64 working_set_bytes; /* of all else that the look-ups share the caches with */
+    gint64 ways;              /* of the last level */
+    gint64 dma_ways;          /* of them: those that can hold what devices write */
+    gint64 overlap;           /* look-up accesses under way at once */
 } CacheSettings;
 
 extern const SimAttributeTable cache_attributes;
 
-/* Checks that levels do not shrink. */
+/* Checks that levels do not shrink and that DMA has no more ways than there are. */
 gboolean cache_settings_check(const CacheSettings *settings, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /* Levels, smallest first; sizes 0 stand for an absent level. Latencies in ps. */
 typedef struct {
-    gint64 size_bytes[3];
-    SimTime latency_ps[3];
+    gint64 size_bytes[CACHE_N_LEVELS];
+    SimTime latency_ps[CACHE_N_LEVELS];
     SimTime memory_latency_ps;
 } CacheLevels;
 

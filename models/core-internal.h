@@ -52,6 +52,9 @@ gboolean core_begin_poll(Core *core, SimTime until_ps);
 void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTime until_ps,
                    Ledger *ledger);
 
+/* Does all of a worker with one receive ring that core_frames_apply applies to. */
+void core_advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger);
+
 /* Tells who listens of a poll of `n` frames. */
 void core_trace_poll(const Core *core, guint n);
 

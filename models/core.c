@@ -31,6 +31,10 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
     *core = (Core){
         .number = number, .costs = *costs, .n_rings = n_rings, .rings = rings, .lists = lists};
     core->head_ps = g_new(SimTime, n_rings);
+    core->output_of = g_new(CoreOutput *, n_rings);
+    for (guint i = 0; i < n_rings; i++) {
+        core->output_of[i] = core_output_of(core, rings[i]);
+    }
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_init(&core->outputs[port]);
     }
@@ -39,6 +43,7 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
 void core_clear(Core *core)
 {
     g_free(core->head_ps);
+    g_free(core->output_of);
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_clear(&core->outputs[port]);
     }
@@ -66,6 +71,7 @@ void core_copy(Core *to, const Core *from)
     copy.rings = to->rings;
     copy.lists = to->lists;
     copy.head_ps = to->head_ps;
+    copy.output_of = to->output_of;
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_copy(&to->outputs[port], &from->outputs[port]);
         copy.outputs[port] = to->outputs[port];
@@ -199,12 +205,12 @@ static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *le
         if (!receive_ring_admit_head(ring, ledger)) {
             continue;
         }
-        gsize at = ring->head & ring->mask;
+        SimTime arrival_ps = receive_ring_head_arrival_ps(ring);
         end_ps += core->costs.frame_ps;
         if (list != NULL) {
-            receive_ring_announce(list, SIM_TIME_NEVER, ring->arrival_ps[at], ring->word[at]);
+            receive_ring_announce(list, SIM_TIME_NEVER, arrival_ps, ring->head->word);
         } else {
-            core_output_push(output, end_ps, ring->arrival_ps[at], ring->word[at]);
+            core_output_push(output, end_ps, arrival_ps, ring->head->word);
         }
         receive_ring_take(ring, look_ps, end_ps);
         n++;
@@ -217,7 +223,7 @@ static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *le
 static void join_list(ReceiveRing *list, guint n, SimTime end_ps)
 {
     for (guint i = 1; i <= n; i++) {
-        list->join_ps[(list->end - i) & list->mask] = end_ps;
+        list->end[-(gssize)i].join_ps = end_ps;
     }
     receive_ring_seal(list);
 }

@@ -35,6 +35,7 @@ typedef struct {
     ReceiveRing **lists;           /* where ring i's frames go with dispatch, else NULL; borrowed */
     SimTime *head_ps;              /* when the next frame of each ring joined or will; scratch */
     CoreOutput outputs[DUT_PORTS]; /* by output port */
+    CoreOutput **output_of;        /* by ring */
     /* state */
     gboolean awake;
     gboolean waking;  /* awake, and has not looked yet */

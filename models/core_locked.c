@@ -15,8 +15,8 @@ static inline gboolean admit_next(const Core *core, ReceiveRing *ring, Ledger *l
 
 static inline void end_frame(Core *core, ReceiveRing *ring, SimTime end_ps)
 {
-    gsize at = ring->head & ring->mask;
-    core_output_push(core_output_of(core, ring), end_ps, ring->arrival_ps[at], ring->word[at]);
+    core_output_push(core_output_of(core, ring), end_ps, receive_ring_head_arrival_ps(ring),
+                     ring->head->word);
     receive_ring_take(ring, core->look_ps, end_ps);
     core->poll_n++;
 }

@@ -1,5 +1,7 @@
 #include "models/dut.h"
 
+#include "models/memory.h"
+
 /* ---- attributes ---- */
 
 #define GROUP(field, table)                                              \
@@ -31,6 +33,9 @@ static const SimAttribute attributes[] = {
     GROUP(cache, cache_attributes),
     GROUP(neighbour, neighbour_attributes),
     GROUP(route, route_attributes),
+    GROUP(state_table, state_table_attributes),
+    GROUP(rules, rule_list_attributes),
+    GROUP(numa, numa_attributes),
     GROUP(dispatch, dispatch_attributes),
     {0},
 };
@@ -107,6 +112,9 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         *path = "cache";
         return FALSE;
     }
+    if (!memory_settings_check(settings, path, error)) {
+        return FALSE;
+    }
     const char *nic_path = "";
     if (!nic_settings_check(&settings->nic, dut_n_queues(settings), &nic_path, error)) {
         g_autofree char *full_path = g_strconcat("nic.", nic_path, NULL);
@@ -118,15 +126,43 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 
 /* ---- costs ---- */
 
-/* Mean time of the neighbour and route look-ups of a frame. */
-static SimTime lookup_ps(const DutSettings *settings, const TesterSettings *tester)
+static SimTime memory_ps(const DutSettings *settings, const TesterSettings *tester)
 {
-    CacheLevels levels = cache_levels(&settings->cache, settings->clock_hz);
-    gint64 working_set_bytes = settings->cache.working_set_bytes +
-                               neighbour_table_bytes(&settings->neighbour, tester) +
-                               route_n_entries(tester) * settings->route.entry_size_bytes;
-    gint64 accesses = neighbour_accesses(&settings->neighbour, tester) + settings->route.accesses;
-    return accesses * cache_mean_latency_ps(&levels, working_set_bytes);
+    MemoryCosts costs = memory_costs(settings, tester);
+    return costs.neighbour_ps + costs.route_ps + costs.state_ps + costs.rules_ps +
+           costs.buffers_ps + costs.numa_ps;
+}
+
+/* Frames whose descriptors are returned together. */
+static gint64 held_frames(const DutSettings *settings)
+{
+    switch ((NicRelease)settings->nic.descriptor_release) {
+    case NIC_RELEASE_FRAME:
+        return 1;
+    case NIC_RELEASE_BATCH:
+        return settings->nic.descriptor_batch;
+    case NIC_RELEASE_POLL:
+        break;
+    }
+    return MIN(settings->core.budget, settings->nic.ring_size);
+}
+
+/* What takes frames from the rings takes at least as long as descriptors take to come back. */
+static void wait_for_descriptors(const DutSettings *settings, const TesterSettings *tester,
+                                 DutCosts *costs)
+{
+    if (settings->nic.buffers.refill_ps == 0) {
+        return;
+    }
+    gint64 n_cores = MIN(settings->cores, dut_n_queues(settings));
+    gint64 n_rings = dut_n_queues(settings) * tester_n_directions(tester);
+    gint64 n_descriptors = settings->nic.ring_size * ((n_rings + n_cores - 1) / n_cores);
+    gboolean dispatches = settings->dispatch.tasks > 0;
+    SimTime frame_ps = dispatches ? costs->interrupt_frame_ps : costs->frame_ps + costs->hold_ps;
+    SimTime more_ps = frame_buffer_refilled_ps(&settings->nic.buffers, frame_ps,
+                                               held_frames(settings), n_descriptors) -
+                      frame_ps;
+    *(dispatches ? &costs->interrupt_frame_ps : &costs->frame_ps) += more_ps;
 }
 
 DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
@@ -137,7 +173,7 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
     gint64 frame_bytes = tester_frame_bytes(tester);
     gboolean is_ipv6 = tester_ip_version(tester) == 6;
     DutCosts costs = {
-        .lookup_ps = lookup_ps(settings, tester),
+        .lookup_ps = memory_ps(settings, tester),
         .hold_ps = sim_units_cost_ps(settings->lock.hold, clock_hz) +
                    (is_ipv6 ? sim_units_cost_ps(settings->lock.hold_ipv6, clock_hz) : 0),
         .poll_ps = sim_units_cost_ps(cost->poll, clock_hz),
@@ -152,5 +188,6 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
                      costs.lookup_ps;
+    wait_for_descriptors(settings, tester, &costs);
     return costs;
 }

@@ -10,7 +10,10 @@
 #include "models/lock.h"
 #include "models/neighbour.h"
 #include "models/nic.h"
+#include "models/numa.h"
 #include "models/route.h"
+#include "models/rule_list.h"
+#include "models/state_table.h"
 #include "models/tester.h"
 #include "sim/sim.h"
 
@@ -24,6 +27,9 @@ typedef struct {
     CacheSettings cache;
     NeighbourSettings neighbour;
     RouteSettings route;
+    StateTableSettings state_table;
+    RuleListSettings rules;
+    NumaSettings numa;
     DispatchSettings dispatch;
 } DutSettings;
 
@@ -49,7 +55,7 @@ typedef struct {
     SimTime interrupt_frame_ps; /* the interrupt side, with dispatch */
     SimTime interrupt_poll_ps;
     SimTime interrupt_wakeup_ps;
-    SimTime lookup_ps; /* the part of frame_ps that is look-ups */
+    SimTime lookup_ps; /* the part of frame_ps that is memory's: models/memory.h */
 } DutCosts;
 
 /* Resolves the costs for the frames and tables that `tester` makes. */

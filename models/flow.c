@@ -1,5 +1,7 @@
 #include "models/flow.h"
 
+#include <string.h>
+
 #include "sim/vector.h"
 
 /* The n values from `offset` on. */
@@ -13,6 +15,12 @@ typedef struct {
 #define PORT_DIGIT_BITS 11
 #define N_PORT_DIGITS   3
 
+#ifdef SIM_VECTOR_LANES
+/* Vectors look up smaller digits in registers. */
+#define NIBBLE_BITS 4
+#define N_NIBBLES   8
+#endif
+
 struct Flow {
     TesterSelection address_selection;
     TesterSelection port_selection;
@@ -25,6 +33,9 @@ struct Flow {
     guint16 *destination_part;                              /* by address index */
     guint16 port_part[N_PORT_DIGITS][1 << PORT_DIGIT_BITS]; /* by digit of both ports */
     guint16 *entry_queue;                                   /* by table entry */
+#ifdef SIM_VECTOR_LANES
+    guint32 nibble_part[N_NIBBLES][1 << NIBBLE_BITS]; /* as port_part, by smaller digits */
+#endif
 };
 
 /* ---- construction ---- */
@@ -44,20 +55,32 @@ static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssF
     return parts;
 }
 
-static void port_parts(Flow *flow, guint ip_version, const Rss *rss)
+/* What both ports, as one number, add to the hash. */
+static guint32 part_of_ports(guint ip_version, const Rss *rss, guint32 ports)
+{
+    const guint8 source[2] = {(guint8)(ports >> 24), (guint8)(ports >> 16)};
+    const guint8 destination[2] = {(guint8)(ports >> 8), (guint8)ports};
+    return rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_SOURCE_PORT, source) ^
+           rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_DESTINATION_PORT,
+                         destination);
+}
+
+static void note_port_parts(Flow *flow, guint ip_version, const Rss *rss)
 {
     for (guint digit = 0; digit < N_PORT_DIGITS; digit++) {
         for (guint32 value = 0; value < 1 << PORT_DIGIT_BITS; value++) {
-            guint32 ports = value << (digit * PORT_DIGIT_BITS);
-            const guint8 source[2] = {(guint8)(ports >> 24), (guint8)(ports >> 16)};
-            const guint8 destination[2] = {(guint8)(ports >> 8), (guint8)ports};
-            guint32 part =
-                rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_SOURCE_PORT, source) ^
-                rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_DESTINATION_PORT,
-                              destination);
+            guint32 part = part_of_ports(ip_version, rss, value << (digit * PORT_DIGIT_BITS));
             flow->port_part[digit][value] = (guint16)(part & flow->entry_mask);
         }
     }
+#ifdef SIM_VECTOR_LANES
+    for (guint nibble = 0; nibble < N_NIBBLES; nibble++) {
+        for (guint32 value = 0; value < 1 << NIBBLE_BITS; value++) {
+            guint32 part = part_of_ports(ip_version, rss, value << (nibble * NIBBLE_BITS));
+            flow->nibble_part[nibble][value] = part & flow->entry_mask;
+        }
+    }
+#endif
 }
 
 static inline guint address_part(const Flow *flow, guint32 indices)
@@ -99,7 +122,7 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
     flow->destination_part =
         address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to, flow->destination.n);
-    port_parts(flow, ip_version, rss);
+    note_port_parts(flow, ip_version, rss);
     flow->entry_queue = g_new(guint16, rss_table_size(rss));
     for (guint i = 0; i < rss_table_size(rss); i++) {
         flow->entry_queue[i] = (guint16)rss_entry_queue(rss, i);
@@ -165,14 +188,32 @@ static void draw_plain(guint32 *pairs, guint64 start, guint64 first, guint n, Fl
     draw_loop(pairs, start, first, n, source, destination);
 }
 
+#ifdef SIM_VECTOR_LANES
+/* The same by hand: compilers multiply 64 bits where 32 are enough, and the number of the draw
+ * where an addition is. */
 SIM_VECTOR_WIDE
 static void draw_wide(guint32 *pairs, guint64 start, guint64 first, guint n, FlowRange source,
                       FlowRange destination)
 {
-    draw_loop(pairs, start, first, n, source, destination);
+    SimVectorLanes at = start + (first + 1 + sim_vector_numbers()) * SIM_RANDOM_GAMMA;
+    const SimVectorLanes n_sources = sim_vector_of(source.n);
+    const SimVectorLanes n_destinations = sim_vector_of(destination.n);
+    for (guint i = 0; i < n; i += SIM_VECTOR_LANES) {
+        SimVectorLanes draw = at;
+        draw = (draw ^ (draw >> 30)) * SIM_RANDOM_MIX_1;
+        draw = (draw ^ (draw >> 27)) * SIM_RANDOM_MIX_2;
+        draw ^= draw >> 31;
+        SimVectorLanes from = sim_vector_multiply_32(draw >> 32, n_sources) >> 32;
+        SimVectorLanes to = sim_vector_multiply_32(draw, n_destinations) >> 32;
+        sim_vector_store_32(pairs + i, (from + source.offset) << 16 | (to + destination.offset));
+        at += SIM_VECTOR_LANES * SIM_RANDOM_GAMMA;
+    }
 }
+#else
+#define draw_wide draw_plain
+#endif
 
-/* Indices of frames first .. first + n - 1, FLOW_BLOCK at most. */
+/* Indices of frames first .. first + n - 1, FLOW_BLOCK at most, and perhaps some more. */
 static void get_indices(TesterSelection selection, guint64 start, guint64 first, guint n,
                         FlowRange source, FlowRange destination, guint32 *pairs)
 {
@@ -188,6 +229,34 @@ static void get_indices(TesterSelection selection, guint64 start, guint64 first,
     }
 }
 
+static void get_port_parts_plain(const Flow *flow, const guint32 *ports, guint n, guint16 *parts)
+{
+    for (guint i = 0; i < n; i++) {
+        parts[i] = (guint16)port_part(flow, ports[i]);
+    }
+}
+
+#ifdef SIM_VECTOR_LANES
+/* Of 2 SIM_VECTOR_LANES frames at once, so of some behind the last one too. */
+SIM_VECTOR_WIDE
+static void get_port_parts_wide(const Flow *flow, const guint32 *ports, guint n, guint16 *parts)
+{
+    SimVectorHalfLanes table[N_NIBBLES];
+    memcpy(table, flow->nibble_part, sizeof table);
+    for (guint i = 0; i < n; i += 2 * SIM_VECTOR_LANES) {
+        SimVectorHalfLanes digits;
+        memcpy(&digits, ports + i, sizeof digits);
+        SimVectorHalfLanes part = {0};
+        for (guint nibble = 0; nibble < N_NIBBLES; nibble++) {
+            part ^= sim_vector_look_up_16(table[nibble], digits >> (nibble * NIBBLE_BITS));
+        }
+        sim_vector_store_16(parts + i, part);
+    }
+}
+#else
+#define get_port_parts_wide get_port_parts_plain
+#endif
+
 static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
     guint32 address[FLOW_BLOCK];
@@ -200,10 +269,12 @@ static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
         return;
     }
     guint32 port[FLOW_BLOCK];
+    guint16 part[FLOW_BLOCK];
     get_indices(flow->port_selection, flow->port_start, first, n, flow->source_port,
                 flow->destination_port, port);
+    (sim_vector_is_wide() ? get_port_parts_wide : get_port_parts_plain)(flow, port, n, part);
     for (guint i = 0; i < n; i++) {
-        queues[i] = flow->entry_queue[address_part(flow, address[i]) ^ port_part(flow, port[i])];
+        queues[i] = flow->entry_queue[address_part(flow, address[i]) ^ part[i]];
     }
 }
 

@@ -4,9 +4,10 @@
 
 #include "sim/vector.h"
 
-/* Around every sequence of keys: marks smaller and larger than any key. */
+/* Around every sequence of keys: marks smaller and larger than any key. Keys have 63 bits, so that
+ * the sign of a difference tells which is smaller. */
 #define FIRST_KEY 0
-#define LAST_KEY  G_MAXUINT64
+#define LAST_KEY  G_MAXINT64
 
 void merge_init(Merge *merge, guint n_workers)
 {
@@ -40,30 +41,31 @@ static void make_room(Merge *merge, guint n)
 
 /* ---- two sequences into one ---- */
 
-/* A merge of a and b under way, from the small end up or from the large end down. */
+/* Two sequences, of each the next key to take. */
 typedef struct {
     const guint64 *a, *b;
-    guint64 *out;
-} Side;
+} Heads;
 
-static inline void step_up(Side *side)
+/* The smaller of both heads, going up. No branch: nobody can foresee which it is. */
+static inline guint64 take_smaller(Heads *heads)
 {
-    guint64 x = *side->a;
-    guint64 y = *side->b;
-    gsize second = y < x;
-    *side->out++ = second ? y : x;
-    side->b += second;
-    side->a += 1 - second;
+    gint64 x = (gint64)*heads->a;
+    gint64 above = (gint64)*heads->b - x;
+    gint64 second = above >> 63;
+    heads->a += 1 + second;
+    heads->b -= second;
+    return (guint64)(x + (above & second));
 }
 
-static inline void step_down(Side *side)
+/* The larger of both heads, going down. */
+static inline guint64 take_larger(Heads *heads)
 {
-    guint64 x = *side->a;
-    guint64 y = *side->b;
-    gsize second = y > x;
-    *side->out-- = second ? y : x;
-    side->b -= second;
-    side->a -= 1 - second;
+    gint64 x = (gint64)*heads->a;
+    gint64 below = x - (gint64)*heads->b;
+    gint64 second = below >> 63;
+    heads->a -= 1 + second;
+    heads->b += second;
+    return (guint64)(x - (below & second));
 }
 
 /* How many of the `n` smallest keys of both are a's (O. Green, S. Odeh, Y. Birk, "Merge path",
@@ -83,7 +85,8 @@ static gsize split(const guint64 *a, gsize n_a, const guint64 *b, gsize n_b, gsi
     return low;
 }
 
-/* Both sequences stand between marks; so will the result. */
+/* Merges four ways at once, which do not wait for each other: the lower and the upper half of the
+ * keys, each from both ends. Both sequences stand between marks; so will the result. */
 static void merge_two(const guint64 *a, gsize n_a, const guint64 *b, gsize n_b, guint64 *out)
 {
     gsize n = n_a + n_b;
@@ -91,22 +94,28 @@ static void merge_two(const guint64 *a, gsize n_a, const guint64 *b, gsize n_b, 
     gsize of_a = split(a, n_a, b, n_b, half);
     const guint64 *a_half = a + of_a;
     const guint64 *b_half = b + (half - of_a);
-    Side first_up = {a, b, out};
-    Side first_down = {a_half - 1, b_half - 1, out + half - 1};
-    Side second_up = {a_half, b_half, out + half};
-    Side second_down = {a + n_a - 1, b + n_b - 1, out + n - 1};
-    gsize quarter = half / 2;
-    for (gsize i = 0; i < quarter; i++) {
-        step_up(&first_up);
-        step_down(&first_down);
-        step_up(&second_up);
-        step_down(&second_down);
+    Heads lower_first = {a, b};
+    Heads lower_last = {a_half - 1, b_half - 1};
+    Heads upper_first = {a_half, b_half};
+    Heads upper_last = {a + n_a - 1, b + n_b - 1};
+    if (n % 2 != 0) {
+        out[half] = take_smaller(&upper_first);
     }
-    for (gsize i = 2 * quarter; i < half; i++) {
-        step_up(&first_up);
+    /* The upper half's places are so far above the lower half's. */
+    gsize upper = n - half;
+    guint64 *first = out;
+    guint64 *last = out + half - 1;
+    while (first < last) {
+        *first = take_smaller(&lower_first);
+        *last = take_larger(&lower_last);
+        first[upper] = take_smaller(&upper_first);
+        last[upper] = take_larger(&upper_last);
+        first++;
+        last--;
     }
-    for (gsize i = 2 * quarter; i < n - half; i++) {
-        step_up(&second_up);
+    if (first == last) {
+        *first = take_smaller(&lower_first);
+        first[upper] = take_smaller(&upper_first);
     }
     out[-1] = FIRST_KEY;
     out[n] = LAST_KEY;

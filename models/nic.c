@@ -47,6 +47,10 @@ static const SimAttribute attributes[] = {
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(NicSettings, rss),
      .group = &rss_attributes},
+    {.name = "buffers",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(NicSettings, buffers),
+     .group = &frame_buffer_attributes},
     {0},
 };
 

@@ -4,6 +4,7 @@
 #ifndef MODELS_NIC_H
 #define MODELS_NIC_H
 
+#include "models/frame_buffer.h"
 #include "models/rss.h"
 #include "sim/sim.h"
 
@@ -16,6 +17,7 @@ typedef struct {
     gint64 descriptor_batch;
     gint64 transmit_ring_size;
     RssSettings rss;
+    FrameBufferSettings buffers;
 } NicSettings;
 
 extern const SimAttributeTable nic_attributes;

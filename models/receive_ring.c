@@ -4,12 +4,20 @@
 
 #define FIRST_ROOM 256
 
+static void set_room(ReceiveRing *ring, guint room)
+{
+    ring->room = room;
+    ring->frames = g_renew(RingFrame, ring->frames, room);
+    if (ring->shape.own_arrivals) {
+        ring->arrival_ps = g_renew(SimTime, ring->arrival_ps, room);
+    }
+}
+
 void receive_ring_init(ReceiveRing *ring, const ReceiveRingShape *shape)
 {
-    *ring = (ReceiveRing){.shape = *shape, .mask = FIRST_ROOM - 1};
-    ring->join_ps = g_new(SimTime, FIRST_ROOM);
-    ring->arrival_ps = shape->own_arrivals ? g_new(SimTime, FIRST_ROOM) : ring->join_ps;
-    ring->word = g_new(FrameWord, FIRST_ROOM);
+    *ring = (ReceiveRing){.shape = *shape};
+    set_room(ring, FIRST_ROOM);
+    ring->head = ring->end = ring->frames;
     ring->lag_ps = shape->frees_behind ? 1 : 0;
     ring->free_mask = 1;
     while (ring->free_mask < shape->capacity) {
@@ -20,17 +28,14 @@ void receive_ring_init(ReceiveRing *ring, const ReceiveRingShape *shape)
 
 void receive_ring_clear(ReceiveRing *ring)
 {
-    if (ring->shape.own_arrivals) {
-        g_free(ring->arrival_ps);
-    }
-    g_free(ring->join_ps);
-    g_free(ring->word);
+    g_free(ring->arrival_ps);
+    g_free(ring->frames);
     g_free(ring->free_ps);
 }
 
 void receive_ring_reset(ReceiveRing *ring)
 {
-    ring->head = ring->end = 0;
+    ring->head = ring->end = ring->frames;
     receive_ring_seal(ring);
     ring->n_admitted = ring->n_lost = ring->n_behind_end = 0;
     ring->highest = 1;
@@ -38,68 +43,58 @@ void receive_ring_reset(ReceiveRing *ring)
     ring->n_unreleased = 0;
 }
 
-/* Copies the frames [from->head, from->end] of one array, the mark at the end included. */
-static void copy_circular(guint64 *to, guint to_mask, const guint64 *from, const ReceiveRing *ring)
+/* Puts `n` frames that begin at `frames`, and the mark behind them, at the front; `arrival_ps`:
+ * theirs, for a ring that has its own. */
+static void put_first(ReceiveRing *ring, const RingFrame *frames, const SimTime *arrival_ps,
+                      guint n)
 {
-    for (guint i = ring->head; i != ring->end + 1; i++) {
-        to[i & to_mask] = from[i & ring->mask];
+    memmove(ring->frames, frames, (n + 1) * sizeof(RingFrame));
+    if (ring->shape.own_arrivals) {
+        memmove(ring->arrival_ps, arrival_ps, n * sizeof(SimTime));
     }
+    ring->head = ring->frames;
+    ring->end = ring->frames + n;
 }
 
-static guint64 *moved(guint64 *from, guint mask, const ReceiveRing *ring)
+static void move_to_front(ReceiveRing *ring)
 {
-    guint64 *to = g_new(guint64, (gsize)mask + 1);
-    copy_circular(to, mask, from, ring);
-    g_free(from);
-    return to;
+    gsize head = (gsize)(ring->head - ring->frames);
+    put_first(ring, ring->head, ring->arrival_ps != NULL ? ring->arrival_ps + head : NULL,
+              receive_ring_n_announced(ring));
 }
 
-void receive_ring_grow(ReceiveRing *ring)
+void receive_ring_make_room(ReceiveRing *ring, guint n)
 {
-    guint mask = 2 * ring->mask + 1;
-    SimTime *join_ps = (SimTime *)moved((guint64 *)ring->join_ps, mask, ring);
-    ring->arrival_ps = ring->shape.own_arrivals
-                           ? (SimTime *)moved((guint64 *)ring->arrival_ps, mask, ring)
-                           : join_ps;
-    ring->join_ps = join_ps;
-    ring->word = moved(ring->word, mask, ring);
-    ring->mask = mask;
+    move_to_front(ring);
+    guint n_announced = receive_ring_n_announced(ring);
+    guint room = ring->room;
+    /* half of it at least, so that frames are moved once on average */
+    while (room / 2 <= n_announced + n) {
+        room *= 2;
+    }
+    set_room(ring, room);
+    ring->head = ring->frames;
+    ring->end = ring->frames + n_announced;
 }
 
 void receive_ring_compact(ReceiveRing *ring)
 {
-    guint n = ring->end - ring->head;
-    guint head = ring->head & ring->mask;
-    gboolean is_one_piece = head + n <= ring->mask;
-    if (4 * n >= head || !is_one_piece) {
-        return;
+    if (4 * (gsize)receive_ring_n_announced(ring) < (gsize)(ring->head - ring->frames)) {
+        move_to_front(ring);
     }
-    /* the mark at the end too */
-    memcpy(ring->join_ps, ring->join_ps + head, (n + 1) * sizeof(SimTime));
-    if (ring->shape.own_arrivals) {
-        memcpy(ring->arrival_ps, ring->arrival_ps + head, n * sizeof(SimTime));
-    }
-    memcpy(ring->word, ring->word + head, n * sizeof(FrameWord));
-    ring->head = 0;
-    ring->end = n;
 }
 
 void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from)
 {
-    while (to->mask < from->mask) {
-        receive_ring_grow(to);
-    }
-    copy_circular((guint64 *)to->join_ps, to->mask, (const guint64 *)from->join_ps, from);
-    if (from->shape.own_arrivals) {
-        copy_circular((guint64 *)to->arrival_ps, to->mask, (const guint64 *)from->arrival_ps, from);
-    }
-    copy_circular(to->word, to->mask, from->word, from);
+    guint n = receive_ring_n_announced(from);
+    gsize head = (gsize)(from->head - from->frames);
+    receive_ring_reset(to);
+    receive_ring_reserve(to, n);
+    put_first(to, from->head, from->arrival_ps != NULL ? from->arrival_ps + head : NULL, n);
     /* No older ones are looked at any more: a head that was admitted is looked at once more. */
     for (guint64 i = from->n_admitted - from->highest - 1; i != from->n_admitted; i++) {
         to->free_ps[i & to->free_mask] = from->free_ps[i & from->free_mask];
     }
-    to->head = from->head;
-    to->end = from->end;
     to->n_admitted = from->n_admitted;
     to->n_lost = from->n_lost;
     to->n_behind_end = from->n_behind_end;
@@ -111,12 +106,12 @@ guint receive_ring_count_waiting(const ReceiveRing *ring, SimTime look_ps, guint
 {
     guint capacity = ring->shape.capacity;
     guint n = 0;
-    for (guint i = ring->head; n < limit && ring->join_ps[i & ring->mask] <= look_ps; i++) {
-        SimTime join_ps = ring->join_ps[i & ring->mask];
+    for (const RingFrame *frame = ring->head; n < limit && frame->join_ps <= look_ps; frame++) {
         /* fewer than `capacity` were in use ever: no entry so old is known, nor needed */
         guint64 earlier = ring->n_admitted + n - capacity;
-        gboolean full = ring->highest + n >= capacity &&
-                        (n >= capacity || ring->free_ps[earlier & ring->free_mask] > join_ps);
+        gboolean full =
+            ring->highest + n >= capacity &&
+            (n >= capacity || ring->free_ps[earlier & ring->free_mask] > frame->join_ps);
         n += full ? 0 : 1;
     }
     return n;
@@ -126,11 +121,10 @@ void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, Sim
                          Ledger *ledger)
 {
     guint n = 0;
-    for (guint i = ring->head; ring->join_ps[i & ring->mask] < until_ps; i++) {
-        if (receive_ring_is_highest(ring, ring->join_ps[i & ring->mask])) {
+    for (const RingFrame *frame = ring->head; frame->join_ps < until_ps; frame++) {
+        if (receive_ring_is_highest(ring, frame->join_ps)) {
             if (ring->highest == ring->shape.capacity) {
-                ledger_lose(ledger, ring->word[i & ring->mask], ring->shape.loss,
-                            ring->join_ps[i & ring->mask]);
+                ledger_lose(ledger, frame->word, ring->shape.loss, frame->join_ps);
                 ring->n_lost++;
                 ring->n_behind_end++;
                 continue;
@@ -146,5 +140,5 @@ void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, Sim
 
 guint64 receive_ring_n_inside(const ReceiveRing *ring)
 {
-    return ring->end - ring->head - ring->n_behind_end;
+    return receive_ring_n_announced(ring) - ring->n_behind_end;
 }

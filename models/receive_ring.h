@@ -33,15 +33,20 @@ typedef struct {
                               look, whose arrivals come first (docs/frame-path.md section 10) */
 } ReceiveRingShape;
 
+/* An announced frame. */
+typedef struct {
+    SimTime join_ps; /* also its arrival at the DUT, unless the ring has arrivals of its own */
+    FrameWord word;
+} RingFrame;
+
 /* A plain record; the arrays are owned. */
 typedef struct {
     ReceiveRingShape shape;
-    /* announced frames [head, end), circular; join_ps[end] is RING_NO_FRAME_PS */
-    SimTime *join_ps;
-    SimTime *arrival_ps; /* at the DUT; the same array as join_ps for a NIC's ring */
-    FrameWord *word;
-    guint head, end;
-    guint mask; /* length of the arrays - 1; they grow */
+    /* announced frames [head, end); end->join_ps is RING_NO_FRAME_PS */
+    RingFrame *frames;
+    RingFrame *head, *end;
+    guint room;          /* length of the arrays; they grow */
+    SimTime *arrival_ps; /* at the DUT, with arrivals of its own, else NULL */
     /* entries: when the one given by admission i is free again, circular; SIM_TIME_NEVER while
      * that is not known */
     SimTime *free_ps;
@@ -63,22 +68,24 @@ void receive_ring_reset(ReceiveRing *ring);
 /* Makes `to`, of the same shape, stand where `from` stands. */
 void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from);
 
-/* Makes the arrays of announced frames longer. */
-void receive_ring_grow(ReceiveRing *ring);
-
 /* Moves announced frames to the front of their arrays if they are few beside those taken since, so
- * that a busy ring does not go round long arrays, out of the caches. */
+ * that a busy ring stays in the caches. */
 void receive_ring_compact(ReceiveRing *ring);
 
-/* Makes room for `n` more announced frames. */
+/* Makes room for `n` more announced frames, and moves what is announced. */
+void receive_ring_make_room(ReceiveRing *ring, guint n);
+
+/* Frames announced that have not been taken. */
+static inline guint receive_ring_n_announced(const ReceiveRing *ring)
+{
+    return (guint)(ring->end - ring->head);
+}
+
+/* Makes room for `n` more announced frames and the mark behind them. */
 static inline void receive_ring_reserve(ReceiveRing *ring, guint n)
 {
-    /* An empty ring begins again at the front, so that long arrays stay out of the caches. */
-    gboolean empty = ring->head == ring->end;
-    ring->head = empty ? 0 : ring->head;
-    ring->end = empty ? 0 : ring->end;
-    while (G_UNLIKELY(ring->mask - (ring->end - ring->head) < n)) {
-        receive_ring_grow(ring);
+    if (G_UNLIKELY(ring->room - (gsize)(ring->end - ring->frames) <= n)) {
+        receive_ring_make_room(ring, n);
     }
 }
 
@@ -88,22 +95,29 @@ static inline void receive_ring_announce(ReceiveRing *ring, SimTime join_ps, Sim
                                          FrameWord word)
 {
     receive_ring_reserve(ring, 1);
-    gsize at = ring->end++ & ring->mask;
-    ring->arrival_ps[at] = arrival_ps;
-    ring->join_ps[at] = join_ps;
-    ring->word[at] = word;
+    if (ring->shape.own_arrivals) {
+        ring->arrival_ps[ring->end - ring->frames] = arrival_ps;
+    }
+    *ring->end++ = (RingFrame){join_ps, word};
 }
 
 /* Marks the end of what is announced so far. */
 static inline void receive_ring_seal(ReceiveRing *ring)
 {
-    ring->join_ps[ring->end & ring->mask] = RING_NO_FRAME_PS;
+    ring->end->join_ps = RING_NO_FRAME_PS;
 }
 
 /* Join time of the next frame that has not been taken, RING_NO_FRAME_PS when none is announced. */
 static inline SimTime receive_ring_head_ps(const ReceiveRing *ring)
 {
-    return ring->join_ps[ring->head & ring->mask];
+    return ring->head->join_ps;
+}
+
+/* Arrival at the DUT of the frame at the head; there is one. */
+static inline SimTime receive_ring_head_arrival_ps(const ReceiveRing *ring)
+{
+    return ring->shape.own_arrivals ? ring->arrival_ps[ring->head - ring->frames]
+                                    : ring->head->join_ps;
 }
 
 /* Whether more entries than ever before would be in use, or all are, when a frame joins now. */
@@ -115,9 +129,9 @@ static inline gboolean receive_ring_is_highest(const ReceiveRing *ring, SimTime 
 /* Loses the head frame. */
 static inline void receive_ring_lose_head(ReceiveRing *ring, Ledger *ledger)
 {
-    gsize at = ring->head++ & ring->mask;
+    const RingFrame *frame = ring->head++;
     ring->n_lost++;
-    ledger_lose(ledger, ring->word[at], ring->shape.loss, ring->join_ps[at]);
+    ledger_lose(ledger, frame->word, ring->shape.loss, frame->join_ps);
 }
 
 /* Loses frames that join before `until_ps` from the head until one finds an entry, and admits that

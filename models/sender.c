@@ -1,5 +1,12 @@
 #include "models/sender.h"
 
+#include "sim/vector.h"
+
+/* Parts of a batch that are announced side by side where rings are few. Where a frame goes waits
+ * for the last frame of its ring, and that is often the one just before. */
+#define N_PARTS          4
+#define MOST_RINGS_APART 8
+
 void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
                  guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames)
 {
@@ -12,7 +19,7 @@ void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing 
         .delay_ps = link_frame_time_ps(link->rate_bps, frame_bytes) + link->propagation_ps,
         .queues = g_new(guint16, batch_frames),
         .arrival_ps = g_new(SimTime, batch_frames),
-        .cursors = g_new(SenderRing, n_queues),
+        .cursors = g_new(RingFrame *, (gsize)N_PARTS * n_queues),
     };
 }
 
@@ -72,19 +79,79 @@ static void open_rings(Sender *sender, guint n)
         ReceiveRing *ring = &sender->rings[queue];
         receive_ring_compact(ring);
         receive_ring_reserve(ring, n);
-        sender->cursors[queue] = (SenderRing){.arrival_ps = ring->arrival_ps,
-                                              .word = ring->word,
-                                              .end = ring->end,
-                                              .mask = ring->mask};
+        sender->cursors[queue] = ring->end;
     }
 }
 
-static void close_rings(Sender *sender)
+static void close_rings(Sender *sender, RingFrame *const *ends)
 {
     for (guint queue = 0; queue < sender->n_queues; queue++) {
-        sender->rings[queue].end = sender->cursors[queue].end;
+        sender->rings[queue].end = ends[queue];
         receive_ring_seal(&sender->rings[queue]);
     }
+}
+
+/* Puts frame i of the batch where the cursor of its ring is. */
+static inline void put(const Sender *sender, RingFrame **cursors, FrameWord first, guint i)
+{
+    guint queue = sender->queues[i];
+    *cursors[queue]++ = (RingFrame){sender->arrival_ps[i], frame_word_in_queue(first + i, queue)};
+}
+
+/* ---- few rings: parts of the batch side by side ---- */
+
+SIM_VECTOR_LOOP guint count_loop(const guint16 *queues, guint n, guint queue)
+{
+    guint16 wanted = (guint16)queue;
+    guint n_found = 0;
+    for (guint i = 0; i < n; i++) {
+        n_found += queues[i] == wanted;
+    }
+    return n_found;
+}
+
+static guint count_plain(const guint16 *queues, guint n, guint queue)
+{
+    return count_loop(queues, n, queue);
+}
+
+SIM_VECTOR_WIDE
+static guint count_wide(const guint16 *queues, guint n, guint queue)
+{
+    return count_loop(queues, n, queue);
+}
+
+/* Where each ring's first frame of every part but the first goes. */
+static void open_parts(Sender *sender, guint part_n)
+{
+    guint n_queues = sender->n_queues;
+    for (guint part = 1; part < N_PARTS; part++) {
+        const guint16 *before = sender->queues + (gsize)(part - 1) * part_n;
+        for (guint queue = 0; queue < n_queues; queue++) {
+            RingFrame **cursor = &sender->cursors[part * n_queues + queue];
+            *cursor = cursor[-(gssize)n_queues] +
+                      (sim_vector_is_wide() ? count_wide : count_plain)(before, part_n, queue);
+        }
+    }
+}
+
+static void announce_apart(Sender *sender, FrameWord first, guint n)
+{
+    guint part_n = n / N_PARTS;
+    guint n_queues = sender->n_queues;
+    RingFrame **cursors = sender->cursors;
+    RingFrame **last = cursors + (gsize)(N_PARTS - 1) * n_queues;
+    open_parts(sender, part_n);
+    for (guint i = 0; i < part_n; i++) {
+        put(sender, cursors, first, i);
+        put(sender, cursors + n_queues, first, i + part_n);
+        put(sender, cursors + 2 * (gsize)n_queues, first, i + 2 * part_n);
+        put(sender, last, first, i + 3 * part_n);
+    }
+    for (guint i = N_PARTS * part_n; i < n; i++) {
+        put(sender, last, first, i);
+    }
+    close_rings(sender, last);
 }
 
 void sender_advance(Sender *sender, SimTime until_ps)
@@ -92,14 +159,14 @@ void sender_advance(Sender *sender, SimTime until_ps)
     guint n = note_arrivals(sender, until_ps);
     flow_get_queues(sender->flow, sender->next, n, sender->queues);
     open_rings(sender, n);
-    SenderRing *cursors = sender->cursors;
     FrameWord first = frame_word(sender->direction, 0, sender->next);
-    for (guint i = 0; i < n; i++) {
-        guint queue = sender->queues[i];
-        gsize at = cursors[queue].end++ & cursors[queue].mask;
-        cursors[queue].arrival_ps[at] = sender->arrival_ps[i];
-        cursors[queue].word[at] = frame_word_in_queue(first + i, queue);
+    if (sender->n_queues <= MOST_RINGS_APART) {
+        announce_apart(sender, first, n);
+    } else {
+        for (guint i = 0; i < n; i++) {
+            put(sender, sender->cursors, first, i);
+        }
+        close_rings(sender, sender->cursors);
     }
     sender->next += n;
-    close_rings(sender);
 }

@@ -11,13 +11,6 @@
 #include "models/receive_ring.h"
 #include "sim/sim.h"
 
-/* A ring while a batch is announced. */
-typedef struct {
-    SimTime *arrival_ps;
-    FrameWord *word;
-    guint end, mask;
-} SenderRing;
-
 /* A plain record; the arrays of scratch are owned. */
 typedef struct {
     guint direction;
@@ -32,7 +25,7 @@ typedef struct {
     /* scratch: a batch's queues and arrivals; where each ring's next frame goes */
     guint16 *queues;
     SimTime *arrival_ps;
-    SenderRing *cursors;
+    RingFrame **cursors;
 } Sender;
 
 void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,

@@ -18,7 +18,7 @@ struct Trial {
     Engine *engine;     /* of the trial under way, or the last one */
     Engine *checkpoint; /* where a search trial stood a while ago; NULL until there is one */
     SimTrace *trace;
-    const gint *cancelled; /* (nullable) */
+    const gint *cancelled[2]; /* (nullable) */
 };
 
 gint64 trial_line_rate_pps(const TrialSetup *setup)
@@ -73,9 +73,10 @@ SimTrace *trial_get_trace(Trial *trial)
     return trial->trace;
 }
 
-void trial_set_cancelled(Trial *trial, const gint *cancelled)
+void trial_set_cancelled(Trial *trial, const gint *cancelled, const gint *also)
 {
-    trial->cancelled = cancelled;
+    trial->cancelled[0] = cancelled;
+    trial->cancelled[1] = also;
 }
 
 /* ---- running ---- */
@@ -109,7 +110,12 @@ static void reset(Trial *trial, const TrialRequest *request, const SimTrace *tra
 
 static gboolean is_cancelled(const Trial *trial)
 {
-    return trial->cancelled != NULL && g_atomic_int_get(trial->cancelled) != 0;
+    for (guint i = 0; i < G_N_ELEMENTS(trial->cancelled); i++) {
+        if (trial->cancelled[i] != NULL && g_atomic_int_get(trial->cancelled[i]) != 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 /* Whether anybody listens to this trial. */

@@ -102,9 +102,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trial, trial_free)
 /* The trial's trace hooks; connect before trial_run. (transfer none) */
 SimTrace *trial_get_trace(Trial *trial);
 
-/* Lets another thread end a running trial: when *cancelled becomes non-zero, trial_run returns NULL
- * soon. */
-void trial_set_cancelled(Trial *trial, const gint *cancelled);
+/* Lets other threads end a running trial: when *cancelled or *also (nullable, both; borrowed)
+ * becomes non-zero, trial_run returns NULL soon. The next trial is none the worse. */
+void trial_set_cancelled(Trial *trial, const gint *cancelled, const gint *also);
 
 /* Runs one trial from time 0. Error SIM_ERROR_INTERNAL when frames are not conserved.
  * NULL on error or (error unset) when cancelled. (transfer full) (nullable) */

@@ -5,6 +5,7 @@
 #include "models/estimate.h"
 #include "scenarios/forecast.h"
 #include "scenarios/override.h"
+#include "scenarios/repetition.h"
 #include "scenarios/runner.h"
 #include "scenarios/yaml_tree.h"
 
@@ -303,23 +304,22 @@ static void run_job(gpointer data, gpointer user_data)
     Simulation *simulation = user_data;
     g_autoptr(GError) error = NULL;
     const Procedure *procedure = simulation->model->rows->procedure;
-    RunnerOptions options = {
-        .scenario = calibration_model_get_scenario(simulation->model, job->row),
-        .procedure = procedure,
-        .n_jobs = 1,
-        .progress = simulation->progress,
-        .cancelled = simulation->jobs->cancelled,
-    };
+    const Scenario *scenario = calibration_model_get_scenario(simulation->model, job->row);
+    const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    TrialSetup setup = runner_trial_setup(scenario, point, job->repetition);
+    RepetitionRun run = {.procedure = procedure,
+                         .progress = simulation->progress,
+                         .cancelled = simulation->jobs->cancelled};
     g_autofree double *figures = g_new0(double, g_strv_length((char **)procedure->figures));
-    if (g_atomic_int_get(options.cancelled)) {
+    if (g_atomic_int_get(run.cancelled)) {
         return;
     }
-    if (runner_measure(&options, 0, job->repetition, figures, &error)) {
+    if (repetition_measure(&run, point, &setup, figures, &error)) {
         job->figure = figures[0];
         progress_add_step(simulation->progress);
         return;
     }
-    g_atomic_int_set(options.cancelled, 1);
+    g_atomic_int_set(simulation->jobs->cancelled, 1);
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&simulation->lock);
     if (error != NULL && simulation->error == NULL) {
         simulation->error = g_steal_pointer(&error);

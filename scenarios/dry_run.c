@@ -138,6 +138,13 @@ static double add_points(const DryRun *dry_run, guint first, guint end, const Sp
     return processor_s;
 }
 
+/* A procedure that takes one trial has none to run ahead. */
+static guint count_engines(const DryRunTotals *totals, guint n_jobs)
+{
+    guint n_processors = totals->max_trials > totals->repetitions ? runner_n_processors(n_jobs) : 1;
+    return runner_max_engines(n_jobs, n_processors, totals->repetitions);
+}
+
 gboolean dry_run_measure(const DryRun *dry_run, guint n_jobs, DryRunCost *cost, GError **error)
 {
     guint n_points = dry_run->forecasts->len;
@@ -160,11 +167,12 @@ gboolean dry_run_measure(const DryRun *dry_run, guint n_jobs, DryRunCost *cost, 
         job_bytes = MAX(job_bytes, speed.memory_bytes);
     }
     cost->n_jobs = (guint)MIN(n_jobs, totals.repetitions);
+    cost->n_engines = count_engines(&totals, n_jobs);
     cost->wall_s = processor_s / cost->n_jobs;
     cost->frame_ns = frames_s * 1e9;
     cost->memory_bytes = resident_bytes == 0
                              ? 0
-                             : resident_bytes + cost->n_jobs * job_bytes +
+                             : resident_bytes + cost->n_engines * job_bytes +
                                    (gint64)(journal_bytes * MEMORY_PER_JOURNAL_BYTE);
     return TRUE;
 }

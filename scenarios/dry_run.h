@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
     guint n_jobs;        /* at once: no more than there are repetitions */
     double wall_s;       /* when nothing else runs */
+    guint n_engines;     /* at once, at most: those of idle processors too */
     double frame_ns;     /* processor time, on average */
     gint64 memory_bytes; /* 0: unknown */
 } DryRunCost;

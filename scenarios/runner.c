@@ -1,8 +1,6 @@
 #include "scenarios/runner.h"
 
-#include "models/estimate.h"
-#include "scenarios/certified_trial.h"
-#include "scenarios/trial_record.h"
+#include "scenarios/repetition.h"
 
 /* The repetitions of a point. */
 typedef struct {
@@ -17,25 +15,14 @@ typedef struct {
     GMutex lock;          /* of all below */
     guint next_point;     /* index in `points` of the next job */
     guint next_repetition;
-    GError *error; /* the first one */
+    GError *error;            /* the first one */
+    Speculation *speculation; /* (nullable) itself not under the lock */
 } Runner;
 
 /* A repetition of a point. */
 typedef struct {
     guint point, repetition;
 } RunnerJob;
-
-/* What a procedure's trials run on. */
-typedef struct {
-    const RunnerOptions *options;
-    const ScenarioPoint *point;
-    const TrialSetup *setup;
-    TrialRecordPlace place; /* of the next trial */
-    Trial *trial;
-    const Certificate *certificate; /* (nullable) */
-    Estimate *estimate;             /* (nullable) made when it is asked for */
-    GArray *trials;                 /* of ProcedureTrial (nullable) */
-} RunnerBench;
 
 TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
                               guint repetition)
@@ -53,18 +40,13 @@ TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *poi
     return setup;
 }
 
-static guint count_directions(const TesterSettings *tester)
-{
-    return (guint)(tester_sends(tester, 0) != 0) + (guint)(tester_sends(tester, 1) != 0);
-}
-
 RunnerEstimate runner_estimate(const Scenario *scenario, const ScenarioPoint *point,
                                const Procedure *procedure)
 {
     TrialSetup setup = runner_trial_setup(scenario, point, 0);
     RunnerEstimate estimate = {.line_rate_pps = trial_line_rate_pps(&setup)};
     estimate.max_trials = procedure->max_trials(&point->test, estimate.line_rate_pps);
-    estimate.max_frames = estimate.max_trials * (guint64)count_directions(&point->tester) *
+    estimate.max_frames = estimate.max_trials * (guint64)tester_n_directions(&point->tester) *
                           (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
     return estimate;
 }
@@ -74,108 +56,6 @@ const Procedure *runner_get_procedure(const Scenario *scenario)
     const Procedure *procedure = procedures_find(scenario_get_point(scenario, 0)->test.procedure);
     g_assert(procedure != NULL);
     return procedure;
-}
-
-/* Writes a trial into the journal. */
-static gboolean write_record(const RunnerBench *bench, const CertifiedVerdict *verdict,
-                             const TrialResult *result, GError **error)
-{
-    if (bench->options->journal == NULL) {
-        return TRUE;
-    }
-    json_t *record = trial_record_new(&bench->place, &bench->point->tester, verdict, result);
-    gboolean written = journal_append(bench->options->journal, record, error);
-    json_decref(record);
-    return written;
-}
-
-/* ProcedureRunTrial: runs a trial and writes it into the journal. */
-static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
-                                ProcedureTrial *trial, GError **error)
-{
-    RunnerBench *bench = user_data;
-    const TestSettings *test = &bench->point->test;
-    TrialRequest request = {
-        .rate_pps = rate_pps,
-        .duration_ps = test->duration_ps,
-        .stop_at_first_loss = stop_at_first_loss,
-        .stream_trial = test->streams == TEST_STREAMS_TRIAL ? (gint)bench->place.trial : -1};
-    CertifiedVerdict verdict;
-    g_autoptr(TrialResult) result = certified_trial_run(bench->trial, bench->certificate, &request,
-                                                        test->risk, &verdict, error);
-    if (result == NULL) {
-        return FALSE;
-    }
-    if (bench->estimate != NULL) {
-        estimate_add_trial(bench->estimate, result);
-    }
-    gboolean written = write_record(bench, &verdict, result, error);
-    bench->place.trial++;
-    trial->rate_pps = rate_pps;
-    trial->duration_ps = result->request.duration_ps;
-    trial->n_directions = count_directions(&bench->point->tester);
-    trial->sent = trial_result_sent(result);
-    trial->received = trial_result_received(result);
-    trial->lost = trial_result_lost(result);
-    trial->pass = result->pass;
-    if (bench->trials != NULL) {
-        g_array_append_val(bench->trials, *trial);
-    }
-    progress_add_frames(bench->options->progress, trial->sent);
-    return written;
-}
-
-/* ProcedureGuess */
-static gint64 bench_guess_pps(gpointer user_data)
-{
-    RunnerBench *bench = user_data;
-    if (bench->estimate == NULL) {
-        bench->estimate = estimate_new(bench->setup);
-    }
-    return estimate_zero_loss_pps(bench->estimate, bench->point->test.duration_ps);
-}
-
-/* `trials` (nullable) gets the ProcedureTrials. */
-static gboolean run_repetition(const RunnerOptions *options, const RunnerJob *job, GArray *trials,
-                               GError **error)
-{
-    const ScenarioPoint *point = scenario_get_point(options->scenario, job->point);
-    TrialSetup setup = runner_trial_setup(options->scenario, point, job->repetition);
-    g_autoptr(Trial) trial = trial_new(&setup);
-    trial_set_cancelled(trial, options->cancelled);
-    g_autoptr(Certificate) certificate =
-        point->test.trial == TEST_TRIAL_CERTIFIED ? certificate_new(&setup) : NULL;
-    RunnerBench bench = {.options = options,
-                         .point = point,
-                         .setup = &setup,
-                         .place = {.point = job->point,
-                                   .repetition = job->repetition,
-                                   .seed = scenario_get_seed(options->scenario)},
-                         .trial = trial,
-                         .certificate = certificate,
-                         .trials = trials};
-    ProcedureContext context = {.test = &point->test,
-                                .line_rate_pps = trial_line_rate_pps(&setup),
-                                .run_trial = bench_run_trial,
-                                .guess_pps = bench_guess_pps,
-                                .bench = &bench};
-    gboolean done = options->procedure->run(&context, error);
-    estimate_free(bench.estimate);
-    return done;
-}
-
-gboolean runner_measure(const RunnerOptions *options, guint point, guint repetition,
-                        double *figures, GError **error)
-{
-    gint reported;
-    RunnerJob job = {.point = point, .repetition = repetition};
-    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
-    if (!run_repetition(options, &job, trials, error)) {
-        return FALSE;
-    }
-    options->procedure->evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
-                                 figures, &reported);
-    return TRUE;
 }
 
 /* Hands out the next job; FALSE when none is left. */
@@ -191,14 +71,24 @@ static gboolean take_job(Runner *runner, RunnerJob *job)
         runner->next_point++;
         runner->next_repetition = 0;
     }
+    if (runner->next_point == runner->points->len && runner->speculation != NULL) {
+        speculation_open(runner->speculation);
+    }
     return TRUE;
 }
 
 static void run_job(Runner *runner, const RunnerJob *job)
 {
     const RunnerOptions *options = runner->options;
+    const ScenarioPoint *point = scenario_get_point(options->scenario, job->point);
+    TrialSetup setup = runner_trial_setup(options->scenario, point, job->repetition);
+    RepetitionRun run = {.procedure = options->procedure,
+                         .journal = options->journal,
+                         .progress = options->progress,
+                         .cancelled = options->cancelled,
+                         .speculation = runner->speculation};
     g_autoptr(GError) error = NULL;
-    if (run_repetition(options, job, NULL, &error)) {
+    if (repetition_run(&run, point, &setup, job->point, &error)) {
         progress_add_step(options->progress);
         return;
     }
@@ -216,6 +106,9 @@ static void run_jobs(gpointer data, gpointer user_data G_GNUC_UNUSED)
     RunnerJob job;
     while (!g_atomic_int_get(runner->options->cancelled) && take_job(runner, &job)) {
         run_job(runner, &job);
+    }
+    if (runner->speculation != NULL) {
+        speculation_worker_left(runner->speculation);
     }
 }
 
@@ -249,30 +142,65 @@ static GArray *plan_points(const RunnerOptions *options, guint64 *n_jobs)
     return points;
 }
 
+guint runner_n_processors(guint n_jobs)
+{
+    return MIN(n_jobs, g_get_num_processors());
+}
+
+guint runner_max_engines(guint n_jobs, guint n_processors, guint64 n_repetitions)
+{
+    guint n_workers = (guint)MIN(n_jobs, n_repetitions);
+    if (n_processors < 2) {
+        return n_workers;
+    }
+    /* Helpers come when a worker has left or never was, and one may run while a worker waits. */
+    return MAX(n_workers, MIN(n_workers, n_processors - 1) + n_processors);
+}
+
+/* Runs all jobs on n_threads. FALSE when there can be no threads. */
+static gboolean run_threads(Runner *runner, guint n_threads, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    GThreadPool *pool = g_thread_pool_new(run_jobs, NULL, (gint)n_threads, TRUE, &cause);
+    for (guint i = 0; cause == NULL && i < n_threads; i++) {
+        g_thread_pool_push(pool, runner, &cause);
+    }
+    if (pool != NULL) {
+        g_thread_pool_free(pool, cause != NULL, TRUE);
+    }
+    if (cause != NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL, "cannot start threads: %s",
+                    cause->message);
+    }
+    return cause == NULL;
+}
+
 gboolean runner_run(const RunnerOptions *options, GError **error)
 {
     guint64 n_jobs = 0;
     g_autoptr(GArray) points = plan_points(options, &n_jobs);
     g_assert(options->n_jobs > 0 && n_jobs > 0);
     g_autoptr(GError) cause = NULL;
+    guint n_threads = (guint)MIN(options->n_jobs, n_jobs);
+    guint n_processors =
+        options->n_processors > 0 ? options->n_processors : runner_n_processors(options->n_jobs);
     Runner runner = {.options = options, .points = points};
+    if (n_processors > 1) {
+        runner.speculation = speculation_new(&repetition_lab, n_processors, n_threads);
+    }
     g_mutex_init(&runner.lock);
-    gint n_threads = (gint)MIN(options->n_jobs, n_jobs);
-    GThreadPool *pool = g_thread_pool_new(run_jobs, NULL, n_threads, TRUE, &cause);
-    for (gint i = 0; cause == NULL && i < n_threads; i++) {
-        g_thread_pool_push(pool, &runner, &cause);
-    }
-    if (pool != NULL) {
-        g_thread_pool_free(pool, cause != NULL, TRUE);
-    }
+    gboolean started = run_threads(&runner, n_threads, &cause);
     g_mutex_clear(&runner.lock);
+    if (runner.speculation != NULL && options->counts != NULL) {
+        *options->counts = speculation_get_counts(runner.speculation);
+    }
+    speculation_free(runner.speculation);
     if (runner.error != NULL) {
         g_propagate_error(error, runner.error);
         return FALSE;
     }
-    if (cause != NULL) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL, "cannot start threads: %s",
-                    cause->message);
+    if (!started) {
+        g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
     return !g_atomic_int_get(options->cancelled);

@@ -2,7 +2,8 @@
  *
  * A job is a repetition of a point. What it computes depends on scenario, seed, point and
  * repetition only, never on the other jobs or on how many run at once; only the order of the
- * journal's lines does, which journal_finish makes good. */
+ * journal's lines does, which journal_finish makes good. Processors for which there is no job left
+ * run trials that the last jobs may ask for next (scenarios/speculation.h). */
 #ifndef SCENARIOS_RUNNER_H
 #define SCENARIOS_RUNNER_H
 
@@ -11,6 +12,7 @@
 #include "output/progress.h"
 #include "scenarios/procedures/procedure.h"
 #include "scenarios/scenario.h"
+#include "scenarios/speculation.h"
 
 /* The trials of a repetition of a point of the scenario. Borrows from it. */
 TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *point,
@@ -37,13 +39,17 @@ typedef struct {
     Journal *journal;   /* gets a record for every trial */
     Progress *progress; /* one step a repetition */
     gint *cancelled;    /* atomic; set it to end the run soon; the runner sets it after an error */
+    guint n_processors; /* that trials nobody asked for yet may fill up; 1: there are no such
+                           trials; 0: runner_n_processors */
+    SpeculationCounts *counts; /* (nullable) filled in at the end, if such trials were possible */
 } RunnerOptions;
 
-/* Runs one repetition of a point and gives the procedure's figures (as many as it has) in
- * `figures`; of the options the journal may be NULL: no record is kept then. May be called by
- * several threads at once. FALSE on error or (error unset) when cancelled. */
-gboolean runner_measure(const RunnerOptions *options, guint point, guint repetition,
-                        double *figures, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How many processors n_jobs use: no more than there are. */
+guint runner_n_processors(guint n_jobs);
+
+/* The most engines (what a trial runs on) that there are at once, for procedures that announce
+ * trials. */
+guint runner_max_engines(guint n_jobs, guint n_processors, guint64 n_repetitions);
 
 /* Runs everything. FALSE on the first error, or (error unset) when the run was cancelled: the
  * journal then holds the trials that were done. */

@@ -1,114 +1,195 @@
-/* Cancelling is lazy: it frees the event's slot and leaves its entry in the heap, where it is
- * skipped when it comes to the top. Keeping each entry's place in its slot would let a cancel take
- * the entry out at once, but would cost every sift a scattered write a level. Once more than half
- * of the heap is stale it is rebuilt, so memory stays bounded and a cancel costs O(1) on average.
+/* A knock-out tournament: each event has a leaf, every node holds the first in order of its four
+ * children, so the top is the first of all. A change of one leaf is played again on the way up.
+ * What a heap waits for is branches that the processor cannot foresee, and loads that wait for the
+ * comparison before them. Here neither is so: which nodes are on the way is known from the leaf,
+ * and the comparisons need no branches but for ties.
  *
- * The array starts at FIRST so that the four children of any entry share one 128-byte block. */
+ * A pop leaves the event in the tree, as a ghost. The push that mostly follows takes over its leaf,
+ * and the way up is played once for both; another pop first takes the ghost out.
+ *
+ * Nodes are in one array, level by level. It starts at TOP so that the four children of a node
+ * share one cache line. */
 #include "sim/event_queue.h"
 
 #include <string.h>
 
-#define ARITY   4
-#define FIRST   3
-#define NO_SLOT G_MAXUINT32
+#define ARITY      4
+#define TOP        3
+#define NO_SLOT    G_MAXUINT32
+#define LINE_BYTES 64
 
-/* Rebuilding a smaller heap than this is not worth its bookkeeping. */
-#define MIN_REBUILD 64
+/* A tree of no more levels, 4096 events, lies in caches near enough. */
+#define NEAR_LEVELS 6
 
+/* What order mostly needs of an event. */
 typedef struct {
     SimTime time_ps;
-    guint64 key;
-    guint64 number; /* of insertion */
-    SimEventHandle handle;
+    guint64 tail; /* upper half: that of the key; lower half: the slot */
 } Entry;
+
+G_STATIC_ASSERT(ARITY * sizeof(Entry) == LINE_BYTES);
+
+/* Where there is no event: after all events. */
+#define NOBODY ((Entry){SIM_TIME_NEVER, G_MAXUINT64})
 
 typedef struct {
     guint64 payload;
+    guint64 key;
+    guint64 number;     /* of insertion */
     guint32 generation; /* of the event that holds the slot, or of the next that will */
     guint32 next_free;
 } Slot;
 
-/* Later than every event. Fills the array behind the heap, so that every entry that has a child has
- * four. */
-#define BEYOND ((Entry){G_MAXINT64, G_MAXUINT64, G_MAXUINT64, 0})
-
 struct SimEventQueue {
-    Entry *entries; /* entries[FIRST .. end - 1] are a heap, its top never stale; then BEYOND */
-    guint end;
-    guint capacity; /* the largest `end`; ARITY - 1 entries more are there */
-    guint n_stale;  /* cancelled entries in the heap */
-    guint64 next_number;
-    Slot *slots;
-    guint32 n_slots; /* used at least once */
-    guint32 slot_capacity;
+    Entry *entries;    /* from TOP: levels of 1, 4, 16... nodes, the last those of the leaves */
+    guint first_leaf;  /* slot i has leaf first_leaf + i */
+    guint n_leaves;    /* a power of 4 */
+    guint n_levels;    /* below the top */
+    guint32 ghost;     /* slot of the event that was popped last, still in the tree; or NO_SLOT */
     guint32 free_slot; /* the first of a list through next_free, or NO_SLOT */
+    guint32 n_slots;   /* used at least once */
+    guint n_pending;
+    Slot *slots; /* as many as leaves */
+    guint64 next_number;
 };
 
-/* Time and key as one number: comparing it takes two instructions and no branch. */
-static inline __int128 rank_of(const Entry *entry)
+/* ---- order ---- */
+
+static inline guint32 slot_of(Entry entry)
 {
-    return (__int128)(((unsigned __int128)entry->time_ps << 64) | entry->key);
+    return (guint32)entry.tail;
 }
 
-/* Whether `a` leaves the queue before `b`. */
-static inline gboolean is_before(const Entry *a, const Entry *b)
+/* Whether `b` goes before `a`, both at one time: tails of entries. Seldom asked: out of line. */
+static G_NO_INLINE gboolean is_second_first(const Slot *slots, guint64 a, guint64 b)
 {
-    __int128 rank_a = rank_of(a);
-    __int128 rank_b = rank_of(b);
-    if (G_UNLIKELY(rank_a == rank_b)) {
-        return a->number < b->number;
+    if (a >> 32 != b >> 32 || a == G_MAXUINT64 || b == G_MAXUINT64) {
+        return b < a;
     }
-    return rank_a < rank_b;
+    const Slot *slot_a = &slots[(guint32)a];
+    const Slot *slot_b = &slots[(guint32)b];
+    if (slot_a->key != slot_b->key) {
+        return slot_b->key < slot_a->key;
+    }
+    return slot_b->number < slot_a->number;
 }
 
-static inline guint parent_of(guint index)
+/* The first in order of two entries. Without a branch, but for ties. */
+G_ALWAYS_INLINE static inline Entry first_of(const Slot *slots, Entry a, Entry b)
 {
-    return index / ARITY + FIRST - 1;
+    guint64 change = -(guint64)(b.time_ps < a.time_ps);
+    if (G_UNLIKELY(a.time_ps == b.time_ps)) {
+        change = -(guint64)is_second_first(slots, a.tail, b.tail);
+    }
+    return (Entry){MIN(a.time_ps, b.time_ps), a.tail ^ ((a.tail ^ b.tail) & change)};
 }
 
-static inline guint first_child_of(guint index)
+/* ---- tree ---- */
+
+static inline guint parent_of(guint node)
 {
-    return (index - FIRST + 1) * ARITY;
+    return node / ARITY + TOP - 1;
 }
 
-static void fill_beyond(SimEventQueue *queue, guint first, guint end)
+static inline guint first_child_of(guint node)
 {
-    for (guint i = first; i < end; i++) {
-        queue->entries[i] = BEYOND;
+    return (node - TOP + 1) * ARITY;
+}
+
+/* Fetches what a pop of the entry's event and a push after it will touch, if it is an event. */
+static inline void fetch(const SimEventQueue *queue, Entry entry)
+{
+    guint32 slot = slot_of(entry) & (queue->n_leaves - 1);
+    guint leaf = queue->first_leaf + slot;
+    __builtin_prefetch(&queue->slots[slot]);
+    __builtin_prefetch(&queue->entries[leaf]);
+    __builtin_prefetch(&queue->entries[parent_of(leaf)]);
+}
+
+/* Puts an entry into the leaf of a slot. `is_large`: the tree is, so those that are beaten last,
+ * one of whom will be first soon, are fetched. */
+G_ALWAYS_INLINE static inline void play(SimEventQueue *queue, guint32 slot, Entry entry,
+                                        gboolean is_large)
+{
+    Entry *entries = queue->entries;
+    const Slot *slots = queue->slots;
+    guint node = queue->first_leaf + slot;
+
+    entries[node] = entry;
+    for (guint level = queue->n_levels; level > 0; level--) {
+        Entry others = first_of(slots, entries[node ^ 1], entries[node ^ 2]);
+        others = first_of(slots, others, entries[node ^ 3]);
+        entry = first_of(slots, entry, others);
+        node = parent_of(node);
+        entries[node] = entry;
+        if (is_large && level <= 2) {
+            fetch(queue, others);
+        }
     }
 }
 
-/* Leaves the first entries, up to `end`. */
-static void cut(SimEventQueue *queue, guint end)
+static void set_leaf(SimEventQueue *queue, guint32 slot, Entry entry)
 {
-    fill_beyond(queue, end, queue->end);
-    queue->end = end;
+    if (queue->n_levels > NEAR_LEVELS) {
+        play(queue, slot, entry, TRUE);
+    } else {
+        play(queue, slot, entry, FALSE);
+    }
 }
 
-static void grow(SimEventQueue *queue, guint capacity)
+/* Makes all nodes above the leaves. */
+static void play_all(SimEventQueue *queue)
 {
-    guint size = capacity + ARITY - 1;
-    Entry *old = queue->entries;
-
-    queue->entries = g_aligned_alloc(size, sizeof(Entry), ARITY * sizeof(Entry));
-    queue->capacity = capacity;
-    if (old == NULL) {
-        fill_beyond(queue, 0, size);
-        return;
+    for (guint node = queue->first_leaf - 1; node >= TOP; node--) {
+        const Entry *children = &queue->entries[first_child_of(node)];
+        Entry first = children[0];
+        for (guint i = 1; i < ARITY; i++) {
+            first = first_of(queue->slots, first, children[i]);
+        }
+        queue->entries[node] = first;
     }
-    memcpy(queue->entries, old, queue->end * sizeof(Entry));
-    fill_beyond(queue, queue->end, size);
-    g_aligned_free(old);
+}
+
+/* ---- memory ---- */
+
+/* One level more: four times as many leaves and slots. */
+static void grow(SimEventQueue *queue)
+{
+    Entry *old_entries = queue->entries;
+    Slot *old_slots = queue->slots;
+    guint first_leaf = first_child_of(queue->first_leaf);
+    guint n_leaves = queue->n_leaves * ARITY;
+    /* So that the index of a node and of a slot always fits. */
+    g_assert(n_leaves < G_MAXUINT32 / (2 * ARITY));
+
+    queue->entries = g_aligned_alloc((gsize)first_leaf + n_leaves, sizeof(Entry), LINE_BYTES);
+    queue->slots = g_aligned_alloc(n_leaves, sizeof(Slot), LINE_BYTES);
+    for (guint i = queue->n_slots; i < n_leaves; i++) {
+        queue->entries[first_leaf + i] = NOBODY;
+    }
+    if (queue->n_slots > 0) {
+        memcpy(queue->entries + first_leaf, old_entries + queue->first_leaf,
+               queue->n_slots * sizeof(Entry));
+        memcpy(queue->slots, old_slots, queue->n_slots * sizeof(Slot));
+    }
+    queue->first_leaf = first_leaf;
+    queue->n_leaves = n_leaves;
+    queue->n_levels++;
+    play_all(queue);
+    g_aligned_free(old_entries);
+    g_aligned_free(old_slots);
 }
 
 SimEventQueue *sim_event_queue_new(guint capacity_hint)
 {
     SimEventQueue *queue = g_new0(SimEventQueue, 1);
-    queue->end = FIRST;
+    queue->ghost = NO_SLOT;
     queue->free_slot = NO_SLOT;
-    queue->slot_capacity = CLAMP(capacity_hint, 4, 1U << 24);
-    queue->slots = g_new(Slot, queue->slot_capacity);
-    grow(queue, FIRST + queue->slot_capacity);
+    queue->first_leaf = TOP;
+    queue->n_leaves = 1;
+    do {
+        grow(queue);
+    } while (queue->n_leaves < MIN(capacity_hint, 1U << 24));
     return queue;
 }
 
@@ -118,152 +199,79 @@ void sim_event_queue_free(SimEventQueue *queue)
         return;
     }
     g_aligned_free(queue->entries);
-    g_free(queue->slots);
+    g_aligned_free(queue->slots);
     g_free(queue);
 }
 
-static guint32 take_slot(SimEventQueue *queue)
+static inline guint32 take_slot(SimEventQueue *queue)
 {
-    guint32 index = queue->free_slot;
+    guint32 index = queue->ghost;
     if (G_LIKELY(index != NO_SLOT)) {
+        queue->ghost = NO_SLOT;
+        return index;
+    }
+    index = queue->free_slot;
+    if (index != NO_SLOT) {
         queue->free_slot = queue->slots[index].next_free;
         return index;
     }
-    if (queue->n_slots == queue->slot_capacity) {
-        g_assert(queue->slot_capacity < NO_SLOT / 2);
-        queue->slot_capacity *= 2;
-        queue->slots = g_renew(Slot, queue->slots, queue->slot_capacity);
+    if (queue->n_slots == queue->n_leaves) {
+        grow(queue);
     }
-    queue->slots[queue->n_slots] = (Slot){.generation = 1};
+    queue->slots[queue->n_slots].generation = 1;
     return queue->n_slots++;
 }
 
 /* A slot whose generations are used up is never taken again: a handle is never given twice. */
-static inline void release_slot(SimEventQueue *queue, guint32 index)
+static inline gboolean is_used_up(const Slot *slot)
+{
+    return slot->generation == G_MAXUINT32;
+}
+
+static void free_leaf(SimEventQueue *queue, guint32 index)
 {
     Slot *slot = &queue->slots[index];
-    if (G_LIKELY(++slot->generation != G_MAXUINT32)) {
+    set_leaf(queue, index, NOBODY);
+    if (!is_used_up(slot)) {
         slot->next_free = queue->free_slot;
         queue->free_slot = index;
     }
 }
 
-static inline guint32 slot_of(SimEventHandle handle)
+static inline void free_ghost(SimEventQueue *queue)
 {
-    return (guint32)handle;
-}
-
-static inline gboolean is_pending(const SimEventQueue *queue, SimEventHandle handle)
-{
-    guint32 index = slot_of(handle);
-    return index < queue->n_slots && queue->slots[index].generation == handle >> 32;
-}
-
-static inline void sift_up(Entry *entries, guint hole, Entry entry)
-{
-    while (hole > FIRST) {
-        guint parent = parent_of(hole);
-        if (!is_before(&entry, &entries[parent])) {
-            break;
-        }
-        entries[hole] = entries[parent];
-        hole = parent;
-    }
-    entries[hole] = entry;
-}
-
-/* The first in order of the four children that begin at `child`. */
-static inline guint first_of_children(const Entry *entries, guint child)
-{
-    guint left = child + (guint)is_before(&entries[child + 1], &entries[child]);
-    guint right = child + 2 + (guint)is_before(&entries[child + 3], &entries[child + 2]);
-    return is_before(&entries[right], &entries[left]) ? right : left;
-}
-
-static inline void sift_down(Entry *entries, guint end, guint hole, Entry entry)
-{
-    for (guint child = first_child_of(hole); child < end; child = first_child_of(hole)) {
-        guint best = first_of_children(entries, child);
-        if (!is_before(&entries[best], &entry)) {
-            break;
-        }
-        entries[hole] = entries[best];
-        hole = best;
-    }
-    entries[hole] = entry;
-}
-
-/* Takes the top entry off the heap. The hole goes all the way down and the last entry up from
- * there: it belongs near the bottom, so this takes fewer comparisons than to look for its place on
- * the way down, and fewer that the processor cannot foresee. */
-static inline void drop_top(SimEventQueue *queue)
-{
-    Entry *entries = queue->entries;
-    guint end = --queue->end;
-    Entry last = entries[end];
-    entries[end] = BEYOND;
-
-    guint hole = FIRST;
-    for (guint child = first_child_of(hole); child < end; child = first_child_of(hole)) {
-        guint best = first_of_children(entries, child);
-        entries[hole] = entries[best];
-        hole = best;
-    }
-    if (hole < end) {
-        sift_up(entries, hole, last);
+    if (queue->ghost != NO_SLOT) {
+        free_leaf(queue, queue->ghost);
+        queue->ghost = NO_SLOT;
     }
 }
 
-/* Restores the promise that the top entry is not stale. */
-static inline void drop_stale_top(SimEventQueue *queue)
-{
-    while (queue->n_stale > 0 && !is_pending(queue, queue->entries[FIRST].handle)) {
-        drop_top(queue);
-        queue->n_stale--;
-    }
-}
-
-static void drop_all_stale(SimEventQueue *queue)
-{
-    guint end = FIRST;
-    for (guint i = FIRST; i < queue->end; i++) {
-        if (is_pending(queue, queue->entries[i].handle)) {
-            queue->entries[end++] = queue->entries[i];
-        }
-    }
-    cut(queue, end);
-    queue->n_stale = 0;
-    for (guint i = end - 1; i >= FIRST; i--) {
-        sift_down(queue->entries, end, i, queue->entries[i]);
-    }
-}
+/* ---- use ---- */
 
 SimEventHandle sim_event_queue_push(SimEventQueue *queue, SimTime time_ps, guint64 key,
                                     guint64 payload)
 {
-    if (G_UNLIKELY(queue->end == queue->capacity)) {
-        /* So that the index of a child always fits. */
-        g_assert(queue->capacity < G_MAXUINT32 / (2 * ARITY));
-        grow(queue, queue->capacity * 2);
-    }
     guint32 index = take_slot(queue);
     Slot *slot = &queue->slots[index];
     slot->payload = payload;
-    SimEventHandle handle = (guint64)slot->generation << 32 | index;
-    Entry entry = {time_ps, key, queue->next_number++, handle};
-    sift_up(queue->entries, queue->end++, entry);
-    return handle;
+    slot->key = key;
+    slot->number = queue->next_number++;
+    queue->n_pending++;
+    set_leaf(queue, index, (Entry){time_ps, key >> 32 << 32 | index});
+    return (guint64)slot->generation << 32 | index;
 }
 
-gboolean sim_event_queue_peek(const SimEventQueue *queue, SimEvent *event)
+gboolean sim_event_queue_peek(SimEventQueue *queue, SimEvent *event)
 {
-    if (queue->end == FIRST) {
+    if (queue->n_pending == 0) {
         return FALSE;
     }
-    const Entry *top = &queue->entries[FIRST];
-    event->time_ps = top->time_ps;
-    event->key = top->key;
-    event->payload = queue->slots[slot_of(top->handle)].payload;
+    free_ghost(queue);
+    Entry first = queue->entries[TOP];
+    const Slot *slot = &queue->slots[slot_of(first)];
+    event->time_ps = first.time_ps;
+    event->key = slot->key;
+    event->payload = slot->payload;
     return TRUE;
 }
 
@@ -272,39 +280,36 @@ gboolean sim_event_queue_pop(SimEventQueue *queue, SimEvent *event)
     if (!sim_event_queue_peek(queue, event)) {
         return FALSE;
     }
-    release_slot(queue, slot_of(queue->entries[FIRST].handle));
-    drop_top(queue);
-    drop_stale_top(queue);
+    guint32 index = slot_of(queue->entries[TOP]);
+    queue->n_pending--;
+    if (G_LIKELY(++queue->slots[index].generation != G_MAXUINT32)) {
+        queue->ghost = index;
+    } else {
+        free_leaf(queue, index);
+    }
     return TRUE;
 }
 
 gboolean sim_event_queue_cancel(SimEventQueue *queue, SimEventHandle handle)
 {
-    if (!is_pending(queue, handle)) {
+    guint32 index = (guint32)handle;
+    if (index >= queue->n_slots || queue->slots[index].generation != handle >> 32) {
         return FALSE;
     }
-    release_slot(queue, slot_of(handle));
-    queue->n_stale++;
-    drop_stale_top(queue);
-    if (queue->n_stale > MIN_REBUILD && queue->n_stale > (queue->end - FIRST) / 2) {
-        drop_all_stale(queue);
-    }
+    queue->slots[index].generation++;
+    queue->n_pending--;
+    free_leaf(queue, index);
     return TRUE;
 }
 
 guint sim_event_queue_length(const SimEventQueue *queue)
 {
-    return queue->end - FIRST - queue->n_stale;
+    return queue->n_pending;
 }
 
 void sim_event_queue_clear(SimEventQueue *queue)
 {
-    for (guint i = FIRST; i < queue->end; i++) {
-        SimEventHandle handle = queue->entries[i].handle;
-        if (is_pending(queue, handle)) {
-            release_slot(queue, slot_of(handle));
-        }
+    SimEvent event;
+    while (sim_event_queue_pop(queue, &event)) {
     }
-    cut(queue, FIRST);
-    queue->n_stale = 0;
 }

@@ -23,12 +23,14 @@ typedef struct {
 } SimRandom;
 
 #define SIM_RANDOM_GAMMA G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
+#define SIM_RANDOM_MIX_1 G_GUINT64_CONSTANT(0xbf58476d1ce4e5b9)
+#define SIM_RANDOM_MIX_2 G_GUINT64_CONSTANT(0x94d049bb133111eb)
 
 /* The finaliser (Stafford's variant 13 of MurmurHash3's). */
 static inline guint64 sim_random_mix(guint64 z)
 {
-    z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT(0x94d049bb133111eb);
+    z = (z ^ (z >> 30)) * SIM_RANDOM_MIX_1;
+    z = (z ^ (z >> 27)) * SIM_RANDOM_MIX_2;
     return z ^ (z >> 31);
 }
 

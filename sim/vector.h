@@ -22,6 +22,61 @@
 #define SIM_VECTOR_WIDE
 #endif
 
+/* ---- lanes: for what compilers do not find in a loop, only within SIM_VECTOR_WIDE functions ----
+ */
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+#define SIM_VECTOR_LANES 8
+typedef guint64 SimVectorLanes __attribute__((vector_size(SIM_VECTOR_LANES * sizeof(guint64))));
+/* Twice as many of half the width. */
+typedef guint32 SimVectorHalfLanes __attribute__((vector_size(SIM_VECTOR_LANES * sizeof(guint64))));
+
+/* 0, 1, 2, ... */
+SIM_VECTOR_WIDE
+static inline SimVectorLanes sim_vector_numbers(void)
+{
+    return (SimVectorLanes){0, 1, 2, 3, 4, 5, 6, 7};
+}
+
+/* x in each lane. */
+SIM_VECTOR_WIDE
+static inline SimVectorLanes sim_vector_of(guint64 x)
+{
+    return (SimVectorLanes){0} + x;
+}
+
+/* Products of the low 32 bits. */
+SIM_VECTOR_WIDE
+static inline SimVectorLanes sim_vector_multiply_32(SimVectorLanes a, SimVectorLanes b)
+{
+    return (SimVectorLanes)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+}
+
+/* Stores the low 32 bits of each lane. */
+SIM_VECTOR_WIDE
+static inline void sim_vector_store_32(guint32 *to, SimVectorLanes lanes)
+{
+    _mm256_storeu_si256((__m256i *)to, _mm512_cvtepi64_epi32((__m512i)lanes));
+}
+
+/* What stands in the table at the low four bits of each lane. */
+SIM_VECTOR_WIDE
+static inline SimVectorHalfLanes sim_vector_look_up_16(SimVectorHalfLanes table,
+                                                       SimVectorHalfLanes lanes)
+{
+    return (SimVectorHalfLanes)_mm512_permutexvar_epi32((__m512i)lanes, (__m512i)table);
+}
+
+/* Stores the low 16 bits of each lane. */
+SIM_VECTOR_WIDE
+static inline void sim_vector_store_16(guint16 *to, SimVectorHalfLanes lanes)
+{
+    _mm256_storeu_si256((__m256i *)to, _mm512_cvtepi32_epi16((__m512i)lanes));
+}
+#endif
+
 /* Whether this processor runs SIM_VECTOR_WIDE functions: AVX-512 with 64-bit multiplication. */
 static inline gboolean sim_vector_is_wide(void)
 {

@@ -197,7 +197,7 @@ static CommandStart start(int argc, char **argv, RunArguments *arguments, RunPla
     const GOptionEntry options[] = {
         COMMAND_OVERRIDE_OPTIONS(arguments->overrides),
         {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &arguments->jobs,
-         "repetitions at once; changes no result (default: all cores)", "N"},
+         "processors to use; changes no result (default: all cores)", "N"},
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &arguments->out,
          "result folder (default: results/NAME)", "DIR"},
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &arguments->dry_run,

@@ -171,6 +171,15 @@ gint64 guided_search_next(const GuidedSearch *search, gint64 guess_pps)
     return walk.high < search->failed_pps ? walk.high : walk.low;
 }
 
+gint64 guided_search_next_plain(const GuidedSearch *search)
+{
+    if (search->n_trials == 0) {
+        return search->line_rate_pps;
+    }
+    /* All rates on the way have their own verdicts, up to the open one. */
+    return search->passed_pps >= search->line_rate_pps ? 0 : walk_down(search, 0).open_pps;
+}
+
 void guided_search_add(GuidedSearch *search, gint64 rate_pps, gboolean pass)
 {
     gboolean was_between = search->passed_pps > 0 && search->failed_pps <= search->line_rate_pps;

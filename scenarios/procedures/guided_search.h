@@ -40,7 +40,10 @@ guint guided_search_bisection_max(gint64 line_rate_pps, gint64 resolution_pps);
  * passed_pps is the result. */
 gint64 guided_search_next(const GuidedSearch *search, gint64 guess_pps);
 
-/* Notes the verdict at a rate that guided_search_next gave. */
+/* The same for plain bisection, whose trials the search then has had. */
+gint64 guided_search_next_plain(const GuidedSearch *search);
+
+/* Notes the verdict at a rate that guided_search_next or guided_search_next_plain gave. */
 void guided_search_add(GuidedSearch *search, gint64 rate_pps, gboolean pass);
 
 #endif

@@ -28,12 +28,30 @@ typedef gboolean (*ProcedureRunTrial)(gpointer bench, gint64 rate_pps, gboolean 
  * one costs trials. */
 typedef gint64 (*ProcedureGuess)(gpointer bench);
 
+/* A trial that a procedure may ask for. */
+typedef struct {
+    gint64 rate_pps;
+    guint ahead; /* trials before it: 0 is the one that is asked for next */
+} ProcedureAhead;
+
+/* How many trials are worth announcing, beside the one asked for next; 0: none. */
+typedef guint (*ProcedureNAhead)(gpointer bench);
+
+/* Says before a trial is asked for what may follow: trials[0] is the one asked for next, the others
+ * those that may be asked for after it, the most likely first; all with the same
+ * `stop_at_first_loss`. A bench with processors to spare may run them before they are asked for.
+ * Nothing binds either side. */
+typedef void (*ProcedureAnnounce)(gpointer bench, const ProcedureAhead *trials, guint n_trials,
+                                  gboolean stop_at_first_loss);
+
 typedef struct {
     const TestSettings *test;
     gint64 line_rate_pps; /* highest rate that can be offered, a direction */
     ProcedureRunTrial run_trial;
-    ProcedureGuess guess_pps; /* (nullable) a search that would be guided is then a plain one */
-    gpointer bench;           /* first argument of run_trial and guess_pps */
+    ProcedureGuess guess_pps;   /* (nullable) a search that would be guided is then a plain one */
+    ProcedureNAhead n_ahead;    /* (nullable) nothing need be announced */
+    ProcedureAnnounce announce; /* called when n_ahead says so */
+    gpointer bench;             /* first argument of all these */
 } ProcedureContext;
 
 typedef struct {

@@ -3,6 +3,7 @@
  * the same grid in another order (guided_search.h). */
 #include "scenarios/procedures/guided_search.h"
 #include "scenarios/procedures/procedures.h"
+#include "scenarios/procedures/search_ahead.h"
 
 static gboolean is_guided(const TestSettings *test)
 {
@@ -20,52 +21,38 @@ static guint throughput_plain_trials(const TestSettings *test, gint64 line_rate_
     return guided_search_bisection_count(line_rate_pps, test->resolution_pps, (gint64)figure);
 }
 
-static gboolean run_bisection(const ProcedureContext *context, GError **error)
+/* Tells the bench what may come after the trial at rate_pps. */
+static void announce(const ProcedureContext *context, const GuidedSearch *search, gboolean guided,
+                     gint64 rate_pps, guint n_ahead)
 {
-    gboolean stops = !context->test->full_trials;
-    gint64 low = 0;
-    gint64 high = context->line_rate_pps;
-    ProcedureTrial trial;
-    if (!context->run_trial(context->bench, high, stops, &trial, error)) {
-        return FALSE;
-    }
-    if (trial.pass) {
-        return TRUE;
-    }
-    while (high - low > context->test->resolution_pps) {
-        gint64 rate_pps = (low + high) / 2;
-        if (!context->run_trial(context->bench, rate_pps, stops, &trial, error)) {
-            return FALSE;
-        }
-        if (trial.pass) {
-            low = rate_pps;
-        } else {
-            high = rate_pps;
-        }
-    }
-    return TRUE;
-}
-
-static gboolean run_guided(const ProcedureContext *context, GError **error)
-{
-    gboolean stops = !context->test->full_trials;
-    GuidedSearch search;
-    ProcedureTrial trial;
-    gint64 rate_pps;
-    guided_search_init(&search, context->line_rate_pps, context->test->resolution_pps);
-    while ((rate_pps = guided_search_next(&search, context->guess_pps(context->bench))) != 0) {
-        if (!context->run_trial(context->bench, rate_pps, stops, &trial, error)) {
-            return FALSE;
-        }
-        guided_search_add(&search, rate_pps, trial.pass);
-    }
-    return TRUE;
+    gint64 guess_pps = context->guess_pps != NULL ? context->guess_pps(context->bench) : 0;
+    g_autofree ProcedureAhead *trials = g_new(ProcedureAhead, (gsize)n_ahead + 1);
+    guint n = search_ahead_list(search, guided, guess_pps, rate_pps, trials, n_ahead + 1);
+    context->announce(context->bench, trials, n, !context->test->full_trials);
 }
 
 static gboolean throughput_run(const ProcedureContext *context, GError **error)
 {
-    return is_guided(context->test) && context->guess_pps != NULL ? run_guided(context, error)
-                                                                  : run_bisection(context, error);
+    gboolean guided = is_guided(context->test) && context->guess_pps != NULL;
+    GuidedSearch search;
+    ProcedureTrial trial;
+    guided_search_init(&search, context->line_rate_pps, context->test->resolution_pps);
+    for (;;) {
+        gint64 rate_pps = guided ? guided_search_next(&search, context->guess_pps(context->bench))
+                                 : guided_search_next_plain(&search);
+        if (rate_pps == 0) {
+            return TRUE;
+        }
+        guint n_ahead = context->n_ahead != NULL ? context->n_ahead(context->bench) : 0;
+        if (n_ahead > 0) {
+            announce(context, &search, guided, rate_pps, n_ahead);
+        }
+        if (!context->run_trial(context->bench, rate_pps, !context->test->full_trials, &trial,
+                                error)) {
+            return FALSE;
+        }
+        guided_search_add(&search, rate_pps, trial.pass);
+    }
 }
 
 static void throughput_evaluate(const ProcedureTrial *trials, guint n_trials, double *values,

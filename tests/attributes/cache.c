@@ -4,6 +4,7 @@
 #include "tests/support/attribute_bench.h"
 
 static const char *const bare_caches[] = {ATTRIBUTE_BARE_CACHES, NULL};
+static const char *const one_level[] = {"dut.cache.l1.latency=1 ns", NULL};
 static const char *const caches[] = {ATTRIBUTE_CACHES, NULL};
 static const char *const ipv6_caches[] = {ATTRIBUTE_CACHES, "tester.ip_version=6", NULL};
 static const char *const ipv6_extra[] = {ATTRIBUTE_CACHES, "dut.neighbour.accesses_ipv6=3",
@@ -14,7 +15,7 @@ static const char *const nine_destinations[] = {ATTRIBUTE_CACHES,
 /* W with the sizes that hold by default: 1 neighbour of 512 B and 2 routes of 128 B are 768 B. */
 #define LATENCIES                                                                          \
     "dut.cache.l1.latency=1 ns", "dut.cache.l2.latency=2 ns", "dut.cache.l3.latency=4 ns", \
-        "dut.cache.memory_latency=8 ns"
+        "dut.cache.memory_latency=8 ns", "dut.neighbour.accesses=4", "dut.route.accesses=0"
 static const char *const default_l1[] = {LATENCIES, "dut.cache.working_set=64768 B", NULL};
 static const char *const default_l2[] = {LATENCIES, "dut.cache.l1.size=0 B",
                                          "dut.cache.working_set=523520 B", NULL};
@@ -89,16 +90,21 @@ static const AttributeCase cases[] = {
      .bench = default_l3,
      LONE,
      .values = {{ATTRIBUTE_DEFAULT, 24000}, {"10 MiB", 28000}}},
-    /* 2 + 2 accesses of 3750; 3 + 2; 0 + 2 */
+    /* Both tables in level 1, an access 1000: 2 + 2, 3 + 2, 0 + 2 */
     {.path = "dut.neighbour.accesses",
-     .bench = caches,
+     .bench = one_level,
      LONE,
-     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"3", 18750}, {"0", 7500}}},
+     .values = {{ATTRIBUTE_DEFAULT, 4000}, {"3", 5000}, {"0", 2000}}},
     /* 2 + 2, 2 + 5, 2 + 0 */
     {.path = "dut.route.accesses",
+     .bench = one_level,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 4000}, {"5", 7000}, {"0", 2000}}},
+    /* 4 accesses of 3750, two or four of them at once */
+    {.path = "dut.cache.overlap",
      .bench = caches,
      LONE,
-     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"5", 26250}, {"0", 7500}}},
+     .values = {{ATTRIBUTE_DEFAULT, 15000}, {"2", 7500}, {"4", 3750}}},
     /* One neighbour of 4608 B: W = 3328 + 4608 + 256 = 8192: 5875 */
     {.path = "dut.neighbour.entry_size",
      .bench = caches,
@@ -112,7 +118,7 @@ static const AttributeCase cases[] = {
      .bench = nine_destinations,
      LONE,
      .values = {{ATTRIBUTE_DEFAULT, 23500}, {"64 B", 15260}}},
-    /* 2 + 3 + 2 accesses of 3750 */
+    /* 4 + 3 accesses of 3750 */
     {.path = "dut.neighbour.accesses_ipv6",
      .bench = ipv6_caches,
      LONE,
@@ -122,8 +128,8 @@ static const AttributeCase cases[] = {
      .bench = ipv6_caches,
      LONE,
      .values = {{ATTRIBUTE_DEFAULT, 15000}, {"4096 B", 23500}}},
-    /* What is IPv6's counts for IPv6 only: 2 + 2 accesses, W = 4096; 3 + 2 + 2 accesses, W = 8192:
-     * 7 * 5875 */
+    /* What is IPv6's counts for IPv6 only: 4 accesses, W = 4096; 3 + 4 accesses, W = 8192: 7
+     * * 5875 */
     {.path = "tester.ip_version",
      .what = "neighbour",
      .bench = ipv6_extra,

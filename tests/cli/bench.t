@@ -75,6 +75,29 @@ figure='memory over that of flat/1e6'
 is 'nearly the same memory' met "$(cell targets.csv flat/1e7 verdict "$figure")"
 is 'more memory' 'not met' "$(cell targets.csv flat/1e8 verdict "$figure")"
 
+# The event queue against the absolute figures, a plain heap and std::priority_queue; the hash.
+program ./hold 'hold/dutsim/10,hold,100,16,' 'hold/dutsim/1000,hold,100,31.01,' \
+    'hold/dutsim/100000,hold,100,91,' 'hold/binary_heap/10,hold,100,16,' 'hold/binary_heap/1000,hold,100,31,'
+program ./queue 'hold/priority_queue/10,hold,100,24,' 'hold/priority_queue/1000,hold,100,46,' \
+    'hold/priority_queue/100000,hold,100,118.3,'
+program ./hash 'toeplitz/dutsim/ipv4,hash,100,9,' 'toeplitz/softrss_be/ipv4,hash,100,90,' \
+    'toeplitz/dutsim/ipv6,hash,100,9,' 'toeplitz/softrss_be/ipv6,hash,100,8.9,'
+bench ./hold ./queue ./hash
+verdict() { # verdict NAME CASE FIGURE EXPECTED
+    is "$1" "$4" "$(cell targets.csv "$2" verdict "$3")"
+}
+verdict 'a hold of 16 ns' hold/dutsim/10 ns met
+verdict 'a hold over 31 ns' hold/dutsim/1000 ns 'not met'
+verdict 'a hold over 90 ns' hold/dutsim/100000 ns 'not met'
+verdict 'as fast as a plain heap' hold/dutsim/10 'times as fast as hold/binary_heap/10' met
+verdict 'slower than a plain heap' hold/dutsim/1000 'times as fast as hold/binary_heap/1000' 'not met'
+verdict 'no plain heap' hold/dutsim/100000 'times as fast as hold/binary_heap/100000' 'not measured'
+verdict '1.5 times' hold/dutsim/10 'times as fast as hold/priority_queue/10' met
+verdict 'less than 1.5 times' hold/dutsim/1000 'times as fast as hold/priority_queue/1000' 'not met'
+verdict '1.3 times' hold/dutsim/100000 'times as fast as hold/priority_queue/100000' met
+verdict 'faster than bit by bit' toeplitz/dutsim/ipv4 'times as fast as toeplitz/softrss_be/ipv4' met
+verdict 'slower than bit by bit' toeplitz/dutsim/ipv6 'times as fast as toeplitz/softrss_be/ipv6' 'not met'
+
 # What is no measurement.
 refused() { # refused NAME PATTERN
     [ $status -eq 1 ] && grep -q -- "$2" err && [ ! -e results ]
@@ -102,4 +125,22 @@ ok $? 'no such case' out err
 "$BUILD/tests/bench/trial" $t >out 2>err
 [ $? -eq 0 ] && grep -qE "^$t,frame,(300000|299999),[0-9.]+,[0-9]+\$" out
 ok $? 'trial: as many frames as asked for' out err
+rows() { # rows PROGRAM UNIT CASE...: exactly these, with figures
+    local program=$1 unit=$2
+    shift 2
+    if [ ! -x "$BUILD/tests/bench/$program" ]; then # what it takes was not there when this was built
+        ok 0 "$program # SKIP not built"
+        return
+    fi
+    "$BUILD/tests/bench/$program" "$@" >out 2>err
+    [ $? -eq 0 ] && [ "$(sed -nE "s/^([^,]*),$unit,[0-9]+,[0-9]+\.[0-9]+,[0-9]+\$/\1/p" out)" = "$(printf '%s\n' "$@")" ] &&
+        [ "$(grep -vc '^#' out)" -eq $# ]
+    ok $? "$program: a row for each case" out err
+}
+rows hold hold hold/dutsim/{10,1000,100000} hold/binary_heap/{10,1000,100000}
+rows hold_priority_queue hold hold/priority_queue/{10,1000,100000}
+# Ends well only if all hashes agree.
+rows dpdk_toeplitz hash toeplitz/{dutsim,softrss_be}/ipv{4,6}
+[ ! -x "$BUILD/tests/bench/dpdk_toeplitz" ] || "$BUILD/tests/bench/dpdk_toeplitz" >out 2>err
+ok $? 'the hash in vector instructions agrees, where there is one' out err
 echo "1..$n"

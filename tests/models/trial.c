@@ -219,6 +219,34 @@ static void test_counts(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+/* Either flag ends a trial, and the next one is as if there had been none. */
+static void test_cancelled(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    gint flags[2] = {0, 0};
+    TrialRequest request = request_us(20000, TRUE);
+    fixture->lab.dut.cost.frame = judge_lab_cost(1010 * US / 1000);
+    fixture->lab.dut.nic.ring_size = 64;
+    fixture->lab.setup.batch_frames = 16;
+    g_autoptr(TrialResult) expected = run(fixture, &request);
+    g_assert_false(expected->pass);
+    g_autoptr(Trial) trial = trial_new(&fixture->lab.setup);
+    trial_set_cancelled(trial, &flags[0], &flags[1]);
+    for (guint i = 0; i < G_N_ELEMENTS(flags); i++) {
+        g_autoptr(GError) error = NULL;
+        flags[i] = 1;
+        g_assert_null(trial_run(trial, &request, &error));
+        g_assert_no_error(error);
+        flags[i] = 0;
+        g_autoptr(TrialResult) result = trial_run(trial, &request, &error);
+        g_assert_no_error(error);
+        g_assert_cmpint(result->first_loss_ps, ==, expected->first_loss_ps);
+        g_assert_cmpuint(result->events, ==, expected->events);
+        for (guint k = 0; k < G_N_ELEMENTS(result->fingerprint.lane); k++) {
+            g_assert_cmpuint(result->fingerprint.lane[k], ==, expected->fingerprint.lane[k]);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -226,5 +254,6 @@ int main(int argc, char **argv)
     g_test_add("/trial/trace/stops-at-loss", Fixture, NULL, set_up, test_stops_at_loss, tear_down);
     g_test_add("/trial/trace/counts", Fixture, NULL, set_up, test_counts, tear_down);
     g_test_add("/trial/trace/stops-never", Fixture, NULL, set_up, test_stops_never, tear_down);
+    g_test_add("/trial/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
     return g_test_run();
 }

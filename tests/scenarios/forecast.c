@@ -223,12 +223,24 @@ static void test_measured(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_assert_no_error(error);
     g_assert_cmpuint(cost.n_jobs, ==, 9); /* a repetition of nine points each */
     g_assert_cmpfloat(cost.frame_ns, >, 0);
+    g_assert_cmpuint(cost.n_engines, ==, runner_max_engines(100, runner_n_processors(100), 9));
     /* nine jobs share the frames, which take much the same time at all points */
     double shared_s = (double)dry_run_get_totals(dry_run).frames * cost.frame_ns / 1e9 / 9;
     g_assert_cmpfloat(cost.wall_s, >, shared_s / 10);
     gint64 resident_bytes = speed_resident_bytes();
     g_assert_cmpint(cost.memory_bytes, >=, resident_bytes / 2);
     g_assert_cmpint(cost.memory_bytes, <, 100 * resident_bytes + 100);
+}
+
+/* One trial each: there is none to run ahead, so idle processors need no memory. */
+static void test_engines(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    const ScenarioOverrides overrides = {.sets = LIST("test.procedure=trial", "test.rate=10 %")};
+    g_autoptr(Scenario) scenario = load_ok(files, one_flow, &overrides);
+    g_autoptr(DryRun) dry_run = dry_run_new(scenario, runner_get_procedure(scenario));
+    DryRunCost cost;
+    g_assert_true(dry_run_measure(dry_run, 100, &cost, NULL));
+    g_assert_cmpuint(cost.n_engines, ==, 1);
 }
 
 #define ADD(name, function) g_test_add("/" name, Files, NULL, set_up, function, tear_down)
@@ -245,6 +257,7 @@ int main(int argc, char **argv)
     ADD("forecast/drawn-keys", test_drawn_keys);
     ADD("dry-run/totals", test_totals);
     ADD("dry-run/measured", test_measured);
+    ADD("dry-run/engines", test_engines);
     g_test_add_func("/dry-run/words", test_words);
     return g_test_run();
 }

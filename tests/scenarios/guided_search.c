@@ -2,9 +2,12 @@
  * verdicts are monotone, however bad the guesses, in a bounded number of trials. */
 #include "scenarios/procedures/guided_search.h"
 
-#include "scenarios/procedures/procedure.h"
+#include <string.h>
+
+#include "scenarios/procedures/search_ahead.h"
 
 #define MAX_TRIALS 64
+#define MAX_AHEAD  64
 
 /* What the guesses are worth. */
 typedef enum {
@@ -26,6 +29,10 @@ typedef struct {
     guint64 random;
     ProcedureTrial trials[MAX_TRIALS];
     guint n_trials;
+    ProcedureAhead ahead[MAX_AHEAD + 1];
+    guint n_announced;  /* of them, at last */
+    guint n_unforeseen; /* trials that the last announcement did not hold */
+    guint n_unlikely;   /* trials that were not the second of it */
 } Device;
 
 static gboolean run_trial(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
@@ -70,6 +77,30 @@ static gint64 guess_pps(gpointer bench)
     return 0;
 }
 
+static guint n_ahead(gpointer bench G_GNUC_UNUSED)
+{
+    return MAX_AHEAD;
+}
+
+/* ProcedureAnnounce */
+static void announce(gpointer bench, const ProcedureAhead *trials, guint n_trials,
+                     gboolean stop_at_first_loss)
+{
+    Device *device = bench;
+    gboolean foreseen = device->n_trials == 0;
+    g_assert_true(stop_at_first_loss);
+    for (guint i = 0; i < device->n_announced && !foreseen; i++) {
+        foreseen = device->ahead[i].rate_pps == trials->rate_pps && device->ahead[i].ahead == 1;
+    }
+    device->n_unforeseen += foreseen ? 0 : 1;
+    device->n_unlikely += device->n_trials > 0 && (device->n_announced < 2 ||
+                                                   device->ahead[1].rate_pps != trials->rate_pps)
+                              ? 1
+                              : 0;
+    memcpy(device->ahead, trials, n_trials * sizeof *trials);
+    device->n_announced = n_trials;
+}
+
 static double search(Device *device, gint64 resolution_pps, gint how)
 {
     const Procedure *procedure = procedures_find("throughput");
@@ -87,6 +118,28 @@ static double search(Device *device, gint64 resolution_pps, gint how)
     g_assert_cmpuint(device->n_trials, <=, procedure->max_trials(&test, device->line_rate_pps));
     procedure->evaluate(device->trials, device->n_trials, &figure, &reported);
     return figure;
+}
+
+/* The same search when it announces what may follow; the same trials. */
+static void search_ahead(Device *device, gint64 resolution_pps, gint how)
+{
+    Device plain = *device;
+    TestSettings test = {.resolution_pps = resolution_pps, .search = how};
+    ProcedureContext context = {.test = &test,
+                                .line_rate_pps = device->line_rate_pps,
+                                .run_trial = run_trial,
+                                .guess_pps = guess_pps,
+                                .n_ahead = n_ahead,
+                                .announce = announce,
+                                .bench = device};
+    search(&plain, resolution_pps, how);
+    device->n_trials = device->n_announced = device->n_unforeseen = device->n_unlikely = 0;
+    gboolean done = procedures_find("throughput")->run(&context, NULL);
+    g_assert_true(done);
+    g_assert_cmpuint(device->n_trials, ==, plain.n_trials);
+    for (guint i = 0; i < device->n_trials; i++) {
+        g_assert_cmpint(device->trials[i].rate_pps, ==, plain.trials[i].rate_pps);
+    }
 }
 
 /* Bisection and guided searches of one device; no rate is tried twice or needlessly. */
@@ -146,6 +199,39 @@ static void test_line_rates(void)
     }
 }
 
+/* As long as the guess stays, whatever it is, all that a search asks for was announced; a right
+ * guess makes it the likeliest. */
+static void test_ahead(void)
+{
+    static const Guess steady[] = {GUESS_RIGHT, GUESS_ZERO, GUESS_LINE_RATE, GUESS_HALF,
+                                   GUESS_DOUBLE};
+    for (guint i = 0; i < 40 * G_N_ELEMENTS(steady); i++) {
+        Device device = {.line_rate_pps = 14880952,
+                         .zero_loss_pps = (gint64)(sim_random_at(3, i / 5) % 14880952),
+                         .guess = steady[i % 5]};
+        gboolean is_right = device.guess == GUESS_RIGHT;
+        search_ahead(&device, 1000, TEST_SEARCH_BISECTION);
+        g_assert_cmpuint(device.n_unforeseen, ==, 0);
+        g_assert_cmpuint(is_right ? device.n_unlikely : 0, ==, 0);
+        search_ahead(&device, 1000, TEST_SEARCH_GUIDED);
+        g_assert_cmpuint(device.n_unforeseen, ==, 0);
+        g_assert_cmpuint(is_right ? device.n_unlikely : 0, ==, 0);
+    }
+}
+
+/* A chance of one half at the guess, 2 % to 98 % one part in 64 away. */
+static void test_chances(void)
+{
+    g_assert_cmpuint(search_ahead_pass_percent(123, 0), ==, 50);
+    g_assert_cmpuint(search_ahead_pass_percent(640000, 640000), ==, 50);
+    g_assert_cmpuint(search_ahead_pass_percent(630000, 640000), ==, 98);
+    g_assert_cmpuint(search_ahead_pass_percent(650001, 640000), ==, 2);
+    g_assert_cmpuint(search_ahead_pass_percent(645001, 640000), ==, 25);
+    g_assert_cmpuint(search_ahead_pass_percent(634999, 640000), ==, 75);
+    g_assert_cmpuint(search_ahead_pass_percent(1, G_MAXINT32), ==, 98);
+    g_assert_cmpuint(search_ahead_pass_percent(G_MAXINT32, 1), ==, 2);
+}
+
 /* Without anybody to guess it is the plain search. */
 static void test_nobody_guesses(void)
 {
@@ -199,6 +285,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/guided-search/all-thresholds", test_all_thresholds);
     g_test_add_func("/guided-search/line-rates", test_line_rates);
+    g_test_add_func("/guided-search/ahead", test_ahead);
+    g_test_add_func("/guided-search/chances", test_chances);
     g_test_add_func("/guided-search/nobody-guesses", test_nobody_guesses);
     g_test_add_func("/guided-search/order", test_order);
     g_test_add_func("/guided-search/counts", test_counts);

@@ -13,6 +13,10 @@ typedef struct {
     ProcedureTrial trials[MAX_TRIALS];
     guint n_trials;
     guint fails_after; /* trials; 0: never */
+    guint n_ahead;     /* trials that it wants to be told of */
+    ProcedureAhead ahead[MAX_TRIALS];
+    guint n_announced; /* of them, at last */
+    guint n_announcements;
 } Device;
 
 static gboolean run_trial(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
@@ -35,11 +39,41 @@ static gboolean run_trial(gpointer bench, gint64 rate_pps, gboolean stop_at_firs
     return TRUE;
 }
 
+static guint n_ahead(gpointer bench)
+{
+    const Device *device = bench;
+    return device->n_ahead;
+}
+
+/* ProcedureAnnounce: what was announced last holds what is asked for now, as the next but one. */
+static void announce(gpointer bench, const ProcedureAhead *trials, guint n_trials,
+                     gboolean stop_at_first_loss)
+{
+    Device *device = bench;
+    guint n_same = 0;
+    for (guint i = 0; i < device->n_announced; i++) {
+        gboolean is_same = device->ahead[i].rate_pps == trials[0].rate_pps;
+        n_same += is_same && device->ahead[i].ahead == 1 ? 1 : 0;
+    }
+    g_assert_cmpuint(n_same, ==, device->n_announcements > 0 ? 1 : 0);
+    g_assert_cmpuint(device->n_announcements, ==, device->n_trials);
+    g_assert_cmpuint(n_trials, <=, device->n_ahead + 1);
+    g_assert_cmpuint(trials[0].ahead, ==, 0);
+    g_assert_true(stop_at_first_loss);
+    memcpy(device->ahead, trials, n_trials * sizeof *trials);
+    device->n_announced = n_trials;
+    device->n_announcements++;
+}
+
 static gboolean run(const char *name, Device *device, const TestSettings *test,
                     gint64 line_rate_pps, GError **error)
 {
-    ProcedureContext context = {
-        .test = test, .line_rate_pps = line_rate_pps, .run_trial = run_trial, .bench = device};
+    ProcedureContext context = {.test = test,
+                                .line_rate_pps = line_rate_pps,
+                                .run_trial = run_trial,
+                                .n_ahead = n_ahead,
+                                .announce = announce,
+                                .bench = device};
     return procedures_find(name)->run(&context, error);
 }
 
@@ -97,6 +131,49 @@ static void test_throughput(void)
         procedure->evaluate(device.trials, device.n_trials, &figure, &reported);
         g_assert_cmpfloat(figure, ==, (double)search->throughput_pps);
         g_assert_cmpint(reported, ==, search->reported);
+    }
+}
+
+/* Two trials ahead are enough for what follows a pass and what follows a failure, if neither is the
+ * likelier; then the search ends with what was announced. */
+static void test_throughput_ahead(void)
+{
+    static const guint n_aheads[] = {2, 8, 40};
+    for (guint i = 0; i < G_N_ELEMENTS(searches) * G_N_ELEMENTS(n_aheads); i++) {
+        const Search *search = &searches[i / G_N_ELEMENTS(n_aheads)];
+        TestSettings test = {.resolution_pps = search->resolution_pps};
+        Device device = {.zero_loss_pps = search->zero_loss_pps,
+                         .n_ahead = n_aheads[i % G_N_ELEMENTS(n_aheads)]};
+        g_assert_true(run("throughput", &device, &test, search->line_rate_pps, NULL));
+        g_assert_cmpuint(device.n_announcements, ==, device.n_trials);
+        for (guint k = 0; k < device.n_trials; k++) {
+            g_assert_cmpint(device.rates[k], ==, search->rates[k]);
+        }
+        g_assert_cmpint(device.ahead[0].rate_pps, ==, device.rates[device.n_trials - 1]);
+    }
+}
+
+/* By hand: 1000 first; it fails or the search is over. Then 500, 250 or 750, ... */
+static void test_throughput_tree(void)
+{
+    static const ProcedureAhead expected[] = {{1000, 0}, {500, 1}, {750, 2}, {250, 2},
+                                              {875, 3},  {625, 3}, {375, 3}, {125, 3}};
+    TestSettings test = {.resolution_pps = 100};
+    Device device = {.fails_after = 1, .n_ahead = G_N_ELEMENTS(expected) - 1};
+    g_autoptr(GError) error = NULL;
+    device.zero_loss_pps = 1000;
+    g_assert_true(run("throughput", &device, &test, 1000, &error));
+    g_assert_cmpuint(device.n_announced, ==, G_N_ELEMENTS(expected));
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        guint n_same = 0;
+        for (guint k = 0; k < device.n_announced; k++) {
+            n_same += device.ahead[k].rate_pps == expected[i].rate_pps &&
+                              device.ahead[k].ahead == expected[i].ahead
+                          ? 1
+                          : 0;
+        }
+        g_assert_cmpuint(n_same, ==, 1);
+        g_assert_cmpuint(device.ahead[i].ahead, ==, expected[i].ahead);
     }
 }
 
@@ -196,6 +273,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/procedures/names", test_names);
     g_test_add_func("/procedures/throughput", test_throughput);
+    g_test_add_func("/procedures/throughput/ahead", test_throughput_ahead);
+    g_test_add_func("/procedures/throughput/tree", test_throughput_tree);
     g_test_add_func("/procedures/throughput/full-trials", test_throughput_full_trials);
     g_test_add_func("/procedures/throughput/max-trials", test_throughput_max_trials);
     g_test_add_func("/procedures/error", test_error);

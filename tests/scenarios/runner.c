@@ -17,6 +17,8 @@ static const char small[] = "dutsim: 1\n"
 typedef struct {
     char *folder, *yaml, *path;
     gint cancelled;
+    guint n_processors; /* for trials run ahead */
+    SpeculationCounts counts;
 } Fixture;
 
 static void set_up(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -56,7 +58,9 @@ static gboolean run(Fixture *fixture, const Scenario *scenario, const char *path
                              .n_jobs = n_jobs,
                              .journal = journal,
                              .progress = progress,
-                             .cancelled = &fixture->cancelled};
+                             .cancelled = &fixture->cancelled,
+                             .n_processors = fixture->n_processors,
+                             .counts = &fixture->counts};
     return runner_run(&options, error) && journal_finish(journal, error);
 }
 
@@ -80,6 +84,61 @@ static void test_jobs(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         g_autofree char *journal = run_journal(fixture, scenario, n_jobs[i]);
         g_assert_cmpstr(journal, ==, first);
     }
+}
+
+/* Fewer repetitions than processors, whatever this machine has: the rest runs trials ahead, and the
+ * journal is the same. */
+static void test_speculation(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const ways[] = {"test.search=bisection", "test.search=guided",
+                                "test.full_trials=true", "test.streams=trial",
+                                "test.trial=certified"};
+    guint n_used = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(ways) * 2; i++) {
+        const char *const sets[] = {"test.repetitions=1", "test.duration=10 ms",
+                                    i % 2 == 0 ? "test.search=bisection" : "test.search=guided",
+                                    ways[i / 2], NULL};
+        g_autoptr(Scenario) scenario = load(fixture, sets);
+        fixture->n_processors = 1;
+        g_autofree char *first = run_journal(fixture, scenario, 1);
+        for (guint n_jobs = 2; n_jobs <= 7; n_jobs++) {
+            fixture->n_processors = n_jobs;
+            fixture->counts = (SpeculationCounts){0};
+            g_autofree char *journal = run_journal(fixture, scenario, n_jobs);
+            g_assert_cmpstr(journal, ==, first);
+            n_used += fixture->counts.n_used;
+        }
+    }
+    g_assert_cmpuint(n_used, >, 0);
+}
+
+/* With enough repetitions for all processors nothing is run ahead until the last have begun. */
+static void test_no_speculation(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const sets[] = {"test.procedure=trial", "test.rate=10 %", NULL};
+    g_autoptr(Scenario) scenario = load(fixture, sets);
+    fixture->n_processors = 3;
+    g_autofree char *one_trial_each G_GNUC_UNUSED = run_journal(fixture, scenario, 3);
+    g_assert_cmpuint(fixture->counts.n_started, ==, 0);
+    g_autoptr(Scenario) searches = load(fixture, NULL);
+    fixture->n_processors = 1;
+    fixture->counts = (SpeculationCounts){0};
+    g_autofree char *one_processor G_GNUC_UNUSED = run_journal(fixture, searches, 3);
+    g_assert_cmpuint(fixture->counts.n_started, ==, 0);
+}
+
+/* By hand: an engine a worker; as the last of n workers is left, one and n - 1 helpers, and one
+ * more for its own processor while it waits. */
+static void test_engines(void)
+{
+    g_assert_cmpuint(runner_max_engines(1, 1, 1), ==, 1);
+    g_assert_cmpuint(runner_max_engines(5, 1, 3), ==, 3);
+    g_assert_cmpuint(runner_max_engines(2, 2, 1), ==, 3);
+    g_assert_cmpuint(runner_max_engines(2, 2, 40), ==, 3);
+    g_assert_cmpuint(runner_max_engines(4, 4, 40), ==, 7);
+    g_assert_cmpuint(runner_max_engines(20, 2, 40), ==, 20);
+    g_assert_cmpuint(runner_n_processors(1), ==, 1);
+    g_assert_cmpuint(runner_n_processors(100000), ==, g_get_num_processors());
 }
 
 static gint64 member(const GPtrArray *records, guint i, const char *key)
@@ -181,17 +240,32 @@ static gpointer cancel_soon(gpointer cancelled)
 }
 
 /* Trials of an hour end soon when the run is cancelled from elsewhere. */
-static void test_cancelled_meanwhile(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+static void check_cancelled_soon(Fixture *fixture, const char *const *sets)
 {
-    const char *const hour[] = {"test.duration=1 h", "test.full_trials=true", NULL};
     g_autoptr(GError) error = NULL;
-    g_autoptr(Scenario) scenario = load(fixture, hour);
+    g_autoptr(Scenario) scenario = load(fixture, sets);
     g_autoptr(GThread) thread = g_thread_new("cancel", cancel_soon, &fixture->cancelled);
     gint64 start_us = g_get_monotonic_time();
     g_assert_false(run(fixture, scenario, fixture->path, 2, &error));
     g_assert_no_error(error);
     g_thread_join(g_steal_pointer(&thread));
     g_assert_cmpint(g_get_monotonic_time() - start_us, <, G_GINT64_CONSTANT(20) * G_USEC_PER_SEC);
+}
+
+static void test_cancelled_meanwhile(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const hour[] = {"test.duration=1 h", "test.full_trials=true", NULL};
+    check_cancelled_soon(fixture, hour);
+}
+
+/* The worker waits for a helper's trial, or helpers run trials that nobody asked for. */
+static void test_cancelled_ahead(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const hour[] = {"test.duration=1 h", "test.repetitions=1", "dut.nic.rss.hash=ip",
+                                NULL};
+    fixture->n_processors = 4;
+    check_cancelled_soon(fixture, hour);
+    g_assert_cmpuint(fixture->counts.n_started, >, 0);
 }
 
 static void test_estimate(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -211,12 +285,16 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("jobs", test_jobs);
+    ADD("speculation", test_speculation);
+    ADD("no-speculation", test_no_speculation);
+    g_test_add_func("/runner/engines", test_engines);
     ADD("records", test_records);
     ADD("streams", test_streams);
     ADD("full-trials", test_full_trials);
     ADD("error", test_error);
     ADD("cancelled-before", test_cancelled_before);
     ADD("cancelled-meanwhile", test_cancelled_meanwhile);
+    ADD("cancelled-ahead", test_cancelled_ahead);
     ADD("estimate", test_estimate);
     return g_test_run();
 }

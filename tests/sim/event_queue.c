@@ -64,7 +64,6 @@ static void assert_same_event(const SimEvent *event, const SimEvent *expected)
 static void check_front(const Fixture *fixture)
 {
     SimEvent event;
-    g_assert_cmpuint(sim_event_queue_length(fixture->queue), ==, fixture->naive->len);
     gboolean found = sim_event_queue_peek(fixture->queue, &event);
     g_assert_cmpint(found, ==, fixture->naive->len > 0);
     if (found) {
@@ -72,11 +71,16 @@ static void check_front(const Fixture *fixture)
     }
 }
 
+/* The last time of all is among them; keys differ in their highest bits, their lowest or both. */
 static void push(Fixture *fixture, guint n_times, guint n_keys)
 {
     NaiveEvent new = {.number = fixture->next_number++};
-    new.event.time_ps = (SimTime)draw(fixture, n_times) - 3;
-    new.event.key = (guint64)draw(fixture, n_keys) << 60;
+    guint time = draw(fixture, n_times);
+    new.event.time_ps = time == n_times - 1 ? SIM_TIME_NEVER : (SimTime)time - 3;
+    new.event.key = (guint64)draw(fixture, n_keys) << 60 | draw(fixture, n_keys);
+    if (draw(fixture, 8) == 0) {
+        new.event.key = G_MAXUINT64 - draw(fixture, n_keys);
+    }
     new.event.payload = sim_random_next(&fixture->random);
     new.handle =
         sim_event_queue_push(fixture->queue, new.event.time_ps, new.event.key, new.event.payload);
@@ -129,7 +133,9 @@ static void cancel_stale(Fixture *fixture)
     }
 }
 
-/* Of 100 operations `pushes` push and `cancels` cancel; the rest pop, but for a few looks. */
+/* Of 100 operations `pushes` push and `cancels` cancel; the rest pop, but for a few that cancel
+ * what is gone. A look at the front changes how the next operation is done, so not all are followed
+ * by one. */
 static void run_mix(Fixture *fixture, guint n, guint pushes, guint cancels, guint n_times,
                     guint n_keys)
 {
@@ -144,7 +150,10 @@ static void run_mix(Fixture *fixture, guint n, guint pushes, guint cancels, guin
         } else {
             cancel_stale(fixture);
         }
-        check_front(fixture);
+        g_assert_cmpuint(sim_event_queue_length(fixture->queue), ==, fixture->naive->len);
+        if (draw(fixture, 3) == 0) {
+            check_front(fixture);
+        }
     }
 }
 
@@ -203,6 +212,97 @@ static void test_order(void)
         g_assert_cmpuint(pop_payload(queue), ==, i);
     }
     g_assert_cmpuint(sim_event_queue_length(queue), ==, 0);
+}
+
+/* Enough events for a tree that is not all in the nearest caches; a third of them cancelled, and
+ * each of the first 10 000 pops followed by a push. */
+static void test_many(void)
+{
+    enum { N = 30000, N_HOLDS = 10000 };
+    Fixture fixture;
+    fixture_init(&fixture, 7);
+    for (guint i = 0; i < N + N_HOLDS; i++) {
+        NaiveEvent new = {.number = i};
+        new.event.time_ps = i < N ? (SimTime)draw(&fixture, 20000) : 20000 + (SimTime)i % 999;
+        new.event.key = draw(&fixture, 3);
+        new.event.payload = i;
+        g_array_append_val(fixture.naive, new);
+    }
+    for (guint i = 0; i < N; i++) {
+        NaiveEvent *new = &g_array_index(fixture.naive, NaiveEvent, i);
+        new->handle = sim_event_queue_push(fixture.queue, new->event.time_ps, new->event.key, i);
+    }
+    for (guint i = 0; i < N / 3; i++) {
+        g_assert_true(sim_event_queue_cancel(fixture.queue,
+                                             g_array_index(fixture.naive, NaiveEvent, i).handle));
+    }
+    g_autoptr(GArray) held = g_array_new(FALSE, FALSE, sizeof(NaiveEvent));
+    g_array_append_vals(held, &g_array_index(fixture.naive, NaiveEvent, N), N_HOLDS);
+    g_array_remove_range(fixture.naive, 0, N / 3);
+    g_array_sort(fixture.naive, compare_naive);
+    for (guint i = 0; i < fixture.naive->len; i++) {
+        SimEvent event;
+        g_assert_true(sim_event_queue_pop(fixture.queue, &event));
+        assert_same_event(&event, &g_array_index(fixture.naive, NaiveEvent, i).event);
+        if (i < N_HOLDS) {
+            const SimEvent *next = &g_array_index(held, NaiveEvent, i).event;
+            (void)sim_event_queue_push(fixture.queue, next->time_ps, next->key, next->payload);
+        }
+    }
+    g_assert_cmpuint(sim_event_queue_length(fixture.queue), ==, 0);
+    fixture_clear(&fixture);
+}
+
+/* At the last time of all, and with the last key, an event is still before none. */
+static void test_last_of_all(void)
+{
+    g_autoptr(SimEventQueue) queue = sim_event_queue_new(64);
+    SimEvent event;
+    for (guint i = 0; i < 7; i++) {
+        (void)sim_event_queue_push(queue, SIM_TIME_NEVER, G_MAXUINT64 - (i == 3), i);
+    }
+    static const guint64 expected[] = {3, 0, 1, 2, 4, 5, 6};
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_assert_cmpuint(pop_payload(queue), ==, expected[i]);
+    }
+    g_assert_false(sim_event_queue_pop(queue, &event));
+    g_assert_false(sim_event_queue_peek(queue, &event));
+}
+
+/* Between a pop and a push, all else may happen: the pop's event is gone at once. */
+static void test_after_a_pop(void)
+{
+    g_autoptr(SimEventQueue) queue = sim_event_queue_new(4);
+    SimEventHandle first = sim_event_queue_push(queue, 1, 0, 1);
+    SimEventHandle second = sim_event_queue_push(queue, 2, 0, 2);
+    (void)sim_event_queue_push(queue, 3, 0, 3);
+    SimEvent event;
+
+    g_assert_cmpuint(pop_payload(queue), ==, 1);
+    g_assert_cmpuint(sim_event_queue_length(queue), ==, 2);
+    g_assert_false(sim_event_queue_cancel(queue, first));
+    g_assert_true(sim_event_queue_cancel(queue, second));
+    g_assert_true(sim_event_queue_peek(queue, &event));
+    g_assert_cmpuint(event.payload, ==, 3);
+
+    /* Earlier than all that was popped, and at the same place and time. */
+    SimEventHandle earlier = sim_event_queue_push(queue, -1, 0, 4);
+    g_assert_cmpuint(pop_payload(queue), ==, 4);
+    SimEventHandle again = sim_event_queue_push(queue, -1, 0, 5);
+    g_assert_cmpuint(again, !=, earlier);
+    g_assert_false(sim_event_queue_cancel(queue, earlier));
+    g_assert_cmpuint(pop_payload(queue), ==, 5);
+    g_assert_cmpuint(pop_payload(queue), ==, 3);
+    g_assert_false(sim_event_queue_pop(queue, &event));
+
+    /* Cleared while empty, and grown from there. */
+    sim_event_queue_clear(queue);
+    for (guint i = 0; i < 100; i++) {
+        (void)sim_event_queue_push(queue, 100 - i, 0, 100 - i);
+    }
+    for (guint i = 1; i <= 100; i++) {
+        g_assert_cmpuint(pop_payload(queue), ==, i);
+    }
 }
 
 static void test_ties_by_insertion(void)
@@ -325,6 +425,9 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sim/event-queue/random-operations", test_random_operations);
     g_test_add_func("/sim/event-queue/order", test_order);
+    g_test_add_func("/sim/event-queue/many", test_many);
+    g_test_add_func("/sim/event-queue/last-of-all", test_last_of_all);
+    g_test_add_func("/sim/event-queue/after-a-pop", test_after_a_pop);
     g_test_add_func("/sim/event-queue/ties-by-insertion", test_ties_by_insertion);
     g_test_add_func("/sim/event-queue/key", test_key);
     g_test_add_func("/sim/event-queue/stale-handles", test_stale_handles);

@@ -40,9 +40,14 @@ static const Target targets[] = {
     {"hold/dutsim/10", FIGURE_NS, NULL, AT_MOST(16)},
     {"hold/dutsim/1000", FIGURE_NS, NULL, AT_MOST(31)},
     {"hold/dutsim/100000", FIGURE_NS, NULL, AT_MOST(90)},
+    {"hold/dutsim/10", FIGURE_FASTER, "hold/binary_heap/10", AT_LEAST(1)},
+    {"hold/dutsim/1000", FIGURE_FASTER, "hold/binary_heap/1000", AT_LEAST(1)},
+    {"hold/dutsim/100000", FIGURE_FASTER, "hold/binary_heap/100000", AT_LEAST(1)},
     {"hold/dutsim/10", FIGURE_FASTER, "hold/priority_queue/10", AT_LEAST(1.5)},
     {"hold/dutsim/1000", FIGURE_FASTER, "hold/priority_queue/1000", AT_LEAST(1.5)},
     {"hold/dutsim/100000", FIGURE_FASTER, "hold/priority_queue/100000", AT_LEAST(1.3)},
+    {"toeplitz/dutsim/ipv4", FIGURE_FASTER, "toeplitz/softrss_be/ipv4", AT_LEAST(1)},
+    {"toeplitz/dutsim/ipv6", FIGURE_FASTER, "toeplitz/softrss_be/ipv6", AT_LEAST(1)},
 };
 
 /* ---- figures ---- */

@@ -1,0 +1,167 @@
+#include "models/memory.h"
+
+#include "models/cache_share.h"
+
+enum { NEIGHBOURS, ROUTES, STATES, RULES, BUFFERS, N_CONSUMERS };
+
+#define N_TABLES RULES /* consumers whose lines are evenly likely come first */
+
+guint memory_n_workers(const DutSettings *settings)
+{
+    gint64 n_queues = dut_n_queues(settings);
+    gint64 n_cores = MIN(settings->cores, n_queues);
+    gint64 n_tasks = MIN(settings->dispatch.tasks, n_queues);
+    return (guint)(settings->dispatch.tasks > 0 ? n_tasks : n_cores);
+}
+
+gint64 memory_n_seen(gint64 n_destinations, gint64 n_flows, guint n_workers)
+{
+    double missed = 1; /* (1 - 1 / w)^flows, by squaring */
+    double power = (double)(n_workers - 1) / n_workers;
+    for (gint64 rest = n_flows; rest > 0; rest /= 2) {
+        missed *= rest % 2 == 1 ? power : 1;
+        power *= power;
+    }
+    return n_destinations - (gint64)((double)n_destinations * missed);
+}
+
+/* Flows with a hash of their own to a destination. */
+static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester)
+{
+    const RssHashSettings *hash = &settings->nic.rss.hash;
+    const TesterPortsSettings *ports = &tester->ports;
+    gint input = tester_ip_version(tester) == 6 ? hash->udp6 : hash->udp4;
+    gint64 n_flows = tester_n_sources(tester);
+    if (input == RSS_HASH_IP_PORT && ports->selection != TESTER_SELECTION_FIXED) {
+        n_flows *= (ports->source.maximum - ports->source.minimum + 1) *
+                   (ports->destination.maximum - ports->destination.minimum + 1);
+    }
+    return n_flows;
+}
+
+/* ---- who uses the caches ---- */
+
+static CacheConsumer neighbours(const DutSettings *settings, const TesterSettings *tester)
+{
+    gint64 n_entries = neighbour_n_entries(tester);
+    gint64 bytes = neighbour_table_bytes(&settings->neighbour, tester);
+    gint64 n_seen = n_entries;
+    if (tester->setup == TESTER_SETUP_DIRECT) {
+        n_seen = memory_n_seen(n_entries, flows_of(settings, tester), memory_n_workers(settings));
+    }
+    return (CacheConsumer){
+        .accesses = (double)neighbour_accesses(&settings->neighbour, tester),
+        .core_bytes = bytes / n_entries * n_seen,
+        .total_bytes = bytes,
+    };
+}
+
+static CacheConsumer routes(const DutSettings *settings, const TesterSettings *tester)
+{
+    const RouteSettings *route = &settings->route;
+    gint64 n_entries = route_n_entries(route, tester);
+    gint64 n_seen = n_entries;
+    if (route->granularity == ROUTE_PER_DESTINATION) {
+        n_seen = memory_n_seen(n_entries, flows_of(settings, tester), memory_n_workers(settings));
+    }
+    return (CacheConsumer){
+        .accesses = (double)route->accesses,
+        .core_bytes = n_seen * route->entry_size_bytes,
+        .total_bytes = n_entries * route->entry_size_bytes,
+    };
+}
+
+static guint n_rings(const DutSettings *settings, const TesterSettings *tester)
+{
+    return dut_n_queues(settings) * tester_n_directions(tester);
+}
+
+static void list_consumers(const DutSettings *settings, const TesterSettings *tester,
+                           CacheConsumer *consumers)
+{
+    guint n_workers = memory_n_workers(settings);
+    guint rings = n_rings(settings, tester);
+    consumers[NEIGHBOURS] = neighbours(settings, tester);
+    consumers[ROUTES] = routes(settings, tester);
+    consumers[STATES] = state_table_consumer(&settings->state_table, n_workers);
+    consumers[RULES] = rule_list_consumer(&settings->rules);
+    consumers[BUFFERS] = frame_buffer_consumer(&settings->nic.buffers, settings->nic.ring_size,
+                                               rings, (rings + n_workers - 1) / n_workers);
+}
+
+/* Tables that no access reads are part of all else. */
+static gint64 else_bytes(const CacheSettings *cache, const CacheConsumer *consumers)
+{
+    gint64 bytes = cache->working_set_bytes;
+    for (guint i = 0; i < N_TABLES; i++) {
+        bytes += consumers[i].accesses > 0 ? 0 : consumers[i].total_bytes;
+    }
+    return bytes;
+}
+
+/* ---- what it costs them ---- */
+
+/* What the last level lost of a frame comes from memory. */
+static SimTime buffers_ps(const DutSettings *settings, const TesterSettings *tester,
+                          const CacheLevels *levels, const CacheConsumer *consumers)
+{
+    const FrameBufferSettings *buffers = &settings->nic.buffers;
+    SimTime more_ps = levels->memory_latency_ps - levels->latency_ps[CACHE_N_LEVELS - 1];
+    if (buffers->accesses == 0 || more_ps <= 0) {
+        return 0;
+    }
+    double hits = frame_buffer_hit_share(buffers, &settings->cache, settings->nic.ring_size,
+                                         n_rings(settings, tester), consumers, N_TABLES);
+    return (SimTime)((1 - hits) * (double)(buffers->accesses * more_ps));
+}
+
+MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *tester)
+{
+    CacheConsumer consumers[N_CONSUMERS];
+    SimTime access_ps[N_CONSUMERS];
+    gint64 clock_hz = settings->clock_hz;
+    gint64 overlap = settings->cache.overlap;
+    CacheLevels levels = cache_levels(&settings->cache, clock_hz);
+    list_consumers(settings, tester, consumers);
+    cache_share_latencies(&levels, else_bytes(&settings->cache, consumers), consumers, N_CONSUMERS,
+                          access_ps);
+    gint64 n_accesses = neighbour_accesses(&settings->neighbour, tester);
+    gint64 n_routes = route_n_entries(&settings->route, tester);
+    return (MemoryCosts){
+        .neighbour_ps = n_accesses * access_ps[NEIGHBOURS] / overlap,
+        .route_ps = settings->route.accesses * access_ps[ROUTES] / overlap +
+                    route_branches_ps(&settings->route, clock_hz, n_routes),
+        .state_ps = state_table_frame_ps(&settings->state_table, clock_hz, access_ps[STATES]),
+        .rules_ps = rule_list_frame_ps(&settings->rules, clock_hz, access_ps[RULES]),
+        .buffers_ps = buffers_ps(settings, tester, &levels, consumers),
+        .numa_ps = numa_frame_ps(&settings->numa, clock_hz),
+    };
+}
+
+/* ---- checks ---- */
+
+static gboolean check_part(SimTime frame_ps, const char *part, const char **path, GError **error)
+{
+    if (frame_ps <= COST_MAXIMUM) {
+        return TRUE;
+    }
+    g_autofree char *most = sim_units_format(SIM_UNIT_TIME, COST_MAXIMUM);
+    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                "it can take a frame too long with these counts, costs and latencies: at most %s",
+                most);
+    *path = part;
+    return FALSE;
+}
+
+gboolean memory_settings_check(const DutSettings *settings, const char **path, GError **error)
+{
+    CacheLevels levels = cache_levels(&settings->cache, settings->clock_hz);
+    SimTime access_ps = levels.memory_latency_ps;
+    for (guint i = 0; i < CACHE_N_LEVELS; i++) {
+        access_ps = MAX(access_ps, levels.latency_ps[i]);
+    }
+    return check_part(state_table_frame_ps(&settings->state_table, settings->clock_hz, access_ps),
+                      "state_table", path, error) &&
+           check_part(rule_list_frame_ps(&settings->rules, settings->clock_hz, access_ps), "rules",
+                      path, error);
+}

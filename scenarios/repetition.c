@@ -1,0 +1,223 @@
+#include "scenarios/repetition.h"
+
+#include "models/estimate.h"
+#include "scenarios/certified_trial.h"
+#include "scenarios/trial_record.h"
+
+/* What a procedure's trials run on. */
+typedef struct {
+    const RepetitionRun *run;
+    const ScenarioPoint *point;
+    const TrialSetup *setup;
+    TrialRecordPlace place; /* of the next trial */
+    Trial *trial;
+    const Certificate *certificate; /* (nullable) */
+    Estimate *estimate;             /* (nullable) made when it is asked for */
+    SpeculationSearch *search;      /* (nullable) */
+    GArray *trials;                 /* of ProcedureTrial, those done */
+} RepetitionBench;
+
+/* A trial that was run, whoever ran it. */
+typedef struct {
+    TrialResult *result;
+    CertifiedVerdict verdict;
+} RepetitionTrial;
+
+static void repetition_trial_free(gpointer data)
+{
+    RepetitionTrial *trial = data;
+    if (trial != NULL) {
+        trial_result_free(trial->result);
+        g_free(trial);
+    }
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RepetitionTrial, repetition_trial_free)
+
+/* ---- engines ---- */
+
+/* SpeculationLab.engine_new */
+static gpointer lab_engine_new(gpointer search_data, const gint *cancelled)
+{
+    const RepetitionBench *bench = search_data;
+    Trial *trial = trial_new(bench->setup);
+    trial_set_cancelled(trial, bench->run->cancelled, cancelled);
+    return trial;
+}
+
+/* SpeculationLab.engine_free */
+static void lab_engine_free(gpointer engine)
+{
+    trial_free(engine);
+}
+
+/* SpeculationLab.run; of the bench it uses what stays the same. */
+static gpointer lab_run(gpointer engine, gpointer search_data, const TrialRequest *request,
+                        GError **error)
+{
+    const RepetitionBench *bench = search_data;
+    g_autoptr(RepetitionTrial) trial = g_new0(RepetitionTrial, 1);
+    trial->result = certified_trial_run(engine, bench->certificate, request,
+                                        bench->point->test.risk, &trial->verdict, error);
+    return trial->result != NULL ? g_steal_pointer(&trial) : NULL;
+}
+
+const SpeculationLab repetition_lab = {.engine_new = lab_engine_new,
+                                       .engine_free = lab_engine_free,
+                                       .run = lab_run,
+                                       .result_free = repetition_trial_free};
+
+/* ---- the procedure's bench ---- */
+
+/* The trial that comes `ahead` trials after the next one. */
+static TrialRequest make_request(const RepetitionBench *bench, gint64 rate_pps,
+                                 gboolean stop_at_first_loss, guint ahead)
+{
+    const TestSettings *test = &bench->point->test;
+    gboolean own_streams = test->streams == TEST_STREAMS_TRIAL;
+    return (TrialRequest){.rate_pps = rate_pps,
+                          .duration_ps = test->duration_ps,
+                          .stop_at_first_loss = stop_at_first_loss,
+                          .stream_trial = own_streams ? (gint)(bench->place.trial + ahead) : -1};
+}
+
+/* What a helper has made of it, or else what comes of it here. NULL as lab_run. (transfer full) */
+static RepetitionTrial *run_or_take(RepetitionBench *bench, const TrialRequest *request,
+                                    GError **error)
+{
+    gpointer result = NULL;
+    if (bench->search != NULL && speculation_take(bench->search, request, &result, error)) {
+        return result;
+    }
+    return lab_run(bench->trial, bench, request, error);
+}
+
+static gboolean write_record(const RepetitionBench *bench, const RepetitionTrial *done,
+                             GError **error)
+{
+    if (bench->run->journal == NULL) {
+        return TRUE;
+    }
+    json_t *record =
+        trial_record_new(&bench->place, &bench->point->tester, &done->verdict, done->result);
+    gboolean written = journal_append(bench->run->journal, record, error);
+    json_decref(record);
+    return written;
+}
+
+/* ProcedureRunTrial: runs a trial and writes it into the journal. */
+static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
+                                ProcedureTrial *trial, GError **error)
+{
+    RepetitionBench *bench = user_data;
+    TrialRequest request = make_request(bench, rate_pps, stop_at_first_loss, 0);
+    g_autoptr(RepetitionTrial) done = run_or_take(bench, &request, error);
+    if (done == NULL) {
+        return FALSE;
+    }
+    const TrialResult *result = done->result;
+    if (bench->estimate != NULL) {
+        estimate_add_trial(bench->estimate, result);
+    }
+    gboolean written = write_record(bench, done, error);
+    bench->place.trial++;
+    trial->rate_pps = rate_pps;
+    trial->duration_ps = result->request.duration_ps;
+    trial->n_directions = tester_n_directions(&bench->point->tester);
+    trial->sent = trial_result_sent(result);
+    trial->received = trial_result_received(result);
+    trial->lost = trial_result_lost(result);
+    trial->pass = result->pass;
+    g_array_append_val(bench->trials, *trial);
+    progress_add_frames(bench->run->progress, trial->sent);
+    return written;
+}
+
+/* ProcedureGuess */
+static gint64 bench_guess_pps(gpointer user_data)
+{
+    RepetitionBench *bench = user_data;
+    if (bench->estimate == NULL) {
+        bench->estimate = estimate_new(bench->setup);
+    }
+    return estimate_zero_loss_pps(bench->estimate, bench->point->test.duration_ps);
+}
+
+/* ProcedureNAhead */
+static guint bench_n_ahead(gpointer user_data)
+{
+    const RepetitionBench *bench = user_data;
+    return speculation_n_ahead(bench->run->speculation);
+}
+
+/* ProcedureAnnounce */
+static void bench_announce(gpointer user_data, const ProcedureAhead *trials, guint n_trials,
+                           gboolean stop_at_first_loss)
+{
+    RepetitionBench *bench = user_data;
+    g_autofree TrialRequest *requests = g_new(TrialRequest, n_trials);
+    for (guint i = 0; i < n_trials; i++) {
+        requests[i] = make_request(bench, trials[i].rate_pps, stop_at_first_loss, trials[i].ahead);
+    }
+    speculation_announce(bench->search, requests, n_trials);
+}
+
+static gboolean run_procedure(RepetitionBench *bench, GError **error)
+{
+    gboolean speculates = bench->search != NULL;
+    ProcedureContext context = {.test = &bench->point->test,
+                                .line_rate_pps = trial_line_rate_pps(bench->setup),
+                                .run_trial = bench_run_trial,
+                                .guess_pps = bench_guess_pps,
+                                .n_ahead = speculates ? bench_n_ahead : NULL,
+                                .announce = speculates ? bench_announce : NULL,
+                                .bench = bench};
+    return bench->run->procedure->run(&context, error);
+}
+
+/* `trials` gets the ProcedureTrials. */
+static gboolean run_repetition(const RepetitionRun *run, const ScenarioPoint *point,
+                               const TrialSetup *setup, guint point_number, GArray *trials,
+                               GError **error)
+{
+    g_autoptr(Trial) trial = trial_new(setup);
+    trial_set_cancelled(trial, run->cancelled, NULL);
+    g_autoptr(Certificate) certificate =
+        point->test.trial == TEST_TRIAL_CERTIFIED ? certificate_new(setup) : NULL;
+    RepetitionBench bench = {
+        .run = run,
+        .point = point,
+        .setup = setup,
+        .place = {.point = point_number, .repetition = setup->repetition, .seed = setup->seed},
+        .trial = trial,
+        .certificate = certificate,
+        .trials = trials};
+    if (run->speculation != NULL) {
+        bench.search = speculation_begin(run->speculation, &bench);
+    }
+    gboolean done = run_procedure(&bench, error);
+    if (bench.search != NULL) {
+        speculation_end(bench.search);
+    }
+    estimate_free(bench.estimate);
+    return done;
+}
+
+gboolean repetition_run(const RepetitionRun *run, const ScenarioPoint *point,
+                        const TrialSetup *setup, guint point_number, GError **error)
+{
+    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
+    return run_repetition(run, point, setup, point_number, trials, error);
+}
+
+gboolean repetition_measure(const RepetitionRun *run, const ScenarioPoint *point,
+                            const TrialSetup *setup, double *figures, GError **error)
+{
+    gint reported;
+    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
+    if (!run_repetition(run, point, setup, 0, trials, error)) {
+        return FALSE;
+    }
+    run->procedure->evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
+                             figures, &reported);
+    return TRUE;
+}

@@ -1,0 +1,172 @@
+/* Working sets that share the caches, at points where the answer can be worked out by hand. */
+#include "models/memory.h"
+
+#include <string.h>
+
+#include "models/cache_share.h"
+
+#define HIT_NOTHING 1000000 /* ps of an access that misses; a hit takes nothing */
+
+static CacheLevels one_level(gint64 size_bytes)
+{
+    return (CacheLevels){.size_bytes = {size_bytes, 0, 0}, .memory_latency_ps = HIT_NOTHING};
+}
+
+/* The first consumer is touched twice as often, a byte, as the second: with x = exp(-T) of the
+ * second, W1 (1 - x^2) + W2 (1 - x) = C. W1 = 6400, W2 = 12800 and C = 8704: 6400 x^2 + 12800 x =
+ * 10496, so x = -1 + sqrt(1 + 1.64) = 0.6248077 and shares of hits of 1 - x^2 = 0.6096153 and 1 - x
+ * = 0.3751923. */
+static void test_two_rates(void)
+{
+    const CacheLevels levels = one_level(8704);
+    const CacheConsumer consumers[] = {
+        {.accesses = 1, .core_bytes = 6400, .total_bytes = 6400},
+        {.accesses = 1, .core_bytes = 12800, .total_bytes = 12800},
+    };
+    SimTime mean_ps[2];
+    cache_share_latencies(&levels, 0, consumers, 2, mean_ps);
+    g_assert_cmpint(mean_ps[0], ==, 390384); /* 1 - 0.6096153 */
+    g_assert_cmpint(mean_ps[1], ==, 624807); /* x */
+}
+
+/* Equal rates: King's C / W for both, whatever else there is. */
+static void test_equal_rates(void)
+{
+    const CacheLevels levels = one_level(4096);
+    const CacheConsumer consumers[] = {
+        {.accesses = 1, .core_bytes = 2048, .total_bytes = 2048},
+        {.accesses = 3, .core_bytes = 6144, .total_bytes = 6144},
+    };
+    SimTime mean_ps[2];
+    cache_share_latencies(&levels, 8192, consumers, 2, mean_ps);
+    g_assert_cmpint(mean_ps[0], ==, 750000);
+    g_assert_cmpint(mean_ps[1], ==, 750000);
+}
+
+/* A consumer that nobody reads takes no room. */
+static void test_unread(void)
+{
+    const CacheLevels levels = one_level(4096);
+    const CacheConsumer consumers[] = {
+        {.accesses = 1, .core_bytes = 8192, .total_bytes = 8192},
+        {.accesses = 0, .core_bytes = 4096, .total_bytes = 4096},
+    };
+    SimTime mean_ps[2];
+    cache_share_latencies(&levels, 0, consumers, 2, mean_ps);
+    g_assert_cmpint(mean_ps[0], ==, 500000);
+}
+
+/* Level 3 belongs to all: 1 KiB of a core's fits level 1, 8 KiB of all cores' are half in level 3,
+ * and what is in level 1 comes from there. */
+static void test_cores_share_level_3(void)
+{
+    const CacheLevels levels = {.size_bytes = {0, 512, 4096},
+                                .latency_ps = {0, 100000, 300000},
+                                .memory_latency_ps = 1000000};
+    const CacheConsumer consumer = {.accesses = 1, .core_bytes = 2048, .total_bytes = 8192};
+    SimTime mean_ps;
+    cache_share_latencies(&levels, 0, &consumer, 1, &mean_ps);
+    /* 1/4 from level 2, 1/2 - 1/4 from level 3, 1/2 from memory */
+    g_assert_cmpint(mean_ps, ==, 25000 + 75000 + 500000);
+}
+
+/* A list that is gone through in a round is there as a whole or not at all. */
+static void test_round(void)
+{
+    const CacheConsumer list = {
+        .accesses = 64, .core_bytes = 4096, .total_bytes = 4096, .is_cyclic = TRUE};
+    SimTime mean_ps;
+    CacheLevels levels = one_level(4096);
+    cache_share_latencies(&levels, 0, &list, 1, &mean_ps);
+    g_assert_cmpint(mean_ps, ==, 0);
+    levels = one_level(4032);
+    cache_share_latencies(&levels, 0, &list, 1, &mean_ps);
+    g_assert_cmpint(mean_ps, ==, HIT_NOTHING);
+}
+
+/* 8 KiB of which 64 bytes are touched a frame, in 128 frames evenly: 8192 (1 - 1 / e) = 5178.33. */
+static void test_footprint(void)
+{
+    const CacheConsumer consumers[] = {{.accesses = 1, .total_bytes = 8192},
+                                       {.accesses = 5, .total_bytes = 8192, .is_cyclic = TRUE}};
+    g_assert_cmpfloat_with_epsilon(cache_share_footprint_bytes(consumers, 2, 128), 5178.3316, 1e-3);
+}
+
+/* Poisson: one way, filled: 1 / e; two ways, a mean of 3: 4 / e^3; nothing before: 1. */
+static void test_set_hits(void)
+{
+    g_assert_cmpfloat_with_epsilon(cache_share_set_hits(1, 1), 0.36787944117, 1e-10);
+    g_assert_cmpfloat_with_epsilon(cache_share_set_hits(1.5, 2), 0.19914827347, 1e-10);
+    g_assert_cmpfloat_with_epsilon(cache_share_set_hits(0, 20), 1, 1e-10);
+    g_assert_cmpfloat_with_epsilon(cache_share_set_hits(1e6, 20), 0, 1e-10);
+}
+
+/* 1000 destinations, one flow each, four workers: a quarter; two flows: 1 - 9/16; many: all; one
+ * worker: all. */
+static void test_seen(void)
+{
+    g_assert_cmpint(memory_n_seen(1000, 1, 4), ==, 250);
+    g_assert_cmpint(memory_n_seen(1600, 2, 4), ==, 700);
+    g_assert_cmpint(memory_n_seen(1, 1, 4), ==, 1);
+    g_assert_cmpint(memory_n_seen(1000, G_GINT64_CONSTANT(1) << 45, 4), ==, 1000);
+    g_assert_cmpint(memory_n_seen(1000, 1, 1), ==, 1000);
+}
+
+/* (64 x 100000 + 6400000) / 64 = 200000; with 640 descriptors 20000 would do. */
+static void test_refill(void)
+{
+    const FrameBufferSettings buffers = {.refill_ps = 6400000};
+    g_assert_cmpint(frame_buffer_refilled_ps(&buffers, 100000, 64, 64), ==, 200000);
+    g_assert_cmpint(frame_buffer_refilled_ps(&buffers, 100000, 64, 640), ==, 100000);
+}
+
+static void test_too_long(void)
+{
+    static const struct {
+        const char *path;
+        gint64 n_states, n_buckets, n_rules;
+    } cases[] = {{"state_table", 100000000, 1, 0}, {"rules", 0, 0, 100000}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        DutSettings dut;
+        const char *path = NULL;
+        g_autoptr(GError) error = NULL;
+        sim_attribute_set_defaults(&dut_attributes, &dut);
+        dut.state_table.entries = cases[i].n_states;
+        dut.state_table.buckets = cases[i].n_buckets;
+        dut.state_table.compare = (SimCost){.value = 100000};
+        dut.rules.count = cases[i].n_rules;
+        dut.rules.rule = (SimCost){.value = 100000};
+        g_assert_false(dut_settings_check(&dut, &path, &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_VALUE);
+        g_assert_cmpstr(path, ==, cases[i].path);
+        sim_attribute_clear(&dut_attributes, &dut);
+    }
+}
+
+static void test_ways(void)
+{
+    CacheSettings cache;
+    g_autoptr(GError) error = NULL;
+    sim_attribute_set_defaults(&cache_attributes, &cache);
+    cache.dma_ways = 21;
+    g_assert_false(cache_settings_check(&cache, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_VALUE);
+    g_assert_nonnull(strstr(error->message, "dma_ways 21"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/models/memory/two-rates", test_two_rates);
+    g_test_add_func("/models/memory/equal-rates", test_equal_rates);
+    g_test_add_func("/models/memory/unread", test_unread);
+    g_test_add_func("/models/memory/cores-share-level-3", test_cores_share_level_3);
+    g_test_add_func("/models/memory/round", test_round);
+    g_test_add_func("/models/memory/footprint", test_footprint);
+    g_test_add_func("/models/memory/set-hits", test_set_hits);
+    g_test_add_func("/models/memory/seen", test_seen);
+    g_test_add_func("/models/memory/refill", test_refill);
+    g_test_add_func("/models/memory/too-long", test_too_long);
+    g_test_add_func("/models/memory/ways", test_ways);
+    return g_test_run();
+}

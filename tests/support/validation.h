@@ -1,0 +1,60 @@
+/* tests/support/validation.h: a published table beside what the program predicts for its rows.
+ *
+ * A table is predicted by a function that returns its rows, so that a test can hold them to bounds
+ * and a report can print and draw them. */
+#ifndef TESTS_SUPPORT_VALIDATION_H
+#define TESTS_SUPPORT_VALIDATION_H
+
+#include <glib.h>
+
+#include "scenarios/scenario.h"
+
+/* What both the publisher and the program measured. */
+typedef enum { VALIDATION_SATURATION, VALIDATION_ZERO_LOSS } ValidationMeasure;
+
+typedef struct {
+    char *name;
+    double predicted, measured; /* frames/s in all */
+    gboolean is_fitted;         /* the profile was fitted to this row: no prediction */
+} ValidationRow;
+
+typedef struct {
+    const char *name; /* of its file in tests/validation/data, without .csv */
+    ValidationMeasure measure;
+    GArray *rows; /* of ValidationRow */
+} ValidationTable;
+
+/* (transfer full) */
+ValidationTable *validation_table_new(const char *name, ValidationMeasure measure);
+void validation_table_free(ValidationTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationTable, validation_table_free)
+
+/* Adds a row. `name` (transfer full). */
+void validation_table_add(ValidationTable *table, char *name, double predicted, double measured,
+                          gboolean is_fitted);
+
+/* (predicted - measured) / measured. */
+double validation_row_error(const ValidationRow *row);
+
+/* Median and largest of the absolute errors of the rows that are predictions. */
+typedef struct {
+    guint n_predicted;
+    double median, worst;
+} ValidationSummary;
+
+ValidationSummary validation_table_summary(const ValidationTable *table);
+
+/* Prints all rows and the summary as messages of a test. */
+void validation_table_print(const ValidationTable *table);
+
+/* A scenario: `text` as its file, `sets` ("PATH=VALUE", NULL-ended) over it. (transfer full) */
+Scenario *validation_scenario(const char *text, const char *const *sets);
+
+/* Frames received a second in all directions while rate_pps, more than the device can take, are
+ * sent in each; `duration_ps` begins when rings are full. */
+double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
+
+/* The scenario's throughput (RFC 2544), all directions together. */
+double validation_throughput_pps(const Scenario *scenario);
+
+#endif
