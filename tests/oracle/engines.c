@@ -158,7 +158,7 @@ static void draw_costs(SimRandom *random, Configuration *configuration)
         dut->cache.l3 = (CacheLevelSettings){1 << 20, judge_lab_cost(pick(random, 9000))};
         dut->cache.memory_latency = judge_lab_cost(pick(random, 90000));
         dut->neighbour = (NeighbourSettings){.accesses = pick(random, 3), .entry_size_bytes = 512};
-        dut->route = (RouteSettings){pick(random, 3), 128};
+        dut->route = (RouteSettings){.accesses = pick(random, 3), .entry_size_bytes = 128};
     }
 }
 
