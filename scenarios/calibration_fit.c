@@ -287,9 +287,9 @@ static gboolean scan(const CalibrationProblem *problem, guint j, double *values,
     if (!try_values(problem, values, NULL, before, &least, &change, error)) {
         return FALSE;
     }
-    double width = parameter->step > 0 ? parameter->step : SLOPE_PART;
-    for (; parameter->minimum + width <= parameter->maximum; width *= 2) {
-        values[j] = parameter->minimum + width;
+    double unit = parameter->step > 0 ? parameter->step : SLOPE_PART;
+    for (gint k = 0; parameter->minimum + ldexp(unit, k) <= parameter->maximum; k++) {
+        values[j] = parameter->minimum + ldexp(unit, k);
         if (!try_values(problem, values, before, predicted, &sum, &change, error)) {
             return FALSE;
         }

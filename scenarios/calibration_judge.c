@@ -220,7 +220,7 @@ CalibrationFit *calibration_fit_judge(const CalibrationProblem *problem, const d
 {
     g_autoptr(CalibrationFit) fit = g_new0(CalibrationFit, 1);
     Free free = {.problem = problem};
-    g_autofree double *slopes = g_new(double, problem->n_rows * problem->n_parameters);
+    g_autofree double *slopes = g_new(double, (gsize)problem->n_rows * problem->n_parameters);
     fit->parameters = g_new0(CalibrationJudgement, problem->n_parameters);
     fit->directions = g_array_new(FALSE, FALSE, sizeof(CalibrationDirection));
     sum_errors(problem, predicted, fit);
