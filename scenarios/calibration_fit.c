@@ -174,7 +174,7 @@ static gboolean solve(const CalibrationProblem *problem, double *values, guint *
     guint n = problem->n_parameters;
     g_autofree double *scratch = g_new0(double, n);
     g_autofree double *predicted = g_new0(double, problem->n_rows);
-    g_autofree double *slopes = g_new0(double, problem->n_rows *n);
+    g_autofree double *slopes = g_new0(double, (gsize)problem->n_rows *n);
     Solver solver = {
         .problem = problem, .values = scratch, .predicted = predicted, .slopes = slopes};
     gsl_vector *angles = gsl_vector_alloc(n);
@@ -317,7 +317,7 @@ static gboolean is_without_effect(const CalibrationProblem *problem, const doubl
 gboolean calibration_fit_start(const CalibrationProblem *problem, double *values, GError **error)
 {
     guint n = problem->n_parameters;
-    g_autofree double *slopes = g_new(double, problem->n_rows *n);
+    g_autofree double *slopes = g_new(double, (gsize)problem->n_rows *n);
     for (guint j = 0; j < n; j++) {
         values[j] = CLAMP(problem->parameters[j].start, problem->parameters[j].minimum,
                           problem->parameters[j].maximum);
