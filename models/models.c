@@ -5,6 +5,7 @@ const ModelNodeType *models_node_types(void)
     static const ModelNodeType types[] = {
         {.type = "tester", .attributes = &tester_attributes},
         {.type = "dut", .attributes = &dut_attributes},
+        {.type = "switch", .attributes = &switch_attributes},
         {0},
     };
     return types;

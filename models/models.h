@@ -8,6 +8,7 @@
 #include "models/frame.h"
 #include "models/link.h"
 #include "models/rss.h"
+#include "models/switch.h"
 #include "models/tester.h"
 #include "models/trial.h"
 

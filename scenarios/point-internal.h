@@ -13,6 +13,9 @@ typedef struct {
     TopSettings top; /* owns the point's test and links */
     char *tester_path;
     char *dut_path;
+    guint n_switches;
+    char *switch_paths[DUT_PORTS];
+    SwitchSettings switches[DUT_PORTS]; /* in the order of the file */
     const char **swept_values; /* the texts are those of the axes */
 } BoundPoint;
 

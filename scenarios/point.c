@@ -26,6 +26,10 @@ void point_clear(BoundPoint *bound)
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
     g_free(bound->tester_path);
     g_free(bound->dut_path);
+    for (guint i = 0; i < DUT_PORTS; i++) {
+        sim_attribute_clear(&switch_attributes, &bound->switches[i]);
+        g_free(bound->switch_paths[i]);
+    }
     g_free(bound->swept_values);
 }
 
@@ -57,6 +61,35 @@ static gboolean bind_node(const SimAttributeTable *table, gpointer settings,
     return bind_table(table, settings, node->body, node->key->text, more_keys, error);
 }
 
+/* Switches and links. */
+static gboolean bind_links(Binding *binding, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    ScenarioPoint *point = &bound->point;
+    const Topology *topology = binding->topology;
+    if (topology->n_switches == 0) {
+        return topology_order_links(topology, binding->tree, bound->top.links, point->links, error);
+    }
+    bound->n_switches = topology->n_switches;
+    for (guint i = 0; i < topology->n_switches; i++) {
+        if (!bind_node(&switch_attributes, &bound->switches[i], &topology->switches[i], error)) {
+            return FALSE;
+        }
+        bound->switch_paths[i] = g_strdup(topology->switches[i].key->text);
+    }
+    if (!topology_place_switches(topology, binding->tree, bound->top.links, bound->switches,
+                                 point->links, point->switches, error)) {
+        return FALSE;
+    }
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        const SwitchSettings *settings = point->switches[side].settings;
+        if (settings != NULL) {
+            point->switches[side].path = bound->switch_paths[settings - bound->switches];
+        }
+    }
+    return TRUE;
+}
+
 static gboolean bind_nodes(Binding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
@@ -64,7 +97,7 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     const Topology *topology = binding->topology;
     if (!bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
-        !topology_order_links(topology, binding->tree, bound->top.links, point->links, error)) {
+        !bind_links(binding, error)) {
         return FALSE;
     }
     bound->tester_path = g_strdup(topology->tester.key->text);
@@ -104,6 +137,12 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     if (!dut_settings_check(&point->dut, &path, &inner)) {
         return fail_check(binding, dut->key, dut->body, path, inner, error);
     }
+    for (guint i = 0; i < binding->topology->n_switches; i++) {
+        const TopologyNode *node = &binding->topology->switches[i];
+        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner)) {
+            return fail_check(binding, node->key, node->body, path, inner, error);
+        }
+    }
     return TRUE;
 }
 
@@ -112,7 +151,8 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
 {
     const TestSettings *test = &point->test;
     const TrialSetup setup = {.tester = &point->tester,
-                              .links = {point->links[0], point->links[1]}};
+                              .links = {point->links[0], point->links[1]},
+                              .switches = {point->switches[0], point->switches[1]}};
     gint64 line_pps = trial_line_rate_pps(&setup);
     Wide share_pps = (Wide)line_pps * test->rate.value / 1000000;
     if (!test->rate.is_share && test->rate.value > line_pps) {
@@ -163,6 +203,9 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     sim_attribute_set_defaults(&top_attributes, &bound->top);
     sim_attribute_set_defaults(&tester_attributes, &bound->point.tester);
     sim_attribute_set_defaults(&dut_attributes, &bound->point.dut);
+    for (guint i = 0; i < DUT_PORTS; i++) {
+        sim_attribute_set_defaults(&switch_attributes, &bound->switches[i]);
+    }
     if (!bind_top(&bound->top, tree, error) || !topology_read(&topology, tree, includes, error)) {
         return FALSE;
     }
@@ -212,6 +255,23 @@ static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)
     digest_table(digest, &link_attributes, &without_ends, prefix);
 }
 
+/* The switches, and where they are linked. */
+static void digest_switches(GChecksum *digest, const BoundPoint *bound)
+{
+    for (guint i = 0; i < bound->n_switches; i++) {
+        digest_table(digest, &switch_attributes, &bound->switches[i], bound->switch_paths[i]);
+    }
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        const SwitchPlace *place = &bound->point.switches[side];
+        if (place->settings != NULL) {
+            g_autofree char *line = g_strdup_printf("switch.%u=%s %u %u\n", side, place->path,
+                                                    place->tester_port, place->dut_port);
+            g_checksum_update(digest, (const guchar *)line, -1);
+            digest_link(digest, place->tester_link, DUT_PORTS + side);
+        }
+    }
+}
+
 void point_digest(const BoundPoint *bound, GChecksum *digest)
 {
     const ScenarioPoint *point = &bound->point;
@@ -221,6 +281,7 @@ void point_digest(const BoundPoint *bound, GChecksum *digest)
     for (guint port = 0; port < DUT_PORTS; port++) {
         digest_link(digest, point->links[port], port);
     }
+    digest_switches(digest, bound);
     digest_table(digest, &tester_attributes, &point->tester, "tester");
     digest_table(digest, &dut_attributes, &point->dut, "dut");
     digest_table(digest, &test_attributes, &point->test, "test");

@@ -36,6 +36,7 @@ TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *poi
                         .batch_frames = (guint)point->test.batch_size};
     for (guint port = 0; port < DUT_PORTS; port++) {
         setup.links[port] = point->links[port];
+        setup.switches[port] = point->switches[port];
     }
     return setup;
 }

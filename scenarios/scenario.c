@@ -227,6 +227,18 @@ const char *const *scenario_get_swept_paths(const Scenario *scenario)
 
 /* ---- attributes by path ---- */
 
+/* The settings of the switch of a name in the first point, or NULL. */
+static SwitchSettings *find_switch(const Scenario *scenario, const char *name)
+{
+    BoundPoint *bound = &scenario->points[0];
+    for (guint i = 0; i < bound->n_switches; i++) {
+        if (strcmp(bound->switch_paths[i], name) == 0) {
+            return &bound->switches[i];
+        }
+    }
+    return NULL;
+}
+
 const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
@@ -234,6 +246,7 @@ const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char
     g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
     const SimAttributeTable *table = strcmp(head, point->tester_path) == 0 ? &tester_attributes
                                      : strcmp(head, point->dut_path) == 0  ? &dut_attributes
+                                     : find_switch(scenario, head) != NULL ? &switch_attributes
                                                                            : NULL;
     if (table == NULL) {
         return sim_attribute_table_find_path(&top_attributes, path);
@@ -258,6 +271,10 @@ static const SimAttribute *locate(const Scenario *scenario, const char *path, gp
     }
     if (rest != NULL && strcmp(head, bound->dut_path) == 0) {
         return sim_attribute_table_locate(&dut_attributes, &bound->point.dut, rest + 1, owner);
+    }
+    SwitchSettings *settings = rest != NULL ? find_switch(scenario, head) : NULL;
+    if (settings != NULL) {
+        return sim_attribute_table_locate(&switch_attributes, settings, rest + 1, owner);
     }
     return sim_attribute_table_locate(&top_attributes, &bound->top, path, owner);
 }

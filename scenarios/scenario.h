@@ -11,6 +11,7 @@
 
 #include "models/dut.h"
 #include "models/link.h"
+#include "models/switch.h"
 #include "models/tester.h"
 #include "scenarios/test_settings.h"
 #include "sim/sim.h"
@@ -38,6 +39,7 @@ typedef struct {
     TesterSettings tester;
     DutSettings dut;
     const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
+    SwitchPlace switches[DUT_PORTS];      /* before them */
     TestSettings test;
 } ScenarioPoint;
 

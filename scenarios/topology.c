@@ -11,6 +11,10 @@ void topology_clear(Topology *topology)
     g_clear_pointer(&topology->tester.body, yaml_node_unref);
     g_clear_pointer(&topology->dut.key, yaml_node_unref);
     g_clear_pointer(&topology->dut.body, yaml_node_unref);
+    for (guint i = 0; i < DUT_PORTS; i++) {
+        g_clear_pointer(&topology->switches[i].key, yaml_node_unref);
+        g_clear_pointer(&topology->switches[i].body, yaml_node_unref);
+    }
 }
 
 /* ---- nodes ---- */
@@ -93,6 +97,32 @@ static const ModelNodeType *read_type(const YamlNode *key, const YamlNode *body,
     return type;
 }
 
+/* Where a node of a type goes; NULL when there are too many. */
+static TopologyNode *choose_node(Topology *topology, const YamlNode *key, const ModelNodeType *type,
+                                 GError **error)
+{
+    if (type->attributes == &switch_attributes) {
+        if (topology->n_switches < DUT_PORTS) {
+            return &topology->switches[topology->n_switches++];
+        }
+        yaml_place_set_error(key->place, error,
+                             "'%s' is a third switch: at most one stands before each port of the "
+                             "dut",
+                             key->text);
+        return NULL;
+    }
+    TopologyNode *node =
+        type->attributes == &tester_attributes ? &topology->tester : &topology->dut;
+    if (node->key != NULL) {
+        yaml_place_set_error(key->place, error,
+                             "'%s' is a second node of type %s beside '%s': this version simulates "
+                             "exactly one tester and one dut",
+                             key->text, type->type, node->key->text);
+        return NULL;
+    }
+    return node;
+}
+
 static gboolean read_node(Topology *topology, const YamlNode *key, const YamlNode *value,
                           Includes *includes, GError **error)
 {
@@ -104,13 +134,8 @@ static gboolean read_node(Topology *topology, const YamlNode *key, const YamlNod
     if (type == NULL) {
         return FALSE;
     }
-    TopologyNode *node =
-        type->attributes == &tester_attributes ? &topology->tester : &topology->dut;
-    if (node->key != NULL) {
-        yaml_place_set_error(key->place, error,
-                             "'%s' is a second node of type %s beside '%s': this version simulates "
-                             "exactly one tester and one dut",
-                             key->text, type->type, node->key->text);
+    TopologyNode *node = choose_node(topology, key, type, error);
+    if (node == NULL) {
         return FALSE;
     }
     node->key = yaml_node_ref(key);
@@ -204,6 +229,9 @@ gboolean topology_order_links(const Topology *topology, const YamlNode *tree,
     for (guint i = 0; i < links->len; i++) {
         const LinkSettings *link = g_ptr_array_index(links, i);
         guint port = i;
+        if (i >= DUT_PORTS) {
+            return fail_link(topology, tree, i, error);
+        }
         if ((link->between != NULL && !parse_between(topology, link->between, &port)) ||
             ordered[port] != NULL) {
             return fail_link(topology, tree, i, error);
