@@ -414,6 +414,10 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (certificate->counted) {
         return refuse(CERTIFICATE_COUNTED_FLOWS);
     }
+    if (certificate->setup->switches[0].settings != NULL ||
+        certificate->setup->switches[1].settings != NULL) {
+        return refuse(CERTIFICATE_SWITCH);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -436,6 +440,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_RISK] = "the bound is above the risk",
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
+        [CERTIFICATE_SWITCH] = "there are switches",
     };
     return texts[reason];
 }

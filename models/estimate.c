@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/mac_plan.h"
 #include "models/queue_share.h"
 
 #define N_LEVELS 2 /* of workers: cores, and with dispatch tasks */
@@ -20,7 +21,7 @@
 #define MAX_SHAPE 64.0
 
 /* What frames pass one after the other. */
-typedef enum { STAGE_INTERRUPT, STAGE_FORWARD, STAGE_LINK, N_STAGES } EstimateStage;
+typedef enum { STAGE_INTERRUPT, STAGE_FORWARD, STAGE_LINK, STAGE_SWITCH_IN, STAGE_SWITCH_OUT, N_STAGES } EstimateStage;
 
 /* Something that frames queue up for. */
 typedef struct {
@@ -160,6 +161,53 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
+/* Copies that the frames of the other side make at a port of this one: the share of destinations
+ * that a switch's table has no room for. Only one switch for both sides, in one VLAN, makes any. */
+static double copies_share(const TrialSetup *setup)
+{
+    const SwitchPlace *places = setup->switches;
+    const SwitchSettings *settings = places[0].settings;
+    if (settings == NULL || settings != places[1].settings ||
+        switch_vlan_of(settings, places[0].dut_port) !=
+            switch_vlan_of(settings, places[1].dut_port)) {
+        return 0;
+    }
+    double n_stations = DUT_PORTS;
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        n_stations += mac_plan_n_used(setup->tester, mac_plan_n_addresses(setup->tester, side));
+    }
+    return MAX(0, 1 - (double)settings->table_size / n_stations);
+}
+
+/* The outputs of switches: to the DUT, and to the tester. */
+static void add_switches(Estimate *estimate, const TrialSetup *setup)
+{
+    gint64 bytes = tester_frame_bytes(setup->tester);
+    double copies = copies_share(setup);
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        const SwitchPlace *place = &setup->switches[side];
+        if (place->settings == NULL) {
+            continue;
+        }
+        gboolean sends = tester_sends(setup->tester, side);
+        gboolean receives = tester_sends(setup->tester, 1 - side);
+        gint64 limit_bytes = place->settings->port_buffer_bytes;
+        gint64 buffer_bytes = limit_bytes > 0 ? MIN(limit_bytes, place->settings->buffer_bytes)
+                                              : place->settings->buffer_bytes;
+        EstimateServer server = {.stage = STAGE_SWITCH_IN,
+                                 .load = sends + copies * sends,
+                                 .capacity_pps =
+                                     (double)link_line_rate_pps(setup->links[side]->rate_bps,
+                                                                bytes) + 1,
+                                 .buffer = (double)(buffer_bytes / bytes)};
+        add_server(estimate, server);
+        server.stage = STAGE_SWITCH_OUT;
+        server.load = receives + copies * sends;
+        server.capacity_pps = (double)link_line_rate_pps(place->tester_link->rate_bps, bytes) + 1;
+        add_server(estimate, server);
+    }
+}
+
 static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLevel *levels)
 {
     const DutSettings *dut = setup->dut;
@@ -178,6 +226,7 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLeve
     add_workers(estimate, last, STAGE_FORWARD, costs.hold_ps > 0, frame_s, budget, room);
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
     add_links(estimate, setup);
+    add_switches(estimate, setup);
 }
 
 static void add_servers(Estimate *estimate, const TrialSetup *setup)

@@ -105,6 +105,40 @@ static json_t *workers_new(const TrialWorker *workers, guint n_workers, SimTime 
     return array;
 }
 
+static json_t *switch_ports_new(const TrialSwitch *from)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < from->n_ports; i++) {
+        const TrialSwitchPort *port = &from->port[i];
+        json_t *object = json_object();
+        set_integer(object, "port", port->port);
+        set_count(object, "received", port->received);
+        set_count(object, "sent", port->sent);
+        set_count(object, "flooded", port->flooded);
+        set_count(object, "dropped", port->dropped);
+        set_count(object, "dropped_copies", port->dropped_copies);
+        set_count(object, "buffer_max_bytes", port->buffer_max);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *switches_new(const TrialResult *result)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < result->n_switches; i++) {
+        const TrialSwitch *from = &result->switches[i];
+        json_t *object = json_object();
+        set(object, "name", json_string(from->name));
+        set_count(object, "unknown", from->unknown);
+        set_count(object, "refused", from->refused);
+        set_count(object, "table_max", from->table_max);
+        set(object, "ports", switch_ports_new(from));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *fingerprint_new(const SimFingerprint *fingerprint)
 {
     json_t *array = json_array();
@@ -170,6 +204,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set(record, "queues", queues_new(result));
     set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
     set(record, "tasks", workers_new(result->task, result->n_tasks, result->observed_ps));
+    if (result->n_switches > 0) {
+        set(record, "switches", switches_new(result));
+    }
     set_integer(record, "observed_ps", result->observed_ps);
     set(record, "fingerprint", fingerprint_new(&result->fingerprint));
     set_count(record, "events", result->events);

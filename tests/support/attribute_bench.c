@@ -39,6 +39,7 @@ void attribute_bench_init(AttributeBench *bench)
     };
     sim_attribute_set_defaults(&tester_attributes, &bench->tester);
     sim_attribute_set_defaults(&dut_attributes, &bench->dut);
+    sim_attribute_set_defaults(&switch_attributes, &bench->node);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_attribute_set_defaults(&link_attributes, &bench->links[port]);
     }
@@ -49,8 +50,24 @@ void attribute_bench_clear(AttributeBench *bench)
 {
     sim_attribute_clear(&tester_attributes, &bench->tester);
     sim_attribute_clear(&dut_attributes, &bench->dut);
+    sim_attribute_clear(&switch_attributes, &bench->node);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_attribute_clear(&link_attributes, &bench->links[port]);
+    }
+}
+
+void attribute_bench_add_switch(AttributeBench *bench)
+{
+    bench->tester_link = (LinkSettings){.rate_bps = G_GINT64_CONSTANT(1000000000000),
+                                        .propagation_ps = 424};
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        bench->setup.switches[side] = (SwitchPlace){
+            .settings = &bench->node,
+            .path = "switch",
+            .tester_link = &bench->tester_link,
+            .tester_port = side == 0 ? 0 : 3,
+            .dut_port = side == 0 ? 1 : 2,
+        };
     }
 }
 
@@ -65,6 +82,7 @@ static gpointer find_node(AttributeBench *bench, const char *path, const SimAttr
     } nodes[] = {
         {"tester.", &tester_attributes, &bench->tester},
         {"dut.", &dut_attributes, &bench->dut},
+        {"switch.", &switch_attributes, &bench->node},
         {"links.0.", &link_attributes, &bench->links[0]},
         {"links.1.", &link_attributes, &bench->links[1]},
     };
@@ -104,6 +122,9 @@ void attribute_bench_set(AttributeBench *bench, const char *path, const char *te
 {
     const SimAttributeTable *table;
     const char *below;
+    if (g_str_has_prefix(path, "switch.")) {
+        attribute_bench_add_switch(bench);
+    }
     gpointer settings = find_node(bench, path, &table, &below);
     const SimAttribute *attribute = sim_attribute_table_find_path(table, below);
     if (attribute == NULL) {
@@ -135,7 +156,8 @@ TrialResult *attribute_bench_run(const AttributeBench *bench, guint n_frames)
     const char *path = "";
     g_autoptr(GError) error = NULL;
     gboolean is_right = tester_settings_check(&bench->tester, &path, &error) &&
-                        dut_settings_check(&bench->dut, &path, &error);
+                        dut_settings_check(&bench->dut, &path, &error) &&
+                        switch_settings_check(&bench->node, &path, &error);
     g_assert_no_error(error);
     g_assert_true(is_right);
     g_assert_cmpint(trial_line_rate_pps(&bench->setup), >=, RATE);

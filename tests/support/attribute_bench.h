@@ -22,6 +22,8 @@ typedef struct {
     TesterSettings tester;
     DutSettings dut;
     LinkSettings links[DUT_PORTS];
+    SwitchSettings node; /* the switch of attribute_bench_add_switch */
+    LinkSettings tester_link;
     TrialSetup setup;
     gboolean freezes; /* trials stop at their first loss */
 } AttributeBench;
@@ -32,6 +34,10 @@ void attribute_bench_clear(AttributeBench *bench);
 /* Sets one attribute, `dut.nic.ring_size` or `links.0.rate`; the elements of a list are separated
  * by spaces. A wrong path or value ends the test. */
 void attribute_bench_set(AttributeBench *bench, const char *path, const char *text);
+
+/* Puts a switch into the whole path: the tester has its ports 0 and 3, the DUT 1 and 2, by links of
+ * 1 Tbit/s and 424 ps. Attributes of it are set as `switch.mode`, which does this first. */
+void attribute_bench_add_switch(AttributeBench *bench);
 
 /* Checks the settings and runs one trial of `n_frames` a direction. (transfer full) */
 TrialResult *attribute_bench_run(const AttributeBench *bench, guint n_frames);
