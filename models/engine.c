@@ -168,9 +168,9 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
             dispatches ? engine->n_tasks : engine->n_cores, (guint)dut->nic.transmit_ring_size,
             setup->links[port], tester_frame_bytes(setup->tester));
     }
-    engine->path = switched_path_new(setup, (const Flow *const *)engine->flow, engine->sender,
-                                     engine->rings, engine->n_queues, engine->transmitter,
-                                     &engine->ledger);
+    engine->path =
+        switched_path_new(setup, (const Flow *const *)engine->flow, engine->sender, engine->rings,
+                          engine->n_queues, engine->transmitter, &engine->ledger);
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
     lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));
 }
@@ -281,8 +281,8 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 
 SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps)
 {
-    SimTime end_ps = engine->path != NULL ? switched_path_window_end_ps(engine->path, now_ps)
-                                          : SIM_TIME_NEVER;
+    SimTime end_ps =
+        engine->path != NULL ? switched_path_window_end_ps(engine->path, now_ps) : SIM_TIME_NEVER;
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (engine->flow[d] != NULL && !goes_through_switch(engine, d)) {
             end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));

@@ -21,7 +21,14 @@
 #define MAX_SHAPE 64.0
 
 /* What frames pass one after the other. */
-typedef enum { STAGE_INTERRUPT, STAGE_FORWARD, STAGE_LINK, STAGE_SWITCH_IN, STAGE_SWITCH_OUT, N_STAGES } EstimateStage;
+typedef enum {
+    STAGE_INTERRUPT,
+    STAGE_FORWARD,
+    STAGE_LINK,
+    STAGE_SWITCH_IN,
+    STAGE_SWITCH_OUT,
+    N_STAGES
+} EstimateStage;
 
 /* Something that frames queue up for. */
 typedef struct {
@@ -194,12 +201,11 @@ static void add_switches(Estimate *estimate, const TrialSetup *setup)
         gint64 limit_bytes = place->settings->port_buffer_bytes;
         gint64 buffer_bytes = limit_bytes > 0 ? MIN(limit_bytes, place->settings->buffer_bytes)
                                               : place->settings->buffer_bytes;
-        EstimateServer server = {.stage = STAGE_SWITCH_IN,
-                                 .load = sends + copies * sends,
-                                 .capacity_pps =
-                                     (double)link_line_rate_pps(setup->links[side]->rate_bps,
-                                                                bytes) + 1,
-                                 .buffer = (double)(buffer_bytes / bytes)};
+        EstimateServer server = {
+            .stage = STAGE_SWITCH_IN,
+            .load = sends + copies * sends,
+            .capacity_pps = (double)link_line_rate_pps(setup->links[side]->rate_bps, bytes) + 1,
+            .buffer = (double)(buffer_bytes / bytes)};
         add_server(estimate, server);
         server.stage = STAGE_SWITCH_OUT;
         server.load = receives + copies * sends;

@@ -11,8 +11,8 @@
 
 /* MAC addresses as numbers of 48 bits, the first octet highest. A plain record. */
 typedef struct {
-    const TesterSettings *tester;      /* borrowed */
-    guint64 stream_start[DUT_PORTS];   /* by side */
+    const TesterSettings *tester;    /* borrowed */
+    guint64 stream_start[DUT_PORTS]; /* by side */
 } MacPlan;
 
 /* `tester_path`: the tester's node name, the first part of the streams' names. */

@@ -46,8 +46,8 @@ SimTime sender_batch_end_ps(const Sender *sender);
  * NIC: frames join them when they arrive. */
 void sender_advance(Sender *sender, SimTime until_ps);
 
-/* For who takes frames to the rings another way: notes arrivals at the first device and queues of the next frames, a
- * batch at most, in arrival_ps and queues; returns how many. */
+/* For who takes frames to the rings another way: notes arrivals at the first device and queues of
+ * the next frames, a batch at most, in arrival_ps and queues; returns how many. */
 guint sender_take(Sender *sender);
 
 #endif

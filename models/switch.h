@@ -15,11 +15,11 @@ typedef enum { SWITCH_TABLE_FULL_KEEP, SWITCH_TABLE_FULL_REPLACE } SwitchTableFu
 
 typedef struct {
     gint64 ports;
-    gint mode;              /* SwitchMode */
-    SimTime latency_ps;     /* of its own, besides storing */
-    gint64 header_bytes;    /* cut-through: what it must have seen of a frame */
-    gint64 table_size;      /* MAC addresses */
-    gint table_full;        /* SwitchTableFull */
+    gint mode;           /* SwitchMode */
+    SimTime latency_ps;  /* of its own, besides storing */
+    gint64 header_bytes; /* cut-through: what it must have seen of a frame */
+    gint64 table_size;   /* MAC addresses */
+    gint table_full;     /* SwitchTableFull */
     SimTime ageing_ps;
     gboolean learning_frames;
     gint64 buffer_bytes;      /* of all ports */

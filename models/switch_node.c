@@ -41,9 +41,9 @@ static void note_ready(SwitchNode *node)
         gint64 rate_bps = port->output.rate_bps;
         gboolean cuts_through =
             settings->mode == SWITCH_MODE_CUT_THROUGH && rate_bps == fastest_bps;
-        port->ready_ps = link_frame_time_ps(rate_bps, cuts_through ? header_bytes
-                                                                   : node->frame_bytes) +
-                         port->output.propagation_ps + settings->latency_ps;
+        port->ready_ps =
+            link_frame_time_ps(rate_bps, cuts_through ? header_bytes : node->frame_bytes) +
+            port->output.propagation_ps + settings->latency_ps;
         node->counts.port[i].port = port->number;
     }
 }
@@ -178,9 +178,8 @@ SimTime switch_node_forward(SwitchNode *node, guint in, guint out, guint source,
         complete(&node->port[i].output, ready_ps);
     }
     switch_table_learn(&node->table, source, ready_ps);
-    return switch_table_knows(&node->table, destination)
-               ? enter(node, out, FALSE, ready_ps)
-               : flood(node, in, out, ready_ps);
+    return switch_table_knows(&node->table, destination) ? enter(node, out, FALSE, ready_ps)
+                                                         : flood(node, in, out, ready_ps);
 }
 
 TrialSwitch switch_node_counts(const SwitchNode *node)

@@ -48,9 +48,9 @@ typedef struct {
 typedef struct {
     guint number;
     gint64 vlan;
-    guint side;            /* of the tester and the DUT */
-    gboolean is_dut;       /* whether the DUT is at the other end of the link, or the tester */
-    SimTime ready_ps;      /* from the start of a preamble at the other end to readiness here */
+    guint side;       /* of the tester and the DUT */
+    gboolean is_dut;  /* whether the DUT is at the other end of the link, or the tester */
+    SimTime ready_ps; /* from the start of a preamble at the other end to readiness here */
     SwitchOutput output;
 } SwitchPort;
 

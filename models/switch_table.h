@@ -29,7 +29,8 @@ void switch_table_clear(SwitchTable *table);
 /* Empties it. */
 void switch_table_reset(SwitchTable *table);
 
-/* A frame from `station` at `now_ps`; calls in order of time. FALSE when a full table refused it. */
+/* A frame from `station` at `now_ps`; calls in order of time. FALSE when a full table refused it.
+ */
 gboolean switch_table_learn(SwitchTable *table, guint station, SimTime now_ps);
 
 /* Whether the station has an entry, as of the last time something was learned. */

@@ -187,7 +187,8 @@ static SimTime sender_head_ps(SwitchedPath *path, guint s)
     PathSide *side = &path->side[s];
     Sender *sender = &path->senders[s];
     if (side->at == side->n) {
-        side->n = path->flow[s] != NULL && sender->next < sender->n_frames ? sender_take(sender) : 0;
+        side->n =
+            path->flow[s] != NULL && sender->next < sender->n_frames ? sender_take(sender) : 0;
         side->at = 0;
     }
     return side->at == side->n ? SIM_TIME_NEVER
@@ -209,12 +210,12 @@ static void receive(SwitchedPath *path, FrameWord word, SimTime start_ps)
     if (start_ps > path->horizon_ps - to->last_ps) {
         return;
     }
-    SimTime sent_ps = sim_pacer_time_ps(path->senders[d].pacer.rate,
-                                        (gint64)frame_word_number(word));
+    SimTime sent_ps =
+        sim_pacer_time_ps(path->senders[d].pacer.rate, (gint64)frame_word_number(word));
     SimTime latency_ps = start_ps - sent_ps - path->side[d].first_ps;
     sim_histogram_add(&path->transmitters[1 - d].latency_ps, latency_ps);
-    sim_fingerprint_add(&path->ledger->fingerprint,
-                        frame_word_with_fate(word, TRIAL_FATE_RECEIVED), start_ps);
+    sim_fingerprint_add(&path->ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),
+                        start_ps);
 }
 
 /* The next frame of a side's sender goes through its switch to the DUT. */
@@ -334,8 +335,8 @@ static gboolean hears_tester(const SwitchedPath *path, const SwitchNode *node)
     for (guint s = 0; s < DUT_PORTS; s++) {
         const PathSide *side = &path->side[s];
         const Sender *sender = &path->senders[s];
-        hears = hears || (side->node == node &&
-                          (side->at < side->n || sender->next < sender->n_frames));
+        hears = hears ||
+                (side->node == node && (side->at < side->n || sender->next < sender->n_frames));
     }
     return hears;
 }
@@ -387,8 +388,8 @@ static SimTime next_arrival_ps(SwitchedPath *path)
     for (guint s = 0; s < DUT_PORTS; s++) {
         const Sender *sender = &path->senders[s];
         if (path->side[s].node == NULL) {
-            next_ps = sender->next < sender->n_frames ? MIN(next_ps, sender->pacer.next_ps)
-                                                      : next_ps;
+            next_ps =
+                sender->next < sender->n_frames ? MIN(next_ps, sender->pacer.next_ps) : next_ps;
             continue;
         }
         SimTime ready_ps = sender_head_ps(path, s);

@@ -150,9 +150,10 @@ static const SimAttribute mac_list[] = {
      .default_text = "fixed",
      .help = "fixed: one MAC address a side; random: pseudorandom ones",
      .source = "RFC 2544 appendix C.2.6.4: one a side; random: RFC 4814 section 4.2"},
-    COUNT(TesterMacSettings, count,
-          "random: MAC addresses a side, which its addresses have in turn; when unset: each its own",
-          NULL, "RFC 4814 section 4.2: every address random, no number given"),
+    COUNT(
+        TesterMacSettings, count,
+        "random: MAC addresses a side, which its addresses have in turn; when unset: each its own",
+        NULL, "RFC 4814 section 4.2: every address random, no number given"),
     {0},
 };
 

@@ -62,7 +62,8 @@ typedef struct {
 extern const SimAttributeTable tester_attributes;
 
 /* Checks what the ranges cannot: counts against the plan's capacity, frame size against the IP
- * version, port ranges, random MAC addresses against the set-up. *path (transfer none, static): the attribute's path below the tester. */
+ * version, port ranges, random MAC addresses against the set-up. *path (transfer none, static): the
+ * attribute's path below the tester. */
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

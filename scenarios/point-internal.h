@@ -16,7 +16,7 @@ typedef struct {
     guint n_switches;
     char *switch_paths[DUT_PORTS];
     SwitchSettings switches[DUT_PORTS]; /* in the order of the file */
-    const char **swept_values; /* the texts are those of the axes */
+    const char **swept_values;          /* the texts are those of the axes */
 } BoundPoint;
 
 /* Binds `tree` to *bound, whose point has its index and *swept_values already (and is otherwise

@@ -66,8 +66,9 @@ static const SimAttribute top_list[] = {
     {.name = "links",
      .type = SIM_ATTRIBUTE_GROUPS,
      .offset = G_STRUCT_OFFSET(TopSettings, links),
-     .help = "the links: one for each port of the tester, and one for each port of the DUT behind a "
-             "switch",
+     .help =
+         "the links: one for each port of the tester, and one for each port of the DUT behind a "
+         "switch",
      .source = "RFC 2544 section 6",
      .group = &link_attributes,
      .min_length = DUT_PORTS,

@@ -21,24 +21,25 @@ typedef struct {
 } Topology;
 
 /* Finds the nodes in a point's tree and resolves their includes. Errors, with their place: an
- * unknown key or type, no or a second tester or DUT, a third switch. On error there is nothing to clear. */
+ * unknown key or type, no or a second tester or DUT, a third switch. On error there is nothing to
+ * clear. */
 gboolean topology_read(Topology *topology, const YamlNode *tree, Includes *includes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 void topology_clear(Topology *topology);
 
-/* Without switches: puts the links (of LinkSettings) in order of the ports that they join: tester.0 with dut.0,
- * tester.1 with dut.1, each end first. */
+/* Without switches: puts the links (of LinkSettings) in order of the ports that they join: tester.0
+ * with dut.0, tester.1 with dut.1, each end first. */
 gboolean topology_order_links(const Topology *topology, const YamlNode *tree,
                               const GPtrArray *links, const LinkSettings *ordered[DUT_PORTS],
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* With switches, whose settings are `switches`: finds the links of the DUT and the places of the
- * switches between tester and DUT. `places` borrows from `links`, `switches` and the topology. Errors, with
- * their place: an end that is no port, a port linked twice, what is not joined so. */
+ * switches between tester and DUT. `places` borrows from `links`, `switches` and the topology.
+ * Errors, with their place: an end that is no port, a port linked twice, what is not joined so. */
 gboolean topology_place_switches(const Topology *topology, const YamlNode *tree,
                                  const GPtrArray *links, const SwitchSettings *switches,
                                  const LinkSettings *ordered[DUT_PORTS],
-                                 SwitchPlace places[DUT_PORTS],
-                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                 SwitchPlace places[DUT_PORTS], GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -199,8 +199,8 @@ static gboolean check_used(const Links *links, const SwitchPlace *places, GError
 {
     for (guint i = 0; i < links->n_links; i++) {
         if (!links->used[i]) {
-            yaml_place_set_error(link_place(links, i), error,
-                                 "links.%u: a link that leads nowhere", i);
+            yaml_place_set_error(link_place(links, i), error, "links.%u: a link that leads nowhere",
+                                 i);
             return FALSE;
         }
     }

@@ -1,11 +1,11 @@
 /* A switch between tester and DUT (docs/frame-path.md section 11), and the MAC addresses it learns.
  *
  * All links are 1 Tbit/s with 424 ps: F + p = 1000, W = 672. A frame arrives in the switch 1000
- * after it was sent, is ready then, and every 1000 ps one follows; so nothing waits unless something
- * else fills a wire. It is in the DUT after 2000, in the switch again after 3000, and starts out
- * of it at once: latency 2000, counted from the arrival in the switch. Stations are few: one address
- * a side and the DUT's two ports, 4 in all, learned before the trial in the order DUT 0, DUT 1,
- * left, right. */
+ * after it was sent, is ready then, and every 1000 ps one follows; so nothing waits unless
+ * something else fills a wire. It is in the DUT after 2000, in the switch again after 3000, and
+ * starts out of it at once: latency 2000, counted from the arrival in the switch. Stations are few:
+ * one address a side and the DUT's two ports, 4 in all, learned before the trial in the order DUT
+ * 0, DUT 1, left, right. */
 #include "tests/support/attribute_bench.h"
 
 static gint64 unknown(const TrialResult *result)
@@ -44,13 +44,13 @@ static const char *const slow_dut[] = {SLOW_DUT, NULL};
 static const char *const cut_through[] = {"switch.mode=cut-through", NULL};
 
 /* 2 addresses a side in turn, each with its MAC address: 6 stations. */
-#define TWO_HOSTS                                                                  \
-    "tester.addresses.selection=increment", "tester.addresses.count=2",            \
+#define TWO_HOSTS                                                       \
+    "tester.addresses.selection=increment", "tester.addresses.count=2", \
         "tester.mac_addresses.selection=random"
 static const char *const two_hosts[] = {"switch.table_size=8192", TWO_HOSTS, NULL};
-static const char *const two_hosts_plain[] = {
-    "switch.table_size=8192", "tester.addresses.selection=increment", "tester.addresses.count=2",
-    NULL};
+static const char *const two_hosts_plain[] = {"switch.table_size=8192",
+                                              "tester.addresses.selection=increment",
+                                              "tester.addresses.count=2", NULL};
 
 /* The DUT's ports and the first host a side know their places, then the table is full. */
 static const char *const full_for_two[] = {"switch.table_size=5", TWO_HOSTS, NULL};

@@ -307,7 +307,8 @@ static void draw_switches(SimRandom *random, Configuration *configuration)
         LinkSettings *link = &configuration->tester_links[side];
         *link = lab->links[pick(random, DUT_PORTS)];
         lab->setup.switches[side] = (SwitchPlace){
-            .settings = is_bare ? NULL : &configuration->switches[kind == 3 || kind == 4 ? 0 : side],
+            .settings =
+                is_bare ? NULL : &configuration->switches[kind == 3 || kind == 4 ? 0 : side],
             .path = "switch",
             .tester_link = link,
             .tester_port = first + side,
@@ -414,7 +415,8 @@ static void compare(const Configuration *configuration, guint number, guint i, g
         g_autofree char *traffic =
             describe_traffic(&configuration->lab, &configuration->requests[i]);
         g_test_message("configuration %u, request %u, batch_frames %u\n%s%s%s%s %s", number, i,
-                       batch_frames, dut, switches, traffic, difference, error != NULL ? error->message : "");
+                       batch_frames, dut, switches, traffic, difference,
+                       error != NULL ? error->message : "");
         g_test_fail();
     }
 }
@@ -504,8 +506,8 @@ static void test_random(void)
         "%u, by transmit ring %u, by switch %u; waited for the lock %u; copies %u",
         coverage.n_trials, coverage.n_frames, coverage.n_passed, coverage.n_frozen,
         coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
-        coverage.n_lost[TRIAL_LOSS_TX_RING_FULL],
-        coverage.n_lost[TRIAL_LOSS_SWITCH_BUFFER_FULL], coverage.n_lock_waits, coverage.n_flooded);
+        coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lost[TRIAL_LOSS_SWITCH_BUFFER_FULL],
+        coverage.n_lock_waits, coverage.n_flooded);
     if (count >= DEFAULT_COUNT) {
         g_assert_cmpuint(coverage.n_passed, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);

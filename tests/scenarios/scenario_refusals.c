@@ -38,7 +38,8 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = SMALL "ouptut: {}\n", .message = ":4:1: *; did you mean 'output'?"},
         {.text = "dutsim: 1\ntster: {}\n", .message = ":2:1: *; did you mean 'tester'?"},
         {.text = SMALL "a: {type: dot}\n",
-         .message = ":4:11: error: unknown type of node 'dot': tester, dut; did you mean 'dut'?"},
+         .message =
+             ":4:11: error: unknown type of node 'dot': tester, dut, switch; did you mean 'dut'?"},
         {.text = SMALL "d2: {type: dut}\n",
          .message = ":4:1: error: 'd2' is a second node of type dut beside 'dut': *exactly one*"},
         {.text = SMALL "a b: {type: dut}\n", .message = ":4:1: error: 'a b' is no name of a node*"},
@@ -66,10 +67,53 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+#define SWITCHED                                                            \
+    SMALL "switch: {ports: 4}\nlinks:\n- {between: [tester.0, switch.0]}\n" \
+          "- {between: [switch.1, dut.0]}\n- {between: [switch.2, dut.1]}\n"
+
+/* Line 5 is `links`, 6 to 8 are the first links: the last comes on line 9. */
+static void test_switches(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal rows[] = {
+        {.text = SWITCHED, .message = ":5:1: error: links: no way from tester.1 to dut.1: *"},
+        {.text = SWITCHED "- {between: [tester.1, switch.2]}\n",
+         .message = ":9:13: error: links.3.between: switch.2 is linked twice, by links.2 too"},
+        {.text = SWITCHED "- {between: [tester.1, switch.4]}\n",
+         .message = ":9:13: error: links.3.between: 'switch.4' is no port: tester.0, *switch.0 to "
+                    "switch.3"},
+        {.text = SWITCHED "- {between: [switch.3, switch.3]}\n",
+         .message = ":9:13: error: links.3.between: switch.3 is linked twice, by links.3 too"},
+        {.text = SWITCHED "- {rate: 1 Gbit/s}\n",
+         .message = ":9:3: error: links.3.between is missing: *"},
+        {.text = SMALL "a: {type: switch}\nb: {type: switch}\nlinks:\n"
+                       "- {between: [tester.0, dut.0]}\n- {between: [tester.1, dut.1]}\n"
+                       "- {between: [a.0, b.0]}\n",
+         .message = ":9:13: error: links.2.between: a link from switch to switch: *loops*"},
+        {.text = SMALL "a: {type: switch}\nlinks:\n"
+                       "- {between: [tester.0, dut.0]}\n- {between: [tester.1, dut.1]}\n",
+         .message = ":4:1: error: 'a' is a switch that no link leads to"},
+        {.text = SMALL "a: {type: switch}\nb: {type: switch}\nc: {type: switch}\n",
+         .message = ":6:1: error: 'c' is a third switch: *"},
+        {.text = SMALL "switch: {vlans: [1, 2]}\nlinks:\n- {between: [tester.0, switch.0]}\n"
+                       "- {between: [dut.0, switch.1]}\n- {between: [tester.1, dut.1]}\n",
+         .message = ":5:1: error: links: no way from tester.0 to dut.0: *VLAN"},
+        {.text = SMALL "switch: {ports: 2, vlans: [1, 1, 1]}\nlinks:\n"
+                       "- {between: [tester.0, switch.0]}\n- {between: [dut.0, switch.1]}\n"
+                       "- {between: [tester.1, dut.1]}\n",
+         .message = ":4:27: error: switch.vlans: 3 VLANs for 2 ports: *"},
+        {.text = "dutsim: 1\ndut: {}\n"
+                 "tester: {setup: gateway, mac_addresses: {selection: random}}\n",
+         .message = ":3:53: error: tester.mac_addresses.selection: random MAC addresses need *"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        check_refusal(files, &rows[i]);
+    }
+}
+
 static void test_links(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal refusals[] = {
-        {.text = SMALL "links: [{}]\n", .message = ":4:8: error: links: *list of 2 groups"},
+        {.text = SMALL "links: [{}]\n", .message = ":4:8: error: links: *list of 2 to 4 groups"},
         {.text = SMALL "links:\n- {between: [tester.0, dut.1]}\n- {}\n",
          .message = ":5:13: error: links.0.between: one link must join tester.0 with dut.0, the "
                     "other tester.1 with dut.1"},
@@ -224,6 +268,7 @@ int main(int argc, char **argv)
     g_test_add("/scenarios/scenario-refusals/" name, Files, NULL, set_up, function, tear_down)
     ADD("files", test_files);
     ADD("links", test_links);
+    ADD("switches", test_switches);
     ADD("combinations", test_combinations);
     ADD("arguments", test_arguments);
     ADD("includes", test_includes);

@@ -58,8 +58,8 @@ void attribute_bench_clear(AttributeBench *bench)
 
 void attribute_bench_add_switch(AttributeBench *bench)
 {
-    bench->tester_link = (LinkSettings){.rate_bps = G_GINT64_CONSTANT(1000000000000),
-                                        .propagation_ps = 424};
+    bench->tester_link =
+        (LinkSettings){.rate_bps = G_GINT64_CONSTANT(1000000000000), .propagation_ps = 424};
     for (guint side = 0; side < DUT_PORTS; side++) {
         bench->setup.switches[side] = (SwitchPlace){
             .settings = &bench->node,

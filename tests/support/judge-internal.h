@@ -79,8 +79,8 @@ struct JudgeFrame {
     guint queue;
     gboolean is_forwarded; /* has left the DUT */
     SimTime first_ps;      /* arrival at the first device */
-    SimTime arrival_ps; /* a(k) */
-    SimTime start_ps;   /* x */
+    SimTime arrival_ps;    /* a(k) */
+    SimTime start_ps;      /* x */
 };
 
 /* Frames in the order in which they came. */

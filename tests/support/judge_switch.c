@@ -43,8 +43,8 @@ static guint64 host_mac(const Judge *judge, guint side, guint index)
         return make_mac(0x02, 0, 0x010000 + side + 1);
     }
     guint number = settings->count > 0 ? index % (guint)settings->count : index;
-    g_autofree char *name = g_strdup_printf("%s.%s.mac_addresses", setup->tester_path,
-                                            side == 0 ? "left" : "right");
+    g_autofree char *name =
+        g_strdup_printf("%s.%s.mac_addresses", setup->tester_path, side == 0 ? "left" : "right");
     guint64 start = sim_random_stream(setup->seed, setup->repetition, name).start;
     guint32 bits = (guint32)(sim_random_at(start, number) >> 32);
     guint first = (bits >> 24) & ~3U;
@@ -232,14 +232,14 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
     gint64 needed_bytes = judge->frame_bytes;
     gboolean is_slower = FALSE;
     for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
-        is_slower = is_slower || (node->ports[i].link != NULL &&
-                                  node->ports[i].link->rate_bps > link->rate_bps);
+        is_slower = is_slower ||
+                    (node->ports[i].link != NULL && node->ports[i].link->rate_bps > link->rate_bps);
     }
     if (node->settings->mode == SWITCH_MODE_CUT_THROUGH && !is_slower) {
         needed_bytes = MIN(needed_bytes, node->settings->header_bytes);
     }
-    SimTime ready_ps = start_ps + bytes_time(link->rate_bps, needed_bytes) +
-                       link->propagation_ps + node->settings->latency_ps;
+    SimTime ready_ps = start_ps + bytes_time(link->rate_bps, needed_bytes) + link->propagation_ps +
+                       node->settings->latency_ps;
     judge_push(judge, ready_ps, JUDGE_SWITCH, in, frame);
     return TRUE;
 }
@@ -285,8 +285,8 @@ static void go_on(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *out, JudgeFr
         judge_lose(judge, frame, TRIAL_LOSS_SWITCH_BUFFER_FULL);
         return;
     }
-    SimTime end_ps = start_ps + bytes_time(out->link->rate_bps, judge->frame_bytes) +
-                     out->link->propagation_ps;
+    SimTime end_ps =
+        start_ps + bytes_time(out->link->rate_bps, judge->frame_bytes) + out->link->propagation_ps;
     if (frame->is_forwarded) {
         frame->start_ps = start_ps;
         judge_push(judge, end_ps, JUDGE_RECEPTION, 0, frame);
