@@ -105,8 +105,8 @@ static void test_two_ports(void)
 }
 
 /* From 1 Gbit/s into 500 Mbit/s: after n frames about n / 2 are there; the first loss comes when
- * the 100 frames of the port's buffer are taken: frame k finds k - floor((k W - F') / W') - 1 before it,
- * W = 672 ns, F' = 1152 ns, W' = 1344 ns: 100 for k = 199. */
+ * the 100 frames of the port's buffer are taken: frame k finds k - floor((k W - F') / W') - 1
+ * before it, W = 672 ns, F' = 1152 ns, W' = 1344 ns: 100 for k = 199. */
 static void test_slower_port(void)
 {
     Lab lab;
