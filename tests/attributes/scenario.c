@@ -172,6 +172,30 @@ static void test_dut_include(void)
     g_assert_cmpint(attribute_run_integer(with, "trials.csv", 0, "lost"), ==, 99);
 }
 
+#define SWITCHED(node, body)                                               \
+    "dutsim: 1\n" TRIAL ONE_FLOW "dut: {}\n" node ": {" body "}\nlinks:\n" \
+    "- {between: [tester.0, " node ".0]}\n"                                \
+    "- {between: [" node ".1, dut.0]}\n"                                   \
+    "- {between: [tester.1, dut.1]}\n"
+
+/* A port that may hold 63 bytes holds no frame of 64: all 100 are lost. */
+static void test_switch_type(void)
+{
+    g_autoptr(AttributeRun) other = run(SWITCHED("other", "type: switch, port_buffer: 63 B"));
+    g_autoptr(AttributeRun) wide = run(SWITCHED("other", "type: switch"));
+    g_assert_cmpint(attribute_run_integer(other, "trials.csv", 0, "lost"), ==, 100);
+    g_assert_cmpint(attribute_run_integer(wide, "trials.csv", 0, "lost"), ==, 0);
+    g_autoptr(AttributeRun) unknown = attribute_run(SWITCHED("other", "port_buffer: 63 B"), NULL);
+    g_assert_cmpint(unknown->status, ==, EX_DATAERR);
+}
+
+static void test_switch_include(void)
+{
+    g_autoptr(AttributeRun) with =
+        attribute_run_by_name(SWITCHED("switch", "include: ./profile.yaml"), "port_buffer: 63 B\n");
+    g_assert_cmpint(attribute_run_integer(with, "trials.csv", 0, "lost"), ==, 100);
+}
+
 static gint64 full_rate_pps(const char *links)
 {
     g_autofree char *text =
@@ -210,5 +234,7 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/tester/include", test_tester_include);
     g_test_add_func("/attributes/dut/type", test_dut_type);
     g_test_add_func("/attributes/dut/include", test_dut_include);
+    g_test_add_func("/attributes/switch/type", test_switch_type);
+    g_test_add_func("/attributes/switch/include", test_switch_include);
     return g_test_run();
 }
