@@ -69,9 +69,9 @@ static guint choose_queue(const Contention *contention, guint worker, guint dire
                           FrameWord word)
 {
     const FlowHash *hash = contention->hash[direction];
-    guint queue = transmit_queue_of(
-        contention->queue_of, worker, frame_word_queue(word),
-        hash != NULL ? flow_hash_get(hash, frame_word_number(word)) : 0, contention->n_queues);
+    guint queue = transmit_queue_of(contention->queue_of, worker, frame_word_queue(word),
+                                    hash != NULL ? flow_hash_get(hash, frame_word_number(word)) : 0,
+                                    contention->n_queues);
     return (1 - direction) * contention->n_queues + queue;
 }
 
@@ -136,8 +136,7 @@ static void wait_at(Contention *contention, ContentionGate *gate, guint worker, 
     ContentionPlace *place = &contention->place[worker];
     touch(contention, gate)->waiting[gate->n_waiting++] = worker;
     place->request_ps = now_ps;
-    set_step(place,
-             gate == &contention->lock ? CONTENTION_WAIT_LOCK : CONTENTION_WAIT_QUEUE,
+    set_step(place, gate == &contention->lock ? CONTENTION_WAIT_LOCK : CONTENTION_WAIT_QUEUE,
              SIM_TIME_NEVER);
 }
 

@@ -36,8 +36,7 @@ static gboolean polls_take_no_time(const Engine *engine)
     if (engine->n_tasks > 0) {
         return costs->interrupt_frame_ps == 0 && costs->interrupt_poll_ps == 0;
     }
-    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 &&
-           !engine->contends;
+    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 && !engine->contends;
 }
 
 static void init_rings(Engine *engine, const TrialSetup *setup)
@@ -165,16 +164,15 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     init_senders(engine, setup, like);
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
-        transmitter_init(
-            &engine->transmitter[port], port, dispatches ? engine->tasks : engine->cores,
-            dut_n_forwarders(dut), engine->contends ? dut_n_transmit_queues(dut) : 0,
-            (guint)dut->nic.transmit_ring_size,
-            setup->links[port], tester_frame_bytes(setup->tester));
+        transmitter_init(&engine->transmitter[port], port,
+                         dispatches ? engine->tasks : engine->cores, dut_n_forwarders(dut),
+                         engine->contends ? dut_n_transmit_queues(dut) : 0,
+                         (guint)dut->nic.transmit_ring_size, setup->links[port],
+                         tester_frame_bytes(setup->tester));
     }
     if (engine->contends) {
-        engine->contention =
-            contention_new(setup, dispatches ? engine->tasks : engine->cores,
-                           dut_n_forwarders(dut), engine->flow, engine->rss);
+        engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
+                                            dut_n_forwarders(dut), engine->flow, engine->rss);
     }
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
     lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));

@@ -35,7 +35,7 @@ typedef struct {
     Core *tasks;
     Lock lock;
     Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
-    LockRequests requests; /* scratch of workers that share the lock */
+    LockRequests requests;  /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */

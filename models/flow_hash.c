@@ -64,8 +64,7 @@ guint32 flow_hash_get(const FlowHash *hash, guint64 frame)
     guint32 addresses;
     guint32 ports;
     flow_get_fields(hash->flow, frame, &addresses, &ports);
-    guint32 value =
-        hash->source_part[addresses >> 16] ^ hash->destination_part[addresses & 65535];
+    guint32 value = hash->source_part[addresses >> 16] ^ hash->destination_part[addresses & 65535];
     for (guint i = 0; i < N_PORT_BYTES; i++) {
         value ^= hash->port_part[i][(ports >> (24 - 8 * i)) & 255];
     }

@@ -45,7 +45,8 @@ typedef struct {
 /* `workers` (n of them) and `link` are borrowed; `frame_bytes` with FCS. `n_queues`: transmit
  * queues, named by the frames; 0: a worker has a queue of its own. */
 void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint n_workers,
-                      guint n_queues, guint ring_size, const LinkSettings *link, gint64 frame_bytes);
+                      guint n_queues, guint ring_size, const LinkSettings *link,
+                      gint64 frame_bytes);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
 

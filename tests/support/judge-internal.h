@@ -76,7 +76,7 @@ struct JudgeFrame {
     guint transmit_queue; /* section 11 */
     guint owner;          /* section 11: the worker that brings it there */
     SimTime arrival_ps;   /* a(k) */
-    SimTime start_ps;   /* x */
+    SimTime start_ps;     /* x */
 };
 
 /* Frames in the order in which they came. */

@@ -286,7 +286,8 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
         judge_free_descriptor(judge, poll->inbox);
     }
     if (worker->forwards) {
-        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
+        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number,
+                   frame);
     } else {
         judge_frame_queue_append(&poll->done, frame);
     }
@@ -335,8 +336,8 @@ static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worke
     frame->start_ps = start_on_wire(judge, port);
     SimTime completed_ps = frame->start_ps + wire_time(judge, port);
     judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
-    judge_push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
-         worker, frame);
+    judge_push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION,
+               port, worker, frame);
 }
 
 static void on_reception(Judge *judge, const JudgeFrame *frame)

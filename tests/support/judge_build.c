@@ -120,8 +120,8 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     judge_contention_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
-        judge->outputs[port].in_ring = g_new0(
-            guint64, MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues));
+        judge->outputs[port].in_ring =
+            g_new0(guint64, MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues));
     }
 }
 

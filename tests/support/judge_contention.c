@@ -247,8 +247,7 @@ static void on_drained(Judge *judge, JudgeWorker *worker)
     JudgeFrame *next = g_array_index(queue->ring.frames, JudgeFrame *, 0);
     g_array_remove_index(queue->ring.frames, 0);
     queue->ring.n--;
-    drain(judge, worker, next,
-          next->owner != worker->number ? judge->transmit.foreign_ps : 0);
+    drain(judge, worker, next, next->owner != worker->number ? judge->transmit.foreign_ps : 0);
 }
 
 /* ---- events ---- */
