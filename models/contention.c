@@ -29,7 +29,7 @@ Contention *contention_new(const TrialSetup *setup, Core *workers, guint n_worke
         costs.hold_ps + contention->lock_transfer_ps + contention->lock_waiter_ps > 0;
     contention->lock_hold_ps = MAX(costs.hold_ps, 1);
     contention->place = g_new0(ContentionPlace, n_workers);
-    contention->queue = g_new0(ContentionQueue, DUT_PORTS * contention->n_queues);
+    contention->queue = g_new0(ContentionQueue, (gsize)DUT_PORTS * contention->n_queues);
     contention->touched = g_array_new(FALSE, FALSE, sizeof(ContentionGate *));
     gate_init(&contention->lock, n_workers);
     for (guint i = 0; i < n_workers; i++) {

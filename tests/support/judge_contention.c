@@ -181,6 +181,7 @@ static void on_ready(Judge *judge, JudgeWorker *worker)
 {
     JudgeFrame *frame = worker->poll->pending.first;
     SimTime end_ps;
+    g_assert_nonnull(frame);
     switch (access_of(judge)) {
     case ACCESS_FREE:
         end_ps = judge->now_ps + hold_ps(judge, frame);
