@@ -87,6 +87,7 @@ static SimTime take(JudgeGate *gate, const JudgeWorker *worker, SimTime transfer
 
 static JudgeTransmitQueue *queue_of(Judge *judge, const JudgeFrame *frame)
 {
+    g_assert(frame != NULL);
     return &judge->transmit_queues[(1 - frame->direction) * judge->n_transmit_queues +
                                    frame->transmit_queue];
 }
@@ -181,7 +182,6 @@ static void on_ready(Judge *judge, JudgeWorker *worker)
 {
     JudgeFrame *frame = worker->poll->pending.first;
     SimTime end_ps;
-    g_assert_nonnull(frame);
     switch (access_of(judge)) {
     case ACCESS_FREE:
         end_ps = judge->now_ps + hold_ps(judge, frame);
