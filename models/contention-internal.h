@@ -49,8 +49,9 @@ typedef struct {
     ContentionStep step;
     SimTime next_ps;
     SimTime request_ps;
-    guint queue;   /* that it asks for or holds, of both ports */
-    GArray *batch; /* of ContentionItem: of this poll, to be put into queues at its end */
+    ContentionItem item; /* the frame it works on */
+    guint queue;         /* that it asks for or holds, of both ports */
+    GArray *batch;       /* of ContentionItem: of this poll, to be put into queues at its end */
 } ContentionPlace;
 
 struct Contention {

@@ -15,6 +15,27 @@ static ReceiveRing *polled_ring(Core *core)
     return core->rings[core->last_ring];
 }
 
+static guint choose_queue(const Contention *contention, guint worker, guint direction,
+                          FrameWord word)
+{
+    const FlowHash *hash = contention->hash[direction];
+    guint queue = transmit_queue_of(contention->queue_of, worker, frame_word_queue(word),
+                                    hash != NULL ? flow_hash_get(hash, frame_word_number(word)) : 0,
+                                    contention->n_queues);
+    return (1 - direction) * contention->n_queues + queue;
+}
+
+/* The frame at the head of the ring being polled. */
+static ContentionItem head_item(const Contention *contention, guint worker)
+{
+    const ReceiveRing *ring = polled_ring(&contention->workers[worker]);
+    return (ContentionItem){
+        .frame = {receive_ring_head_arrival_ps(ring), ring->head->word},
+        .worker = worker,
+        .queue = choose_queue(contention, worker, ring->shape.direction, ring->head->word),
+    };
+}
+
 static void begin_frame(Contention *contention, guint worker, SimTime begin_ps)
 {
     const TransmitCosts *costs = &contention->costs;
@@ -25,6 +46,7 @@ static void begin_frame(Contention *contention, guint worker, SimTime begin_ps)
                (costs->access == TRANSMIT_ACCESS_LOCK && costs->scope == LOCK_SCOPE_POLL)) {
         step = CONTENTION_FRAME;
     }
+    contention->place[worker].item = head_item(contention, worker);
     set_step(&contention->place[worker], step, begin_ps + contention->frame_ps);
 }
 
@@ -65,34 +87,13 @@ static void end_poll(Contention *contention, guint worker, SimTime now_ps)
 
 /* ---- what is put where ---- */
 
-static guint choose_queue(const Contention *contention, guint worker, guint direction,
-                          FrameWord word)
-{
-    const FlowHash *hash = contention->hash[direction];
-    guint queue = transmit_queue_of(contention->queue_of, worker, frame_word_queue(word),
-                                    hash != NULL ? flow_hash_get(hash, frame_word_number(word)) : 0,
-                                    contention->n_queues);
-    return (1 - direction) * contention->n_queues + queue;
-}
-
-/* The frame at the head of the ring being polled. */
-static ContentionItem head_item(const Contention *contention, guint worker)
-{
-    const ReceiveRing *ring = polled_ring(&contention->workers[worker]);
-    return (ContentionItem){
-        .frame = {receive_ring_head_arrival_ps(ring), ring->head->word},
-        .worker = worker,
-        .queue = choose_queue(contention, worker, ring->shape.direction, ring->head->word),
-    };
-}
-
 /* A frame enters the transmit ring at `end_ps`. */
 static void put(Contention *contention, guint worker, const ContentionItem *item, SimTime end_ps)
 {
-    guint port = item->queue / contention->n_queues;
+    guint port = item->queue >= contention->n_queues ? 1 : 0;
     core_output_push(
         &contention->workers[worker].outputs[port], end_ps, item->frame.arrival_ps,
-        frame_word_in_transmit_queue(item->frame.word, item->queue % contention->n_queues));
+        frame_word_in_transmit_queue(item->frame.word, item->queue - port * contention->n_queues));
 }
 
 /* How long a frame occupies its transmit queue: every `completion_batch`th takes descriptors back.
@@ -193,9 +194,8 @@ static void hold_queue(Contention *contention, guint worker, SimTime now_ps)
     if (contention->costs.scope == LOCK_SCOPE_POLL) {
         end_ps = put_batch(contention, worker, end_ps);
     } else {
-        ContentionItem item = head_item(contention, worker);
         end_ps += hold_ps(contention, place->queue);
-        put(contention, worker, &item, end_ps);
+        put(contention, worker, &place->item, end_ps);
         end_frame(&contention->workers[worker], end_ps);
     }
     set_step(place, CONTENTION_IN_QUEUE, end_ps);
@@ -234,8 +234,8 @@ static void enqueue(Contention *contention, guint worker, SimTime now_ps)
 {
     const TransmitCosts *costs = &contention->costs;
     Core *core = &contention->workers[worker];
-    ContentionItem item = head_item(contention, worker);
     ContentionPlace *place = &contention->place[worker];
+    ContentionItem item = place->item;
     ContentionQueue *queue = &contention->queue[item.queue];
     SimTime enqueued_ps = now_ps + costs->enqueue_ps;
     place->queue = item.queue;
@@ -278,7 +278,7 @@ static void transmit(Contention *contention, guint worker, SimTime now_ps)
 {
     const TransmitCosts *costs = &contention->costs;
     ContentionPlace *place = &contention->place[worker];
-    ContentionItem item = head_item(contention, worker);
+    ContentionItem item = place->item;
     if (costs->access == TRANSMIT_ACCESS_FREE) {
         SimTime end_ps = now_ps + hold_ps(contention, item.queue);
         put(contention, worker, &item, end_ps);
@@ -363,7 +363,7 @@ void contention_ask(Contention *contention, guint worker, SimTime now_ps)
         return;
     }
     if (contention->costs.scope == LOCK_SCOPE_FRAME) {
-        place->queue = head_item(contention, worker).queue;
+        place->queue = place->item.queue;
     }
     wait_at(contention, &contention->queue[place->queue].gate, worker, now_ps);
 }
