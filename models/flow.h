@@ -25,4 +25,7 @@ void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
 /* Receive queues of frames first .. first + n - 1. */
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues);
 
+/* Index of the destination address of frame `number`. */
+guint flow_get_destination(const Flow *flow, guint64 number);
+
 #endif

@@ -279,7 +279,11 @@ static void read_lost(Reader *reader, TrialRecord *record)
 {
     Reader lost = {.object = json_object_get(reader->object, "lost")};
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        record->lost[i] = read_count(&lost, trial_loss_name((TrialLoss)i));
+        const char *name = trial_loss_name((TrialLoss)i);
+        /* journals of before dynamic neighbours do not have these */
+        if (i < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL || json_object_get(lost.object, name) != NULL) {
+            record->lost[i] = read_count(&lost, name);
+        }
         record->lost_total += record->lost[i];
     }
     if (reader->wrong == NULL && lost.wrong != NULL) {
