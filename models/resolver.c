@@ -459,7 +459,8 @@ static void learn_answers(Resolver *resolver, SimTime now_ps)
     while ((answer = answer_queue_peek(&resolver->learning)) != NULL &&
            answer->ready_ps <= now_ps) {
         run_timers(resolver, answer->ready_ps);
-        neighbour_table_answer(resolver->table, (NeighbourKey)answer->word, answer->ready_ps);
+        resolver->counts.learned += (guint64)neighbour_table_answer(
+            resolver->table, (NeighbourKey)answer->word, answer->ready_ps);
         answer_queue_pop(&resolver->learning);
     }
 }
@@ -487,7 +488,6 @@ static void learn(Resolver *resolver, const TesterLearningSettings *settings, Si
         }
     }
     learn_answers(resolver, SIM_TIME_NEVER);
-    run_timers(resolver, -1);
 }
 
 void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps)
@@ -507,7 +507,6 @@ void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps)
     answer_queue_reset(&resolver->learning);
     learn(resolver, &resolver->parts.setup->tester->learning,
           there_and_back_ps + resolver->answer_delay_ps, duration_ps);
-    resolver->counts.learned = neighbour_table_n_valid(resolver->table);
     resolver->now_ps = 0;
     resolver->n_handled = 0;
 }

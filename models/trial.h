@@ -63,7 +63,7 @@ typedef struct {
 
 /* Dynamic neighbour entries; all 0 with static ones. */
 typedef struct {
-    guint64 learned;  /* known when the trial begins */
+    guint64 learned;  /* learning frames answered, before the trial */
     guint64 entries;  /* at its end */
     guint64 requests; /* put on the wire in the trial */
     guint64 answers;  /* that the DUT worked on */

@@ -221,6 +221,43 @@ static void draw_dut(SimRandom *random, Configuration *configuration)
     }
 }
 
+/* Times as short as the trials are, which last some 300 frames, so that timers of all kinds run in
+ * them; limits as low as the numbers of addresses. */
+static SimTime draw_timer(SimRandom *random, const Configuration *configuration)
+{
+    SimTime step_ps = MAX(configuration->gap_ps / 2, 1);
+    return step_ps * pick_between(random, 1, 400);
+}
+
+static void draw_neighbours(SimRandom *random, Configuration *configuration)
+{
+    TesterSettings *tester = &configuration->lab.tester;
+    NeighbourSettings *neighbour = &configuration->lab.dut.neighbour;
+
+    neighbour->entries = NEIGHBOUR_ENTRIES_DYNAMIC;
+    neighbour->limits = (NeighbourLimits){
+        .gc_thresh1 = pick(random, 100),
+        .gc_thresh2 = pick(random, 300),
+        .gc_thresh3 = pick(random, 2) == 0 ? 0 : pick(random, 500),
+        .gc_interval_ps = draw_timer(random, configuration),
+        .gc_stale_time_ps = draw_timer(random, configuration),
+        .reachable_time_ps = draw_timer(random, configuration),
+        .reachable_spread = (gint)pick(random, 2),
+        .delay_first_probe_time_ps = draw_timer(random, configuration),
+        .retrans_time_ps = draw_timer(random, configuration),
+        .multicast_probes = 1 + pick(random, 4),
+        .unicast_probes = 1 + pick(random, 4),
+        .queue = pick_size(random),
+        .queue_total = pick(random, 2) == 0 ? 0 : pick_size(random),
+        .down_time_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration),
+    };
+    tester->answer_delay_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    if (pick(random, 3) > 0) {
+        tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
+        tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    }
+}
+
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
 static gint64 draw_rate(SimRandom *random, const Configuration *configuration)
 {
@@ -274,6 +311,9 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_links(&random, configuration);
     draw_dut(&random, configuration);
     draw_requests(&random, configuration);
+    if (pick(&random, 3) == 0) {
+        draw_neighbours(&random, configuration);
+    }
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
                         dut_settings_check(&configuration->lab.dut, &path, &error);
     g_assert_no_error(error);
@@ -416,6 +456,10 @@ static void test_random(void)
         coverage.n_trials, coverage.n_frames, coverage.n_passed, coverage.n_frozen,
         coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
         coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lock_waits);
+    g_test_message("lost by neighbours: table full %u, queue full %u, failed %u",
+                   coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL],
+                   coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL],
+                   coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_FAILED]);
     if (count >= DEFAULT_COUNT) {
         g_assert_cmpuint(coverage.n_passed, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);

@@ -29,8 +29,7 @@ static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
     return frame;
 }
 
-/* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
-static void push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
                  gpointer subject)
 {
     g_assert(time_ps >= judge->now_ps);
@@ -53,13 +52,15 @@ static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime ti
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
 }
 
-static void lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
-    result->direction[frame->direction].lost[loss]++;
-    result->pass = FALSE;
-    result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    if (!frame->is_control) {
+        result->direction[frame->direction].lost[loss]++;
+        result->pass = FALSE;
+        result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    }
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
@@ -69,11 +70,11 @@ static SimTime send_time(const Judge *judge, gint64 k)
     return (SimTime)((JudgeInteger)k * SIM_PS_PER_S / judge->request->rate_pps);
 }
 
-/* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
-static SimTime wire_time(const Judge *judge, guint port)
+/* F = ceil(8 (b + 8) 10^12 / R). */
+SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
 {
     JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    JudgeInteger numerator = BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
+    JudgeInteger numerator = BITS(bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
     return (SimTime)((numerator + rate - 1) / rate);
 }
 
@@ -81,7 +82,7 @@ static SimTime wire_time(const Judge *judge, guint port)
 static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
 {
     JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
-    push(judge, time_ps, stage, 0, worker->number, worker);
+    judge_push(judge, time_ps, stage, 0, worker->number, worker);
 }
 
 static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
@@ -103,22 +104,30 @@ static void on_send(Judge *judge, JudgeFrame *frame)
     gint64 next = (gint64)frame->number + 1;
 
     judge->result->direction[frame->direction].sent++;
-    frame->arrival_ps = judge->now_ps + wire_time(judge, frame->direction) + link->propagation_ps;
-    push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+    SimTime begin_ps = judge->now_ps;
+    if (judge->neighbours.entries != NULL) {
+        begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
+                                       &judge->neighbours.tester_free[frame->direction]);
+    }
+    frame->arrival_ps = begin_ps + judge_wire_time(judge, frame->direction, frame->bytes) +
+                        link->propagation_ps;
+    judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     if (next < judge->n_frames) {
-        push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
+        judge_push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
     }
 }
 
 /* Section 3. */
 static void on_arrival(Judge *judge, JudgeFrame *frame)
 {
-    frame->queue = judge_flows_queue(&judge->flows, frame->direction, frame->number);
+    frame->queue = frame->is_control
+                       ? judge_neighbours_queue(judge, frame)
+                       : judge_flows_queue(&judge->flows, frame->direction, frame->number);
     JudgeInbox *ring = inbox_of(judge, judge->rings, frame);
 
     if (ring->in_use == (guint64)judge->setup->dut->nic.ring_size) {
         ring->counts->dropped++;
-        lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
+        judge_lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
         return;
     }
     ring->in_use++;
@@ -134,7 +143,7 @@ static void on_hand_over(Judge *judge, JudgePoll *poll)
         JudgeInbox *list = inbox_of(judge, judge->lists, frame);
         if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
             list->counts->list_dropped++;
-            lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
+            judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
             continue;
         }
         admit(judge, list, frame);
@@ -149,7 +158,7 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
+    judge_push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
@@ -171,7 +180,7 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
     worker->counts->polls++;
     judge->result->events++;
     if (locks) {
-        push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
+        judge_push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
     } else {
         begin_frame(judge, worker, begin_ps);
     }
@@ -220,7 +229,7 @@ static void on_lock_request(Judge *judge, JudgeWorker *worker)
         end_ps = judge->lock_free_ps + worker->frame_ps;
     }
     worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
-    push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
+    judge_push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
 }
 
 /* Section 3: a frame of the ring has been processed, the last of its poll if `poll_ends`. */
@@ -258,7 +267,7 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
         release_descriptors(judge, poll->inbox, poll, poll_ends);
     }
     if (worker->forwards) {
-        push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
+        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
     } else {
         frame_queue_append(&poll->done, frame);
     }
@@ -270,40 +279,54 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
     if (worker->forwards) {
         g_free(poll);
     } else {
-        push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
+        judge_push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
     }
     push_look(judge, judge->now_ps, worker);
 }
 
 /* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
-static SimTime start_on_wire(Judge *judge, guint port)
+SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator)
 {
     JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    JudgeInteger *free_numerator = &judge->outputs[port].free_numerator;
     SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
 
     if (judge->now_ps >= free_ps) {
         *free_numerator = judge->now_ps * rate;
     }
-    *free_numerator +=
-        BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
+    *free_numerator += BITS(bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
     return MAX(judge->now_ps, free_ps);
 }
 
-static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
     guint64 *in_ring = &judge->outputs[port].in_ring[worker];
 
     if (*in_ring == (guint64)judge->setup->dut->nic.transmit_ring_size) {
-        lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
+        judge_lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
         return;
     }
     (*in_ring)++;
-    frame->start_ps = start_on_wire(judge, port);
-    SimTime completed_ps = frame->start_ps + wire_time(judge, port);
-    push(judge, completed_ps, JUDGE_COMPLETION, port, worker, NULL);
-    push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
-         worker, frame);
+    frame->start_ps =
+        judge_start_on_wire(judge, port, frame->bytes, &judge->outputs[port].free_numerator);
+    SimTime completed_ps = frame->start_ps + judge_wire_time(judge, port, frame->bytes);
+    SimTime received_ps = completed_ps + judge->setup->links[port]->propagation_ps;
+    judge_push(judge, completed_ps, JUDGE_COMPLETION, port, worker, NULL);
+    if (frame->is_control) {
+        judge_neighbours_on_request_sent(judge, frame, received_ps);
+    } else {
+        judge_push(judge, received_ps, JUDGE_RECEPTION, port, worker, frame);
+    }
+}
+
+/* A frame's forwarding has ended. */
+static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+{
+    if (judge->neighbours.entries != NULL) {
+        judge_neighbours_on_frame(judge, frame, port, worker);
+    } else {
+        judge_transmit(judge, frame, port, worker);
+    }
 }
 
 static void on_reception(Judge *judge, const JudgeFrame *frame)
@@ -320,6 +343,18 @@ static void handle(Judge *judge, const JudgeEvent *event)
     switch (event->stage) {
     case JUDGE_SEND:
         on_send(judge, event->subject);
+        break;
+    case JUDGE_ANSWER:
+        judge_neighbours_on_answer(judge, event->subject);
+        break;
+    case JUDGE_TIMER:
+        judge_neighbours_on_timer(judge, event->port, event->worker, event->subject);
+        break;
+    case JUDGE_LEARNED:
+        judge_neighbours_on_learned(judge, event->worker);
+        break;
+    case JUDGE_LEARN:
+        judge_neighbours_on_learn(judge, event->worker);
         break;
     case JUDGE_FRAME_END:
         on_frame_end(judge, event->subject);
@@ -356,6 +391,7 @@ static void finish(Judge *judge, SimTime freeze_ps)
     TrialResult *result = judge->result;
 
     result->observed_ps = MIN(judge->request->duration_ps, freeze_ps);
+    result->neighbours.entries = (guint64)judge->neighbours.n_entries;
     for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
         JudgeWorker *worker =
             i < result->n_cores ? &judge->cores[i] : &judge->tasks[i - result->n_cores];

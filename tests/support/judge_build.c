@@ -97,6 +97,7 @@ static void make_frames(Judge *judge)
         for (gint64 k = 0; k < judge->n_frames; k++) {
             frames[k].direction = direction;
             frames[k].number = (guint64)k;
+            frames[k].bytes = judge->frame_bytes;
         }
         judge->frames[direction] = frames;
         judge_events_push(judge->events,
@@ -117,6 +118,7 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     make_all_workers(judge);
     make_inboxes(judge);
     make_frames(judge);
+    judge_neighbours_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
         judge->outputs[port].in_ring = g_new0(guint64, MAX(result->n_cores, result->n_tasks));
@@ -142,6 +144,7 @@ void judge_clear(Judge *judge)
         g_free(judge->frames[port]);
         g_free(judge->outputs[port].in_ring);
     }
+    judge_neighbours_clear(judge);
     judge_flows_clear(&judge->flows);
     judge_events_free(judge->events);
 }
