@@ -257,6 +257,16 @@ static void get_port_parts_wide(const Flow *flow, const guint32 *ports, guint n,
 #define get_port_parts_wide get_port_parts_plain
 #endif
 
+/* What the ports of n frames, FLOW_BLOCK at most, add to their table entries. */
+static void get_port_parts(const Flow *flow, const guint32 *ports, guint n, guint16 *parts)
+{
+    if (sim_vector_is_wide()) {
+        get_port_parts_wide(flow, ports, n, parts);
+    } else {
+        get_port_parts_plain(flow, ports, n, parts);
+    }
+}
+
 static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
     guint32 address[FLOW_BLOCK];
@@ -272,7 +282,7 @@ static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
     guint16 part[FLOW_BLOCK];
     get_indices(flow->port_selection, flow->port_start, first, n, flow->source_port,
                 flow->destination_port, port);
-    (sim_vector_is_wide() ? get_port_parts_wide : get_port_parts_plain)(flow, port, n, part);
+    get_port_parts(flow, port, n, part);
     for (guint i = 0; i < n; i++) {
         queues[i] = flow->entry_queue[address_part(flow, address[i]) ^ part[i]];
     }

@@ -51,7 +51,7 @@ static inline guint64 take_smaller(Heads *heads)
 {
     gint64 x = (gint64)*heads->a;
     gint64 above = (gint64)*heads->b - x;
-    gint64 second = above >> 63;
+    gint64 second = -(gint64)((guint64)above >> 63);
     heads->a += 1 + second;
     heads->b -= second;
     return (guint64)(x + (above & second));
@@ -62,7 +62,7 @@ static inline guint64 take_larger(Heads *heads)
 {
     gint64 x = (gint64)*heads->a;
     gint64 below = x - (gint64)*heads->b;
-    gint64 second = below >> 63;
+    gint64 second = -(gint64)((guint64)below >> 63);
     heads->a -= 1 + second;
     heads->b += second;
     return (guint64)(x - (below & second));

@@ -49,7 +49,7 @@ static void put_first(ReceiveRing *ring, const RingFrame *frames, const SimTime 
                       guint n)
 {
     memmove(ring->frames, frames, (n + 1) * sizeof(RingFrame));
-    if (ring->shape.own_arrivals) {
+    if (ring->arrival_ps != NULL && arrival_ps != NULL) {
         memmove(ring->arrival_ps, arrival_ps, n * sizeof(SimTime));
     }
     ring->head = ring->frames;

@@ -3,9 +3,9 @@
 __extension__ typedef __int128 Wide;
 
 #define MOST_ENTRIES 100000000
-#define STATE_TABLE_MOST_PS                                               \
-    (1000 * SIM_PS_PER_S) /* refused by dut_settings_check, not overflown \
-                           */
+
+/* More is refused by memory_settings_check; it must only not overflow. */
+static const SimTime most_ps = 1000 * SIM_PS_PER_S;
 
 static const SimAttribute attributes[] = {
     {.name = "entries",
@@ -100,6 +100,7 @@ SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz
     SimTime step_ps =
         settings->chain_accesses * access_ps + sim_units_cost_ps(settings->compare, clock_hz);
     Wide steps_ps = (Wide)settings->lookups * others(settings) * step_ps;
-    Wide chain_ps = settings->buckets > 0 ? steps_ps / (2 * settings->buckets) : 0;
-    return settings->lookups * found_ps + (SimTime)MIN(chain_ps, STATE_TABLE_MOST_PS);
+    Wide two = 2;
+    Wide chain_ps = settings->buckets > 0 ? steps_ps / (two * settings->buckets) : 0;
+    return settings->lookups * found_ps + (SimTime)MIN(chain_ps, (Wide)most_ps);
 }

@@ -17,6 +17,7 @@ static const DutSettings free_dut = {
                 },
         },
     .core = {.budget = 64},
+    .cache = {.overlap = 1},
     .dispatch = {.list_limit = 1024},
 };
 
