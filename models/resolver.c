@@ -340,14 +340,24 @@ static gboolean all_handled(const Resolver *resolver)
     return n_settled == n_frames;
 }
 
+/* The instant before which no request leaves. With all neighbours known, only timers ask: those
+ * that run, and those that frames to stale ones start. */
+static SimTime quiet_until_ps(const Resolver *resolver)
+{
+    SimTime timer_ps = neighbour_table_next_ps(resolver->table);
+    if (all_handled(resolver)) {
+        return timer_ps;
+    }
+    if (neighbour_table_n_valid(resolver->table) < resolver->n_targets * resolver->n_directions) {
+        return resolver->now_ps;
+    }
+    return MIN(timer_ps, resolver->now_ps + resolver->limits->delay_first_probe_time_ps);
+}
+
 SimTime resolver_window_end_ps(Resolver *resolver)
 {
-    guint n_targets = resolver->n_targets * resolver->n_directions;
-    gboolean by_timer =
-        neighbour_table_n_valid(resolver->table) == n_targets || all_handled(resolver);
-    SimTime quiet_ps = by_timer ? neighbour_table_next_ps(resolver->table) : resolver->now_ps;
-    SimTime end_ps =
-        quiet_ps == SIM_TIME_NEVER ? quiet_ps : quiet_ps + resolver->lookahead_ps;
+    SimTime quiet_ps = quiet_until_ps(resolver);
+    SimTime end_ps = quiet_ps == SIM_TIME_NEVER ? quiet_ps : quiet_ps + resolver->lookahead_ps;
     for (guint d = 0; d < DUT_PORTS; d++) {
         const Sender *sender = &resolver->parts.senders[d];
         if (sender->next < sender->n_frames) {

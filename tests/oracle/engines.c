@@ -239,7 +239,7 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
         .gc_thresh1 = pick(random, 100),
         .gc_thresh2 = pick(random, 300),
         .gc_thresh3 = pick(random, 2) == 0 ? 0 : pick(random, 500),
-        .gc_interval_ps = draw_timer(random, configuration),
+        .gc_interval_ps = 20 * draw_timer(random, configuration),
         .gc_stale_time_ps = draw_timer(random, configuration),
         .reachable_time_ps = draw_timer(random, configuration),
         .reachable_spread = (gint)pick(random, 2),

@@ -119,7 +119,8 @@ static void collect(Judge *judge)
     if (judge->neighbours.n_entries < limits->gc_thresh1) {
         return;
     }
-    for (guint key = 0; key < N_KEYS; key++) {
+    for (guint i = 0; i < DUT_PORTS * n_targets(judge); i++) {
+        guint key = i % DUT_PORTS * KEYS_A_PORT + i / DUT_PORTS;
         JudgeNeighbour *entry = &judge->neighbours.entries[key];
         SimTime idle_ps = judge->now_ps - MAX(entry->used_ps, entry->confirmed_ps);
         if (entry->state == JUDGE_FAILED ||
