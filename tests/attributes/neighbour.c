@@ -50,15 +50,23 @@ static gint64 failed(const TrialResult *result)
 #define NO_DRAW  L "reachable_spread=none"
 #define COUNTING "tester.addresses.selection=increment"
 /* 100 neighbours learned within 99 ms, a frame to the next one each second. */
-#define HUNDRED                                                                             \
+#define HUNDRED \
     DYNAMIC, NO_DRAW, COUNTING, "tester.addresses.destination.count=100", L "reachable_time=1 ms"
 
 static const Case cases[] = {
     /* A frame is forwarded at 1000, the request received at 2000, the answer sent 10 us later and
      * received after 1000: 10003000 - 1000. */
-    {"dut.neighbour.entries", {UNKNOWN}, 1, S, attribute_latency_sum_ps,
+    {"dut.neighbour.entries",
+     {UNKNOWN},
+     1,
+     S,
+     attribute_latency_sum_ps,
      {{"", 0}, {"dynamic", 10002000}}},
-    {"tester.answer_delay", {DYNAMIC, UNKNOWN}, 1, S, attribute_latency_sum_ps,
+    {"tester.answer_delay",
+     {DYNAMIC, UNKNOWN},
+     1,
+     S,
+     attribute_latency_sum_ps,
      {{"", 10002000}, {"20 us", 20002000}}},
     {"tester.learning.rate", {DYNAMIC}, 1, S, requests, {{"", 0}, {"0", 1}}},
     /* Stale at -2 + 30 = 28 s, a frame at 28 s + 1000 ps, the probe 5 s later: too late, for the
@@ -66,46 +74,81 @@ static const Case cases[] = {
     {"tester.learning.wait", {DYNAMIC, NO_DRAW}, 1, 33 * S, requests, {{"", 0}, {"4 s", 1}}},
     {L "reachable_time", {DYNAMIC, NO_DRAW}, 1, 33 * S, requests, {{"", 0}, {"20 s", 1}}},
     /* Stale at 18 s, probe at 23 s or 21 s. */
-    {L "delay_first_probe_time", {DYNAMIC, NO_DRAW, L "reachable_time=20 s"}, 1, 22 * S, requests,
+    {L "delay_first_probe_time",
+     {DYNAMIC, NO_DRAW, L "reachable_time=20 s"},
+     1,
+     22 * S,
+     requests,
      {{"", 0}, {"3 s", 1}}},
     /* The answer is there 1 s + 2000 ps after the request. */
-    {L "retrans_time", {DYNAMIC, UNKNOWN, "tester.answer_delay=1 s"}, 1, S, requests,
+    {L "retrans_time",
+     {DYNAMIC, UNKNOWN, "tester.answer_delay=1 s"},
+     1,
+     S,
+     requests,
      {{"", 2}, {"2 s", 1}}},
     /* Requests at 0, 0.4 and 0.8 s; the third keeps the frame waiting until the answer at 1 s. */
     {L "multicast_probes",
-     {DYNAMIC, UNKNOWN, "tester.answer_delay=1 s", L "retrans_time=400 ms"}, 1, S, failed,
+     {DYNAMIC, UNKNOWN, "tester.answer_delay=1 s", L "retrans_time=400 ms"},
+     1,
+     S,
+     failed,
      {{"", 0}, {"2", 1}}},
     /* Stale at 18 s, probes at 23, 23.4 and 23.8 s, the answer at 24 s. With one probe it fails at
      * 23.4 s; the frame at 24 s asks anew, just before the answer. */
     {L "unicast_probes",
      {DYNAMIC, NO_DRAW, L "reachable_time=20 s", "tester.answer_delay=1 s",
       L "retrans_time=400 ms"},
-     1, 30 * S, requests, {{"", 3}, {"1", 2}}},
+     1,
+     30 * S,
+     requests,
+     {{"", 3}, {"1", 2}}},
     /* 150 frames in 150 ns, the answer after 10 us. */
-    {L "queue", {DYNAMIC, UNKNOWN}, 1000000000, 150000, queue_full,
+    {L "queue",
+     {DYNAMIC, UNKNOWN},
+     1000000000,
+     150000,
+     queue_full,
      {{"", 49}, {"10", 140}, {"150", 0}}},
-    {L "queue_total", {DYNAMIC, UNKNOWN, L "queue=1000"}, 1000000000, 150000, queue_full,
+    {L "queue_total",
+     {DYNAMIC, UNKNOWN, L "queue=1000"},
+     1000000000,
+     150000,
+     queue_full,
      {{"", 0}, {"100", 50}}},
     /* Requests at 0 and 0.4 s, failed at 0.8 s. The frame at 1 s comes just before the answer. */
     {L "down_time",
-     {DYNAMIC, UNKNOWN, "tester.answer_delay=1 s", L "retrans_time=400 ms",
-      L "multicast_probes=2"},
-     1, 3 * S, failed, {{"", 1}, {"500 ms", 2}}},
+     {DYNAMIC, UNKNOWN, "tester.answer_delay=1 s", L "retrans_time=400 ms", L "multicast_probes=2"},
+     1,
+     3 * S,
+     failed,
+     {{"", 1}, {"500 ms", 2}}},
     /* 1100 neighbours learned, a frame to each. */
-    {L "gc_thresh3", {DYNAMIC, COUNTING, "tester.addresses.destination.count=1100"}, 1000000000,
-     1100000, table_full, {{"", 76}, {"1000", 100}, {"0", 0}}},
+    {L "gc_thresh3",
+     {DYNAMIC, COUNTING, "tester.addresses.destination.count=1100"},
+     1000000000,
+     1100000,
+     table_full,
+     {{"", 76}, {"1000", 100}, {"0", 0}}},
     /* Learning frames 10 ms apart, entries stale after 1 ms. The one at 5.12 s finds 512 entries,
      * more than 5 s after the start: the first entry goes, and has to be asked for again. */
     {L "gc_thresh2",
      {DYNAMIC, NO_DRAW, COUNTING, "tester.addresses.destination.count=600",
       "tester.learning.rate=100", L "reachable_time=1 ms"},
-     1, S, requests, {{"", 1}, {"600", 0}}},
+     1,
+     S,
+     requests,
+     {{"", 1}, {"600", 0}}},
     /* Learning begins at -2.099 s, so the collection comes at 12.9 s. Used by frames at 0 to 12 s:
      * 8 to 12 are in DELAY then, 7 was confirmed at 12 s; 0 to 6 and the rest have been idle for a
      * second. Six stay, and frames 13 to 19 make seven new ones. */
     {L "gc_thresh1", {HUNDRED, L "gc_stale_time=1 s"}, 1, 20 * S, entries, {{"", 100}, {"0", 13}}},
     {L "gc_stale_time", {HUNDRED, L "gc_thresh1=0"}, 1, 20 * S, entries, {{"", 100}, {"1 s", 13}}},
-    {L "gc_interval", {HUNDRED, L "gc_thresh1=0", L "gc_stale_time=1 s"}, 1, 20 * S, entries,
+    {L "gc_interval",
+     {HUNDRED, L "gc_thresh1=0", L "gc_stale_time=1 s"},
+     1,
+     20 * S,
+     entries,
      {{"", 13}, {"30 s", 100}}},
 };
 
@@ -156,8 +199,8 @@ static void test_reachable_spread(void)
     SimRandom stream = {0};
     do {
         bench.setup.repetition++;
-        stream = sim_random_stream(bench.setup.seed, bench.setup.repetition,
-                                   "dut.neighbour.reachable");
+        stream =
+            sim_random_stream(bench.setup.seed, bench.setup.repetition, "dut.neighbour.reachable");
     } while (sim_random_at(stream.start, 1) > G_MAXUINT64 / 3);
     for (guint i = 0; i < 2; i++) {
         attribute_bench_set(&bench, L "reachable_spread", i == 0 ? "rfc4861" : "none");

@@ -234,8 +234,11 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
     TesterSettings *tester = &configuration->lab.tester;
     NeighbourSettings *neighbour = &configuration->lab.dut.neighbour;
 
+    /* the judge looks through its whole table */
+    TesterAddressSettings *addresses = &tester->addresses;
+    addresses->count = MIN(addresses->count, 300);
+    addresses->destination.count = MIN(addresses->destination.count, 300);
     guint n_targets = tester_n_directions(tester) * tester_n_destinations(tester);
-    n_targets = MIN(n_targets, 65536);
     neighbour->entries = NEIGHBOUR_ENTRIES_DYNAMIC;
     neighbour->limits = (NeighbourLimits){
         .gc_thresh1 = pick(random, 100),
