@@ -3,12 +3,12 @@
 #include <string.h>
 
 /* Hosts of a /16 and a /24: .0 is the network, .1 the DUT, the last the broadcast address. */
-#define HOSTS_OF_16 (65536 - 3)
-#define HOSTS_OF_24 (256 - 3)
+#define HOSTS_OF_16   (65536 - 3)
+#define HOSTS_OF_24   (256 - 3)
 #define DUT_HOST      1
 #define FIRST_HOST    2
 #define NEXT_HOP_HOST 10
-#define HOSTS_IPV6  65536
+#define HOSTS_IPV6    65536
 
 guint address_plan_address_bytes(const AddressPlan *plan)
 {

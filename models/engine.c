@@ -170,8 +170,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     };
     for (guint d = 0; d < DUT_PORTS; d++) {
         engine->sends[d] = tester_sends(setup->tester, d);
-        engine->serves[d] =
-            engine->sends[d] || dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+        engine->serves[d] = engine->sends[d] || dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
     }
     engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
     init_rings(engine, setup);

@@ -19,8 +19,9 @@ typedef struct {
     guint n_queues; /* a port */
     guint n_cores;
     guint n_tasks;
-    gboolean sends[DUT_PORTS];  /* directions */
-    gboolean serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
+    gboolean sends[DUT_PORTS]; /* directions */
+    gboolean
+        serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
     DutCosts costs;
     Rss *rss;
     Flow *flow[DUT_PORTS]; /* NULL for a direction that is not sent */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define HOP_LIMIT      10 /* RFC 2544 C.2.6.4 */
+#define HOP_LIMIT 10 /* RFC 2544 C.2.6.4 */
 
 void frame_put16(guint8 *bytes, guint value)
 {
@@ -122,8 +122,8 @@ guint frame_build(const FrameHeader *header, guint8 *buffer)
 static gboolean ipv4_is_valid(const guint8 *ip, guint n_bytes)
 {
     gboolean is_fragment = (frame_get16(ip + 6) & 0x3fff) != 0; /* more fragments, or an offset */
-    return ip[0] == 0x45 && frame_get16(ip + 2) == n_bytes && !is_fragment && ip[9] == PROTOCOL_UDP &&
-           frame_checksum(frame_sum_words(0, ip, IPV4_BYTES)) == 0;
+    return ip[0] == 0x45 && frame_get16(ip + 2) == n_bytes && !is_fragment &&
+           ip[9] == PROTOCOL_UDP && frame_checksum(frame_sum_words(0, ip, IPV4_BYTES)) == 0;
 }
 
 static gboolean ipv6_is_valid(const guint8 *ip, guint n_bytes)
@@ -178,7 +178,8 @@ gboolean frame_parse(const guint8 *buffer, guint n_bytes, FrameHeader *header)
         return FALSE;
     }
     gboolean is_ipv4 = frame_get16(buffer + 12) == ETHERTYPE_IPV4;
-    gboolean is_ipv6 = frame_get16(buffer + 12) == ETHERTYPE_IPV6 && n_bytes >= FRAME_MIN_BYTES_IPV6;
+    gboolean is_ipv6 =
+        frame_get16(buffer + 12) == ETHERTYPE_IPV6 && n_bytes >= FRAME_MIN_BYTES_IPV6;
     if (!is_ipv4 && !is_ipv6) {
         return FALSE;
     }

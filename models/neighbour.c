@@ -35,7 +35,8 @@ static const SimAttribute limit_list[] = {
           .source = "RFC 4861 section 10: REACHABLE_TIME 30 s"),
     LIMIT("reachable_spread", ENUM, reachable_spread, .choices = spread_choices,
           .default_text = "rfc4861",
-          .help = "rfc4861: 0.5 to 1.5 times the base, drawn per port and repetition; none: the base",
+          .help =
+              "rfc4861: 0.5 to 1.5 times the base, drawn per port and repetition; none: the base",
           .source = "RFC 4861 section 6.3.2; Linux neigh_rand_reach_time"),
     LIMIT("delay_first_probe_time", TIME, delay_first_probe_time_ps, .minimum = SIM_PS_PER_MS,
           .maximum = LONGEST, .default_text = "5 s",

@@ -25,9 +25,9 @@ typedef struct {
     SimTime retrans_time_ps;
     gint64 multicast_probes; /* in a row, asked of everybody (ARP: by broadcast) */
     gint64 unicast_probes;
-    gint64 queue;          /* frames that wait for an entry */
-    gint64 queue_total;    /* frames that wait for all entries; 0: no limit */
-    SimTime down_time_ps;  /* a failed entry refuses frames so long */
+    gint64 queue;         /* frames that wait for an entry */
+    gint64 queue_total;   /* frames that wait for all entries; 0: no limit */
+    SimTime down_time_ps; /* a failed entry refuses frames so long */
 } NeighbourLimits;
 
 typedef struct {

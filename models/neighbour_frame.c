@@ -56,9 +56,9 @@ static void read_arp(const guint8 *buffer, NeighbourFrame *frame)
 {
     const guint8 *arp = buffer + ETHERNET_BYTES;
     gboolean answers = frame_get16(arp + 6) == ARP_REPLY;
-    frame->kind = answers                 ? NEIGHBOUR_FRAME_ANSWER
+    frame->kind = answers                ? NEIGHBOUR_FRAME_ANSWER
                   : (buffer[0] & 1) != 0 ? NEIGHBOUR_FRAME_REQUEST
-                                          : NEIGHBOUR_FRAME_PROBE;
+                                         : NEIGHBOUR_FRAME_PROBE;
     memcpy(frame->asker_mac, answers ? buffer : buffer + 6, 6);
     memcpy(frame->asker, arp + (answers ? 24 : 14), 4);
     memcpy(frame->target, arp + (answers ? 14 : 24), 4);
@@ -117,7 +117,7 @@ static void read_ndp(const guint8 *buffer, NeighbourFrame *frame)
     const guint8 *ip = buffer + ETHERNET_BYTES;
     const guint8 *message = ip + IPV6_BYTES;
     gboolean answers = message[0] == ND_ADVERTISE;
-    frame->kind = answers         ? NEIGHBOUR_FRAME_ANSWER
+    frame->kind = answers          ? NEIGHBOUR_FRAME_ANSWER
                   : ip[24] == 0xff ? NEIGHBOUR_FRAME_REQUEST
                                    : NEIGHBOUR_FRAME_PROBE;
     memcpy(frame->asker_mac, answers ? buffer : buffer + 6, 6);

@@ -6,10 +6,10 @@
 
 __extension__ typedef unsigned __int128 WideUnsigned;
 
-#define N_KEYS       (DUT_PORTS * NEIGHBOUR_KEYS_A_PORT)
-#define NO_KEY       N_KEYS
-#define COLLECTION   N_KEYS         /* payload of the collection's event, and its place */
-#define SETTLED_PS   (5 * SIM_PS_PER_S) /* neigh_forced_gc: unchanged for 5 s */
+#define N_KEYS     (DUT_PORTS * NEIGHBOUR_KEYS_A_PORT)
+#define NO_KEY     N_KEYS
+#define COLLECTION N_KEYS             /* payload of the collection's event, and its place */
+#define SETTLED_PS (5 * SIM_PS_PER_S) /* neigh_forced_gc: unchanged for 5 s */
 
 typedef struct {
     guint8 state; /* NeighbourState */
@@ -149,8 +149,8 @@ static guint collect_now(NeighbourTable *table, SimTime now_ps)
     while (key != NO_KEY && (gint64)n_removed < most) {
         const Entry *entry = &table->entries[key];
         NeighbourKey next = entry->next;
-        if (entry->state == NEIGHBOUR_FAILED || (entry->state == NEIGHBOUR_STALE &&
-                                                 now_ps - entry->updated_ps > SETTLED_PS)) {
+        if (entry->state == NEIGHBOUR_FAILED ||
+            (entry->state == NEIGHBOUR_STALE && now_ps - entry->updated_ps > SETTLED_PS)) {
             remove_entry(table, key);
             n_removed++;
         }
@@ -185,8 +185,8 @@ static void collect_unused(NeighbourTable *table, SimTime now_ps)
         const Entry *entry = &table->entries[key];
         NeighbourKey next = entry->next;
         SimTime used_ps = MAX(entry->used_ps, entry->confirmed_ps);
-        if (entry->state == NEIGHBOUR_FAILED || (entry->state == NEIGHBOUR_STALE &&
-                                                 now_ps - used_ps >= limits->gc_stale_time_ps)) {
+        if (entry->state == NEIGHBOUR_FAILED ||
+            (entry->state == NEIGHBOUR_STALE && now_ps - used_ps >= limits->gc_stale_time_ps)) {
             remove_entry(table, key);
         }
         key = next;

@@ -135,6 +135,16 @@ static void set_verdict(json_t *record, const CertifiedVerdict *verdict, const T
     set(record, "simulated_s", seconds_new(result->request.duration_ps));
 }
 
+static json_t *neighbours_new(const TrialNeighbours *neighbours)
+{
+    json_t *object = json_object();
+    set_count(object, "learned", neighbours->learned);
+    set_count(object, "entries", neighbours->entries);
+    set_count(object, "requests", neighbours->requests);
+    set_count(object, "answers", neighbours->answers);
+    return object;
+}
+
 json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
                          const CertifiedVerdict *verdict, const TrialResult *result)
 {
@@ -170,6 +180,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set(record, "queues", queues_new(result));
     set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
     set(record, "tasks", workers_new(result->task, result->n_tasks, result->observed_ps));
+    if (result->neighbours.learned + result->neighbours.entries > 0) {
+        set(record, "neighbours", neighbours_new(&result->neighbours));
+    }
     set_integer(record, "observed_ps", result->observed_ps);
     set(record, "fingerprint", fingerprint_new(&result->fingerprint));
     set_count(record, "events", result->events);

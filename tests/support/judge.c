@@ -30,7 +30,7 @@ static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
 }
 
 void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
-                 gpointer subject)
+                gpointer subject)
 {
     g_assert(time_ps >= judge->now_ps);
     judge_events_push(judge->events, (JudgeEvent){.time_ps = time_ps,
@@ -109,8 +109,8 @@ static void on_send(Judge *judge, JudgeFrame *frame)
         begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
                                        &judge->neighbours.tester_free[frame->direction]);
     }
-    frame->arrival_ps = begin_ps + judge_wire_time(judge, frame->direction, frame->bytes) +
-                        link->propagation_ps;
+    frame->arrival_ps =
+        begin_ps + judge_wire_time(judge, frame->direction, frame->bytes) + link->propagation_ps;
     judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     if (next < judge->n_frames) {
         judge_push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
@@ -267,7 +267,8 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
         release_descriptors(judge, poll->inbox, poll, poll_ends);
     }
     if (worker->forwards) {
-        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
+        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number,
+                   frame);
     } else {
         frame_queue_append(&poll->done, frame);
     }

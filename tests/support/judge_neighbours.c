@@ -33,8 +33,7 @@ static SimTime draw_reachable(const Judge *judge, guint port)
 {
     const NeighbourLimits *limits = limits_of(judge);
     g_autofree char *name = g_strconcat(judge->setup->dut_path, ".neighbour.reachable", NULL);
-    SimRandom stream =
-        sim_random_stream(judge->setup->seed, judge->setup->repetition, name);
+    SimRandom stream = sim_random_stream(judge->setup->seed, judge->setup->repetition, name);
     JudgeInteger draw = sim_random_at(stream.start, port);
     JudgeInteger base_ps = limits->reachable_time_ps;
 
@@ -167,8 +166,8 @@ void judge_neighbours_on_request_sent(Judge *judge, JudgeFrame *request, SimTime
 void judge_neighbours_on_answer(Judge *judge, JudgeFrame *answer)
 {
     guint port = answer->direction;
-    SimTime begin_ps = judge_start_on_wire(judge, port, answer->bytes,
-                                           &judge->neighbours.tester_free[port]);
+    SimTime begin_ps =
+        judge_start_on_wire(judge, port, answer->bytes, &judge->neighbours.tester_free[port]);
     SimTime arrival_ps = begin_ps + judge_wire_time(judge, port, answer->bytes) +
                          judge->setup->links[port]->propagation_ps;
     judge_push(judge, arrival_ps, JUDGE_ARRIVAL, port, 0, answer);
@@ -263,11 +262,11 @@ static gboolean create(Judge *judge, JudgeNeighbour *entry)
     if (!make_room(judge)) {
         return FALSE;
     }
-    *entry = (JudgeNeighbour){.state = JUDGE_FAILED,
-                              .created = neighbours->n_created++,
-                              .confirmed_ps =
-                                  judge->now_ps - 2 * limits_of(judge)->reachable_time_ps,
-                              .changed_ps = judge->now_ps - limits_of(judge)->down_time_ps};
+    *entry =
+        (JudgeNeighbour){.state = JUDGE_FAILED,
+                         .created = neighbours->n_created++,
+                         .confirmed_ps = judge->now_ps - 2 * limits_of(judge)->reachable_time_ps,
+                         .changed_ps = judge->now_ps - limits_of(judge)->down_time_ps};
     neighbours->n_entries++;
     return TRUE;
 }
