@@ -156,6 +156,7 @@ typedef struct {
     SimTime back_ps; /* of a learning frame's answer */
     guint64 n_created, n_waiting;
     gint64 n_entries;
+    gint64 n_idle; /* STALE or FAILED: a collection may find one */
     guint64 n_requests[DUT_PORTS];
     JudgeInteger tester_free[DUT_PORTS]; /* the tester's wires, as JudgeOutput's */
     GPtrArray *control_frames;           /* all that there ever were, owned */

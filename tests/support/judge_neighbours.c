@@ -52,15 +52,23 @@ static void push_timer(Judge *judge, JudgeNeighbour *entry, SimTime time_ps)
     judge_push(judge, time_ps, JUDGE_TIMER, key / KEYS_A_PORT, key % KEYS_A_PORT, entry);
 }
 
-static void change(const Judge *judge, JudgeNeighbour *entry, JudgeNeighbourState state)
+static gint64 is_idle(const JudgeNeighbour *entry)
 {
+    return entry->state == JUDGE_STALE || entry->state == JUDGE_FAILED ? 1 : 0;
+}
+
+static void change(Judge *judge, JudgeNeighbour *entry, JudgeNeighbourState state)
+{
+    judge->neighbours.n_idle -= is_idle(entry);
     entry->state = state;
     entry->changed_ps = judge->now_ps;
     entry->has_timer = FALSE;
+    judge->neighbours.n_idle += is_idle(entry);
 }
 
 static void remove_entry(JudgeNeighbours *neighbours, JudgeNeighbour *entry)
 {
+    neighbours->n_idle -= is_idle(entry);
     *entry = (JudgeNeighbour){.state = JUDGE_NOBODY};
     neighbours->n_entries--;
 }
@@ -72,7 +80,8 @@ static JudgeNeighbour *oldest_removable(const Judge *judge)
 {
     JudgeNeighbour *oldest = NULL;
 
-    for (guint i = 0; i < DUT_PORTS * n_targets(judge); i++) {
+    guint n = judge->neighbours.n_idle > 0 ? DUT_PORTS * n_targets(judge) : 0;
+    for (guint i = 0; i < n; i++) {
         guint key = i % DUT_PORTS * KEYS_A_PORT + i / DUT_PORTS;
         JudgeNeighbour *entry = &judge->neighbours.entries[key];
         gboolean is_old = judge->now_ps - entry->changed_ps > 5 * SIM_PS_PER_S;
@@ -268,6 +277,7 @@ static gboolean create(Judge *judge, JudgeNeighbour *entry)
                          .confirmed_ps = judge->now_ps - 2 * limits_of(judge)->reachable_time_ps,
                          .changed_ps = judge->now_ps - limits_of(judge)->down_time_ps};
     neighbours->n_entries++;
+    neighbours->n_idle += is_idle(entry);
     return TRUE;
 }
 
