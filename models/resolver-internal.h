@@ -49,7 +49,8 @@ struct Resolver {
     SimTime answer_delay_ps;
     SimTime lookahead_ps; /* from a request to the earliest instant at which an answer begins */
     SimTime now_ps;
-    guint64 n_handled; /* test frames that reached the table */
+    guint64 n_announced; /* test frames and answers */
+    guint64 n_handled;   /* test frames that reached the table */
     TrialNeighbours counts;
 };
 

@@ -77,6 +77,29 @@ static gboolean all_handled(const Resolver *resolver)
     return n_settled == n_frames;
 }
 
+/* When the next frame is due on one of the tester's wires, unless one is in the DUT before its
+ * table: then now. */
+static SimTime next_frame_ps(const Resolver *resolver)
+{
+    SimTime due_ps = SIM_TIME_NEVER;
+    guint64 n_past = resolver->n_handled + resolver->counts.answers;
+    for (guint i = 0; i < 2 * DUT_PORTS; i++) {
+        const guint64 *lost = resolver->parts.ledger->lost[i];
+        n_past += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
+    }
+    if (n_past < resolver->n_announced) {
+        return resolver->now_ps;
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        const ResolverPort *at = &resolver->ports[port];
+        const Sender *sender = &resolver->parts.senders[port];
+        const ResolverAnswer *answer = resolver_answers_peek(&at->answers);
+        due_ps = answer != NULL ? MIN(due_ps, answer->ready_ps) : due_ps;
+        due_ps = sender->next < sender->n_frames ? MIN(due_ps, at->pacer.next_ps) : due_ps;
+    }
+    return MAX(due_ps, resolver->now_ps);
+}
+
 /* The instant before which no request leaves. With all neighbours known, only timers ask: those
  * that run, and those that frames to stale ones start. */
 static SimTime quiet_until_ps(const Resolver *resolver)
@@ -85,10 +108,11 @@ static SimTime quiet_until_ps(const Resolver *resolver)
     if (all_handled(resolver)) {
         return timer_ps;
     }
+    SimTime frame_ps = next_frame_ps(resolver);
     if (neighbour_table_n_valid(resolver->table) < resolver->n_targets * resolver->n_directions) {
-        return resolver->now_ps;
+        return MIN(timer_ps, frame_ps);
     }
-    return MIN(timer_ps, resolver->now_ps + resolver->limits->delay_first_probe_time_ps);
+    return MIN(timer_ps, frame_ps + resolver->limits->delay_first_probe_time_ps);
 }
 
 SimTime resolver_window_end_ps(Resolver *resolver)
@@ -162,7 +186,7 @@ void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps)
     learn(resolver, &resolver->parts.setup->tester->learning,
           there_and_back_ps + resolver->answer_delay_ps, duration_ps);
     resolver->now_ps = 0;
-    resolver->n_handled = 0;
+    resolver->n_handled = resolver->n_announced = 0;
 }
 
 TrialNeighbours resolver_get_counts(const Resolver *resolver)

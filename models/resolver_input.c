@@ -72,6 +72,7 @@ static gboolean announce_next(Resolver *resolver, guint port, SimTime until_ps)
     if (arrival_ps >= until_ps) {
         return FALSE;
     }
+    resolver->n_announced++;
     take_wire(at, is_test ? &at->test : &at->control, due_ps);
     if (is_test) {
         guint queue = queue_of_test(at, sender);
