@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/backlog_bound.h"
+#include "models/core_rules.h"
 #include "models/queue_share.h"
 
 /* Four fields of at most 65 536 values each are drawn; a value is drawn with at most
@@ -414,6 +415,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (certificate->counted) {
         return refuse(CERTIFICATE_COUNTED_FLOWS);
     }
+    if (core_rules_apply(certificate->setup->dut)) {
+        return refuse(CERTIFICATE_RULES);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -436,6 +440,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_RISK] = "the bound is above the risk",
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
+        [CERTIFICATE_RULES] = "moderated interrupts are not in the bound",
     };
     return texts[reason];
 }

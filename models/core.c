@@ -2,6 +2,9 @@
 #include "models/core_frames.h"
 #include "models/trial.h"
 
+/* Of the last interrupt before the first: any gap is over by time 0. */
+#define LONG_AGO_PS (-SIM_PS_PER_S)
+
 /* ---- attributes ---- */
 
 static const SimAttribute attributes[] = {
@@ -40,6 +43,11 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
     }
 }
 
+void core_set_rules(Core *core, const CoreRules *rules)
+{
+    core->rules = rules;
+}
+
 void core_clear(Core *core)
 {
     g_free(core->head_ps);
@@ -60,6 +68,7 @@ void core_reset(Core *core, const SimTrace *trace)
     core->n_frames = core->n_polls = core->n_wakeups = 0;
     core->slept_busy_ps = core->lock_wait_ps = 0;
     core->trace = trace;
+    core->interrupt_ps = LONG_AGO_PS;
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_reset(&core->outputs[port]);
     }
@@ -70,6 +79,7 @@ void core_copy(Core *to, const Core *from)
     Core copy = *from;
     copy.rings = to->rings;
     copy.lists = to->lists;
+    copy.rules = to->rules;
     copy.head_ps = to->head_ps;
     copy.output_of = to->output_of;
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -91,18 +101,22 @@ void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger)
     }
 }
 
-/* A sleeping worker wakes when the first frame joins one of its rings. Frames that join at
- * `until_ps` or later are not looked at yet: earlier ones may still be announced. FALSE when it
- * sleeps on. */
+/* A sleeping worker is interrupted when the first frame joins one of its rings, or, with rules,
+ * later. Frames that join at `until_ps` or later are not looked at yet: earlier ones may still be
+ * announced. FALSE when it sleeps on. */
 static gboolean wake_up(Core *core, SimTime until_ps)
 {
-    SimTime first_ps = core_first_head_ps(core);
-    if (first_ps >= until_ps) {
+    SimTime interrupt_ps = core_first_head_ps(core);
+    if (core->rules != NULL && interrupt_ps < until_ps) {
+        interrupt_ps = interrupt_time_ps(&core->rules->interrupt, core->rings, core->n_rings,
+                                         interrupt_ps, core->interrupt_ps, until_ps);
+    }
+    if (interrupt_ps >= until_ps) {
         return FALSE;
     }
     core->awake = core->waking = TRUE;
-    core->awake_since_ps = first_ps;
-    core->next_ps = first_ps + core->costs.wakeup_ps;
+    core->interrupt_ps = core->awake_since_ps = interrupt_ps;
+    core->next_ps = interrupt_ps + core->costs.wakeup_ps;
     return TRUE;
 }
 

@@ -9,6 +9,7 @@
 
 #include "models/core_output.h"
 #include "models/direction.h"
+#include "models/interrupt.h"
 #include "models/lock.h"
 #include "models/lock_requests.h"
 #include "models/receive_ring.h"
@@ -25,6 +26,11 @@ typedef struct {
     guint budget;
     LockScope lock_scope;
 } CoreCosts;
+
+/* What a worker does beside sleeping until a frame comes, and polling. */
+typedef struct {
+    InterruptSettings interrupt;
+} CoreRules;
 
 typedef struct {
     guint number;
@@ -52,13 +58,18 @@ typedef struct {
     guint64 n_frames, n_polls, n_wakeups;
     SimTime slept_busy_ps; /* busy time of waking periods that are over */
     SimTime lock_wait_ps;
-    const SimTrace *trace; /* NULL when nobody listens to polls */
+    const SimTrace *trace;  /* NULL when nobody listens to polls */
+    const CoreRules *rules; /* NULL: none; borrowed */
+    SimTime interrupt_ps;   /* with rules: the last one */
 } Core;
 
 /* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */
 void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
                ReceiveRing **lists, guint n_rings);
 void core_clear(Core *core);
+
+/* What the worker does by `rules` (nullable, borrowed) from the next reset on. */
+void core_set_rules(Core *core, const CoreRules *rules);
 
 /* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */
 void core_reset(Core *core, const SimTrace *trace);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/core_rules.h"
+
 /* ---- construction ---- */
 
 static RingRelease ring_release(const NicSettings *nic)
@@ -75,6 +77,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         .budget = (guint)dut->core.budget,
         .lock_scope = (LockScope)dut->lock.scope,
     };
+    engine->rules = core_rules_of(dut);
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);
@@ -93,6 +96,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         ReceiveRing **rings = &engine->core_rings[first];
         core_init(&engine->cores[c], c, &core_costs, rings,
                   forwards ? NULL : &engine->core_lists[first], end - first);
+        core_set_rules(&engine->cores[c], core_rules_apply(dut) ? &engine->rules : NULL);
         first = end;
     }
 }

@@ -29,6 +29,7 @@ typedef struct {
     ReceiveRing **core_rings; /* backing of the cores' arrays */
     ReceiveRing **core_lists;
     ReceiveRing **task_lists;
+    CoreRules rules; /* of the cores, where they have any */
     Core *cores;
     Core *tasks;
     Lock lock;

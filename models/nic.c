@@ -43,6 +43,10 @@ static const SimAttribute attributes[] = {
      .default_text = "512",
      .help = "transmit descriptors of a worker's ring on each port",
      .source = "Linux ixgbe.h: IXGBE_DEFAULT_TXD 512; a ring a CPU"},
+    {.name = "interrupt",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(NicSettings, interrupt),
+     .group = &interrupt_attributes},
     {.name = "rss",
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(NicSettings, rss),
@@ -71,6 +75,12 @@ gboolean nic_settings_check(const NicSettings *settings, guint n_queues, const c
                     "a batch of %" G_GINT64_FORMAT " descriptors never fills in a ring of "
                     "%" G_GINT64_FORMAT ": descriptor_batch must not exceed ring_size",
                     settings->descriptor_batch, settings->ring_size);
+        return FALSE;
+    }
+    const char *interrupt_path = "";
+    if (!interrupt_settings_check(&settings->interrupt, &interrupt_path, error)) {
+        g_autofree char *full_path = g_strconcat("interrupt.", interrupt_path, NULL);
+        *path = g_intern_string(full_path);
         return FALSE;
     }
     const char *rss_path = "";

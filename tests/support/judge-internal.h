@@ -13,6 +13,7 @@ typedef enum {
     JUDGE_SEND,
     JUDGE_FRAME_END,
     JUDGE_ARRIVAL,
+    JUDGE_INTERRUPT,
     JUDGE_CORE_LOOK,
     JUDGE_HAND_OVER,
     JUDGE_TASK_LOOK,
@@ -108,9 +109,12 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking; /* its look after the wake-up is still to come */
-    SimTime woken_ps;   /* the arrival that woke it */
-    JudgePoll *poll;    /* the one being worked on, or NULL */
+    gboolean is_waking;        /* its look after the wake-up is still to come */
+    SimTime woken_ps;          /* the interrupt that woke it */
+    gint64 n_since_asleep;     /* frames admitted */
+    guint n_interrupts;        /* of a core; the number of the next one */
+    SimTime next_interrupt_ps; /* not before */
+    JudgePoll *poll;           /* the one being worked on, or NULL */
     TrialWorker *counts;
 };
 

@@ -84,16 +84,52 @@ static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
     push(judge, time_ps, stage, 0, worker->number, worker);
 }
 
+static void wake_up(Judge *judge, JudgeWorker *worker)
+{
+    worker->is_awake = TRUE;
+    worker->is_waking = TRUE;
+    worker->woken_ps = judge->now_ps;
+    push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+}
+
+/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
+ * its last interrupts may still be pending: they are known by their number. */
+static void moderate(Judge *judge, JudgeWorker *core)
+{
+    const InterruptSettings *moderation = &judge->setup->dut->nic.interrupt;
+
+    core->n_since_asleep++;
+    if (core->n_since_asleep == 1) {
+        push(judge, MAX(judge->now_ps + moderation->delay_ps, core->next_interrupt_ps),
+             JUDGE_INTERRUPT, core->n_interrupts, core->number, core);
+    }
+    if (core->n_since_asleep == moderation->frames) {
+        push(judge, MAX(judge->now_ps, core->next_interrupt_ps), JUDGE_INTERRUPT,
+             core->n_interrupts, core->number, core);
+    }
+}
+
+static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
+{
+    if (number == core->n_interrupts) {
+        core->n_interrupts++;
+        core->next_interrupt_ps = judge->now_ps + judge->setup->dut->nic.interrupt.gap_ps;
+        wake_up(judge, core);
+    }
+}
+
 static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
 {
     JudgeWorker *worker = inbox->worker;
 
     frame_queue_append(&inbox->waiting, frame);
-    if (!worker->is_awake) {
-        worker->is_awake = TRUE;
-        worker->is_waking = TRUE;
-        worker->woken_ps = judge->now_ps;
-        push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    if (worker->is_awake) {
+        return;
+    }
+    if (worker->is_task) {
+        wake_up(judge, worker);
+    } else {
+        moderate(judge, worker);
     }
 }
 
@@ -203,6 +239,7 @@ static void on_look(Judge *judge, JudgeWorker *worker)
         }
     }
     worker->is_awake = FALSE;
+    worker->n_since_asleep = 0;
     count_busy(judge, worker, judge->now_ps);
 }
 
@@ -326,6 +363,9 @@ static void handle(Judge *judge, const JudgeEvent *event)
         break;
     case JUDGE_ARRIVAL:
         on_arrival(judge, event->subject);
+        break;
+    case JUDGE_INTERRUPT:
+        on_interrupt(judge, event->subject, event->port);
         break;
     case JUDGE_HAND_OVER:
         on_hand_over(judge, event->subject);
