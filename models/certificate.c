@@ -440,7 +440,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_RISK] = "the bound is above the risk",
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
-        [CERTIFICATE_RULES] = "moderated interrupts are not in the bound",
+        [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
     };
     return texts[reason];
 }

@@ -7,6 +7,8 @@
 
 /* ---- attributes ---- */
 
+static const char *const mode_choices[] = {"interrupt", "busy-poll", NULL};
+
 static const SimAttribute attributes[] = {
     {.name = "budget",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -16,6 +18,19 @@ static const SimAttribute attributes[] = {
      .default_text = "64",
      .help = "most frames a poll takes from a ring",
      .source = "Linux include/linux/netdevice.h: NAPI_POLL_WEIGHT 64"},
+    {.name = "mode",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(CoreSettings, mode),
+     .choices = mode_choices,
+     .default_text = "interrupt",
+     .help = "a core with nothing to do sleeps until an interrupt, or looks again and again",
+     .source = "Linux NAPI, BSD: interrupts; VPP and DPDK poll busily, at most 256 (VPP "
+               "src/vlib/node.h VLIB_FRAME_SIZE) or 32 (DPDK examples/l3fwd MAX_PKT_BURST) frames "
+               "a poll"},
+    {.name = "softirq",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CoreSettings, softirq),
+     .group = &softirq_attributes},
     {0},
 };
 
@@ -69,6 +84,12 @@ void core_reset(Core *core, const SimTrace *trace)
     core->slept_busy_ps = core->lock_wait_ps = 0;
     core->trace = trace;
     core->interrupt_ps = LONG_AGO_PS;
+    core->softirq_n = 0;
+    core->softirq_since_ps = 0;
+    if (core->rules != NULL && core->rules->polls_busily) {
+        core->awake = TRUE;
+        core->awake_since_ps = core->next_ps = 0;
+    }
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_reset(&core->outputs[port]);
     }
@@ -117,6 +138,8 @@ static gboolean wake_up(Core *core, SimTime until_ps)
     core->awake = core->waking = TRUE;
     core->interrupt_ps = core->awake_since_ps = interrupt_ps;
     core->next_ps = interrupt_ps + core->costs.wakeup_ps;
+    core->softirq_since_ps = core->next_ps;
+    core->softirq_n = 0;
     return TRUE;
 }
 
@@ -154,15 +177,49 @@ static guint find_ring_of_few(const Core *core, SimTime now_ps)
     return (guint)__builtin_ctzll(behind != 0 ? behind : waiting);
 }
 
-/* Looks at next_ps: begins a poll, or falls asleep and returns FALSE. */
-static gboolean look(Core *core)
+/* A core that polls busily found nothing. All its empty polls until a frame comes, or that are
+ * before `until_ps`, at once. */
+static void poll_nothing(Core *core, SimTime until_ps)
+{
+    SimTime target_ps = MIN(core_first_head_ps(core), until_ps);
+    SimTime step_ps = core->rules->empty_poll_ps;
+    SimTime rest_ps = target_ps - core->next_ps;
+    core->next_ps += step_ps > 0 ? (rest_ps + step_ps - 1) / step_ps * step_ps : rest_ps;
+}
+
+/* A core that looks at next_ps and finds a frame, but may not go on, looks again when it has handed
+ * over. */
+static gboolean hand_over(Core *core)
+{
+    const CoreRules *rules = core->rules;
+    gboolean done = rules->softirq_frames > 0 && core->softirq_n >= rules->softirq_frames;
+    gboolean late =
+        rules->softirq_ps > 0 && core->next_ps - core->softirq_since_ps >= rules->softirq_ps;
+    if (!done && !late) {
+        return FALSE;
+    }
+    core->next_ps += rules->handover_ps;
+    core->softirq_since_ps = core->next_ps;
+    core->softirq_n = 0;
+    return TRUE;
+}
+
+/* Looks at next_ps, before `until_ps`: begins a poll, or returns FALSE. */
+static gboolean look(Core *core, SimTime until_ps)
 {
     SimTime now_ps = core->next_ps;
     guint ring = core->n_rings <= 64 ? find_ring_of_few(core, now_ps) : find_ring(core, now_ps);
     core->n_wakeups += core->waking ? 1 : 0;
     core->waking = FALSE;
     if (ring == core->n_rings) {
-        fall_asleep(core, now_ps);
+        if (core->rules != NULL && core->rules->polls_busily) {
+            poll_nothing(core, until_ps);
+        } else {
+            fall_asleep(core, now_ps);
+        }
+        return FALSE;
+    }
+    if (core->rules != NULL && hand_over(core)) {
         return FALSE;
     }
     core->last_ring = ring;
@@ -180,7 +237,7 @@ gboolean core_begin_poll(Core *core, SimTime until_ps)
         if (core->next_ps >= until_ps) {
             return FALSE;
         }
-        if (look(core)) {
+        if (look(core, until_ps)) {
             return TRUE;
         }
     }
@@ -203,6 +260,7 @@ void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTi
     receive_ring_end_poll(ring, n, end_ps);
     core->head_ps[core->last_ring] = receive_ring_settle(ring, until_ps, ledger);
     core->next_ps = end_ps;
+    core->softirq_n += n;
 }
 
 /* ---- polls without a lock: all ends are known at once ---- */

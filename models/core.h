@@ -13,10 +13,15 @@
 #include "models/lock.h"
 #include "models/lock_requests.h"
 #include "models/receive_ring.h"
+#include "models/softirq.h"
 #include "sim/sim.h"
+
+typedef enum { CORE_MODE_INTERRUPT, CORE_MODE_BUSY_POLL } CoreMode;
 
 typedef struct {
     gint64 budget; /* frames a poll */
+    gint mode;     /* CoreMode */
+    SoftirqSettings softirq;
 } CoreSettings;
 
 extern const SimAttributeTable core_attributes;
@@ -29,7 +34,12 @@ typedef struct {
 
 /* What a worker does beside sleeping until a frame comes, and polling. */
 typedef struct {
+    gboolean polls_busily; /* it never sleeps; then the rest but empty_poll_ps does not matter */
+    SimTime empty_poll_ps;
     InterruptSettings interrupt;
+    guint64 softirq_frames; /* after which it hands over; 0: no number does */
+    SimTime softirq_ps;     /* the same of time */
+    SimTime handover_ps;
 } CoreRules;
 
 typedef struct {
@@ -60,7 +70,10 @@ typedef struct {
     SimTime lock_wait_ps;
     const SimTrace *trace;  /* NULL when nobody listens to polls */
     const CoreRules *rules; /* NULL: none; borrowed */
-    SimTime interrupt_ps;   /* with rules: the last one */
+    /* with rules: */
+    SimTime interrupt_ps;     /* the last one */
+    SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
+    guint64 softirq_n;        /* frames since then */
 } Core;
 
 /* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */

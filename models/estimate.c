@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/core_rules.h"
 #include "models/queue_share.h"
 
 #define N_LEVELS 2 /* of workers: cores, and with dispatch tasks */
@@ -109,6 +110,25 @@ static double frame_time_s(SimTime frame_ps, SimTime poll_ps, gint64 budget, gin
     return ((double)frame_ps + (double)poll_ps / per_poll) / (double)SIM_PS_PER_S;
 }
 
+/* The same of a core, with what it takes to hand over after so many frames, or after the polls of
+ * so much time. */
+static double core_time_s(const DutSettings *dut, SimTime frame_ps, SimTime poll_ps)
+{
+    CoreRules rules = core_rules_of(dut);
+    double frame_s = frame_time_s(frame_ps, poll_ps, dut->core.budget, dut->nic.ring_size);
+    double per_poll = (double)MIN(dut->core.budget, dut->nic.ring_size);
+    double poll_s = per_poll * frame_s;
+    double n_polls = INFINITY;
+    if (rules.softirq_frames > 0) {
+        n_polls = ceil((double)rules.softirq_frames / per_poll);
+    }
+    if (rules.softirq_ps > 0 && poll_s > 0) {
+        double limit_s = (double)rules.softirq_ps / (double)SIM_PS_PER_S;
+        n_polls = MIN(n_polls, ceil(limit_s / poll_s));
+    }
+    return frame_s + (double)rules.handover_ps / (double)SIM_PS_PER_S / (n_polls * per_poll);
+}
+
 static void add_server(Estimate *estimate, EstimateServer server)
 {
     if (server.load > 0) {
@@ -162,11 +182,12 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLeve
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
     if (dispatches) {
-        double frame_s = frame_time_s(costs.interrupt_frame_ps, costs.interrupt_poll_ps,
-                                      dut->core.budget, dut->nic.ring_size);
+        double frame_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
         add_workers(estimate, &levels[0], FALSE, frame_s, dut->core.budget, dut->nic.ring_size);
     }
-    double frame_s = frame_time_s(costs.frame_ps + costs.hold_ps, costs.poll_ps, budget, room);
+    SimTime frame_ps = costs.frame_ps + costs.hold_ps;
+    double frame_s = dispatches ? frame_time_s(frame_ps, costs.poll_ps, budget, room)
+                                : core_time_s(dut, frame_ps, costs.poll_ps);
     add_workers(estimate, last, costs.hold_ps > 0, frame_s, budget, room);
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
     add_links(estimate, setup);

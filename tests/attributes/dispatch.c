@@ -39,6 +39,9 @@ static const char *const three_frames[] = {
     "dut.dispatch.tasks=1",         "dut.core.budget=2",     "dut.dispatch.cost.wakeup=3 ns",
     "dut.dispatch.cost.frame=2 ns", "dut.cost.frame=700 ps", NULL};
 
+static const char *const busy_polling[] = {"dut.dispatch.tasks=1", "dut.core.mode=busy-poll",
+                                           "dut.cost.frame=700 ps", NULL};
+
 static gint64 n_busy_tasks(const TrialResult *result)
 {
     gint64 n_busy = 0;
@@ -123,6 +126,14 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_latency_sum_ps,
      .values = {{"3 ns", 22800}, {"4 ns", 25800}}},
+    /* Two frames at 1000 and 2000, 700 each at the task. The core looks, at no cost else, at 0,
+     * 400, 800, 1200 (takes the first), 1200, 1600, 2000 (takes the second): 900 + 700; every 600:
+     * at 1200, 1200, 1800, 2400: 900 + 1100. */
+    {.path = "dut.dispatch.cost.empty_poll",
+     .bench = busy_polling,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 1400}, {"400 ps", 1600}, {"600 ps", 2000}}},
 };
 
 int main(int argc, char **argv)

@@ -216,8 +216,19 @@ static void draw_interrupts(SimRandom *random, Configuration *configuration)
 /* What is drawn last, so that the configurations before it stay what they were. */
 static void draw_receive_path(SimRandom *random, Configuration *configuration)
 {
+    DutSettings *dut = &configuration->lab.dut;
     if (pick(random, 3) == 0) {
         draw_interrupts(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        dut->core.softirq.budget = pick(random, 2) == 0 ? pick_size(random) : 0;
+        dut->core.softirq.time_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 40) : 0;
+        dut->core.softirq.handover = draw_cost(random, configuration, 20);
+    }
+    if (pick(random, 4) == 0) {
+        dut->core.mode = CORE_MODE_BUSY_POLL;
+        dut->cost.empty_poll = draw_cost(random, configuration, 5);
+        dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
     }
 }
 
@@ -316,7 +327,8 @@ static char *describe_dut(const JudgeLab *lab)
         ", budget %" D "\nrss: function %d, key %s, input %d, table %" D " %s\nS %" D ", H %" D
         " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
         ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
-        ", frames %" D "\n",
+        ", frames %" D "\nmode %d, empty poll %" D " (dispatch %" D "); softirq: budget %" D
+        ", time %" D ", hand-over %" D "\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
         dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
         dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
@@ -324,7 +336,10 @@ static char *describe_dut(const JudgeLab *lab)
         dut->lock.scope, costs.poll_ps, costs.wakeup_ps, dut->dispatch.tasks, dut->dispatch.task_of,
         dut->dispatch.list_limit, dut->dispatch.budget, costs.interrupt_frame_ps,
         costs.interrupt_poll_ps, costs.interrupt_wakeup_ps, dut->nic.interrupt.gap_ps,
-        dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames);
+        dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->core.mode,
+        sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
+        sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
+        dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz));
 }
 
 static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)

@@ -114,7 +114,13 @@ struct JudgeWorker {
     gint64 n_since_asleep;     /* frames admitted */
     guint n_interrupts;        /* of a core; the number of the next one */
     SimTime next_interrupt_ps; /* not before */
-    JudgePoll *poll;           /* the one being worked on, or NULL */
+    gboolean polls_busily;     /* never sleeps */
+    gboolean is_idle;          /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;           /* at this instant */
+    SimTime empty_poll_ps;
+    gint64 n_since_turn;   /* section 4's f and r: a core's turn of work begins when it is woken */
+    SimTime turn_began_ps; /* or hands over */
+    JudgePoll *poll;       /* the one being worked on, or NULL */
     TrialWorker *counts;
 };
 

@@ -84,9 +84,16 @@ static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
     push(judge, time_ps, stage, 0, worker->number, worker);
 }
 
+static void begin_turn(JudgeWorker *worker, SimTime look_ps)
+{
+    worker->n_since_turn = 0;
+    worker->turn_began_ps = look_ps;
+}
+
 static void wake_up(Judge *judge, JudgeWorker *worker)
 {
     worker->is_awake = TRUE;
+    begin_turn(worker, judge->now_ps + worker->wakeup_ps);
     worker->is_waking = TRUE;
     worker->woken_ps = judge->now_ps;
     push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
@@ -118,11 +125,26 @@ static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
     }
 }
 
+/* Section 4: the first look of an idle core, of one every so often, that finds the frame which was
+ * admitted now. */
+static void find_soon(Judge *judge, JudgeWorker *core)
+{
+    SimTime look_ps = judge->now_ps;
+    SimTime behind_ps =
+        core->empty_poll_ps > 0 ? (look_ps - core->idle_ps) % core->empty_poll_ps : 0;
+
+    core->is_idle = FALSE;
+    push_look(judge, behind_ps > 0 ? look_ps + core->empty_poll_ps - behind_ps : look_ps, core);
+}
+
 static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
 {
     JudgeWorker *worker = inbox->worker;
 
     frame_queue_append(&inbox->waiting, frame);
+    if (worker->is_idle) {
+        find_soon(judge, worker);
+    }
     if (worker->is_awake) {
         return;
     }
@@ -205,6 +227,7 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
     }
     worker->poll = poll;
     worker->counts->polls++;
+    worker->n_since_turn += (gint64)poll->n_frames;
     judge->result->events++;
     if (locks) {
         push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
@@ -220,6 +243,27 @@ static void count_busy(Judge *judge, JudgeWorker *worker, SimTime until_ps)
     worker->counts->busy_ps += MIN(until_ps, end_ps) - MIN(worker->woken_ps, end_ps);
 }
 
+/* Section 4: a core that looks now has worked long enough. */
+static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
+{
+    const SoftirqSettings *softirq = &judge->setup->dut->core.softirq;
+
+    if (worker->is_task || worker->polls_busily) {
+        return FALSE;
+    }
+    return (softirq->budget != 0 && worker->n_since_turn >= softirq->budget) ||
+           (softirq->time_ps != 0 && judge->now_ps - worker->turn_began_ps >= softirq->time_ps);
+}
+
+static void hand_over(Judge *judge, JudgeWorker *worker)
+{
+    const DutSettings *dut = judge->setup->dut;
+    SimTime look_ps = judge->now_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+
+    begin_turn(worker, look_ps);
+    push_look(judge, look_ps, worker);
+}
+
 /* Section 4. */
 static void on_look(Judge *judge, JudgeWorker *worker)
 {
@@ -232,11 +276,20 @@ static void on_look(Judge *judge, JudgeWorker *worker)
     for (guint i = 0; i < n; i++) {
         guint place = (worker->next_inbox + i) % n;
         JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
+        if (inbox->waiting.n > 0 && is_over(judge, worker)) {
+            hand_over(judge, worker);
+            return;
+        }
         if (inbox->waiting.n > 0) {
             worker->next_inbox = (place + 1) % n;
             begin_poll(judge, worker, inbox);
             return;
         }
+    }
+    if (worker->polls_busily) {
+        worker->is_idle = TRUE;
+        worker->idle_ps = judge->now_ps;
+        return;
     }
     worker->is_awake = FALSE;
     worker->n_since_asleep = 0;
