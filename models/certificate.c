@@ -418,6 +418,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (core_rules_apply(certificate->setup->dut)) {
         return refuse(CERTIFICATE_RULES);
     }
+    if (dispatch_shares_processors(&certificate->setup->dut->dispatch)) {
+        return refuse(CERTIFICATE_SHARED);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -441,6 +444,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
         [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
+        [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
     };
     return texts[reason];
 }

@@ -14,7 +14,8 @@ typedef enum {
     CERTIFICATE_RISK,          /* the bound is above the risk */
     CERTIFICATE_COUNTED_FLOWS, /* flows are counted through, neither one flow nor drawn */
     CERTIFICATE_OUTPUT_LINK,   /* an output link is slower than what is offered */
-    CERTIFICATE_RULES          /* cores have rules beside sleeping and polling */
+    CERTIFICATE_RULES,         /* cores have rules beside sleeping and polling */
+    CERTIFICATE_SHARED         /* tasks share processors with interrupt sides */
 } CertificateReason;
 
 /* What is bounded. */

@@ -63,6 +63,11 @@ void core_set_rules(Core *core, const CoreRules *rules)
     core->rules = rules;
 }
 
+void core_set_busy(Core *core, CoreBusy *busy)
+{
+    core->busy = busy;
+}
+
 void core_clear(Core *core)
 {
     g_free(core->head_ps);
@@ -85,7 +90,7 @@ void core_reset(Core *core, const SimTrace *trace)
     core->trace = trace;
     core->interrupt_ps = LONG_AGO_PS;
     core->softirq_n = 0;
-    core->softirq_since_ps = 0;
+    core->softirq_since_ps = core->left_ps = 0;
     if (core->rules != NULL && core->rules->polls_busily) {
         core->awake = TRUE;
         core->awake_since_ps = core->next_ps = 0;
@@ -101,6 +106,7 @@ void core_copy(Core *to, const Core *from)
     copy.rings = to->rings;
     copy.lists = to->lists;
     copy.rules = to->rules;
+    copy.busy = to->busy;
     copy.head_ps = to->head_ps;
     copy.output_of = to->output_of;
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -135,6 +141,9 @@ static gboolean wake_up(Core *core, SimTime until_ps)
     if (interrupt_ps >= until_ps) {
         return FALSE;
     }
+    if (core->busy != NULL) {
+        core_busy_begin(core->busy, interrupt_ps);
+    }
     core->awake = core->waking = TRUE;
     core->interrupt_ps = core->awake_since_ps = interrupt_ps;
     core->next_ps = interrupt_ps + core->costs.wakeup_ps;
@@ -148,6 +157,9 @@ static void fall_asleep(Core *core, SimTime now_ps)
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
+    if (core->busy != NULL && core->lists != NULL) {
+        core_busy_end(core->busy, now_ps);
+    }
 }
 
 /* The first queue behind the one polled last that has a waiting frame; n_rings when none has. */
@@ -204,8 +216,7 @@ static gboolean hand_over(Core *core)
     return TRUE;
 }
 
-/* Looks at next_ps, before `until_ps`: begins a poll, or returns FALSE. */
-static gboolean look(Core *core, SimTime until_ps)
+gboolean core_look(Core *core, SimTime until_ps)
 {
     SimTime now_ps = core->next_ps;
     guint ring = core->n_rings <= 64 ? find_ring_of_few(core, now_ps) : find_ring(core, now_ps);
@@ -237,7 +248,7 @@ gboolean core_begin_poll(Core *core, SimTime until_ps)
         if (core->next_ps >= until_ps) {
             return FALSE;
         }
-        if (look(core, until_ps)) {
+        if (core_look(core, until_ps)) {
             return TRUE;
         }
     }

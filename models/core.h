@@ -7,6 +7,7 @@
 #ifndef MODELS_CORE_H
 #define MODELS_CORE_H
 
+#include "models/core_busy.h"
 #include "models/core_output.h"
 #include "models/direction.h"
 #include "models/interrupt.h"
@@ -74,6 +75,10 @@ typedef struct {
     SimTime interrupt_ps;     /* the last one */
     SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
     guint64 softirq_n;        /* frames since then */
+    /* with shared processors: */
+    CoreBusy *busy;  /* what the interrupt side notes for the task that it preempts, else NULL;
+                        borrowed by both */
+    SimTime left_ps; /* of a task: work to do from next_ps on */
 } Core;
 
 /* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */
@@ -83,6 +88,9 @@ void core_clear(Core *core);
 
 /* What the worker does by `rules` (nullable, borrowed) from the next reset on. */
 void core_set_rules(Core *core, const CoreRules *rules);
+
+/* A core notes in `busy` (nullable, borrowed) when it is at work; a task is preempted then. */
+void core_set_busy(Core *core, CoreBusy *busy);
 
 /* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */
 void core_reset(Core *core, const SimTrace *trace);
@@ -98,6 +106,10 @@ void core_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger);
  * order. `requests`: scratch, with room for them. */
 void core_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests, SimTime until_ps,
                          Ledger *ledger);
+
+/* The same for `n` tasks without a lock that share processors with cores, which have been advanced
+ * to `until_ps`. */
+void core_advance_shared(Core *tasks, guint n, SimTime until_ps, Ledger *ledger);
 
 /* Ends the worker's trial at `until_ps`, to which it was advanced: admits or loses what joined its
  * rings before it and still waits. Only counters are valid afterwards. */

@@ -101,6 +101,27 @@ static gboolean check_costs(const SimAttributeTable *table, gconstpointer settin
     return TRUE;
 }
 
+/* What tasks on the cores' processors exclude. */
+static gboolean check_processors(const DutSettings *settings, const char **path, GError **error)
+{
+    if (!dispatch_shares_processors(&settings->dispatch)) {
+        return TRUE;
+    }
+    const char *wrong = NULL;
+    if (settings->dispatch.tasks > settings->cores) {
+        wrong = "task i runs on core i: shared processors need as many cores as tasks";
+    } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
+        wrong = "cores that poll busily leave no time to tasks: not with shared processors";
+    } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0) {
+        wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
+    }
+    if (wrong != NULL) {
+        *path = "dispatch.processors";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+    }
+    return wrong == NULL;
+}
+
 gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
 {
     g_autofree char *cost_path = NULL;
@@ -113,6 +134,9 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         return FALSE;
     }
     if (!memory_settings_check(settings, path, error)) {
+        return FALSE;
+    }
+    if (!check_processors(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";

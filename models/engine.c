@@ -131,6 +131,17 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
     }
 }
 
+/* Task t shares the processor of core t. */
+static void share_processors(Engine *engine)
+{
+    engine->busy = g_new(CoreBusy, engine->n_tasks);
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_busy_init(&engine->busy[i]);
+        core_set_busy(&engine->cores[i], &engine->busy[i]);
+        core_set_busy(&engine->tasks[i], &engine->busy[i]);
+    }
+}
+
 static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     gint64 frame_bytes = tester_frame_bytes(setup->tester);
@@ -164,6 +175,9 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }
+    if (dispatch_shares_processors(&dut->dispatch)) {
+        share_processors(engine);
+    }
     init_senders(engine, setup, like);
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -189,6 +203,9 @@ void engine_clear(Engine *engine)
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_clear(&engine->tasks[i]);
+        if (engine->busy != NULL) {
+            core_busy_clear(&engine->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_clear(&engine->transmitter[port]);
@@ -207,6 +224,7 @@ void engine_clear(Engine *engine)
     g_free(engine->task_lists);
     g_free(engine->cores);
     g_free(engine->tasks);
+    g_free(engine->busy);
     g_free(engine->busy_ps);
     lock_requests_clear(&engine->requests);
 }
@@ -227,6 +245,9 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_reset(&engine->tasks[i], poll_trace);
+        if (engine->busy != NULL) {
+            core_busy_reset(&engine->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_reset(&engine->transmitter[port]);
@@ -238,6 +259,10 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
 
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
+    if (engine->busy != NULL) {
+        core_advance_shared(workers, n_workers, until_ps, &engine->ledger);
+        return;
+    }
     if (engine->costs.hold_ps > 0) {
         core_advance_locked(workers, n_workers, &engine->lock, &engine->requests, until_ps,
                             &engine->ledger);
@@ -324,6 +349,9 @@ void engine_copy(Engine *to, const Engine *from)
     }
     for (guint i = 0; i < from->n_tasks; i++) {
         core_copy(&to->tasks[i], &from->tasks[i]);
+        if (from->busy != NULL) {
+            core_busy_copy(&to->busy[i], &from->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_copy(&to->transmitter[port], &from->transmitter[port]);

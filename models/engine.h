@@ -32,6 +32,7 @@ typedef struct {
     CoreRules rules; /* of the cores, where they have any */
     Core *cores;
     Core *tasks;
+    CoreBusy *busy; /* by task, where they share processors with the cores, else NULL */
     Lock lock;
     LockRequests requests; /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];

@@ -145,17 +145,21 @@ static double worker_buffer(double n_queues, gint64 budget, gint64 room)
     return n_queues * (double)room - poll * (n_queues - 1) / 2;
 }
 
-/* The workers of a level; `room`: of one queue. */
+/* The workers of a level; `room`: of one queue. `before`: (nullable) workers that take before_s a
+ * frame from the ones of the same number, whose processors they share. */
 static void add_workers(Estimate *estimate, const EstimateLevel *level, gboolean locks,
-                        double frame_s, gint64 budget, gint64 room)
+                        double frame_s, gint64 budget, gint64 room, const EstimateLevel *before,
+                        double before_s)
 {
     for (guint worker = 0; worker < level->n_workers && frame_s > 0; worker++) {
         if (level->load[worker] > 0) {
             double n_queues = level->load[worker] / level->busiest[worker];
+            double taken_s =
+                before != NULL ? before_s * before->load[worker] / level->load[worker] : 0;
             add_server(estimate, (EstimateServer){.locks = locks,
                                                   .load = level->load[worker],
                                                   .variance = level->variance[worker],
-                                                  .capacity_pps = 1 / frame_s,
+                                                  .capacity_pps = 1 / (frame_s + taken_s),
                                                   .buffer = worker_buffer(n_queues, budget, room)});
         }
     }
@@ -181,14 +185,17 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLeve
     const EstimateLevel *last = &levels[dispatches ? 1 : 0];
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
+    const EstimateLevel *before = dispatch_shares_processors(&dut->dispatch) ? &levels[0] : NULL;
+    double before_s = 0;
     if (dispatches) {
-        double frame_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
-        add_workers(estimate, &levels[0], FALSE, frame_s, dut->core.budget, dut->nic.ring_size);
+        before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
+        add_workers(estimate, &levels[0], FALSE, before_s, dut->core.budget, dut->nic.ring_size,
+                    NULL, 0);
     }
     SimTime frame_ps = costs.frame_ps + costs.hold_ps;
     double frame_s = dispatches ? frame_time_s(frame_ps, costs.poll_ps, budget, room)
                                 : core_time_s(dut, frame_ps, costs.poll_ps);
-    add_workers(estimate, last, costs.hold_ps > 0, frame_s, budget, room);
+    add_workers(estimate, last, costs.hold_ps > 0, frame_s, budget, room, before, before_s);
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
     add_links(estimate, setup);
 }

@@ -230,6 +230,12 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
         dut->cost.empty_poll = draw_cost(random, configuration, 5);
         dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
     }
+    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0) {
+        dut->dispatch.processors = DISPATCH_PROCESSORS_SHARED;
+        dut->cores = MAX(dut->cores, dut->dispatch.tasks);
+        dut->core.mode = CORE_MODE_INTERRUPT;
+        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+    }
 }
 
 static void draw_dut(SimRandom *random, Configuration *configuration)
@@ -328,7 +334,7 @@ static char *describe_dut(const JudgeLab *lab)
         " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
         ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
         ", frames %" D "\nmode %d, empty poll %" D " (dispatch %" D "); softirq: budget %" D
-        ", time %" D ", hand-over %" D "\n",
+        ", time %" D ", hand-over %" D "; processors %d\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
         dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
         dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
@@ -339,7 +345,8 @@ static char *describe_dut(const JudgeLab *lab)
         dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->core.mode,
         sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
         sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
-        dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz));
+        dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),
+        dut->dispatch.processors);
 }
 
 static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)

@@ -118,9 +118,15 @@ struct JudgeWorker {
     gboolean is_idle;          /* polls busily, and found nothing when it looked last, */
     SimTime idle_ps;           /* at this instant */
     SimTime empty_poll_ps;
-    gint64 n_since_turn;   /* section 4's f and r: a core's turn of work begins when it is woken */
-    SimTime turn_began_ps; /* or hands over */
-    JudgePoll *poll;       /* the one being worked on, or NULL */
+    gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
+    SimTime turn_began_ps;  /* or hands over */
+    JudgeWorker *preempts;  /* of a core: the task that runs on it, or NULL */
+    JudgeWorker *preempter; /* of a task: the core that it runs on, or NULL */
+    SimTime due_ps;         /* of a task that is preempted: its pending event; others are void */
+    JudgeStage due_stage;
+    gboolean is_stopped; /* preempted now, with rest_ps to go until that event */
+    SimTime rest_ps;
+    JudgePoll *poll; /* the one being worked on, or NULL */
     TrialWorker *counts;
 };
 

@@ -51,6 +51,12 @@ static void make_all_workers(Judge *judge)
         result->n_tasks = (guint)dut->dispatch.tasks;
         result->task = g_new0(TrialWorker, result->n_tasks);
         judge->tasks = make_workers(result->n_tasks, &forwarding, result->task);
+        for (guint i = 0; i < result->n_tasks; i++) {
+            if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED) {
+                judge->tasks[i].preempter = &judge->cores[i];
+                judge->cores[i].preempts = &judge->tasks[i];
+            }
+        }
     }
 }
 
