@@ -20,8 +20,12 @@
 
 #define MAX_SHAPE 64.0
 
+/* What frames pass one after the other. */
+typedef enum { STAGE_INTERRUPT, STAGE_FORWARD, STAGE_LINK, N_STAGES } EstimateStage;
+
 /* Something that frames queue up for. */
 typedef struct {
+    EstimateStage stage;
     gboolean locks;      /* its frames pass the lock */
     double load;         /* its frames for each frame sent in a direction */
     double variance;     /* of these */
@@ -37,6 +41,7 @@ typedef struct {
 
 struct Estimate {
     gint64 line_rate_pps;
+    guint n_directions;
     GArray *servers; /* of EstimateServer */
     double lock_pps; /* frames that pass the lock; 0: there is none */
     guint list_limit, ring_size;
@@ -145,18 +150,19 @@ static double worker_buffer(double n_queues, gint64 budget, gint64 room)
     return n_queues * (double)room - poll * (n_queues - 1) / 2;
 }
 
-/* The workers of a level; `room`: of one queue. `before`: (nullable) workers that take before_s a
- * frame from the ones of the same number, whose processors they share. */
-static void add_workers(Estimate *estimate, const EstimateLevel *level, gboolean locks,
-                        double frame_s, gint64 budget, gint64 room, const EstimateLevel *before,
-                        double before_s)
+/* The workers of a level at a stage; `room`: of one queue. `before`: (nullable) workers that take
+ * before_s a frame from the ones of the same number, whose processors they share. */
+static void add_workers(Estimate *estimate, const EstimateLevel *level, EstimateStage stage,
+                        gboolean locks, double frame_s, gint64 budget, gint64 room,
+                        const EstimateLevel *before, double before_s)
 {
     for (guint worker = 0; worker < level->n_workers && frame_s > 0; worker++) {
         if (level->load[worker] > 0) {
             double n_queues = level->load[worker] / level->busiest[worker];
             double taken_s =
                 before != NULL ? before_s * before->load[worker] / level->load[worker] : 0;
-            add_server(estimate, (EstimateServer){.locks = locks,
+            add_server(estimate, (EstimateServer){.stage = stage,
+                                                  .locks = locks,
                                                   .load = level->load[worker],
                                                   .variance = level->variance[worker],
                                                   .capacity_pps = 1 / (frame_s + taken_s),
@@ -171,7 +177,8 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     for (guint d = 0; d < DUT_PORTS; d++) {
         gint64 rate_pps = link_line_rate_pps(setup->links[1 - d]->rate_bps, bytes);
         add_server(estimate,
-                   (EstimateServer){.load = tester_sends(setup->tester, d) ? 1 : 0,
+                   (EstimateServer){.stage = STAGE_LINK,
+                                    .load = tester_sends(setup->tester, d) ? 1 : 0,
                                     .capacity_pps = (double)rate_pps + 1,
                                     .buffer = (double)setup->dut->nic.transmit_ring_size});
     }
@@ -189,13 +196,14 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLeve
     double before_s = 0;
     if (dispatches) {
         before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
-        add_workers(estimate, &levels[0], FALSE, before_s, dut->core.budget, dut->nic.ring_size,
-                    NULL, 0);
+        add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, before_s, dut->core.budget,
+                    dut->nic.ring_size, NULL, 0);
     }
     SimTime frame_ps = costs.frame_ps + costs.hold_ps;
     double frame_s = dispatches ? frame_time_s(frame_ps, costs.poll_ps, budget, room)
                                 : core_time_s(dut, frame_ps, costs.poll_ps);
-    add_workers(estimate, last, costs.hold_ps > 0, frame_s, budget, room, before, before_s);
+    add_workers(estimate, last, STAGE_FORWARD, costs.hold_ps > 0, frame_s, budget, room, before,
+                before_s);
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
     add_links(estimate, setup);
 }
@@ -228,6 +236,7 @@ Estimate *estimate_new(const TrialSetup *setup)
 {
     Estimate *estimate = g_new0(Estimate, 1);
     estimate->line_rate_pps = trial_line_rate_pps(setup);
+    estimate->n_directions = tester_n_directions(setup->tester);
     estimate->servers = g_array_new(FALSE, FALSE, sizeof(EstimateServer));
     estimate->list_limit = (guint)setup->dut->dispatch.list_limit;
     estimate->ring_size = (guint)setup->dut->nic.ring_size;
@@ -290,22 +299,43 @@ static double expected_server_fills(const EstimateServer *server, double rate_pp
     return pow(share, MIN(shape, MAX_SHAPE));
 }
 
+/* What the lock leaves to servers when `rate_pps` are offered. */
+typedef struct {
+    double fair_pps; /* what each has at most of a lock that is never free */
+    double free_pps; /* what is left of one that is; below 0: it is never free */
+} EstimateLock;
+
+static EstimateLock lock_at(const Estimate *estimate, double rate_pps, double scale)
+{
+    double lock_pps = scale * estimate->lock_pps;
+    EstimateLock lock = {.free_pps = lock_pps - locked_pps(estimate, rate_pps, INFINITY)};
+    if (lock_pps > 0 && lock.free_pps < 0) {
+        lock.fair_pps = fair_share_pps(estimate, rate_pps, lock_pps);
+    }
+    return lock;
+}
+
+static double capacity_at(const EstimateServer *server, const EstimateLock *lock, double rate_pps,
+                          double scale)
+{
+    double capacity_pps = scale * server->capacity_pps;
+    if (!server->locks) {
+        return capacity_pps;
+    }
+    double most_pps =
+        lock->free_pps < 0 ? lock->fair_pps : rate_pps * server->load + lock->free_pps;
+    return MIN(capacity_pps, most_pps);
+}
+
 /* Of all servers, with capacities multiplied by `scale`: above 1, it is to be expected. */
 static double expected_fills(const Estimate *estimate, double rate_pps, double scale, double fill,
                              double time_s)
 {
     double fills = 0;
-    double lock_pps = scale * estimate->lock_pps;
-    double free_pps = lock_pps - locked_pps(estimate, rate_pps, INFINITY);
-    double fair_pps =
-        lock_pps > 0 && free_pps < 0 ? fair_share_pps(estimate, rate_pps, lock_pps) : 0;
+    EstimateLock lock = lock_at(estimate, rate_pps, scale);
     for (guint i = 0; i < estimate->servers->len; i++) {
         const EstimateServer *server = &g_array_index(estimate->servers, EstimateServer, i);
-        double capacity_pps = scale * server->capacity_pps;
-        if (server->locks) {
-            double most_pps = free_pps < 0 ? fair_pps : rate_pps * server->load + free_pps;
-            capacity_pps = MIN(capacity_pps, most_pps);
-        }
+        double capacity_pps = capacity_at(server, &lock, rate_pps, scale);
         fills += expected_server_fills(server, rate_pps, capacity_pps, fill, time_s);
     }
     return fills;
@@ -429,13 +459,13 @@ SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTim
     return (SimTime)(low * (double)SIM_PS_PER_S);
 }
 
-gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
+double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps)
 {
     double time_s = (double)duration_ps / (double)SIM_PS_PER_S;
     double low = 1;
     double high = (double)estimate->line_rate_pps;
     if (expected_fills(estimate, high, scale_at(estimate, high), 1, time_s) <= 1) {
-        return estimate->line_rate_pps;
+        return high;
     }
     for (guint i = 0; i < N_HALVINGS; i++) {
         double middle = (low + high) / 2;
@@ -445,5 +475,29 @@ gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
             low = middle;
         }
     }
-    return (gint64)low;
+    return low;
+}
+
+gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
+{
+    return (gint64)estimate_zero_loss_rate(estimate, duration_ps);
+}
+
+double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
+{
+    double rate = (double)rate_pps;
+    double time_s = (double)duration_ps / (double)SIM_PS_PER_S;
+    double scale = scale_at(estimate, rate);
+    double sum_pps[N_STAGES] = {0};
+    double least_pps = rate * estimate->n_directions;
+    EstimateLock lock = lock_at(estimate, rate, scale);
+    for (guint i = 0; i < estimate->servers->len; i++) {
+        const EstimateServer *server = &g_array_index(estimate->servers, EstimateServer, i);
+        double most_pps = capacity_at(server, &lock, rate, scale) + server->buffer / time_s;
+        sum_pps[server->stage] += MIN(rate * server->load, most_pps);
+    }
+    for (guint stage = 0; stage < N_STAGES; stage++) {
+        least_pps = sum_pps[stage] > 0 ? MIN(least_pps, sum_pps[stage]) : least_pps;
+    }
+    return least_pps / estimate->n_directions;
 }

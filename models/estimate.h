@@ -23,6 +23,13 @@ void estimate_add_trial(Estimate *estimate, const TrialResult *result);
  * nothing; 1 .. line rate. */
 gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps);
 
+/* The same, not rounded down: a smooth function of costs, for what asks how it changes. */
+double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps);
+
+/* How many frames/s a direction come out, on average over the directions, when `rate_pps` are sent
+ * for `duration_ps`; frames that wait at the end count, as they are still forwarded. */
+double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps);
+
 /* When a trial of `duration_ps` at `rate_pps` is expected to lose its first frame; SIM_TIME_NEVER:
  * it is expected to lose nothing, as at all rates up to the one above. */
 SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps);

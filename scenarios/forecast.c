@@ -114,8 +114,7 @@ static void add_repetition(Forecast *forecast, const TrialSetup *setup, const Sc
     estimate_free(bench.estimate);
 }
 
-/* Whether repetitions differ in more than the frames' flows. */
-static gboolean is_key_drawn(const Scenario *scenario, const ScenarioPoint *point)
+gboolean forecast_is_key_drawn(const Scenario *scenario, const ScenarioPoint *point)
 {
     TrialSetup first = runner_trial_setup(scenario, point, 0);
     TrialSetup second = runner_trial_setup(scenario, point, 1);
@@ -135,7 +134,7 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
 {
     Forecast forecast = {0};
     guint n_all = (guint)point->test.repetitions;
-    guint n = is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;
+    guint n = forecast_is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;
     for (guint i = 0; i < n; i++) {
         TrialSetup setup = runner_trial_setup(scenario, point, i);
         add_repetition(&forecast, &setup, point, procedure);

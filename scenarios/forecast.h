@@ -27,6 +27,9 @@ typedef struct {
     gint64 rate_pps;           /* about which the trials end */
 } Forecast;
 
+/* Whether repetitions of a point differ in more than the frames' flows: in the RSS key. */
+gboolean forecast_is_key_drawn(const Scenario *scenario, const ScenarioPoint *point);
+
 /* Looks at no more than `n_samples` of the repetitions, which differ where the RSS key is drawn,
  * and takes the others to be like them. */
 Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,

@@ -44,8 +44,7 @@ static void fail_no_profile(const YamlNode *name, GError **error)
                          near != NULL ? "'?" : "");
 }
 
-/* The path of the profile that `name` names. (transfer full) */
-static char *find_profile(const YamlNode *name, GError **error)
+char *includes_find(const YamlNode *name, GError **error)
 {
     if (strchr(name->text, '/') == NULL) {
         char *path = data_find("profiles", name->text);
@@ -120,7 +119,7 @@ static YamlNode *resolve(Includes *includes, const YamlNode *body, const Includi
         yaml_place_set_error(name->place, error, "include: the name of one profile is expected");
         return NULL;
     }
-    g_autofree char *path = find_profile(name, error);
+    g_autofree char *path = includes_find(name, error);
     const YamlNode *profile = path != NULL ? read_profile(includes, path, name, error) : NULL;
     if (profile == NULL) {
         return NULL;

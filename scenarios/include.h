@@ -18,6 +18,10 @@ Includes *includes_new(void);
 void includes_free(Includes *includes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Includes, includes_free)
 
+/* The path, from the current folder, of the profile that `name` (a scalar) names. Errors, with
+ * their place: the library has none of that name. (transfer full) */
+char *includes_find(const YamlNode *name, GError **error);
+
 /* The mapping `body` without its `include`, laid over the profile that it names; `body` itself when
  * it names none. Errors, with their place: no such profile, one that includes itself or is no
  * mapping, or INCLUDE_MAX_DEPTH. (transfer full) */

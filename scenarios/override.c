@@ -20,6 +20,14 @@ Override *override_new(const char *source, const char *path, const char *text)
     return override;
 }
 
+Override *override_new_value(const char *path, const YamlNode *value)
+{
+    Override *override = g_new(Override, 1);
+    override->path = g_strdup(path);
+    override->value = yaml_node_ref(value);
+    return override;
+}
+
 Override *override_from_argument(const char *argument, GError **error)
 {
     g_autofree char *source = g_strdup_printf("--set %s", argument);

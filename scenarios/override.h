@@ -17,6 +17,8 @@ Override *override_from_argument(const char *argument, GError **error);
 /* From an option of its own ("--seed 42"): `source` is the option with its value. (transfer full)
  */
 Override *override_new(const char *source, const char *path, const char *text);
+/* The value (transfer none) of a file's cell, or of another override. (transfer full) */
+Override *override_new_value(const char *path, const YamlNode *value);
 void override_free(Override *override);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Override, override_free)
 

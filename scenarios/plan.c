@@ -157,6 +157,10 @@ static gboolean read_sets(Plan *plan, const ScenarioOverrides *overrides, GError
     if (overrides->repetitions > 0) {
         add_option(plan, "--repetitions", "test.repetitions", (guint64)overrides->repetitions);
     }
+    for (guint i = 0; overrides->values != NULL && i < overrides->values->len; i++) {
+        const Override *value = g_ptr_array_index(overrides->values, i);
+        g_ptr_array_add(plan->sets, override_new_value(value->path, value->value));
+    }
     return TRUE;
 }
 

@@ -23,6 +23,9 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void point_clear(BoundPoint *bound);
 
+/* Whether the values of a point go together. Errors: SIM_ERROR_VALUE, without a place. */
+gboolean point_check(const ScenarioPoint *point, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Adds a point to a digest: each attribute that can change a result, in the order of the tables. */
 void point_digest(const BoundPoint *bound, GChecksum *digest);
 

@@ -149,6 +149,13 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     return NULL;
 }
 
+gboolean point_check(const ScenarioPoint *point, GError **error)
+{
+    const char *path;
+    return tester_settings_check(&point->tester, &path, error) &&
+           dut_settings_check(&point->dut, &path, error) && check_test(point, error) == NULL;
+}
+
 gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes, const char *what,
                     GError **error)
 {

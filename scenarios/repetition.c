@@ -14,6 +14,7 @@ typedef struct {
     const Certificate *certificate; /* (nullable) */
     Estimate *estimate;             /* (nullable) made when it is asked for */
     SpeculationSearch *search;      /* (nullable) */
+    GArray *trials;                 /* of ProcedureTrial, those done */
 } RepetitionBench;
 
 /* A trial that was run, whoever ran it. */
@@ -90,6 +91,19 @@ static RepetitionTrial *run_or_take(RepetitionBench *bench, const TrialRequest *
     return lab_run(bench->trial, bench, request, error);
 }
 
+static gboolean write_record(const RepetitionBench *bench, const RepetitionTrial *done,
+                             GError **error)
+{
+    if (bench->run->journal == NULL) {
+        return TRUE;
+    }
+    json_t *record =
+        trial_record_new(&bench->place, &bench->point->tester, &done->verdict, done->result);
+    gboolean written = journal_append(bench->run->journal, record, error);
+    json_decref(record);
+    return written;
+}
+
 /* ProcedureRunTrial: runs a trial and writes it into the journal. */
 static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
                                 ProcedureTrial *trial, GError **error)
@@ -104,9 +118,7 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
     if (bench->estimate != NULL) {
         estimate_add_trial(bench->estimate, result);
     }
-    json_t *record = trial_record_new(&bench->place, &bench->point->tester, &done->verdict, result);
-    gboolean written = journal_append(bench->run->journal, record, error);
-    json_decref(record);
+    gboolean written = write_record(bench, done, error);
     bench->place.trial++;
     trial->rate_pps = rate_pps;
     trial->duration_ps = result->request.duration_ps;
@@ -115,6 +127,7 @@ static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean st
     trial->received = trial_result_received(result);
     trial->lost = trial_result_lost(result);
     trial->pass = result->pass;
+    g_array_append_val(bench->trials, *trial);
     progress_add_frames(bench->run->progress, trial->sent);
     return written;
 }
@@ -161,8 +174,10 @@ static gboolean run_procedure(RepetitionBench *bench, GError **error)
     return bench->run->procedure->run(&context, error);
 }
 
-gboolean repetition_run(const RepetitionRun *run, const ScenarioPoint *point,
-                        const TrialSetup *setup, guint point_number, GError **error)
+/* `trials` gets the ProcedureTrials. */
+static gboolean run_repetition(const RepetitionRun *run, const ScenarioPoint *point,
+                               const TrialSetup *setup, guint point_number, GArray *trials,
+                               GError **error)
 {
     g_autoptr(Trial) trial = trial_new(setup);
     trial_set_cancelled(trial, run->cancelled, NULL);
@@ -174,7 +189,8 @@ gboolean repetition_run(const RepetitionRun *run, const ScenarioPoint *point,
         .setup = setup,
         .place = {.point = point_number, .repetition = setup->repetition, .seed = setup->seed},
         .trial = trial,
-        .certificate = certificate};
+        .certificate = certificate,
+        .trials = trials};
     if (run->speculation != NULL) {
         bench.search = speculation_begin(run->speculation, &bench);
     }
@@ -184,4 +200,24 @@ gboolean repetition_run(const RepetitionRun *run, const ScenarioPoint *point,
     }
     estimate_free(bench.estimate);
     return done;
+}
+
+gboolean repetition_run(const RepetitionRun *run, const ScenarioPoint *point,
+                        const TrialSetup *setup, guint point_number, GError **error)
+{
+    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
+    return run_repetition(run, point, setup, point_number, trials, error);
+}
+
+gboolean repetition_measure(const RepetitionRun *run, const ScenarioPoint *point,
+                            const TrialSetup *setup, double *figures, GError **error)
+{
+    gint reported;
+    g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
+    if (!run_repetition(run, point, setup, 0, trials, error)) {
+        return FALSE;
+    }
+    run->procedure->evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
+                             figures, &reported);
+    return TRUE;
 }

@@ -12,7 +12,7 @@
 /* What repetitions of a run share. All borrowed. */
 typedef struct {
     const Procedure *procedure;
-    Journal *journal;
+    Journal *journal; /* (nullable) no record is kept then */
     Progress *progress;
     const gint *cancelled;    /* atomic; non-zero ends the repetition soon */
     Speculation *speculation; /* (nullable) of repetition_lab */
@@ -25,6 +25,12 @@ extern const SpeculationLab repetition_lab;
  * the journal then holds the trials that were done. */
 gboolean repetition_run(const RepetitionRun *run, const ScenarioPoint *point,
                         const TrialSetup *setup, guint point_number, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, in the point's place 0: writes the procedure's figures, as many as it has, into
+ * `figures`. */
+gboolean repetition_measure(const RepetitionRun *run, const ScenarioPoint *point,
+                            const TrialSetup *setup, double *figures, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -225,6 +225,8 @@ const char *const *scenario_get_swept_paths(const Scenario *scenario)
     return (const char *const *)scenario->swept_paths;
 }
 
+/* ---- attributes by path ---- */
+
 const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
@@ -243,6 +245,77 @@ const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char
     return attribute != NULL ? attribute
                              : sim_attribute_table_find_path(&node_attributes, rest + 1);
 }
+
+/* sim_attribute_table_locate in the first point, by a full path. */
+static const SimAttribute *locate(const Scenario *scenario, const char *path, gpointer *owner)
+{
+    BoundPoint *bound = &scenario->points[0];
+    const char *rest = strchr(path, '.');
+    g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
+    if (rest != NULL && strcmp(head, bound->tester_path) == 0) {
+        return sim_attribute_table_locate(&tester_attributes, &bound->point.tester, rest + 1,
+                                          owner);
+    }
+    if (rest != NULL && strcmp(head, bound->dut_path) == 0) {
+        return sim_attribute_table_locate(&dut_attributes, &bound->point.dut, rest + 1, owner);
+    }
+    return sim_attribute_table_locate(&top_attributes, &bound->top, path, owner);
+}
+
+char *scenario_get_value(const Scenario *scenario, const char *path)
+{
+    gpointer owner;
+    const SimAttribute *attribute = locate(scenario, path, &owner);
+    return attribute != NULL ? sim_attribute_get(attribute, owner) : NULL;
+}
+
+gboolean scenario_set_value(Scenario *scenario, const char *path, const char *text, GError **error)
+{
+    gpointer owner;
+    BoundPoint *bound = &scenario->points[0];
+    const SimAttribute *attribute = locate(scenario, path, &owner);
+    g_assert(attribute != NULL);
+    if (!sim_attribute_set(attribute, owner, text, error)) {
+        return FALSE;
+    }
+    bound->point.test = bound->top.test;
+    return TRUE;
+}
+
+gboolean scenario_check_values(const Scenario *scenario, GError **error)
+{
+    return point_check(&scenario->points[0].point, error);
+}
+
+static void add_path(const char *path, const SimAttribute *attribute G_GNUC_UNUSED, gpointer paths)
+{
+    g_ptr_array_add(paths, g_strdup(path));
+}
+
+char *scenario_nearest_path(const Scenario *scenario, const char *path)
+{
+    const ScenarioPoint *point = &scenario->points[0].point;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
+    sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
+    sim_attribute_table_walk(&top_attributes, NULL, add_path, paths);
+    g_ptr_array_add(paths, NULL);
+    return g_strdup(sim_attribute_nearest(path, (const char *const *)paths->pdata));
+}
+
+char *scenario_get_include(const Scenario *scenario, const char *name)
+{
+    g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, 0, NULL);
+    const YamlNode *node = yaml_node_get(tree, name);
+    const YamlNode *include = node != NULL ? yaml_node_get(node, "include") : NULL;
+    if (include == NULL) {
+        return NULL;
+    }
+    return strchr(include->text, '/') == NULL ? g_strdup(include->text)
+                                              : includes_find(include, NULL);
+}
+
+/* ---- points ---- */
 
 guint scenario_n_points(const Scenario *scenario)
 {

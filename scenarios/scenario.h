@@ -24,6 +24,8 @@ typedef struct {
     gboolean has_seed;
     guint64 seed;
     gint repetitions; /* 0: as the file says */
+    const GPtrArray
+        *values; /* of Override (scenarios/override.h), over all the others; NULL: none */
 } ScenarioOverrides;
 
 /* One point: every setting bound, checked and owned by the scenario. */
@@ -59,6 +61,27 @@ const char *const *scenario_get_swept_paths(const Scenario *scenario);
 
 /* The attribute at a full path (`dut.nic.ring_size`), or NULL. (transfer none) */
 const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path);
+
+/* The nearest to an unknown path of all there are in the scenario, or NULL. (transfer full)
+ * (nullable) */
+char *scenario_nearest_path(const Scenario *scenario, const char *path);
+
+/* The value of an attribute in the first point as sim_attribute_get has it: NULL when unset or no
+ * attribute. (transfer full) (nullable) */
+char *scenario_get_value(const Scenario *scenario, const char *path);
+
+/* Sets an attribute of the first point, of a node, a link or the test; the digest stays that of
+ * what was loaded. Errors: SIM_ERROR_VALUE. */
+gboolean scenario_set_value(Scenario *scenario, const char *path, const char *text, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the values of the first point go together, as loading sees to. Errors: SIM_ERROR_VALUE.
+ */
+gboolean scenario_check_values(const Scenario *scenario, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the node `name` of the first point includes: the name of a profile of the library, or a path
+ * from the current folder. NULL: nothing. (transfer full) (nullable) */
+char *scenario_get_include(const Scenario *scenario, const char *name);
 
 guint scenario_n_points(const Scenario *scenario);
 /* (transfer none) */

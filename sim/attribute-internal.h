@@ -41,6 +41,10 @@ G_GNUC_INTERNAL gboolean sim_attribute_read(const SimAttribute *attribute, const
                                             SimAttributeValue *value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* The text of a scalar attribute's value. (transfer full) */
+G_GNUC_INTERNAL char *sim_attribute_write(const SimAttribute *attribute,
+                                          const SimAttributeValue *value);
+
 /* Sets a list attribute from its YAML flow form; only for defaults, which are plain. Errors as
  * sim_attribute_set_list. */
 G_GNUC_INTERNAL gboolean sim_attribute_set_flow(const SimAttribute *attribute, gpointer settings,

@@ -152,27 +152,58 @@ static const char *skip_index(const char *path)
     return length > 0 && (is_any || strspn(path, "0123456789") == length) ? path + length : NULL;
 }
 
-const SimAttribute *sim_attribute_table_find_path(const SimAttributeTable *table, const char *path)
+/* The element of GROUPS whose index `path` begins with; NULL when there is none. */
+static gpointer find_element(gconstpointer field, const char *path)
+{
+    const GPtrArray *groups = *(GPtrArray *const *)field;
+    guint64 index = g_ascii_strtoull(path, NULL, 10);
+    return groups != NULL && g_ascii_isdigit(*path) && index < groups->len
+               ? g_ptr_array_index(groups, index)
+               : NULL;
+}
+
+/* The attribute at a path, and what holds its field in *owner: `settings` or what is below. With
+ * `settings` NULL: whatever is there. */
+static const SimAttribute *walk_path(const SimAttributeTable *table, gpointer settings,
+                                     const char *path, gpointer *owner)
 {
     for (;;) {
         gsize length = strcspn(path, ".");
         const SimAttribute *attribute = find(table, path, length);
+        gpointer below =
+            settings != NULL && attribute != NULL ? sim_attribute_field(attribute, settings) : NULL;
         path += length;
         if (attribute != NULL && attribute->type == SIM_ATTRIBUTE_GROUPS && path[0] == '.') {
+            below = below != NULL ? find_element(below, path + 1) : NULL;
             path = skip_index(path + 1);
         }
         if (attribute == NULL || path == NULL) {
             return NULL;
         }
         if (path[0] == '\0') {
+            *owner = settings;
             return attribute;
         }
-        if (attribute->group == NULL) {
+        if (attribute->group == NULL || (settings != NULL && below == NULL)) {
             return NULL;
         }
         table = attribute->group;
+        settings = below;
         path++;
     }
+}
+
+const SimAttribute *sim_attribute_table_find_path(const SimAttributeTable *table, const char *path)
+{
+    gpointer owner;
+    return walk_path(table, NULL, path, &owner);
+}
+
+const SimAttribute *sim_attribute_table_locate(const SimAttributeTable *table, gpointer settings,
+                                               const char *path, gpointer *owner)
+{
+    g_assert(settings != NULL);
+    return walk_path(table, settings, path, owner);
 }
 
 static char *join_path(const char *prefix, const char *name)

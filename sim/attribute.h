@@ -101,6 +101,12 @@ const SimAttribute *sim_attribute_table_find(const SimAttributeTable *table, con
  * what `links` does. (transfer none) */
 const SimAttribute *sim_attribute_table_find_path(const SimAttributeTable *table, const char *path);
 
+/* The same in `settings` (of the table): *owner (transfer none) becomes the struct that has the
+ * attribute's field, for sim_attribute_get and sim_attribute_set. An element that is not there has
+ * no attributes. */
+const SimAttribute *sim_attribute_table_locate(const SimAttributeTable *table, gpointer settings,
+                                               const char *path, gpointer *owner);
+
 /* The name nearest to `name` in edit distance, case ignored (at most a third of its length, rounded
  * up), or NULL; ties go to the first. `names` is NULL-ended. (transfer none) */
 const char *sim_attribute_nearest(const char *name, const char *const *names);

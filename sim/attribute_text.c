@@ -239,6 +239,12 @@ gboolean sim_attribute_read(const SimAttribute *attribute, const char *text,
     return sim_attribute_is_in_range(attribute, value) || fail_range(attribute, text, error);
 }
 
+char *sim_attribute_write(const SimAttribute *attribute, const SimAttributeValue *value)
+{
+    g_assert(!sim_attribute_is_list(attribute));
+    return type_ops[attribute->type].write(attribute, value);
+}
+
 gboolean sim_attribute_set(const SimAttribute *attribute, gpointer settings, const char *text,
                            GError **error)
 {
@@ -287,5 +293,5 @@ char *sim_attribute_get(const SimAttribute *attribute, gconstpointer settings)
     const TypeOps *ops = &type_ops[attribute->type];
     SimAttributeValue value = {0};
     memcpy(&value, sim_attribute_const_field(attribute, settings), ops->size);
-    return is_unset(attribute, &value) ? NULL : ops->write(attribute, &value);
+    return is_unset(attribute, &value) ? NULL : sim_attribute_write(attribute, &value);
 }

@@ -3,6 +3,7 @@
 #define SIM_SIM_H
 
 #include "sim/attribute.h"
+#include "sim/attribute_number.h"
 #include "sim/error.h"
 #include "sim/event_queue.h"
 #include "sim/fingerprint.h"

@@ -5,6 +5,8 @@
 
 #include "sim/sim.h"
 
+#define MAX_JOBS 4096
+
 /* ---- errors ---- */
 
 static int exit_status(const GError *error)
@@ -153,6 +155,16 @@ gboolean command_read_number(const char *option, const char *text, guint64 minim
                 " is expected",
                 option, text, minimum, maximum);
     return FALSE;
+}
+
+gboolean command_read_jobs(const char *text, guint *n_jobs, GError **error)
+{
+    guint64 number = g_get_num_processors();
+    if (text != NULL && !command_read_number("--jobs", text, 1, MAX_JOBS, &number, error)) {
+        return FALSE;
+    }
+    *n_jobs = (guint)number;
+    return TRUE;
 }
 
 gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides *overrides,

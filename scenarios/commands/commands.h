@@ -10,6 +10,7 @@
 #include "output/table.h"
 #include "scenarios/scenario.h"
 
+int command_calibrate(int argc, char **argv);
 int command_describe(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
@@ -93,6 +94,21 @@ gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides
 /* The format called `name` (NULL: `fallback`) of an option --format: table, csv or json. */
 gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads --jobs (NULL: all cores). Errors: SIM_ERROR_USAGE. */
+gboolean command_read_jobs(const char *text, guint *n_jobs, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Catches SIGINT and SIGTERM once each, so that a second one ends the program at once. A signal
+ * that the caller ignores (nohup, a shell's background job) stays ignored. */
+void command_watch_signals(void);
+
+/* Becomes non-zero when a signal was caught; atomic; for those who work. (transfer none) */
+gint *command_cancelled(void);
+gboolean command_is_interrupted(void);
+
+/* Ends as if the signal had not been caught, so that a calling shell sees it. */
+int command_end_by_signal(void);
 
 /* Prints a table to standard output. */
 void command_print_table(const Table *table, TableFormat format);

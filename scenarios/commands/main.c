@@ -17,6 +17,7 @@ typedef struct {
 
 static const Command commands[] = {
     {"run", command_run, "run a scenario and write its results"},
+    {"calibrate", command_calibrate, "fit attributes to measurements of a device"},
     {"validate", command_validate, "check scenarios, run nothing"},
     {"list", command_list, "list scenarios, profiles, procedures, models or points"},
     {"describe", command_describe, "say what attributes mean"},

@@ -1,5 +1,4 @@
 /* dutsim run: runs every point of a scenario and writes the result folder. */
-#include <signal.h>
 #include <stdio.h>
 
 #include "output/folder.h"
@@ -9,12 +8,6 @@
 #include "scenarios/report.h"
 #include "scenarios/result_files.h"
 #include "scenarios/runner.h"
-
-#define RUN_MAX_JOBS 4096
-
-/* Set by the handler of SIGINT and SIGTERM. */
-static volatile sig_atomic_t run_signal;
-static gint run_cancelled; /* what the workers look at */
 
 /* The options as given; NULL, FALSE: not given. */
 typedef struct {
@@ -45,49 +38,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 static gboolean make_plan(const RunArguments *arguments, const char *file, RunPlan *plan,
                           GError **error)
 {
-    guint64 n_jobs = g_get_num_processors();
     *plan = (RunPlan){.file = file,
                       .out = arguments->out,
                       .dry_run = arguments->dry_run,
                       .plots = !arguments->no_plots,
                       .quiet = arguments->quiet};
     if (!command_read_overrides(&arguments->overrides, &plan->overrides, error) ||
-        (arguments->jobs != NULL &&
-         !command_read_number("--jobs", arguments->jobs, 1, RUN_MAX_JOBS, &n_jobs, error))) {
+        !command_read_jobs(arguments->jobs, &plan->n_jobs, error)) {
         return FALSE;
     }
-    plan->n_jobs = (guint)n_jobs;
     return command_format(arguments->format, TABLE_FORMAT_TEXT, &plan->format, error);
-}
-
-static void catch_signal(int number)
-{
-    run_signal = number;
-    g_atomic_int_set(&run_cancelled, 1);
-}
-
-/* Catches SIGINT and SIGTERM once each, so that a second one ends the program at once. A signal
- * that the caller ignores (nohup, a shell's background job) stays ignored. */
-static void watch_signals(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM};
-    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
-        struct sigaction action = {.sa_handler = catch_signal, .sa_flags = (int)SA_RESETHAND};
-        struct sigaction old;
-        sigemptyset(&action.sa_mask);
-        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
-            sigaction(numbers[i], &action, NULL);
-        }
-    }
-}
-
-/* Ends as if the signal had not been caught, so that a calling shell sees it. */
-static int end_by_signal(void)
-{
-    int number = run_signal;
-    signal(number, SIG_DFL);
-    raise(number);
-    return 128 + number;
 }
 
 static gboolean print_dry_run(const RunPlan *plan, const Scenario *scenario,
@@ -149,7 +109,7 @@ static gboolean run_trials(const RunPlan *plan, const Scenario *scenario,
                              .n_jobs = plan->n_jobs,
                              .journal = journal,
                              .progress = progress,
-                             .cancelled = &run_cancelled};
+                             .cancelled = command_cancelled()};
     return runner_run(&options, error) && journal_finish(journal, error);
 }
 
@@ -181,7 +141,7 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
     if (!result_files_write(results, where, error) ||
         (plan->plots && scenario_get_plots(scenario) &&
          !make_figures(results, where, progress, &draw_error, error)) ||
-        g_atomic_int_get(&run_cancelled) || !folder_commit(folder, error)) {
+        g_atomic_int_get(command_cancelled()) || !folder_commit(folder, error)) {
         return FALSE;
     }
     print_summary(results, plan->format);
@@ -204,13 +164,13 @@ static gboolean run_into_folder(const RunPlan *plan, const Scenario *scenario,
     }
     g_autoptr(Manifest) manifest = manifest_new(scenario);
     manifest->jobs = plan->n_jobs;
-    watch_signals();
+    command_watch_signals();
     gboolean done = run_trials(plan, scenario, procedure, manifest, folder, error);
     if (done) {
         manifest->wall_s = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
         done = finish(plan, scenario, manifest, folder, error);
     }
-    if (!done && run_signal != 0 && !plan->quiet) {
+    if (!done && command_is_interrupted() && !plan->quiet) {
         g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);
         fprintf(stderr, "dutsim: stopped; the trials done so far are in %s\n", path);
     }
@@ -277,5 +237,5 @@ int command_run(int argc, char **argv)
     if (run(&plan, &error)) {
         return 0;
     }
-    return run_signal != 0 ? end_by_signal() : command_fail(error);
+    return command_is_interrupted() ? command_end_by_signal() : command_fail(error);
 }

@@ -112,6 +112,43 @@ static void test_seen(void)
     g_assert_cmpint(memory_n_seen(1000, 1, 1), ==, 1000);
 }
 
+/* Four workers: of 64 destinations with one source each sees 64 - 48 = 16, of 64 states 16 are its
+ * own; 16 x 512 B fill a level 1 of 4 KiB twice, so half of the accesses take 8 ns. With ports
+ * hashed a worker sees all destinations: 7/8 of them. */
+static void test_workers(void)
+{
+    DutSettings dut;
+    TesterSettings tester;
+    sim_attribute_set_defaults(&dut_attributes, &dut);
+    sim_attribute_set_defaults(&tester_attributes, &tester);
+    tester.direction = TESTER_DIRECTION_FORWARD;
+    tester.addresses.source.count = 1;
+    tester.addresses.destination.count = 64;
+    dut.cores = 4;
+    dut.nic.rss.hash.udp4 = RSS_HASH_IP;
+    dut.cache.l1.size_bytes = 4096;
+    dut.cache.l2.size_bytes = dut.cache.l3.size_bytes = 0;
+    dut.cache.memory_latency = (SimCost){.value = 8000};
+    dut.neighbour.accesses = dut.neighbour.entry_size_bytes = 0;
+    dut.route = (RouteSettings){
+        .accesses = 1, .entry_size_bytes = 512, .granularity = ROUTE_PER_DESTINATION};
+    g_assert_cmpint(memory_costs(&dut, &tester).route_ps, ==, 4000);
+    dut.nic.rss.hash.udp4 = RSS_HASH_IP_PORT;
+    g_assert_cmpint(memory_costs(&dut, &tester).route_ps, ==, 7000);
+
+    dut.route.accesses = dut.route.entry_size_bytes = 0;
+    dut.state_table.entries = 64;
+    dut.state_table.lookups = dut.state_table.accesses = 1;
+    g_assert_cmpint(memory_costs(&dut, &tester).state_ps, ==, 4000);
+    /* 16 buffers of its own ring, 4 KiB, always stay: of 8 KiB half is left for the states */
+    dut.cache.l1.size_bytes = 8192;
+    dut.nic.ring_size = 16;
+    dut.nic.buffers.lines = 4;
+    g_assert_cmpint(memory_costs(&dut, &tester).state_ps, ==, 4000);
+    sim_attribute_clear(&dut_attributes, &dut);
+    sim_attribute_clear(&tester_attributes, &tester);
+}
+
 /* (64 x 100000 + 6400000) / 64 = 200000; with 640 descriptors 20000 would do. */
 static void test_refill(void)
 {
@@ -165,6 +202,7 @@ int main(int argc, char **argv)
     g_test_add_func("/models/memory/footprint", test_footprint);
     g_test_add_func("/models/memory/set-hits", test_set_hits);
     g_test_add_func("/models/memory/seen", test_seen);
+    g_test_add_func("/models/memory/workers", test_workers);
     g_test_add_func("/models/memory/refill", test_refill);
     g_test_add_func("/models/memory/too-long", test_too_long);
     g_test_add_func("/models/memory/ways", test_ways);

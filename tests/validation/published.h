@@ -6,35 +6,12 @@
 #define TESTS_VALIDATION_PUBLISHED_H
 
 #include "models/models.h"
+#include "tests/support/csv_rows.h"
 
-/* The rows of tests/validation/data/`name` without comments and header, each split at its commas
- * into `n_columns` texts. (transfer full): g_ptr_array_unref. */
+/* The rows of tests/validation/data/`name`, each of `n_columns` texts. (transfer full) */
 static inline GPtrArray *published_rows(const char *name, guint n_columns)
 {
-    const char *top = g_getenv("TOP");
-    g_autofree char *path =
-        g_build_filename(top != NULL ? top : ".", "tests", "validation", "data", name, NULL);
-    g_autofree char *text = NULL;
-    g_autoptr(GError) error = NULL;
-    g_file_get_contents(path, &text, NULL, &error);
-    g_assert_no_error(error);
-
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
-    gboolean in_header = TRUE;
-    for (char **line = lines; *line != NULL; line++) {
-        if (**line == '#' || **line == '\0') {
-            continue;
-        }
-        if (!in_header) {
-            char **cells = g_strsplit(*line, ",", -1);
-            g_assert_cmpuint(g_strv_length(cells), ==, n_columns);
-            g_ptr_array_add(rows, cells);
-        }
-        in_header = FALSE;
-    }
-    g_assert_cmpuint(rows->len, >, 0);
-    return rows;
+    return csv_rows("validation", name, n_columns);
 }
 
 /* A cell as a number. */
