@@ -15,6 +15,7 @@
 #define GAP_PS          1000
 #define RATE_PPS        (SIM_PS_PER_S / GAP_PS)
 #define N_FRAMES        40000
+#define SENDING_PS      ((SimTime)N_FRAMES * GAP_PS)
 #define VLIB_FRAME_SIZE 256 /* VPP src/vlib/node.h */
 #define MAX_PKT_BURST   32  /* DPDK examples/l3fwd/l3fwd.h */
 
@@ -28,7 +29,7 @@ typedef struct {
 static void note_poll(const SimTraceRecord *record, gpointer data)
 {
     Polls *polls = data;
-    if (record->time_ps < N_FRAMES * GAP_PS) {
+    if (record->time_ps < SENDING_PS) {
         polls->frames[polls->n] = record->value;
         polls->look_ps[polls->n] = record->time_ps;
         polls->n++;
@@ -38,7 +39,7 @@ static void note_poll(const SimTraceRecord *record, gpointer data)
 static Polls *poll_busily(SimTime poll_ps, SimTime frame_ps, gint64 budget, SimTime empty_ps)
 {
     const TrialRequest request = {
-        .rate_pps = RATE_PPS, .duration_ps = N_FRAMES * GAP_PS, .stream_trial = -1};
+        .rate_pps = RATE_PPS, .duration_ps = SENDING_PS, .stream_trial = -1};
     Polls *polls = g_new0(Polls, 1);
     JudgeLab lab;
     judge_lab_init(&lab);
