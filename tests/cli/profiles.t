@@ -6,12 +6,12 @@
     echo 'links: [{between: [tester.0, dut.0], rate: 10 Gbit/s}, {between: [dut.1, tester.1], rate: 10 Gbit/s}]'
     echo 'tester: {direction: both, addresses: {count: 100}}'
     echo 'dut: {cores: 1}'
-    echo 'test: {procedure: throughput, duration: 2 ms, resolution: 1000000, repetitions: 1}'
+    echo 'test: {procedure: throughput, duration: 2 ms, resolution: 50000, repetitions: 1}'
 } >any.yaml
 for file in "$TOP"/scenarios/profiles/*.yaml; do
     name=$(basename "$file" .yaml)
     "$DUTSIM" run any.yaml --quiet --no-plots --out made --set dut.include="$name" --sweep dut.cores=1,2,3,8,16 >out 2>err &&
-        awk -F, 'NR > 1 { n[$1]++ } END { exit !(n[0] == 2 && n[1] == 4 && n[2] == 6 && n[3] == 16 && n[4] == 32) }' made/queues.csv
+        awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) { points++; if (n[i] != 2 * i) bad = 1 } exit bad || points != 5 }' made/queues.csv
     ok $? "$name: queues of both ports follow the cores" out err
     # A point's throughput does not fall with more cores, but for what one task or memory limits.
     awk -F, 'NR > 1 { rate = $NF + 0; if (rate <= 0) bad = 1; if (NR == 2) first = rate; last = rate }
