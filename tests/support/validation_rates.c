@@ -40,7 +40,7 @@ ValidationTable *validation_kernel_by_cores(void)
 
 /* Dropped by a rule after its work: counted as if it were forwarded. No frame waits in a transmit
  * ring, so the recycling of pages always finds one free and lets no further one go round (en_rx.c,
- * mlx5e_rx_cache_get). */
+ * mlx5e_rx_cache_get; from memory). */
 #define NOTHING_WAITS "dut.nic.buffers.spare=0"
 
 ValidationTable *validation_raw_drop_by_cores(void)
