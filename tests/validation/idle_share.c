@@ -6,7 +6,65 @@
  * at that cost: the busy share is the same. */
 #include "tests/validation/published.h"
 
+#include "models/models.h"
+
 #define DURATION_PS (50 * SIM_PS_PER_MS)
+
+/* ---- the device ---- */
+
+/* A tester and a DUT on links of 100 Gbit/s with all settings at their defaults. A device stays
+ * where it was made. */
+typedef struct {
+    TesterSettings tester;
+    DutSettings dut;
+    LinkSettings link;
+} PublishedDevice;
+
+static void published_device_init(PublishedDevice *device)
+{
+    sim_attribute_set_defaults(&tester_attributes, &device->tester);
+    sim_attribute_set_defaults(&dut_attributes, &device->dut);
+    sim_attribute_set_defaults(&link_attributes, &device->link);
+    device->tester.direction = TESTER_DIRECTION_FORWARD;
+    device->link.rate_bps = G_GINT64_CONSTANT(100000000000);
+}
+
+static void published_device_clear(PublishedDevice *device)
+{
+    sim_attribute_clear(&tester_attributes, &device->tester);
+    sim_attribute_clear(&dut_attributes, &device->dut);
+    sim_attribute_clear(&link_attributes, &device->link);
+}
+
+/* The cost of a frame to a core that forwards `rate_pps`, rounded down to whole ps. */
+static SimCost published_cost(double rate_pps)
+{
+    return (SimCost){.value = (gint64)((double)SIM_PS_PER_S / rate_pps), .is_cycles = FALSE};
+}
+
+/* One trial to its end. (transfer full) */
+static TrialResult *published_run(const PublishedDevice *device, gint64 rate_pps,
+                                  SimTime duration_ps)
+{
+    const TrialSetup setup = {
+        .tester = &device->tester,
+        .dut = &device->dut,
+        .links = {&device->link, &device->link},
+        .seed = 1,
+        .tester_path = "tester",
+        .dut_path = "dut",
+        .batch_frames = 256,
+    };
+    const TrialRequest request = {
+        .rate_pps = rate_pps, .duration_ps = duration_ps, .stream_trial = -1};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Trial) trial = trial_new(&setup);
+    TrialResult *result = trial_run(trial, &request, &error);
+    g_assert_no_error(error);
+    return result;
+}
+
+/* ---- idle share ---- */
 
 typedef struct {
     const char *name;
