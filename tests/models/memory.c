@@ -84,6 +84,17 @@ static void test_round(void)
     g_assert_cmpint(mean_ps, ==, HIT_NOTHING);
 }
 
+/* A sum that is just below a whole picosecond only because doubles are rounded is that picosecond:
+ * half of 8000, the other half for nothing. (All cores' is more, so no closed form.) */
+static void test_whole_picosecond(void)
+{
+    const CacheLevels levels = {.size_bytes = {2048, 0, 0}, .latency_ps = {8000, 0, 0}};
+    const CacheConsumer consumer = {.accesses = 1, .core_bytes = 4096, .total_bytes = 8192};
+    SimTime mean_ps;
+    cache_share_latencies(&levels, 0, &consumer, 1, &mean_ps);
+    g_assert_cmpint(mean_ps, ==, 4000);
+}
+
 /* 8 KiB of which 64 bytes are touched a frame, in 128 frames evenly: 8192 (1 - 1 / e) = 5178.33. */
 static void test_footprint(void)
 {
@@ -412,6 +423,7 @@ int main(int argc, char **argv)
     g_test_add_func("/models/memory/unread", test_unread);
     g_test_add_func("/models/memory/cores-share-level-3", test_cores_share_level_3);
     g_test_add_func("/models/memory/round", test_round);
+    g_test_add_func("/models/memory/whole-picosecond", test_whole_picosecond);
     g_test_add_func("/models/memory/footprint", test_footprint);
     g_test_add_func("/models/memory/set-hits", test_set_hits);
     g_test_add_func("/models/memory/seen", test_seen);
