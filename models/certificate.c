@@ -411,6 +411,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
                              .load = offered_load(certificate->setup, request),
                              .log_enough = log(risk / (100.0 * n_bounds)),
                              .log_part = {-INFINITY, -INFINITY, -INFINITY}};
+    if (dut_contends(certificate->setup->dut)) {
+        return refuse(CERTIFICATE_CONTENTION);
+    }
     if (certificate->counted) {
         return refuse(CERTIFICATE_COUNTED_FLOWS);
     }
@@ -436,6 +439,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_RISK] = "the bound is above the risk",
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
+        [CERTIFICATE_CONTENTION] = "workers contend for transmit queues or a lock",
     };
     return texts[reason];
 }

@@ -42,6 +42,17 @@ static inline SimTime core_hold_lock(Core *core, Lock *lock, SimTime hold_ps)
     return grant_ps + hold_ps;
 }
 
+/* Brings the next frame that finds an entry to the head, if the poll under way takes another. */
+static inline gboolean core_admit_next(const Core *core, ReceiveRing *ring, Ledger *ledger)
+{
+    while (core->poll_n < core->costs.budget && receive_ring_head_ps(ring) <= core->look_ps) {
+        if (receive_ring_admit_head(ring, ledger)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* The rings' next frames as they stand; that of a poll under way follows when it ends. */
 void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
 

@@ -30,6 +30,7 @@ static const SimAttribute attributes[] = {
     GROUP(core, core_attributes),
     GROUP(cost, forward_cost_attributes),
     GROUP(lock, lock_attributes),
+    GROUP(transmit, transmit_attributes),
     GROUP(cache, cache_attributes),
     GROUP(neighbour, neighbour_attributes),
     GROUP(route, route_attributes),
@@ -50,6 +51,26 @@ const SimAttributeTable dut_attributes = {
 guint dut_n_queues(const DutSettings *settings)
 {
     return (guint)(settings->nic.queues > 0 ? settings->nic.queues : settings->cores);
+}
+
+guint dut_n_forwarders(const DutSettings *settings)
+{
+    return (guint)(settings->dispatch.tasks > 0 ? settings->dispatch.tasks : settings->cores);
+}
+
+guint dut_n_transmit_queues(const DutSettings *settings)
+{
+    gint64 n_queues = settings->nic.transmit_queues;
+    return n_queues > 0 ? (guint)n_queues : dut_n_forwarders(settings);
+}
+
+gboolean dut_contends(const DutSettings *settings)
+{
+    const TransmitSettings *transmit = &settings->transmit;
+    return transmit->access != TRANSMIT_ACCESS_FREE || transmit->hold.value > 0 ||
+           transmit->completion.value > 0 || settings->nic.transmit_queues > 0 ||
+           settings->nic.transmit_queue_of != TRANSMIT_OF_WORKER ||
+           settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0;
 }
 
 guint dut_core_of(const DutSettings *settings, guint queue)

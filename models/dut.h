@@ -15,6 +15,7 @@
 #include "models/rule_list.h"
 #include "models/state_table.h"
 #include "models/tester.h"
+#include "models/transmit_queue.h"
 #include "sim/sim.h"
 
 typedef struct {
@@ -24,6 +25,7 @@ typedef struct {
     CoreSettings core;
     ForwardCostSettings cost;
     LockSettings lock;
+    TransmitSettings transmit;
     CacheSettings cache;
     NeighbourSettings neighbour;
     RouteSettings route;
@@ -42,6 +44,16 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 
 /* Receive queues a port, the default resolved. */
 guint dut_n_queues(const DutSettings *settings);
+
+/* Cores, or tasks with dispatch: those that forward. */
+guint dut_n_forwarders(const DutSettings *settings);
+
+/* Transmit queues a port, the default resolved. */
+guint dut_n_transmit_queues(const DutSettings *settings);
+
+/* Whether forwarders meet at transmit queues, or at a lock with costs of contention: then
+ * docs/frame-path.md section 11 applies. */
+gboolean dut_contends(const DutSettings *settings);
 
 /* The core that serves a queue of either port (docs/frame-path.md section 4). */
 guint dut_core_of(const DutSettings *settings, guint queue);

@@ -36,7 +36,7 @@ static gboolean polls_take_no_time(const Engine *engine)
     if (engine->n_tasks > 0) {
         return costs->interrupt_frame_ps == 0 && costs->interrupt_poll_ps == 0;
     }
-    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0;
+    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 && !engine->contends;
 }
 
 static void init_rings(Engine *engine, const TrialSetup *setup)
@@ -150,6 +150,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         .n_tasks = (guint)dut->dispatch.tasks,
         .costs = dut_costs(dut, setup->tester),
         .owns_flows = like == NULL,
+        .contends = dut_contends(dut),
     };
     for (guint d = 0; d < DUT_PORTS; d++) {
         engine->sends[d] = tester_sends(setup->tester, d);
@@ -163,10 +164,15 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     init_senders(engine, setup, like);
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
-        transmitter_init(
-            &engine->transmitter[port], port, dispatches ? engine->tasks : engine->cores,
-            dispatches ? engine->n_tasks : engine->n_cores, (guint)dut->nic.transmit_ring_size,
-            setup->links[port], tester_frame_bytes(setup->tester));
+        transmitter_init(&engine->transmitter[port], port,
+                         dispatches ? engine->tasks : engine->cores, dut_n_forwarders(dut),
+                         engine->contends ? dut_n_transmit_queues(dut) : 0,
+                         (guint)dut->nic.transmit_ring_size, setup->links[port],
+                         tester_frame_bytes(setup->tester));
+    }
+    if (engine->contends) {
+        engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
+                                            dut_n_forwarders(dut), engine->flow, engine->rss);
     }
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
     lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));
@@ -186,6 +192,7 @@ void engine_clear(Engine *engine)
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_clear(&engine->tasks[i]);
     }
+    contention_free(engine->contention);
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_clear(&engine->transmitter[port]);
         sender_clear(&engine->sender[port]);
@@ -229,11 +236,18 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
         sender_reset(&engine->sender[port], rate_pps, engine->flow[port] != NULL ? n_frames : 0);
     }
     engine->lock = (Lock){0};
+    if (engine->contends) {
+        contention_reset(engine->contention);
+    }
     ledger_init(&engine->ledger, trace);
 }
 
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
+    if (engine->contends) {
+        contention_advance(engine->contention, until_ps, &engine->ledger);
+        return;
+    }
     if (engine->costs.hold_ps > 0) {
         core_advance_locked(workers, n_workers, &engine->lock, &engine->requests, until_ps,
                             &engine->ledger);
@@ -293,6 +307,9 @@ void engine_freeze(Engine *engine, SimTime end_ps)
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_freeze(&engine->tasks[i], until_ps, &engine->ledger);
     }
+    if (engine->contends) {
+        contention_freeze(engine->contention, until_ps);
+    }
     ledger_settle(&engine->ledger);
 }
 
@@ -326,6 +343,9 @@ void engine_copy(Engine *to, const Engine *from)
         sender_copy(&to->sender[port], &from->sender[port]);
     }
     to->lock = from->lock;
+    if (from->contends) {
+        contention_copy(to->contention, from->contention);
+    }
     to->ledger = from->ledger;
     memcpy(to->busy_ps, from->busy_ps, (from->n_cores + from->n_tasks) * sizeof *from->busy_ps);
 }
@@ -336,6 +356,7 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
 {
     const Transmitter *transmitter = &engine->transmitter[1 - direction];
     guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
+    n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
     for (guint queue = 0; queue < engine->n_queues; queue++) {
         guint at = direction * engine->n_queues + queue;
         n_inside += receive_ring_n_inside(&engine->rings[at]);

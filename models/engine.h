@@ -6,6 +6,7 @@
 #ifndef MODELS_ENGINE_H
 #define MODELS_ENGINE_H
 
+#include "models/contention.h"
 #include "models/core.h"
 #include "models/flow.h"
 #include "models/ledger.h"
@@ -22,6 +23,7 @@ typedef struct {
     DutCosts costs;
     Rss *rss;
     Flow *flow[DUT_PORTS]; /* NULL for a direction that is not sent */
+    gboolean contends;     /* docs/frame-path.md section 11 applies */
     gboolean owns_flows;   /* and the RSS */
     Sender sender[DUT_PORTS];
     ReceiveRing *rings;       /* port-major, both ports */
@@ -32,7 +34,8 @@ typedef struct {
     Core *cores;
     Core *tasks;
     Lock lock;
-    LockRequests requests; /* scratch of workers that share the lock */
+    Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
+    LockRequests requests;  /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/contention_estimate.h"
 #include "models/queue_share.h"
 
 #define N_LEVELS 2 /* of workers: cores, and with dispatch tasks */
@@ -160,7 +161,8 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
-static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLevel *levels)
+static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *rss,
+                       EstimateLevel *levels)
 {
     const DutSettings *dut = setup->dut;
     DutCosts costs = dut_costs(dut, setup->tester);
@@ -174,9 +176,15 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLeve
         add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, frame_s, dut->core.budget,
                     dut->nic.ring_size);
     }
-    double frame_s = frame_time_s(costs.frame_ps + costs.hold_ps, costs.poll_ps, budget, room);
-    add_workers(estimate, last, STAGE_FORWARD, costs.hold_ps > 0, frame_s, budget, room);
+    SimTime frame_ps = costs.frame_ps + costs.hold_ps;
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
+    if (dut_contends(dut)) {
+        ContentionEstimate contention = contention_estimate(setup, rss);
+        frame_ps = (SimTime)contention.frame_ps;
+        estimate->lock_pps = isinf(contention.shared_pps) ? 0 : contention.shared_pps;
+    }
+    double frame_s = frame_time_s(frame_ps, costs.poll_ps, budget, room);
+    add_workers(estimate, last, STAGE_FORWARD, estimate->lock_pps > 0, frame_s, budget, room);
     add_links(estimate, setup);
 }
 
@@ -199,7 +207,7 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
             level_add(&levels[i], dut, d, share, info.kind != QUEUE_SHARE_CYCLE);
         }
     }
-    add_levels(estimate, setup, levels);
+    add_levels(estimate, setup, rss, levels);
     level_clear(&levels[0]);
     level_clear(&levels[1]);
 }

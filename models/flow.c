@@ -229,6 +229,17 @@ static void get_indices(TesterSelection selection, guint64 start, guint64 first,
     }
 }
 
+void flow_get_fields(const Flow *flow, guint64 frame, guint32 *addresses, guint32 *ports)
+{
+    guint32 pairs[FLOW_BLOCK];
+    get_indices(flow->address_selection, flow->address_start, frame, 1, flow->source,
+                flow->destination, pairs);
+    *addresses = pairs[0];
+    get_indices(flow->port_selection, flow->port_start, frame, 1, flow->source_port,
+                flow->destination_port, pairs);
+    *ports = pairs[0];
+}
+
 static void get_port_parts_plain(const Flow *flow, const guint32 *ports, guint n, guint16 *parts)
 {
     for (guint i = 0; i < n; i++) {

@@ -31,6 +31,25 @@ static inline guint frame_word_queue(FrameWord word)
     return (guint)(word >> 40) & 65535;
 }
 
+/* Where docs/frame-path.md section 11 applies, the transmit queue travels above the receive queue.
+ */
+#define FRAME_WORD_TRANSMIT_SHIFT 48
+
+static inline FrameWord frame_word_in_transmit_queue(FrameWord word, guint queue)
+{
+    return word | ((guint64)queue << FRAME_WORD_TRANSMIT_SHIFT);
+}
+
+static inline guint frame_word_transmit_queue(FrameWord word)
+{
+    return (guint)(word >> FRAME_WORD_TRANSMIT_SHIFT) & 255;
+}
+
+static inline FrameWord frame_word_without_transmit_queue(FrameWord word)
+{
+    return word & ~((guint64)255 << FRAME_WORD_TRANSMIT_SHIFT);
+}
+
 static inline guint64 frame_word_number(FrameWord word)
 {
     return word & G_GUINT64_CONSTANT(0xffffffffff);

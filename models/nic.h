@@ -16,6 +16,8 @@ typedef struct {
     gint descriptor_release; /* NicRelease */
     gint64 descriptor_batch;
     gint64 transmit_ring_size;
+    gint64 transmit_queues; /* a port; 0: one a worker */
+    gint transmit_queue_of; /* TransmitQueueOf */
     RssSettings rss;
     FrameBufferSettings buffers;
 } NicSettings;

@@ -176,6 +176,29 @@ static void draw_lock_only(SimRandom *random, Configuration *configuration)
     dut->lock.hold_ipv6 = judge_lab_cost(0);
 }
 
+static void draw_transmit(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    if (pick(random, 2) == 0) {
+        return;
+    }
+    dut->nic.transmit_queues = pick(random, 2) == 0 ? 0 : 1 + pick(random, 5);
+    dut->nic.transmit_queue_of = (gint)pick(random, 4);
+    dut->transmit.access = (gint)pick(random, 3);
+    dut->transmit.scope = (gint)pick(random, 2);
+    dut->transmit.hold = draw_cost(random, configuration, 2);
+    dut->transmit.transfer = draw_cost(random, configuration, 2);
+    dut->transmit.waiter = draw_cost(random, configuration, 1);
+    dut->transmit.enqueue = draw_cost(random, configuration, 1);
+    dut->transmit.foreign = draw_cost(random, configuration, 1);
+    dut->transmit.drain = draw_cost(random, configuration, 4);
+    dut->transmit.limit = pick_size(random);
+    dut->transmit.completion_batch = pick_size(random);
+    dut->transmit.completion = draw_cost(random, configuration, 4);
+    dut->lock.transfer = draw_cost(random, configuration, 1);
+    dut->lock.waiter = draw_cost(random, configuration, 1);
+}
+
 static void draw_rss(SimRandom *random, DutSettings *dut)
 {
     static const char *const keys[] = {
@@ -219,6 +242,7 @@ static void draw_dut(SimRandom *random, Configuration *configuration)
     if (configuration->is_grid && pick(random, 6) == 0) {
         draw_lock_only(random, configuration);
     }
+    draw_transmit(random, configuration);
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */

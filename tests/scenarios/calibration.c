@@ -159,7 +159,7 @@ static void test_bound(Files *files, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void assert_refused(const Files *files, const char *rows, const char *const *fit,
-                           SimErrorCode code, const char *message)
+                           gint code, const char *message)
 {
     g_auto(Trying) trying = {0};
     calibrate(files, &trying, rows, fit, NULL, TRUE);

@@ -17,6 +17,7 @@ typedef enum {
     JUDGE_HAND_OVER,
     JUDGE_TASK_LOOK,
     JUDGE_LOCK_REQUEST,
+    JUDGE_GRANT, /* section 11 */
     JUDGE_COMPLETION,
     JUDGE_TRANSMIT,
     JUDGE_RECEPTION
@@ -58,6 +59,9 @@ typedef struct {
 void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
+/* The RSS hash of frame `number` of a direction. */
+guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
+
 /* The receive queue of frame `number` of a direction. */
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
 
@@ -69,8 +73,10 @@ struct JudgeFrame {
     guint direction;
     guint64 number;
     guint queue;
-    SimTime arrival_ps; /* a(k) */
-    SimTime start_ps;   /* x */
+    guint transmit_queue; /* section 11 */
+    guint owner;          /* section 11: the worker that brings it there */
+    SimTime arrival_ps;   /* a(k) */
+    SimTime start_ps;     /* x */
 };
 
 /* Frames in the order in which they came. */
@@ -96,6 +102,35 @@ typedef struct {
     JudgeFrameQueue done;    /* for the input list */
 } JudgePoll;
 
+/* Section 11: the lock, or what holds a transmit queue. */
+typedef struct {
+    gboolean is_held;
+    gint last;      /* worker that held it last, or -1 */
+    GQueue waiting; /* of JudgeWorker */
+} JudgeGate;
+
+/* Section 11: a software ring; its frames may still be in their polls. */
+typedef struct {
+    GArray *frames; /* of JudgeFrame * */
+    guint64 n;
+} JudgeSoftwareRing;
+
+typedef struct {
+    JudgeGate gate;
+    JudgeSoftwareRing ring;
+    guint64 n_done; /* frames put in so far */
+} JudgeTransmitQueue;
+
+/* Section 11: what ends at a worker's next end. */
+typedef enum {
+    JUDGE_STEP_WORK,
+    JUDGE_STEP_LOCK,
+    JUDGE_STEP_QUEUE,
+    JUDGE_STEP_LEFT,
+    JUDGE_STEP_ENQUEUED,
+    JUDGE_STEP_DRAIN
+} JudgeStep;
+
 struct JudgeWorker {
     guint number;
     gboolean is_task;
@@ -112,12 +147,18 @@ struct JudgeWorker {
     SimTime woken_ps;   /* the arrival that woke it */
     JudgePoll *poll;    /* the one being worked on, or NULL */
     TrialWorker *counts;
+    /* section 11 */
+    JudgeStep step;
+    JudgeGate *gate; /* that it asks for or holds */
+    gboolean is_waiting;
+    SimTime request_ps;
+    JudgeFrame *drained;
 };
 
 /* A link in the direction out of the DUT. The wire is free from numerator / rate [ps]. */
 typedef struct {
     JudgeInteger free_numerator;
-    guint64 *in_ring; /* frames not yet completed, by worker */
+    guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
 } JudgeOutput;
 
 /* A trial under way. */
@@ -137,7 +178,41 @@ typedef struct {
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
     JudgeOutput outputs[DUT_PORTS];
+    /* section 11 */
+    gboolean contends;
+    TransmitCosts transmit;
+    SimTime lock_hold_ps;
+    JudgeGate lock_gate;
+    guint n_transmit_queues;             /* a port */
+    JudgeTransmitQueue *transmit_queues; /* by port and queue */
 } Judge;
+
+/* ---- judge.c, for judge_contention.c ---- */
+
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                gpointer subject);
+void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame);
+JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+
+/* A frame of the ring has been processed. */
+void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
+
+/* The poll ends, and the worker looks again. */
+void judge_end_poll(Judge *judge, JudgeWorker *worker);
+
+/* ---- judge_contention.c ---- */
+
+void judge_contention_init(Judge *judge);
+void judge_contention_clear(Judge *judge);
+void judge_contention_begin_poll(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
+void judge_contention_begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
+void judge_contention_on_end(Judge *judge, JudgeWorker *worker);
+void judge_contention_on_request(Judge *judge, JudgeWorker *worker);
+void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
+
+/* Waits that the end of the trial cuts off. */
+void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
 
 /* Makes all that a trial needs, with the first sendings pending. */
 void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request);

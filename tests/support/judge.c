@@ -5,7 +5,7 @@
 
 #define BITS(bytes) (8 * (JudgeInteger)(bytes))
 
-static void frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
+void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
 {
     frame->next = NULL;
     if (queue->last != NULL) {
@@ -18,7 +18,7 @@ static void frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
 }
 
 /* Takes the oldest frame; NULL when there is none. */
-static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
+JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue)
 {
     JudgeFrame *frame = queue->first;
     if (frame != NULL) {
@@ -30,8 +30,8 @@ static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
 }
 
 /* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
-static void push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
-                 gpointer subject)
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                gpointer subject)
 {
     g_assert(time_ps >= judge->now_ps);
     judge_events_push(judge->events, (JudgeEvent){.time_ps = time_ps,
@@ -53,7 +53,7 @@ static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime ti
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
 }
 
-static void lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
@@ -81,14 +81,14 @@ static SimTime wire_time(const Judge *judge, guint port)
 static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
 {
     JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
-    push(judge, time_ps, stage, 0, worker->number, worker);
+    judge_push(judge, time_ps, stage, 0, worker->number, worker);
 }
 
 static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
 {
     JudgeWorker *worker = inbox->worker;
 
-    frame_queue_append(&inbox->waiting, frame);
+    judge_frame_queue_append(&inbox->waiting, frame);
     if (!worker->is_awake) {
         worker->is_awake = TRUE;
         worker->is_waking = TRUE;
@@ -104,9 +104,9 @@ static void on_send(Judge *judge, JudgeFrame *frame)
 
     judge->result->direction[frame->direction].sent++;
     frame->arrival_ps = judge->now_ps + wire_time(judge, frame->direction) + link->propagation_ps;
-    push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+    judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     if (next < judge->n_frames) {
-        push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
+        judge_push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
     }
 }
 
@@ -118,7 +118,7 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
 
     if (ring->in_use == (guint64)judge->setup->dut->nic.ring_size) {
         ring->counts->dropped++;
-        lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
+        judge_lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
         return;
     }
     ring->in_use++;
@@ -130,11 +130,11 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
 /* Section 6. */
 static void on_hand_over(Judge *judge, JudgePoll *poll)
 {
-    for (JudgeFrame *frame; (frame = frame_queue_take(&poll->done)) != NULL;) {
+    for (JudgeFrame *frame; (frame = judge_frame_queue_take(&poll->done)) != NULL;) {
         JudgeInbox *list = inbox_of(judge, judge->lists, frame);
         if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
             list->counts->list_dropped++;
-            lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
+            judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
             continue;
         }
         admit(judge, list, frame);
@@ -147,9 +147,13 @@ static void on_hand_over(Judge *judge, JudgePoll *poll)
 /* Section 5: the next frame of the worker's poll begins. */
 static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
+    if (judge->contends && worker->forwards) {
+        judge_contention_begin_frame(judge, worker, begin_ps);
+        return;
+    }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
+    judge_push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
@@ -165,13 +169,15 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
         poll->n_frames = MIN(poll->n_frames, worker->budget);
     }
     for (guint64 i = 0; i < poll->n_frames; i++) {
-        frame_queue_append(&poll->pending, frame_queue_take(&inbox->waiting));
+        judge_frame_queue_append(&poll->pending, judge_frame_queue_take(&inbox->waiting));
     }
     worker->poll = poll;
     worker->counts->polls++;
     judge->result->events++;
-    if (locks) {
-        push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
+    if (judge->contends && worker->forwards) {
+        judge_contention_begin_poll(judge, worker, begin_ps);
+    } else if (locks) {
+        judge_push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
     } else {
         begin_frame(judge, worker, begin_ps);
     }
@@ -209,6 +215,10 @@ static void on_look(Judge *judge, JudgeWorker *worker)
 /* Section 5: requests come here in the order of their instants, then of their workers' numbers. */
 static void on_lock_request(Judge *judge, JudgeWorker *worker)
 {
+    if (judge->contends) {
+        judge_contention_on_request(judge, worker);
+        return;
+    }
     SimTime grant_ps = MAX(judge->now_ps, judge->lock_free_ps);
     SimTime end_ps = 0;
 
@@ -220,12 +230,11 @@ static void on_lock_request(Judge *judge, JudgeWorker *worker)
         end_ps = judge->lock_free_ps + worker->frame_ps;
     }
     worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
-    push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
+    judge_push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
 }
 
-/* Section 3: a frame of the ring has been processed, the last of its poll if `poll_ends`. */
-static void release_descriptors(const Judge *judge, JudgeInbox *ring, const JudgePoll *poll,
-                                gboolean poll_ends)
+/* Section 3: a frame of the ring has been processed. */
+void judge_free_descriptor(const Judge *judge, JudgeInbox *ring)
 {
     const NicSettings *nic = &judge->setup->dut->nic;
 
@@ -241,38 +250,52 @@ static void release_descriptors(const Judge *judge, JudgeInbox *ring, const Judg
         }
         break;
     case NIC_RELEASE_POLL:
-        ring->in_use -= poll_ends ? poll->n_frames : 0;
         break;
     }
+}
+
+/* Sections 3 to 6: all frames of the worker's poll have been processed. */
+void judge_end_poll(Judge *judge, JudgeWorker *worker)
+{
+    JudgePoll *poll = worker->poll;
+
+    if (!worker->is_task && judge->setup->dut->nic.descriptor_release == NIC_RELEASE_POLL) {
+        poll->inbox->in_use -= poll->n_frames;
+    }
+    worker->poll = NULL;
+    if (worker->forwards) {
+        g_free(poll);
+    } else {
+        judge_push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
+    }
+    push_look(judge, judge->now_ps, worker);
 }
 
 /* Sections 3 to 6: a frame of the worker's poll has been processed. */
 static void on_frame_end(Judge *judge, JudgeWorker *worker)
 {
     JudgePoll *poll = worker->poll;
-    JudgeFrame *frame = frame_queue_take(&poll->pending);
-    gboolean poll_ends = poll->pending.n == 0;
 
-    worker->counts->frames++;
-    if (!worker->is_task) {
-        release_descriptors(judge, poll->inbox, poll, poll_ends);
-    }
-    if (worker->forwards) {
-        push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
-    } else {
-        frame_queue_append(&poll->done, frame);
-    }
-    if (!poll_ends) {
-        begin_frame(judge, worker, judge->now_ps);
+    if (judge->contends && worker->forwards) {
+        judge_contention_on_end(judge, worker);
         return;
     }
-    worker->poll = NULL;
-    if (worker->forwards) {
-        g_free(poll);
-    } else {
-        push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
+    JudgeFrame *frame = judge_frame_queue_take(&poll->pending);
+    worker->counts->frames++;
+    if (!worker->is_task) {
+        judge_free_descriptor(judge, poll->inbox);
     }
-    push_look(judge, judge->now_ps, worker);
+    if (worker->forwards) {
+        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number,
+                   frame);
+    } else {
+        judge_frame_queue_append(&poll->done, frame);
+    }
+    if (poll->pending.n > 0) {
+        begin_frame(judge, worker, judge->now_ps);
+    } else {
+        judge_end_poll(judge, worker);
+    }
 }
 
 /* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
@@ -290,20 +313,31 @@ static SimTime start_on_wire(Judge *judge, guint port)
     return MAX(judge->now_ps, free_ps);
 }
 
+/* Section 11: frames count where they are put into transmit rings. */
+static void count_forwarded(Judge *judge, guint worker)
+{
+    if (judge->contends) {
+        JudgeWorker *workers = judge->result->n_tasks > 0 ? judge->tasks : judge->cores;
+        workers[worker].counts->frames++;
+    }
+}
+
 static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
-    guint64 *in_ring = &judge->outputs[port].in_ring[worker];
+    guint ring = judge->contends ? frame->transmit_queue : worker;
+    guint64 *in_ring = &judge->outputs[port].in_ring[ring];
 
+    count_forwarded(judge, worker);
     if (*in_ring == (guint64)judge->setup->dut->nic.transmit_ring_size) {
-        lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
+        judge_lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
         return;
     }
     (*in_ring)++;
     frame->start_ps = start_on_wire(judge, port);
     SimTime completed_ps = frame->start_ps + wire_time(judge, port);
-    push(judge, completed_ps, JUDGE_COMPLETION, port, worker, NULL);
-    push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
-         worker, frame);
+    judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
+    judge_push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION,
+               port, worker, frame);
 }
 
 static void on_reception(Judge *judge, const JudgeFrame *frame)
@@ -337,6 +371,9 @@ static void handle(Judge *judge, const JudgeEvent *event)
     case JUDGE_LOCK_REQUEST:
         on_lock_request(judge, event->subject);
         break;
+    case JUDGE_GRANT:
+        judge_contention_on_grant(judge, event->subject);
+        break;
     case JUDGE_COMPLETION:
         judge->outputs[event->port].in_ring[event->worker]--;
         break;
@@ -362,6 +399,7 @@ static void finish(Judge *judge, SimTime freeze_ps)
         if (worker->is_awake) {
             count_busy(judge, worker, freeze_ps);
         }
+        judge_contention_finish(judge, worker, freeze_ps);
     }
     for (guint i = 0; i < DUT_PORTS; i++) {
         TrialDirection *direction = &result->direction[i];

@@ -117,9 +117,11 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     make_all_workers(judge);
     make_inboxes(judge);
     make_frames(judge);
+    judge_contention_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
-        judge->outputs[port].in_ring = g_new0(guint64, MAX(result->n_cores, result->n_tasks));
+        judge->outputs[port].in_ring =
+            g_new0(guint64, MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues));
     }
 }
 
@@ -142,6 +144,7 @@ void judge_clear(Judge *judge)
         g_free(judge->frames[port]);
         g_free(judge->outputs[port].in_ring);
     }
+    judge_contention_clear(judge);
     judge_flows_clear(&judge->flows);
     judge_events_free(judge->events);
 }

@@ -54,6 +54,9 @@ Scenario *validation_scenario(const char *text, const char *const *sets);
  * sent in each; `duration_ps` begins when rings are full. */
 double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
 
+/* The same at a rate that the device may be able to take. */
+double validation_received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
+
 /* The scenario's throughput (RFC 2544), all directions together. */
 double validation_throughput_pps(const Scenario *scenario);
 
