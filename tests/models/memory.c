@@ -293,7 +293,7 @@ static void test_states_passed(void)
 {
     Setup setup;
     setup_init(&setup);
-    setup.dut.cache.l2.size_bytes = 17 * 512;
+    setup.dut.cache.l2.size_bytes = 8704; /* 17 states */
     setup.dut.state_table.entries = 65;
     setup.dut.state_table.buckets = 32;
     setup.dut.state_table.lookups = setup.dut.state_table.accesses = 1;
