@@ -414,6 +414,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (dut_contends(certificate->setup->dut)) {
         return refuse(CERTIFICATE_CONTENTION);
     }
+    if (certificate->setup->dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        return refuse(CERTIFICATE_NEIGHBOURS);
+    }
     if (certificate->counted) {
         return refuse(CERTIFICATE_COUNTED_FLOWS);
     }
@@ -440,6 +443,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
         [CERTIFICATE_CONTENTION] = "workers contend for transmit queues or a lock",
+        [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
     };
     return texts[reason];
 }

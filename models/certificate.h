@@ -14,7 +14,8 @@ typedef enum {
     CERTIFICATE_RISK,          /* the bound is above the risk */
     CERTIFICATE_COUNTED_FLOWS, /* flows are counted through, neither one flow nor drawn */
     CERTIFICATE_OUTPUT_LINK,   /* an output link is slower than what is offered */
-    CERTIFICATE_CONTENTION     /* workers contend: docs/frame-path.md section 11 */
+    CERTIFICATE_CONTENTION,    /* workers contend: docs/frame-path.md section 11 */
+    CERTIFICATE_NEIGHBOURS     /* neighbour entries are dynamic */
 } CertificateReason;
 
 /* What is bounded. */

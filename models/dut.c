@@ -122,6 +122,21 @@ static gboolean check_costs(const SimAttributeTable *table, gconstpointer settin
     return TRUE;
 }
 
+/* Requests and answers pass transmit rings that nobody shares (docs/frame-path.md sections 11, 12).
+ */
+static gboolean check_neighbours(const DutSettings *settings, const char **path, GError **error)
+{
+    if (settings->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC || !dut_contends(settings)) {
+        return TRUE;
+    }
+    *path = "neighbour.entries";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "dynamic entries are not simulated together with transmit queues of a "
+                        "device's own, transmit costs, or what a lock costs to change hands: "
+                        "static, or leave out nic.transmit_queues, transmit and lock.transfer");
+    return FALSE;
+}
+
 gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
 {
     g_autofree char *cost_path = NULL;
@@ -133,7 +148,7 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         *path = "cache";
         return FALSE;
     }
-    if (!memory_settings_check(settings, path, error)) {
+    if (!memory_settings_check(settings, path, error) || !check_neighbours(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";

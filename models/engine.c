@@ -83,7 +83,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
     for (guint c = 0; c < engine->n_cores; c++) {
         guint end = first;
         for (guint i = 0; i < n_rings; i++) {
-            if (engine->sends[i / engine->n_queues] &&
+            if (engine->serves[i / engine->n_queues] &&
                 dut_core_of(dut, i % engine->n_queues) == c) {
                 engine->core_rings[end] = &engine->rings[i];
                 engine->core_lists[end] = forwards ? NULL : &engine->lists[i];
@@ -116,7 +116,7 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
         guint end = first;
         for (guint i = 0; i < n_lists; i++) {
             guint port = i / engine->n_queues;
-            if (engine->sends[port] &&
+            if (engine->serves[port] &&
                 dispatch_task_of(&dut->dispatch, port, i % engine->n_queues) == t) {
                 engine->task_lists[end++] = &engine->lists[i];
             }
@@ -141,6 +141,23 @@ static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *
     }
 }
 
+static void init_resolver(Engine *engine, const TrialSetup *setup)
+{
+    gboolean dispatches = engine->n_tasks > 0;
+    const ResolverParts parts = {
+        .setup = setup,
+        .rss = engine->rss,
+        .senders = engine->sender,
+        .rings = engine->rings,
+        .transmitters = engine->transmitter,
+        .workers = dispatches ? engine->tasks : engine->cores,
+        .ledger = &engine->ledger,
+        .n_queues = engine->n_queues,
+        .n_workers = dispatches ? engine->n_tasks : engine->n_cores,
+    };
+    engine->resolver = resolver_new(&parts);
+}
+
 void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     const DutSettings *dut = setup->dut;
@@ -154,6 +171,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     };
     for (guint d = 0; d < DUT_PORTS; d++) {
         engine->sends[d] = tester_sends(setup->tester, d);
+        engine->serves[d] = engine->sends[d] || dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
     }
     engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
     init_rings(engine, setup);
@@ -173,6 +191,9 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     if (engine->contends) {
         engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
                                             dut_n_forwarders(dut), engine->flow, engine->rss);
+    }
+    if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        init_resolver(engine, setup);
     }
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
     lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));
@@ -212,6 +233,7 @@ void engine_clear(Engine *engine)
     g_free(engine->tasks);
     g_free(engine->busy_ps);
     lock_requests_clear(&engine->requests);
+    resolver_free(engine->resolver);
 }
 
 /* ---- a trial ---- */
@@ -259,7 +281,10 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 {
     SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    if (engine->resolver != NULL) {
+        resolver_announce(engine->resolver, until_ps);
+    }
+    for (guint d = 0; d < DUT_PORTS && engine->resolver == NULL; d++) {
         if (engine->flow[d] != NULL) {
             sender_advance(&engine->sender[d], until_ps);
         }
@@ -270,7 +295,10 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
         core_advance(engine->cores, engine->n_cores, until_ps, &engine->ledger);
         advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    if (engine->resolver != NULL) {
+        resolver_advance(engine->resolver, until_ps, horizon_ps);
+    }
+    for (guint port = 0; port < DUT_PORTS && engine->resolver == NULL; port++) {
         transmitter_advance(&engine->transmitter[port], until_ps, horizon_ps, &engine->ledger);
     }
 }
@@ -278,6 +306,9 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 SimTime engine_window_end_ps(const Engine *engine)
 {
     SimTime end_ps = SIM_TIME_NEVER;
+    if (engine->resolver != NULL) {
+        return resolver_window_end_ps(engine->resolver);
+    }
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (engine->flow[d] != NULL) {
             end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));
@@ -352,9 +383,23 @@ void engine_copy(Engine *to, const Engine *from)
 
 /* ---- where frames are ---- */
 
+/* Rings and outputs hold answers too: what was announced and has no fate yet. */
+static guint64 n_unsettled(const Engine *engine, guint direction)
+{
+    guint64 n = engine->sender[direction].next;
+    n -= engine->transmitter[1 - direction].latency_ps.count;
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        n -= engine->ledger.lost[direction][loss];
+    }
+    return n;
+}
+
 guint64 engine_n_inside(const Engine *engine, guint direction)
 {
     const Transmitter *transmitter = &engine->transmitter[1 - direction];
+    if (engine->resolver != NULL) {
+        return n_unsettled(engine, direction);
+    }
     guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
     n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
     for (guint queue = 0; queue < engine->n_queues; queue++) {

@@ -11,6 +11,7 @@
 #include "models/flow.h"
 #include "models/ledger.h"
 #include "models/lock.h"
+#include "models/resolver.h"
 #include "models/sender.h"
 #include "models/transmitter.h"
 #include "models/trial.h"
@@ -19,7 +20,9 @@ typedef struct {
     guint n_queues; /* a port */
     guint n_cores;
     guint n_tasks;
-    gboolean sends[DUT_PORTS]; /* directions; the other ones' queues are left out */
+    gboolean sends[DUT_PORTS]; /* directions */
+    gboolean
+        serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
     DutCosts costs;
     Rss *rss;
     Flow *flow[DUT_PORTS]; /* NULL for a direction that is not sent */
@@ -37,6 +40,7 @@ typedef struct {
     Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
     LockRequests requests;  /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
+    Resolver *resolver; /* NULL with static neighbour entries */
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
 } Engine;

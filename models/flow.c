@@ -305,3 +305,12 @@ void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
         get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
     }
 }
+
+guint flow_get_destination(const Flow *flow, guint64 number)
+{
+    if (flow->address_selection == TESTER_SELECTION_RANDOM) {
+        guint64 draw = sim_random_at(flow->address_start, number);
+        return sim_random_scale((guint32)draw, flow->destination.n);
+    }
+    return counted_index(flow->address_selection, number, flow->destination.n);
+}

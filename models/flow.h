@@ -29,4 +29,7 @@ void flow_get_fields(const Flow *flow, guint64 frame, guint32 *addresses, guint3
 /* Receive queues of frames first .. first + n - 1. */
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues);
 
+/* Index of the destination address of frame `number`. */
+guint flow_get_destination(const Flow *flow, guint64 number);
+
 #endif

@@ -55,6 +55,15 @@ static inline guint64 frame_word_number(FrameWord word)
     return word & G_GUINT64_CONSTANT(0xffffffffff);
 }
 
+/* Frames that are no test frames: requests and answers (models/resolver.h), by a bit of their
+ * number. They are not counted as lost. */
+#define FRAME_WORD_CONTROL_BIT 39
+
+static inline gboolean frame_word_is_control(FrameWord word)
+{
+    return (word >> FRAME_WORD_CONTROL_BIT & 1) != 0;
+}
+
 static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
 {
     return word | ((guint64)fate << 56);
@@ -65,7 +74,8 @@ static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
 
 /* A plain record, one a trial. */
 typedef struct {
-    guint64 lost[DUT_PORTS][TRIAL_N_LOSSES]; /* by direction */
+    /* by direction; behind them those of frames that are no test frames */
+    guint64 lost[2 * DUT_PORTS][TRIAL_N_LOSSES];
     SimTime first_loss_ps;
     SimFingerprint fingerprint; /* without the losses that are noted only */
     guint n_noted;
@@ -86,8 +96,11 @@ void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime 
 /* Writes a loss into it. */
 static inline void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
 {
-    ledger->lost[frame_word_direction(word)][loss]++;
-    ledger->first_loss_ps = MIN(ledger->first_loss_ps, time_ps);
+    guint64 control = word >> FRAME_WORD_CONTROL_BIT & 1;
+    ledger->lost[frame_word_direction(word) + DUT_PORTS * control][loss]++;
+    /* SIM_TIME_NEVER where it does not count, without a branch */
+    SimTime counted_ps = time_ps | (SimTime)((0 - control) >> 1);
+    ledger->first_loss_ps = MIN(ledger->first_loss_ps, counted_ps);
     guint at = ledger->n_noted++;
     ledger->noted_word[at] = frame_word_with_fate(word, TRIAL_FATE_LOST(loss));
     ledger->noted_ps[at] = time_ps;

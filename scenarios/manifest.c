@@ -155,7 +155,10 @@ static void add_to_fingerprint(GChecksum *checksum, const TrialRecord *trial)
                            trial->place.point, trial->place.repetition, trial->place.trial,
                            trial->rate_pps, trial->sent, trial->received);
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        g_string_append_printf(line, " %" G_GUINT64_FORMAT, trial->lost[i]);
+        /* causes of mechanisms that are off leave no mark */
+        if (i < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL || trial->lost[i] > 0) {
+            g_string_append_printf(line, " %" G_GUINT64_FORMAT, trial->lost[i]);
+        }
     }
     g_string_append_printf(line, " %s %s\n", trial->fingerprint[0], trial->fingerprint[1]);
     g_checksum_update(checksum, (const guchar *)line->str, (gssize)line->len);

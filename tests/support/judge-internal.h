@@ -11,6 +11,7 @@ __extension__ typedef __int128 JudgeInteger;
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
     JUDGE_SEND,
+    JUDGE_ANSWER, /* is due on the tester's wire */
     JUDGE_FRAME_END,
     JUDGE_ARRIVAL,
     JUDGE_CORE_LOOK,
@@ -19,6 +20,9 @@ typedef enum {
     JUDGE_LOCK_REQUEST,
     JUDGE_GRANT, /* section 11 */
     JUDGE_COMPLETION,
+    JUDGE_TIMER, /* of a neighbour entry, or the collection */
+    JUDGE_LEARNED,
+    JUDGE_LEARN,
     JUDGE_TRANSMIT,
     JUDGE_RECEPTION
 } JudgeStage;
@@ -62,8 +66,9 @@ void judge_flows_clear(JudgeFlows *flows);
 /* The RSS hash of frame `number` of a direction. */
 guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
 
-/* The receive queue of frame `number` of a direction. */
+/* The receive queue of frame `number` of a direction, and the index of its destination address. */
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
+guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number);
 
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
@@ -77,6 +82,9 @@ struct JudgeFrame {
     guint owner;          /* section 11: the worker that brings it there */
     SimTime arrival_ps;   /* a(k) */
     SimTime start_ps;     /* x */
+    gint64 bytes;
+    gboolean is_control; /* a request or an answer */
+    guint neighbour;     /* whom it is about: 65536 * port + address index */
 };
 
 /* Frames in the order in which they came. */
@@ -161,6 +169,40 @@ typedef struct {
     guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
 } JudgeOutput;
 
+/* Section 12: an entry of the neighbour table. */
+typedef enum {
+    JUDGE_NOBODY,
+    JUDGE_INCOMPLETE,
+    JUDGE_REACHABLE,
+    JUDGE_STALE,
+    JUDGE_DELAY,
+    JUDGE_PROBE,
+    JUDGE_FAILED
+} JudgeNeighbourState;
+
+typedef struct {
+    JudgeNeighbourState state;
+    guint64 created; /* order of creation */
+    gint64 n_asked;
+    SimTime confirmed_ps, changed_ps, used_ps;
+    gboolean has_timer;
+    SimTime timer_ps;
+    JudgeFrameQueue waiting;
+} JudgeNeighbour;
+
+typedef struct {
+    JudgeNeighbour *entries; /* by 65536 * port + address index; NULL: static ones */
+    SimTime reachable_ps[DUT_PORTS];
+    SimTime collected_ps;
+    SimTime back_ps; /* of a learning frame's answer */
+    guint64 n_created, n_waiting;
+    gint64 n_entries;
+    gint64 n_idle; /* STALE or FAILED: a collection may find one */
+    guint64 n_requests[DUT_PORTS];
+    JudgeInteger tester_free[DUT_PORTS]; /* the tester's wires, as JudgeOutput's */
+    GPtrArray *control_frames;           /* all that there ever were, owned */
+} JudgeNeighbours;
+
 /* A trial under way. */
 typedef struct {
     const TrialSetup *setup;
@@ -185,6 +227,7 @@ typedef struct {
     JudgeGate lock_gate;
     guint n_transmit_queues;             /* a port */
     JudgeTransmitQueue *transmit_queues; /* by port and queue */
+    JudgeNeighbours neighbours;
 } Judge;
 
 /* ---- judge.c, for judge_contention.c ---- */
@@ -219,6 +262,41 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
 
 /* Frees all but the result. */
 void judge_clear(Judge *judge);
+
+/* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                gpointer subject);
+
+/* Loses a frame now. */
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+
+/* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from
+ * *free_numerator / rate on; returns when it starts. */
+SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator);
+
+/* Section 2: F of a frame of `bytes`. */
+SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes);
+
+/* Section 7: a frame enters the transmit ring of (port, worker) now. */
+void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker);
+
+/* Section 12. Makes the table and plans the learning phase, if entries are dynamic. */
+void judge_neighbours_init(Judge *judge);
+void judge_neighbours_clear(Judge *judge);
+
+/* A frame's forwarding has ended, by `worker`; it came in by the other port than `port`. */
+void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker);
+
+/* The others' events. */
+void judge_neighbours_on_request_sent(Judge *judge, JudgeFrame *request, SimTime received_ps);
+void judge_neighbours_on_answer(Judge *judge, JudgeFrame *answer);
+void judge_neighbours_on_timer(Judge *judge, guint port, guint address, JudgeNeighbour *entry);
+void judge_neighbours_on_learn(Judge *judge, guint neighbour);
+void judge_neighbours_on_learned(Judge *judge, guint neighbour);
+
+/* The receive queue of an answer. */
+guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer);
 
 /* Receive queues a port. */
 guint judge_n_queues(const DutSettings *dut);

@@ -57,9 +57,11 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
-    result->direction[frame->direction].lost[loss]++;
-    result->pass = FALSE;
-    result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    if (!frame->is_control) {
+        result->direction[frame->direction].lost[loss]++;
+        result->pass = FALSE;
+        result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    }
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
@@ -69,11 +71,11 @@ static SimTime send_time(const Judge *judge, gint64 k)
     return (SimTime)((JudgeInteger)k * SIM_PS_PER_S / judge->request->rate_pps);
 }
 
-/* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
-static SimTime wire_time(const Judge *judge, guint port)
+/* F = ceil(8 (b + 8) 10^12 / R). */
+SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
 {
     JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    JudgeInteger numerator = BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
+    JudgeInteger numerator = BITS(bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
     return (SimTime)((numerator + rate - 1) / rate);
 }
 
@@ -103,7 +105,13 @@ static void on_send(Judge *judge, JudgeFrame *frame)
     gint64 next = (gint64)frame->number + 1;
 
     judge->result->direction[frame->direction].sent++;
-    frame->arrival_ps = judge->now_ps + wire_time(judge, frame->direction) + link->propagation_ps;
+    SimTime begin_ps = judge->now_ps;
+    if (judge->neighbours.entries != NULL) {
+        begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
+                                       &judge->neighbours.tester_free[frame->direction]);
+    }
+    frame->arrival_ps =
+        begin_ps + judge_wire_time(judge, frame->direction, frame->bytes) + link->propagation_ps;
     judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     if (next < judge->n_frames) {
         judge_push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
@@ -113,7 +121,9 @@ static void on_send(Judge *judge, JudgeFrame *frame)
 /* Section 3. */
 static void on_arrival(Judge *judge, JudgeFrame *frame)
 {
-    frame->queue = judge_flows_queue(&judge->flows, frame->direction, frame->number);
+    frame->queue = frame->is_control
+                       ? judge_neighbours_queue(judge, frame)
+                       : judge_flows_queue(&judge->flows, frame->direction, frame->number);
     JudgeInbox *ring = inbox_of(judge, judge->rings, frame);
 
     if (ring->in_use == (guint64)judge->setup->dut->nic.ring_size) {
@@ -299,17 +309,16 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
 }
 
 /* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
-static SimTime start_on_wire(Judge *judge, guint port)
+SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator)
 {
     JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    JudgeInteger *free_numerator = &judge->outputs[port].free_numerator;
     SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
 
     if (judge->now_ps >= free_ps) {
         *free_numerator = judge->now_ps * rate;
     }
-    *free_numerator +=
-        BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
+    *free_numerator += BITS(bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
     return MAX(judge->now_ps, free_ps);
 }
 
@@ -322,7 +331,7 @@ static void count_forwarded(Judge *judge, guint worker)
     }
 }
 
-static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
     guint ring = judge->contends ? frame->transmit_queue : worker;
     guint64 *in_ring = &judge->outputs[port].in_ring[ring];
@@ -333,11 +342,26 @@ static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worke
         return;
     }
     (*in_ring)++;
-    frame->start_ps = start_on_wire(judge, port);
-    SimTime completed_ps = frame->start_ps + wire_time(judge, port);
+    frame->start_ps =
+        judge_start_on_wire(judge, port, frame->bytes, &judge->outputs[port].free_numerator);
+    SimTime completed_ps = frame->start_ps + judge_wire_time(judge, port, frame->bytes);
+    SimTime received_ps = completed_ps + judge->setup->links[port]->propagation_ps;
     judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
-    judge_push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION,
-               port, worker, frame);
+    if (frame->is_control) {
+        judge_neighbours_on_request_sent(judge, frame, received_ps);
+    } else {
+        judge_push(judge, received_ps, JUDGE_RECEPTION, port, worker, frame);
+    }
+}
+
+/* A frame's forwarding has ended. */
+static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+{
+    if (judge->neighbours.entries != NULL) {
+        judge_neighbours_on_frame(judge, frame, port, worker);
+    } else {
+        judge_transmit(judge, frame, port, worker);
+    }
 }
 
 static void on_reception(Judge *judge, const JudgeFrame *frame)
@@ -354,6 +378,18 @@ static void handle(Judge *judge, const JudgeEvent *event)
     switch (event->stage) {
     case JUDGE_SEND:
         on_send(judge, event->subject);
+        break;
+    case JUDGE_ANSWER:
+        judge_neighbours_on_answer(judge, event->subject);
+        break;
+    case JUDGE_TIMER:
+        judge_neighbours_on_timer(judge, event->port, event->worker, event->subject);
+        break;
+    case JUDGE_LEARNED:
+        judge_neighbours_on_learned(judge, event->worker);
+        break;
+    case JUDGE_LEARN:
+        judge_neighbours_on_learn(judge, event->worker);
         break;
     case JUDGE_FRAME_END:
         on_frame_end(judge, event->subject);
@@ -393,6 +429,7 @@ static void finish(Judge *judge, SimTime freeze_ps)
     TrialResult *result = judge->result;
 
     result->observed_ps = MIN(judge->request->duration_ps, freeze_ps);
+    result->neighbours.entries = (guint64)judge->neighbours.n_entries;
     for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
         JudgeWorker *worker =
             i < result->n_cores ? &judge->cores[i] : &judge->tasks[i - result->n_cores];

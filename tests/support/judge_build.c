@@ -97,6 +97,7 @@ static void make_frames(Judge *judge)
         for (gint64 k = 0; k < judge->n_frames; k++) {
             frames[k].direction = direction;
             frames[k].number = (guint64)k;
+            frames[k].bytes = judge->frame_bytes;
         }
         judge->frames[direction] = frames;
         judge_events_push(judge->events,
@@ -118,6 +119,7 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     make_inboxes(judge);
     make_frames(judge);
     judge_contention_init(judge);
+    judge_neighbours_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
         judge->outputs[port].in_ring =
@@ -145,6 +147,7 @@ void judge_clear(Judge *judge)
         g_free(judge->outputs[port].in_ring);
     }
     judge_contention_clear(judge);
+    judge_neighbours_clear(judge);
     judge_flows_clear(&judge->flows);
     judge_events_free(judge->events);
 }

@@ -110,3 +110,10 @@ guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number
     return rss->table != NULL ? (guint)g_array_index(rss->table, gint64, entry)
                               : entry % flows->n_queues;
 }
+
+guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    guint64 draw = sim_random_at(flows->address_start[direction], number);
+    return select_index(flows->setup->tester->addresses.selection, number, draw & G_MAXUINT32,
+                        flows->n_destinations);
+}
