@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/backlog_bound.h"
+#include "models/core_rules.h"
 #include "models/queue_share.h"
 
 /* Four fields of at most 65 536 values each are drawn; a value is drawn with at most
@@ -420,6 +421,12 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (certificate->counted) {
         return refuse(CERTIFICATE_COUNTED_FLOWS);
     }
+    if (core_rules_apply(certificate->setup->dut)) {
+        return refuse(CERTIFICATE_RULES);
+    }
+    if (dispatch_shares_processors(&certificate->setup->dut->dispatch)) {
+        return refuse(CERTIFICATE_SHARED);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -444,6 +451,8 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
         [CERTIFICATE_CONTENTION] = "workers contend for transmit queues or a lock",
         [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
+        [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
+        [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
     };
     return texts[reason];
 }

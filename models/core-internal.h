@@ -1,5 +1,5 @@
 /* models/core-internal.h: what the ways of advancing a worker share: core.c polls without a lock,
- * core_locked.c with one, core_frames.c a frame at a time. */
+ * core_locked.c with one, core_frames.c a frame at a time, core_shared.c preempted. */
 #ifndef MODELS_CORE_INTERNAL_H
 #define MODELS_CORE_INTERNAL_H
 
@@ -55,6 +55,9 @@ static inline gboolean core_admit_next(const Core *core, ReceiveRing *ring, Ledg
 
 /* The rings' next frames as they stand; that of a poll under way follows when it ends. */
 void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
+
+/* Looks at next_ps, before `until_ps`: begins a poll, or returns FALSE. */
+gboolean core_look(Core *core, SimTime until_ps);
 
 /* Begins the worker's next poll if it looks before `until_ps`, else returns FALSE. */
 gboolean core_begin_poll(Core *core, SimTime until_ps);

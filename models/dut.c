@@ -1,5 +1,6 @@
 #include "models/dut.h"
 
+#include "models/core_rules.h"
 #include "models/memory.h"
 
 /* ---- attributes ---- */
@@ -122,19 +123,49 @@ static gboolean check_costs(const SimAttributeTable *table, gconstpointer settin
     return TRUE;
 }
 
-/* Requests and answers pass transmit rings that nobody shares (docs/frame-path.md sections 11, 12).
- */
-static gboolean check_neighbours(const DutSettings *settings, const char **path, GError **error)
+/* Mechanisms that advance workers or transmit rings each in a way of its own. */
+static gboolean check_together(const DutSettings *settings, const char **path, GError **error)
 {
-    if (settings->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC || !dut_contends(settings)) {
+    gboolean contends = dut_contends(settings);
+    gboolean resolves = settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+    if (resolves && contends) {
+        *path = "neighbour.entries";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "dynamic entries are not simulated together with contention: static, "
+                            "or leave out nic.transmit_queues, transmit and lock.transfer");
+        return FALSE;
+    }
+    gboolean has_rules =
+        core_rules_apply(settings) || dispatch_shares_processors(&settings->dispatch);
+    if (has_rules && (resolves || contends)) {
+        *path = resolves ? "neighbour.entries" : "transmit";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "not simulated together with nic.interrupt, core.mode: busy-poll, "
+                            "core.softirq or dispatch.processors: shared");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* What tasks on the cores' processors exclude. */
+static gboolean check_processors(const DutSettings *settings, const char **path, GError **error)
+{
+    if (!dispatch_shares_processors(&settings->dispatch)) {
         return TRUE;
     }
-    *path = "neighbour.entries";
-    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                        "dynamic entries are not simulated together with transmit queues of a "
-                        "device's own, transmit costs, or what a lock costs to change hands: "
-                        "static, or leave out nic.transmit_queues, transmit and lock.transfer");
-    return FALSE;
+    const char *wrong = NULL;
+    if (settings->dispatch.tasks > settings->cores) {
+        wrong = "task i runs on core i: shared processors need as many cores as tasks";
+    } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
+        wrong = "cores that poll busily leave no time to tasks: not with shared processors";
+    } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0) {
+        wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
+    }
+    if (wrong != NULL) {
+        *path = "dispatch.processors";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+    }
+    return wrong == NULL;
 }
 
 gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
@@ -148,7 +179,10 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         *path = "cache";
         return FALSE;
     }
-    if (!memory_settings_check(settings, path, error) || !check_neighbours(settings, path, error)) {
+    if (!memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
+        return FALSE;
+    }
+    if (!check_processors(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";

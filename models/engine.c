@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/core_rules.h"
+
 /* ---- construction ---- */
 
 static RingRelease ring_release(const NicSettings *nic)
@@ -75,6 +77,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         .budget = (guint)dut->core.budget,
         .lock_scope = (LockScope)dut->lock.scope,
     };
+    engine->rules = core_rules_of(dut);
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);
@@ -93,6 +96,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         ReceiveRing **rings = &engine->core_rings[first];
         core_init(&engine->cores[c], c, &core_costs, rings,
                   forwards ? NULL : &engine->core_lists[first], end - first);
+        core_set_rules(&engine->cores[c], core_rules_apply(dut) ? &engine->rules : NULL);
         first = end;
     }
 }
@@ -124,6 +128,17 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
         ReceiveRing **lists = &engine->task_lists[first];
         core_init(&engine->tasks[t], t, &task_costs, lists, NULL, end - first);
         first = end;
+    }
+}
+
+/* Task t shares the processor of core t. */
+static void share_processors(Engine *engine)
+{
+    engine->busy = g_new(CoreBusy, engine->n_tasks);
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_busy_init(&engine->busy[i]);
+        core_set_busy(&engine->cores[i], &engine->busy[i]);
+        core_set_busy(&engine->tasks[i], &engine->busy[i]);
     }
 }
 
@@ -179,6 +194,9 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }
+    if (dispatch_shares_processors(&dut->dispatch)) {
+        share_processors(engine);
+    }
     init_senders(engine, setup, like);
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -212,6 +230,9 @@ void engine_clear(Engine *engine)
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_clear(&engine->tasks[i]);
+        if (engine->busy != NULL) {
+            core_busy_clear(&engine->busy[i]);
+        }
     }
     contention_free(engine->contention);
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -231,6 +252,7 @@ void engine_clear(Engine *engine)
     g_free(engine->task_lists);
     g_free(engine->cores);
     g_free(engine->tasks);
+    g_free(engine->busy);
     g_free(engine->busy_ps);
     lock_requests_clear(&engine->requests);
     resolver_free(engine->resolver);
@@ -252,6 +274,9 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_reset(&engine->tasks[i], poll_trace);
+        if (engine->busy != NULL) {
+            core_busy_reset(&engine->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_reset(&engine->transmitter[port]);
@@ -266,6 +291,10 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
 
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
+    if (engine->busy != NULL) {
+        core_advance_shared(workers, n_workers, until_ps, &engine->ledger);
+        return;
+    }
     if (engine->contends) {
         contention_advance(engine->contention, until_ps, &engine->ledger);
         return;
@@ -368,6 +397,9 @@ void engine_copy(Engine *to, const Engine *from)
     }
     for (guint i = 0; i < from->n_tasks; i++) {
         core_copy(&to->tasks[i], &from->tasks[i]);
+        if (from->busy != NULL) {
+            core_busy_copy(&to->busy[i], &from->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_copy(&to->transmitter[port], &from->transmitter[port]);

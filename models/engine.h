@@ -34,8 +34,10 @@ typedef struct {
     ReceiveRing **core_rings; /* backing of the cores' arrays */
     ReceiveRing **core_lists;
     ReceiveRing **task_lists;
+    CoreRules rules; /* of the cores, where they have any */
     Core *cores;
     Core *tasks;
+    CoreBusy *busy; /* by task, where they share processors with the cores, else NULL */
     Lock lock;
     Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
     LockRequests requests;  /* scratch of workers that share the lock */

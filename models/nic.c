@@ -60,6 +60,10 @@ static const SimAttribute attributes[] = {
      .help = "what chooses a frame's transmit queue, modulo their number: the core or task that "
              "forwards it, its receive queue, its whole RSS hash, or none (the first queue)",
      .source = "Linux net/core/dev.c, netdev_pick_tx with XPS: a queue a CPU"},
+    {.name = "interrupt",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(NicSettings, interrupt),
+     .group = &interrupt_attributes},
     {.name = "rss",
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(NicSettings, rss),
@@ -88,6 +92,12 @@ gboolean nic_settings_check(const NicSettings *settings, guint n_queues, const c
                     "a batch of %" G_GINT64_FORMAT " descriptors never fills in a ring of "
                     "%" G_GINT64_FORMAT ": descriptor_batch must not exceed ring_size",
                     settings->descriptor_batch, settings->ring_size);
+        return FALSE;
+    }
+    const char *interrupt_path = "";
+    if (!interrupt_settings_check(&settings->interrupt, &interrupt_path, error)) {
+        g_autofree char *full_path = g_strconcat("interrupt.", interrupt_path, NULL);
+        *path = g_intern_string(full_path);
         return FALSE;
     }
     const char *rss_path = "";

@@ -247,6 +247,13 @@ static void test_refused(void)
     g_assert_cmpfloat(counted.bound, ==, 1);
     g_assert_cmpstr(certificate_reason_text(counted.reason), ==,
                     "the flows are counted, not drawn");
+    lab.tester.ports.selection = TESTER_SELECTION_RANDOM;
+    lab.dut.nic.interrupt.gap_ps = 1;
+    g_assert_cmpint(assess(&lab, 1000, SIM_PS_PER_MS, 0.5).reason, ==, CERTIFICATE_RULES);
+    lab.dut.nic.interrupt.gap_ps = 0;
+    lab.dut.dispatch.tasks = 1;
+    lab.dut.dispatch.processors = DISPATCH_PROCESSORS_SHARED;
+    g_assert_cmpint(assess(&lab, 1000, SIM_PS_PER_MS, 0.5).reason, ==, CERTIFICATE_SHARED);
     judge_lab_clear(&lab);
 }
 

@@ -221,6 +221,46 @@ static void draw_rss(SimRandom *random, DutSettings *dut)
     }
 }
 
+/* A time of up to some gaps, on the grid a multiple of a quarter of one. */
+static SimTime draw_time(SimRandom *random, const Configuration *configuration, guint most_gaps)
+{
+    SimTime time_ps = draw_some_cost(random, configuration, most_gaps).value;
+    return configuration->is_grid ? time_ps : MIN(time_ps, COST_MAXIMUM);
+}
+
+static void draw_interrupts(SimRandom *random, Configuration *configuration)
+{
+    InterruptSettings *interrupt = &configuration->lab.dut.nic.interrupt;
+    interrupt->gap_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 40) : 0;
+    interrupt->delay_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 20) : 0;
+    interrupt->frames = interrupt->delay_ps > 0 && pick(random, 3) > 0 ? pick_size(random) : 0;
+}
+
+/* What is drawn last, so that the configurations before it stay what they were. */
+static void draw_receive_path(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    if (pick(random, 3) == 0) {
+        draw_interrupts(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        dut->core.softirq.budget = pick(random, 2) == 0 ? pick_size(random) : 0;
+        dut->core.softirq.time_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 40) : 0;
+        dut->core.softirq.handover = draw_cost(random, configuration, 20);
+    }
+    if (pick(random, 4) == 0) {
+        dut->core.mode = CORE_MODE_BUSY_POLL;
+        dut->cost.empty_poll = draw_cost(random, configuration, 5);
+        dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
+    }
+    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0) {
+        dut->dispatch.processors = DISPATCH_PROCESSORS_SHARED;
+        dut->cores = MAX(dut->cores, dut->dispatch.tasks);
+        dut->core.mode = CORE_MODE_INTERRUPT;
+        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+    }
+}
+
 static void draw_dut(SimRandom *random, Configuration *configuration)
 {
     static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
@@ -345,6 +385,10 @@ static void configuration_draw(Configuration *configuration, guint number)
         !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
+    if (!dut_contends(&configuration->lab.dut) &&
+        configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+        draw_receive_path(&random, configuration);
+    }
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
                         dut_settings_check(&configuration->lab.dut, &path, &error);
     g_assert_no_error(error);
@@ -362,14 +406,21 @@ static char *describe_dut(const JudgeLab *lab)
         "cores %" D ", queues %u, ring %" D ", release %d of %" D ", transmit ring %" D
         ", budget %" D "\nrss: function %d, key %s, input %d, table %" D " %s\nS %" D ", H %" D
         " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
-        ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\n",
+        ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
+        ", frames %" D "\nmode %d, empty poll %" D " (dispatch %" D "); softirq: budget %" D
+        ", time %" D ", hand-over %" D "; processors %d\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
         dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
         dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
         dut->nic.rss.table != NULL ? "given" : "default", costs.frame_ps, costs.hold_ps,
         dut->lock.scope, costs.poll_ps, costs.wakeup_ps, dut->dispatch.tasks, dut->dispatch.task_of,
         dut->dispatch.list_limit, dut->dispatch.budget, costs.interrupt_frame_ps,
-        costs.interrupt_poll_ps, costs.interrupt_wakeup_ps);
+        costs.interrupt_poll_ps, costs.interrupt_wakeup_ps, dut->nic.interrupt.gap_ps,
+        dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->core.mode,
+        sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
+        sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
+        dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),
+        dut->dispatch.processors);
 }
 
 static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)

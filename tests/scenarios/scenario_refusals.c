@@ -114,6 +114,16 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
                  "sweep: {dut.nic.descriptor_batch: [8, 513]}\n",
          .message = ":4:39: error: dut.nic.descriptor_batch: *(in point 1: "
                     "dut.nic.descriptor_batch=513)"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  nic: {interrupt: {frames: 8}}\n",
+         .message = ":4:29: error: dut.nic.interrupt.frames: *set 'delay'*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 2, processors: shared}\n",
+         .message = ":4:36: error: dut.dispatch.processors: *as many cores as tasks*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core: {mode: busy-poll}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *poll busily*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *lock*"},
         {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
         {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",

@@ -14,6 +14,7 @@ typedef enum {
     JUDGE_ANSWER, /* is due on the tester's wire */
     JUDGE_FRAME_END,
     JUDGE_ARRIVAL,
+    JUDGE_INTERRUPT,
     JUDGE_CORE_LOOK,
     JUDGE_HAND_OVER,
     JUDGE_TASK_LOOK,
@@ -151,9 +152,24 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking; /* its look after the wake-up is still to come */
-    SimTime woken_ps;   /* the arrival that woke it */
-    JudgePoll *poll;    /* the one being worked on, or NULL */
+    gboolean is_waking;        /* its look after the wake-up is still to come */
+    SimTime woken_ps;          /* the interrupt that woke it */
+    gint64 n_since_asleep;     /* frames admitted */
+    guint n_interrupts;        /* of a core; the number of the next one */
+    SimTime next_interrupt_ps; /* not before */
+    gboolean polls_busily;     /* never sleeps */
+    gboolean is_idle;          /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;           /* at this instant */
+    SimTime empty_poll_ps;
+    gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
+    SimTime turn_began_ps;  /* or hands over */
+    JudgeWorker *preempts;  /* of a core: the task that runs on it, or NULL */
+    JudgeWorker *preempter; /* of a task: the core that it runs on, or NULL */
+    SimTime due_ps;         /* of a task that is preempted: its pending event; others are void */
+    JudgeStage due_stage;
+    gboolean is_stopped; /* preempted now, with rest_ps to go until that event */
+    SimTime rest_ps;
+    JudgePoll *poll; /* the one being worked on, or NULL */
     TrialWorker *counts;
     /* section 11 */
     JudgeStep step;

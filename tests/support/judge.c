@@ -79,11 +79,110 @@ SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
     return (SimTime)((numerator + rate - 1) / rate);
 }
 
+/* What a worker does next. A task that shares its processor may be interrupted before. */
+static void push_own(Judge *judge, SimTime time_ps, JudgeStage stage, JudgeWorker *worker)
+{
+    worker->due_stage = stage;
+    worker->is_stopped = worker->preempter != NULL && worker->preempter->is_awake;
+    if (worker->is_stopped) {
+        worker->rest_ps = time_ps - judge->now_ps;
+    } else {
+        worker->due_ps = time_ps;
+        judge_push(judge, time_ps, stage, 0, worker->number, worker);
+    }
+}
+
+/* Section 6: the core's interrupt side begins to work; the task on it stands still. */
+static void stop_task(const Judge *judge, JudgeWorker *task)
+{
+    if (task->is_awake && !task->is_stopped) {
+        task->is_stopped = TRUE;
+        task->rest_ps = task->due_ps - judge->now_ps;
+    }
+}
+
+static void resume_task(Judge *judge, JudgeWorker *task)
+{
+    if (task->is_awake && task->is_stopped) {
+        task->is_stopped = FALSE;
+        task->due_ps = judge->now_ps + task->rest_ps;
+        judge_push(judge, task->due_ps, task->due_stage, 0, task->number, task);
+    }
+}
+
+/* Whether an event is the one that its worker waits for; if so, it waits for it no more. */
+static gboolean take_due(const Judge *judge, JudgeWorker *worker, JudgeStage stage)
+{
+    gboolean is_due =
+        !worker->is_stopped && worker->due_stage == stage && worker->due_ps == judge->now_ps;
+
+    if (is_due) {
+        worker->due_ps = -1;
+    }
+    return worker->preempter == NULL || is_due;
+}
+
 /* Section 4: when a worker looks. */
 static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
 {
     JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
-    judge_push(judge, time_ps, stage, 0, worker->number, worker);
+    push_own(judge, time_ps, stage, worker);
+}
+
+static void begin_turn(JudgeWorker *worker, SimTime look_ps)
+{
+    worker->n_since_turn = 0;
+    worker->turn_began_ps = look_ps;
+}
+
+static void wake_up(Judge *judge, JudgeWorker *worker)
+{
+    worker->is_awake = TRUE;
+    begin_turn(worker, judge->now_ps + worker->wakeup_ps);
+    worker->is_waking = TRUE;
+    worker->woken_ps = judge->now_ps;
+    push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+}
+
+/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
+ * its last interrupts may still be pending: they are known by their number. */
+static void moderate(Judge *judge, JudgeWorker *core)
+{
+    const InterruptSettings *moderation = &judge->setup->dut->nic.interrupt;
+
+    core->n_since_asleep++;
+    if (core->n_since_asleep == 1) {
+        judge_push(judge, MAX(judge->now_ps + moderation->delay_ps, core->next_interrupt_ps),
+                   JUDGE_INTERRUPT, core->n_interrupts, core->number, core);
+    }
+    if (core->n_since_asleep == moderation->frames) {
+        judge_push(judge, MAX(judge->now_ps, core->next_interrupt_ps), JUDGE_INTERRUPT,
+                   core->n_interrupts, core->number, core);
+    }
+}
+
+static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
+{
+    if (number == core->n_interrupts) {
+        core->n_interrupts++;
+        core->next_interrupt_ps = judge->now_ps + judge->setup->dut->nic.interrupt.gap_ps;
+        wake_up(judge, core);
+        if (core->preempts != NULL) {
+            stop_task(judge, core->preempts);
+        }
+    }
+}
+
+/* Section 4: the first look of an idle core, of one every so often, that finds the frame which was
+ * admitted now. */
+static void find_soon(Judge *judge, JudgeWorker *core)
+{
+    SimTime look_ps = judge->now_ps;
+    SimTime behind_ps =
+        core->empty_poll_ps > 0 ? (look_ps - core->idle_ps) % core->empty_poll_ps : 0;
+
+    core->is_idle = FALSE;
+    push_look(judge, behind_ps > 0 ? look_ps + core->empty_poll_ps - behind_ps : look_ps, core);
 }
 
 static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
@@ -91,11 +190,16 @@ static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     JudgeWorker *worker = inbox->worker;
 
     judge_frame_queue_append(&inbox->waiting, frame);
-    if (!worker->is_awake) {
-        worker->is_awake = TRUE;
-        worker->is_waking = TRUE;
-        worker->woken_ps = judge->now_ps;
-        push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    if (worker->is_idle) {
+        find_soon(judge, worker);
+    }
+    if (worker->is_awake) {
+        return;
+    }
+    if (worker->is_task) {
+        wake_up(judge, worker);
+    } else {
+        moderate(judge, worker);
     }
 }
 
@@ -163,7 +267,7 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
     }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    judge_push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
+    push_own(judge, begin_ps + worker->frame_ps, stage, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
@@ -183,6 +287,7 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
     }
     worker->poll = poll;
     worker->counts->polls++;
+    worker->n_since_turn += (gint64)poll->n_frames;
     judge->result->events++;
     if (judge->contends && worker->forwards) {
         judge_contention_begin_poll(judge, worker, begin_ps);
@@ -200,6 +305,27 @@ static void count_busy(Judge *judge, JudgeWorker *worker, SimTime until_ps)
     worker->counts->busy_ps += MIN(until_ps, end_ps) - MIN(worker->woken_ps, end_ps);
 }
 
+/* Section 4: a core that looks now has worked long enough. */
+static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
+{
+    const SoftirqSettings *softirq = &judge->setup->dut->core.softirq;
+
+    if (worker->is_task || worker->polls_busily) {
+        return FALSE;
+    }
+    return (softirq->budget != 0 && worker->n_since_turn >= softirq->budget) ||
+           (softirq->time_ps != 0 && judge->now_ps - worker->turn_began_ps >= softirq->time_ps);
+}
+
+static void hand_over(Judge *judge, JudgeWorker *worker)
+{
+    const DutSettings *dut = judge->setup->dut;
+    SimTime look_ps = judge->now_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+
+    begin_turn(worker, look_ps);
+    push_look(judge, look_ps, worker);
+}
+
 /* Section 4. */
 static void on_look(Judge *judge, JudgeWorker *worker)
 {
@@ -212,14 +338,27 @@ static void on_look(Judge *judge, JudgeWorker *worker)
     for (guint i = 0; i < n; i++) {
         guint place = (worker->next_inbox + i) % n;
         JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
+        if (inbox->waiting.n > 0 && is_over(judge, worker)) {
+            hand_over(judge, worker);
+            return;
+        }
         if (inbox->waiting.n > 0) {
             worker->next_inbox = (place + 1) % n;
             begin_poll(judge, worker, inbox);
             return;
         }
     }
+    if (worker->polls_busily) {
+        worker->is_idle = TRUE;
+        worker->idle_ps = judge->now_ps;
+        return;
+    }
     worker->is_awake = FALSE;
+    worker->n_since_asleep = 0;
     count_busy(judge, worker, judge->now_ps);
+    if (worker->preempts != NULL) {
+        resume_task(judge, worker->preempts);
+    }
 }
 
 /* Section 5: requests come here in the order of their instants, then of their workers' numbers. */
@@ -392,17 +531,24 @@ static void handle(Judge *judge, const JudgeEvent *event)
         judge_neighbours_on_learn(judge, event->worker);
         break;
     case JUDGE_FRAME_END:
-        on_frame_end(judge, event->subject);
+        if (take_due(judge, event->subject, event->stage)) {
+            on_frame_end(judge, event->subject);
+        }
         break;
     case JUDGE_ARRIVAL:
         on_arrival(judge, event->subject);
+        break;
+    case JUDGE_INTERRUPT:
+        on_interrupt(judge, event->subject, event->port);
         break;
     case JUDGE_HAND_OVER:
         on_hand_over(judge, event->subject);
         break;
     case JUDGE_CORE_LOOK:
     case JUDGE_TASK_LOOK:
-        on_look(judge, event->subject);
+        if (take_due(judge, event->subject, event->stage)) {
+            on_look(judge, event->subject);
+        }
         break;
     case JUDGE_LOCK_REQUEST:
         on_lock_request(judge, event->subject);

@@ -33,7 +33,14 @@ static void make_all_workers(Judge *judge)
                              .wakeup_ps = costs.interrupt_wakeup_ps,
                              .budget = (guint64)dut->core.budget};
     gboolean dispatches = dut->dispatch.tasks > 0;
+    gboolean is_busy = dut->core.mode == CORE_MODE_BUSY_POLL;
 
+    interrupt.polls_busily = interrupt.is_awake = interrupt.is_idle = is_busy;
+    interrupt.empty_poll_ps = sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz);
+    if (!dispatches) {
+        forwarding.polls_busily = forwarding.is_awake = forwarding.is_idle = is_busy;
+        forwarding.empty_poll_ps = sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz);
+    }
     result->n_cores = (guint)dut->cores;
     result->core = g_new0(TrialWorker, result->n_cores);
     judge->cores =
@@ -44,6 +51,12 @@ static void make_all_workers(Judge *judge)
         result->n_tasks = (guint)dut->dispatch.tasks;
         result->task = g_new0(TrialWorker, result->n_tasks);
         judge->tasks = make_workers(result->n_tasks, &forwarding, result->task);
+        for (guint i = 0; i < result->n_tasks; i++) {
+            if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED) {
+                judge->tasks[i].preempter = &judge->cores[i];
+                judge->cores[i].preempts = &judge->tasks[i];
+            }
+        }
     }
 }
 
