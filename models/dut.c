@@ -196,7 +196,7 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 
 /* ---- costs ---- */
 
-static SimTime memory_ps(const DutSettings *settings, const TesterSettings *tester)
+static SimTime memory_sum_ps(const DutSettings *settings, const TesterSettings *tester)
 {
     MemoryCosts costs = memory_costs(settings, tester);
     return costs.neighbour_ps + costs.route_ps + costs.state_ps + costs.rules_ps +
@@ -243,7 +243,7 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
     gint64 frame_bytes = tester_frame_bytes(tester);
     gboolean is_ipv6 = tester_ip_version(tester) == 6;
     DutCosts costs = {
-        .lookup_ps = memory_ps(settings, tester),
+        .memory_ps = memory_sum_ps(settings, tester),
         .hold_ps = sim_units_cost_ps(settings->lock.hold, clock_hz) +
                    (is_ipv6 ? sim_units_cost_ps(settings->lock.hold_ipv6, clock_hz) : 0),
         .poll_ps = sim_units_cost_ps(cost->poll, clock_hz),
@@ -257,7 +257,7 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
                      cost_bytes_ps(cost->byte, frame_bytes, clock_hz) +
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
-                     costs.lookup_ps;
+                     costs.memory_ps;
     wait_for_descriptors(settings, tester, &costs);
     return costs;
 }

@@ -60,14 +60,14 @@ guint dut_core_of(const DutSettings *settings, guint queue);
 
 /* Costs of one trial in whole ps, everything resolved (docs/frame-path.md section 8). */
 typedef struct {
-    SimTime frame_ps; /* S: a frame outside the lock, look-ups included */
+    SimTime frame_ps; /* S: a frame outside the lock, memory included */
     SimTime hold_ps;  /* H: a frame inside the lock */
     SimTime poll_ps;
     SimTime wakeup_ps;
     SimTime interrupt_frame_ps; /* the interrupt side, with dispatch */
     SimTime interrupt_poll_ps;
     SimTime interrupt_wakeup_ps;
-    SimTime lookup_ps; /* the part of frame_ps that is memory's: models/memory.h */
+    SimTime memory_ps; /* the part of frame_ps that is memory's: models/memory.h */
 } DutCosts;
 
 /* Resolves the costs for the frames and tables that `tester` makes. */
