@@ -3,10 +3,12 @@
 #include <string.h>
 
 /* Hosts of a /16 and a /24: .0 is the network, .1 the DUT, the last the broadcast address. */
-#define HOSTS_OF_16 (65536 - 3)
-#define HOSTS_OF_24 (256 - 3)
-#define FIRST_HOST  2
-#define HOSTS_IPV6  65536
+#define HOSTS_OF_16   (65536 - 3)
+#define HOSTS_OF_24   (256 - 3)
+#define DUT_HOST      1
+#define FIRST_HOST    2
+#define NEXT_HOP_HOST 10
+#define HOSTS_IPV6    65536
 
 guint address_plan_address_bytes(const AddressPlan *plan)
 {
@@ -51,4 +53,32 @@ void address_plan_get(const AddressPlan *plan, AddressSide side, guint index, gu
     } else {
         get_ipv6(plan, side, index, address);
     }
+}
+
+void address_plan_get_dut(const AddressPlan *plan, AddressSide side, guint index, guint8 *address)
+{
+    address_plan_get(plan, side, index % plan->networks, address);
+    if (plan->ip_version == 4) {
+        address[2] = (guint8)(plan->networks == 1 ? 0 : address[2]);
+        address[3] = DUT_HOST;
+    } else {
+        address[12] = address[13] = 0;
+        address[15] = DUT_HOST;
+    }
+}
+
+void address_plan_get_link(const AddressPlan *plan, AddressSide side, gboolean of_dut,
+                           guint8 *address)
+{
+    guint8 host = of_dut ? DUT_HOST : NEXT_HOP_HOST;
+    if (plan->ip_version == 4) {
+        const guint8 link[4] = {192, 168, side == ADDRESS_SIDE_LEFT ? 18 : 19, host};
+        memcpy(address, link, sizeof link);
+        return;
+    }
+    memset(address, 0, ADDRESS_PLAN_MAX_BYTES);
+    address[0] = 0xfd;
+    address[3] = 0x02;
+    address[5] = side == ADDRESS_SIDE_LEFT ? 0x18 : 0x19;
+    address[15] = host;
 }

@@ -38,4 +38,11 @@ guint address_plan_capacity(const AddressPlan *plan);
  * for address_plan_address_bytes(). */
 void address_plan_get(const AddressPlan *plan, AddressSide side, guint index, guint8 *address);
 
+/* The DUT's own address in the network of address `index` of `side`: .1 (IPv6: ::1). */
+void address_plan_get_dut(const AddressPlan *plan, AddressSide side, guint index, guint8 *address);
+
+/* The gateway set-up's link: the DUT's address on it (node 1) and the tester's (node 10). */
+void address_plan_get_link(const AddressPlan *plan, AddressSide side, gboolean of_dut,
+                           guint8 *address);
+
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/backlog_bound.h"
+#include "models/core_rules.h"
 #include "models/queue_share.h"
 
 /* Four fields of at most 65 536 values each are drawn; a value is drawn with at most
@@ -411,8 +412,20 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
                              .load = offered_load(certificate->setup, request),
                              .log_enough = log(risk / (100.0 * n_bounds)),
                              .log_part = {-INFINITY, -INFINITY, -INFINITY}};
+    if (dut_contends(certificate->setup->dut)) {
+        return refuse(CERTIFICATE_CONTENTION);
+    }
+    if (certificate->setup->dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        return refuse(CERTIFICATE_NEIGHBOURS);
+    }
     if (certificate->counted) {
         return refuse(CERTIFICATE_COUNTED_FLOWS);
+    }
+    if (core_rules_apply(certificate->setup->dut)) {
+        return refuse(CERTIFICATE_RULES);
+    }
+    if (dispatch_shares_processors(&certificate->setup->dut->dispatch)) {
+        return refuse(CERTIFICATE_SHARED);
     }
     if (certificate->setup->switches[0].settings != NULL ||
         certificate->setup->switches[1].settings != NULL) {
@@ -440,6 +453,10 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_RISK] = "the bound is above the risk",
         [CERTIFICATE_COUNTED_FLOWS] = "the flows are counted, not drawn",
         [CERTIFICATE_OUTPUT_LINK] = "an output link is slower than what is offered",
+        [CERTIFICATE_CONTENTION] = "workers contend for transmit queues or a lock",
+        [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
+        [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
+        [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
         [CERTIFICATE_SWITCH] = "there are switches",
     };
     return texts[reason];

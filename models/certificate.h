@@ -14,6 +14,10 @@ typedef enum {
     CERTIFICATE_RISK,          /* the bound is above the risk */
     CERTIFICATE_COUNTED_FLOWS, /* flows are counted through, neither one flow nor drawn */
     CERTIFICATE_OUTPUT_LINK,   /* an output link is slower than what is offered */
+    CERTIFICATE_CONTENTION,    /* workers contend: docs/frame-path.md section 11 */
+    CERTIFICATE_NEIGHBOURS,    /* neighbour entries are dynamic */
+    CERTIFICATE_RULES,         /* cores have rules beside sleeping and polling */
+    CERTIFICATE_SHARED,        /* tasks share processors with interrupt sides */
     CERTIFICATE_SWITCH         /* there are switches, which the bounds know nothing of */
 } CertificateReason;
 

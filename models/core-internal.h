@@ -1,5 +1,5 @@
 /* models/core-internal.h: what the ways of advancing a worker share: core.c polls without a lock,
- * core_locked.c with one, core_frames.c a frame at a time. */
+ * core_locked.c with one, core_frames.c a frame at a time, core_shared.c preempted. */
 #ifndef MODELS_CORE_INTERNAL_H
 #define MODELS_CORE_INTERNAL_H
 
@@ -42,8 +42,22 @@ static inline SimTime core_hold_lock(Core *core, Lock *lock, SimTime hold_ps)
     return grant_ps + hold_ps;
 }
 
+/* Brings the next frame that finds an entry to the head, if the poll under way takes another. */
+static inline gboolean core_admit_next(const Core *core, ReceiveRing *ring, Ledger *ledger)
+{
+    while (core->poll_n < core->costs.budget && receive_ring_head_ps(ring) <= core->look_ps) {
+        if (receive_ring_admit_head(ring, ledger)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* The rings' next frames as they stand; that of a poll under way follows when it ends. */
 void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
+
+/* Looks at next_ps, before `until_ps`: begins a poll, or returns FALSE. */
+gboolean core_look(Core *core, SimTime until_ps);
 
 /* Begins the worker's next poll if it looks before `until_ps`, else returns FALSE. */
 gboolean core_begin_poll(Core *core, SimTime until_ps);

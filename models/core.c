@@ -2,7 +2,12 @@
 #include "models/core_frames.h"
 #include "models/trial.h"
 
+/* Of the last interrupt before the first: any gap is over by time 0. */
+#define LONG_AGO_PS (-SIM_PS_PER_S)
+
 /* ---- attributes ---- */
+
+static const char *const mode_choices[] = {"interrupt", "busy-poll", NULL};
 
 static const SimAttribute attributes[] = {
     {.name = "budget",
@@ -13,6 +18,19 @@ static const SimAttribute attributes[] = {
      .default_text = "64",
      .help = "most frames a poll takes from a ring",
      .source = "Linux include/linux/netdevice.h: NAPI_POLL_WEIGHT 64"},
+    {.name = "mode",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(CoreSettings, mode),
+     .choices = mode_choices,
+     .default_text = "interrupt",
+     .help = "a core with nothing to do sleeps until an interrupt, or looks again and again",
+     .source = "Linux NAPI, BSD: interrupts; VPP and DPDK poll busily, at most 256 (VPP "
+               "src/vlib/node.h VLIB_FRAME_SIZE) or 32 (DPDK examples/l3fwd MAX_PKT_BURST) frames "
+               "a poll"},
+    {.name = "softirq",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CoreSettings, softirq),
+     .group = &softirq_attributes},
     {0},
 };
 
@@ -40,6 +58,16 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
     }
 }
 
+void core_set_rules(Core *core, const CoreRules *rules)
+{
+    core->rules = rules;
+}
+
+void core_set_busy(Core *core, CoreBusy *busy)
+{
+    core->busy = busy;
+}
+
 void core_clear(Core *core)
 {
     g_free(core->head_ps);
@@ -60,6 +88,13 @@ void core_reset(Core *core, const SimTrace *trace)
     core->n_frames = core->n_polls = core->n_wakeups = 0;
     core->slept_busy_ps = core->lock_wait_ps = 0;
     core->trace = trace;
+    core->interrupt_ps = LONG_AGO_PS;
+    core->softirq_n = 0;
+    core->softirq_since_ps = core->left_ps = 0;
+    if (core->rules != NULL && core->rules->polls_busily) {
+        core->awake = TRUE;
+        core->awake_since_ps = core->next_ps = 0;
+    }
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_reset(&core->outputs[port]);
     }
@@ -70,6 +105,8 @@ void core_copy(Core *to, const Core *from)
     Core copy = *from;
     copy.rings = to->rings;
     copy.lists = to->lists;
+    copy.rules = to->rules;
+    copy.busy = to->busy;
     copy.head_ps = to->head_ps;
     copy.output_of = to->output_of;
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -91,18 +128,27 @@ void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger)
     }
 }
 
-/* A sleeping worker wakes when the first frame joins one of its rings. Frames that join at
- * `until_ps` or later are not looked at yet: earlier ones may still be announced. FALSE when it
- * sleeps on. */
+/* A sleeping worker is interrupted when the first frame joins one of its rings, or, with rules,
+ * later. Frames that join at `until_ps` or later are not looked at yet: earlier ones may still be
+ * announced. FALSE when it sleeps on. */
 static gboolean wake_up(Core *core, SimTime until_ps)
 {
-    SimTime first_ps = core_first_head_ps(core);
-    if (first_ps >= until_ps) {
+    SimTime interrupt_ps = core_first_head_ps(core);
+    if (core->rules != NULL && interrupt_ps < until_ps) {
+        interrupt_ps = interrupt_time_ps(&core->rules->interrupt, core->rings, core->n_rings,
+                                         interrupt_ps, core->interrupt_ps, until_ps);
+    }
+    if (interrupt_ps >= until_ps) {
         return FALSE;
     }
+    if (core->busy != NULL) {
+        core_busy_begin(core->busy, interrupt_ps);
+    }
     core->awake = core->waking = TRUE;
-    core->awake_since_ps = first_ps;
-    core->next_ps = first_ps + core->costs.wakeup_ps;
+    core->interrupt_ps = core->awake_since_ps = interrupt_ps;
+    core->next_ps = interrupt_ps + core->costs.wakeup_ps;
+    core->softirq_since_ps = core->next_ps;
+    core->softirq_n = 0;
     return TRUE;
 }
 
@@ -111,6 +157,9 @@ static void fall_asleep(Core *core, SimTime now_ps)
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
+    if (core->busy != NULL && core->lists != NULL) {
+        core_busy_end(core->busy, now_ps);
+    }
 }
 
 /* The first queue behind the one polled last that has a waiting frame; n_rings when none has. */
@@ -140,15 +189,48 @@ static guint find_ring_of_few(const Core *core, SimTime now_ps)
     return (guint)__builtin_ctzll(behind != 0 ? behind : waiting);
 }
 
-/* Looks at next_ps: begins a poll, or falls asleep and returns FALSE. */
-static gboolean look(Core *core)
+/* A core that polls busily found nothing. All its empty polls until a frame comes, or that are
+ * before `until_ps`, at once. */
+static void poll_nothing(Core *core, SimTime until_ps)
+{
+    SimTime target_ps = MIN(core_first_head_ps(core), until_ps);
+    SimTime step_ps = core->rules->empty_poll_ps;
+    SimTime rest_ps = target_ps - core->next_ps;
+    core->next_ps += step_ps > 0 ? (rest_ps + step_ps - 1) / step_ps * step_ps : rest_ps;
+}
+
+/* A core that looks at next_ps and finds a frame, but may not go on, looks again when it has handed
+ * over. */
+static gboolean hand_over(Core *core)
+{
+    const CoreRules *rules = core->rules;
+    gboolean done = rules->softirq_frames > 0 && core->softirq_n >= rules->softirq_frames;
+    gboolean late =
+        rules->softirq_ps > 0 && core->next_ps - core->softirq_since_ps >= rules->softirq_ps;
+    if (!done && !late) {
+        return FALSE;
+    }
+    core->next_ps += rules->handover_ps;
+    core->softirq_since_ps = core->next_ps;
+    core->softirq_n = 0;
+    return TRUE;
+}
+
+gboolean core_look(Core *core, SimTime until_ps)
 {
     SimTime now_ps = core->next_ps;
     guint ring = core->n_rings <= 64 ? find_ring_of_few(core, now_ps) : find_ring(core, now_ps);
     core->n_wakeups += core->waking ? 1 : 0;
     core->waking = FALSE;
     if (ring == core->n_rings) {
-        fall_asleep(core, now_ps);
+        if (core->rules != NULL && core->rules->polls_busily) {
+            poll_nothing(core, until_ps);
+        } else {
+            fall_asleep(core, now_ps);
+        }
+        return FALSE;
+    }
+    if (core->rules != NULL && hand_over(core)) {
         return FALSE;
     }
     core->last_ring = ring;
@@ -166,7 +248,7 @@ gboolean core_begin_poll(Core *core, SimTime until_ps)
         if (core->next_ps >= until_ps) {
             return FALSE;
         }
-        if (look(core)) {
+        if (core_look(core, until_ps)) {
             return TRUE;
         }
     }
@@ -189,6 +271,7 @@ void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTi
     receive_ring_end_poll(ring, n, end_ps);
     core->head_ps[core->last_ring] = receive_ring_settle(ring, until_ps, ledger);
     core->next_ps = end_ps;
+    core->softirq_n += n;
 }
 
 /* ---- polls without a lock: all ends are known at once ---- */

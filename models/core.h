@@ -7,15 +7,22 @@
 #ifndef MODELS_CORE_H
 #define MODELS_CORE_H
 
+#include "models/core_busy.h"
 #include "models/core_output.h"
 #include "models/direction.h"
+#include "models/interrupt.h"
 #include "models/lock.h"
 #include "models/lock_requests.h"
 #include "models/receive_ring.h"
+#include "models/softirq.h"
 #include "sim/sim.h"
+
+typedef enum { CORE_MODE_INTERRUPT, CORE_MODE_BUSY_POLL } CoreMode;
 
 typedef struct {
     gint64 budget; /* frames a poll */
+    gint mode;     /* CoreMode */
+    SoftirqSettings softirq;
 } CoreSettings;
 
 extern const SimAttributeTable core_attributes;
@@ -25,6 +32,16 @@ typedef struct {
     guint budget;
     LockScope lock_scope;
 } CoreCosts;
+
+/* What a worker does beside sleeping until a frame comes, and polling. */
+typedef struct {
+    gboolean polls_busily; /* it never sleeps; then the rest but empty_poll_ps does not matter */
+    SimTime empty_poll_ps;
+    InterruptSettings interrupt;
+    guint64 softirq_frames; /* after which it hands over; 0: no number does */
+    SimTime softirq_ps;     /* the same of time */
+    SimTime handover_ps;
+} CoreRules;
 
 typedef struct {
     guint number;
@@ -52,13 +69,28 @@ typedef struct {
     guint64 n_frames, n_polls, n_wakeups;
     SimTime slept_busy_ps; /* busy time of waking periods that are over */
     SimTime lock_wait_ps;
-    const SimTrace *trace; /* NULL when nobody listens to polls */
+    const SimTrace *trace;  /* NULL when nobody listens to polls */
+    const CoreRules *rules; /* NULL: none; borrowed */
+    /* with rules: */
+    SimTime interrupt_ps;     /* the last one */
+    SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
+    guint64 softirq_n;        /* frames since then */
+    /* with shared processors: */
+    CoreBusy *busy;  /* what the interrupt side notes for the task that it preempts, else NULL;
+                        borrowed by both */
+    SimTime left_ps; /* of a task: work to do from next_ps on */
 } Core;
 
 /* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */
 void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
                ReceiveRing **lists, guint n_rings);
 void core_clear(Core *core);
+
+/* What the worker does by `rules` (nullable, borrowed) from the next reset on. */
+void core_set_rules(Core *core, const CoreRules *rules);
+
+/* A core notes in `busy` (nullable, borrowed) when it is at work; a task is preempted then. */
+void core_set_busy(Core *core, CoreBusy *busy);
 
 /* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */
 void core_reset(Core *core, const SimTrace *trace);
@@ -74,6 +106,10 @@ void core_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger);
  * order. `requests`: scratch, with room for them. */
 void core_advance_locked(Core *cores, guint n, Lock *lock, LockRequests *requests, SimTime until_ps,
                          Ledger *ledger);
+
+/* The same for `n` tasks without a lock that share processors with cores, which have been advanced
+ * to `until_ps`. */
+void core_advance_shared(Core *tasks, guint n, SimTime until_ps, Ledger *ledger);
 
 /* Ends the worker's trial at `until_ps`, to which it was advanced: admits or loses what joined its
  * rings before it and still waits. Only counters are valid afterwards. */

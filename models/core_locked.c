@@ -2,17 +2,6 @@
 #include "models/core-internal.h"
 #include "models/core_frames.h"
 
-/* Brings the next frame that finds an entry to the head, if the poll under way takes another. */
-static inline gboolean admit_next(const Core *core, ReceiveRing *ring, Ledger *ledger)
-{
-    while (core->poll_n < core->costs.budget && receive_ring_head_ps(ring) <= core->look_ps) {
-        if (receive_ring_admit_head(ring, ledger)) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 static inline void end_frame(Core *core, ReceiveRing *ring, SimTime end_ps)
 {
     core_output_push(core_output_of(core, ring), end_ps, receive_ring_head_arrival_ps(ring),
@@ -44,7 +33,7 @@ static inline SimTime grant_frame(Core *core, Lock *lock, SimTime until_ps, Ledg
     ReceiveRing *ring = core->rings[core->last_ring];
     SimTime end_ps = core_hold_lock(core, lock, core->costs.hold_ps);
     end_frame(core, ring, end_ps);
-    if (admit_next(core, ring, ledger)) {
+    if (core_admit_next(core, ring, ledger)) {
         core->next_ps = end_ps + core->costs.frame_ps;
         return core->next_ps;
     }
@@ -58,7 +47,7 @@ static SimTime grant_poll(Core *core, Lock *lock, SimTime until_ps, Ledger *ledg
     ReceiveRing *ring = core->rings[core->last_ring];
     SimTime hold_ps = (SimTime)core_count_waiting(core) * core->costs.hold_ps;
     SimTime end_ps = core_hold_lock(core, lock, hold_ps);
-    while (admit_next(core, ring, ledger)) {
+    while (core_admit_next(core, ring, ledger)) {
         end_ps += core->costs.frame_ps;
         end_frame(core, ring, end_ps);
     }

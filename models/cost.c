@@ -10,6 +10,8 @@ static const SimAttribute forward_list[] = {
                    "each wake-up from sleep by an interrupt"),
     COST_ATTRIBUTE(ForwardCostSettings, frame_ipv6, COST_MAXIMUM, "more for an IPv6 frame"),
     COST_ATTRIBUTE(ForwardCostSettings, transmit, COST_MAXIMUM, "transmitting a frame"),
+    COST_ATTRIBUTE(ForwardCostSettings, empty_poll, COST_MAXIMUM,
+                   "a look at all its queues that finds nothing, with core.mode busy-poll"),
     {0},
 };
 
@@ -27,6 +29,8 @@ static const SimAttribute interrupt_list[] = {
                    "each byte of a frame on the interrupt side"),
     COST_ATTRIBUTE(CostSettings, poll, COST_MAXIMUM, "each poll of a ring"),
     COST_ATTRIBUTE(CostSettings, wakeup, COST_MAXIMUM, "each wake-up of the interrupt side"),
+    COST_ATTRIBUTE(CostSettings, empty_poll, COST_MAXIMUM,
+                   "a look at all its rings that finds nothing, with core.mode busy-poll"),
     {0},
 };
 

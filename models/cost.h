@@ -7,6 +7,7 @@
 /* Costs of the interrupt side. */
 typedef struct {
     SimCost frame, byte, poll, wakeup;
+    SimCost empty_poll; /* busy polling: a look that finds nothing */
 } CostSettings;
 
 /* Costs of forwarding. */
@@ -14,6 +15,7 @@ typedef struct {
     SimCost frame, byte, poll, wakeup;
     SimCost frame_ipv6; /* more for an IPv6 frame */
     SimCost transmit;   /* a frame */
+    SimCost empty_poll; /* busy polling: a look that finds nothing */
 } ForwardCostSettings;
 
 extern const SimAttributeTable interrupt_cost_attributes;

@@ -2,6 +2,8 @@
 
 static const char *const task_of_choices[] = {"queue", "interface-and-queue", NULL};
 
+static const char *const processors_choices[] = {"own", "shared", NULL};
+
 static const SimAttribute attributes[] = {
     {.name = "tasks",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -32,6 +34,15 @@ static const SimAttribute attributes[] = {
      .default_text = "0",
      .help = "most frames a task takes at a look; 0: the whole list",
      .source = "OpenBSD sys/net/ifq.c, ifiq_process: takes the whole list"},
+    {.name = "processors",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(DispatchSettings, processors),
+     .choices = processors_choices,
+     .default_text = "own",
+     .help = "tasks have processors of their own, or task i runs on core i, whose interrupt side "
+             "preempts it",
+     .source = "dutsim: own, as on machines with CPUs to spare. Shared: FreeBSD "
+               "sys/net/netisr.c deferred (swi_net below interrupt threads), BSD's ipintr"},
     {.name = "cost",
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(DispatchSettings, cost),
@@ -45,6 +56,11 @@ const SimAttributeTable dispatch_attributes = {
     .size = sizeof(DispatchSettings),
     .attributes = attributes,
 };
+
+gboolean dispatch_shares_processors(const DispatchSettings *settings)
+{
+    return settings->tasks > 0 && settings->processors == DISPATCH_PROCESSORS_SHARED;
+}
 
 guint dispatch_task_of(const DispatchSettings *settings, guint port, guint queue)
 {

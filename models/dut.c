@@ -1,5 +1,6 @@
 #include "models/dut.h"
 
+#include "models/core_rules.h"
 #include "models/memory.h"
 
 /* ---- attributes ---- */
@@ -30,6 +31,7 @@ static const SimAttribute attributes[] = {
     GROUP(core, core_attributes),
     GROUP(cost, forward_cost_attributes),
     GROUP(lock, lock_attributes),
+    GROUP(transmit, transmit_attributes),
     GROUP(cache, cache_attributes),
     GROUP(neighbour, neighbour_attributes),
     GROUP(route, route_attributes),
@@ -50,6 +52,32 @@ const SimAttributeTable dut_attributes = {
 guint dut_n_queues(const DutSettings *settings)
 {
     return (guint)(settings->nic.queues > 0 ? settings->nic.queues : settings->cores);
+}
+
+guint dut_n_forwarders(const DutSettings *settings)
+{
+    return (guint)(settings->dispatch.tasks > 0 ? settings->dispatch.tasks : settings->cores);
+}
+
+guint dut_n_transmit_queues(const DutSettings *settings)
+{
+    gint64 n_queues = settings->nic.transmit_queues;
+    return n_queues > 0 ? (guint)n_queues : dut_n_forwarders(settings);
+}
+
+gboolean dut_contends(const DutSettings *settings)
+{
+    const TransmitSettings *transmit = &settings->transmit;
+    return transmit->access != TRANSMIT_ACCESS_FREE || transmit->hold.value > 0 ||
+           transmit->completion.value > 0 || settings->nic.transmit_queues > 0 ||
+           settings->nic.transmit_queue_of != TRANSMIT_OF_WORKER ||
+           settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0;
+}
+
+gboolean dut_allows_switches(const DutSettings *settings)
+{
+    return !dut_contends(settings) && settings->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC &&
+           !core_rules_apply(settings) && !dispatch_shares_processors(&settings->dispatch);
 }
 
 guint dut_core_of(const DutSettings *settings, guint queue)
@@ -101,6 +129,51 @@ static gboolean check_costs(const SimAttributeTable *table, gconstpointer settin
     return TRUE;
 }
 
+/* Mechanisms that advance workers or transmit rings each in a way of its own. */
+static gboolean check_together(const DutSettings *settings, const char **path, GError **error)
+{
+    gboolean contends = dut_contends(settings);
+    gboolean resolves = settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+    if (resolves && contends) {
+        *path = "neighbour.entries";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "dynamic entries are not simulated together with contention: static, "
+                            "or leave out nic.transmit_queues, transmit and lock.transfer");
+        return FALSE;
+    }
+    gboolean has_rules =
+        core_rules_apply(settings) || dispatch_shares_processors(&settings->dispatch);
+    if (has_rules && (resolves || contends)) {
+        *path = resolves ? "neighbour.entries" : "transmit";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "not simulated together with nic.interrupt, core.mode: busy-poll, "
+                            "core.softirq or dispatch.processors: shared");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* What tasks on the cores' processors exclude. */
+static gboolean check_processors(const DutSettings *settings, const char **path, GError **error)
+{
+    if (!dispatch_shares_processors(&settings->dispatch)) {
+        return TRUE;
+    }
+    const char *wrong = NULL;
+    if (settings->dispatch.tasks > settings->cores) {
+        wrong = "task i runs on core i: shared processors need as many cores as tasks";
+    } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
+        wrong = "cores that poll busily leave no time to tasks: not with shared processors";
+    } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0) {
+        wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
+    }
+    if (wrong != NULL) {
+        *path = "dispatch.processors";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+    }
+    return wrong == NULL;
+}
+
 gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
 {
     g_autofree char *cost_path = NULL;
@@ -112,7 +185,10 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         *path = "cache";
         return FALSE;
     }
-    if (!memory_settings_check(settings, path, error)) {
+    if (!memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
+        return FALSE;
+    }
+    if (!check_processors(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";
@@ -126,7 +202,7 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 
 /* ---- costs ---- */
 
-static SimTime memory_ps(const DutSettings *settings, const TesterSettings *tester)
+static SimTime memory_sum_ps(const DutSettings *settings, const TesterSettings *tester)
 {
     MemoryCosts costs = memory_costs(settings, tester);
     return costs.neighbour_ps + costs.route_ps + costs.state_ps + costs.rules_ps +
@@ -173,7 +249,7 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
     gint64 frame_bytes = tester_frame_bytes(tester);
     gboolean is_ipv6 = tester_ip_version(tester) == 6;
     DutCosts costs = {
-        .lookup_ps = memory_ps(settings, tester),
+        .memory_ps = memory_sum_ps(settings, tester),
         .hold_ps = sim_units_cost_ps(settings->lock.hold, clock_hz) +
                    (is_ipv6 ? sim_units_cost_ps(settings->lock.hold_ipv6, clock_hz) : 0),
         .poll_ps = sim_units_cost_ps(cost->poll, clock_hz),
@@ -187,7 +263,7 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
                      cost_bytes_ps(cost->byte, frame_bytes, clock_hz) +
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
-                     costs.lookup_ps;
+                     costs.memory_ps;
     wait_for_descriptors(settings, tester, &costs);
     return costs;
 }

@@ -15,6 +15,7 @@
 #include "models/rule_list.h"
 #include "models/state_table.h"
 #include "models/tester.h"
+#include "models/transmit_queue.h"
 #include "sim/sim.h"
 
 typedef struct {
@@ -24,6 +25,7 @@ typedef struct {
     CoreSettings core;
     ForwardCostSettings cost;
     LockSettings lock;
+    TransmitSettings transmit;
     CacheSettings cache;
     NeighbourSettings neighbour;
     RouteSettings route;
@@ -43,19 +45,33 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 /* Receive queues a port, the default resolved. */
 guint dut_n_queues(const DutSettings *settings);
 
+/* Cores, or tasks with dispatch: those that forward. */
+guint dut_n_forwarders(const DutSettings *settings);
+
+/* Transmit queues a port, the default resolved. */
+guint dut_n_transmit_queues(const DutSettings *settings);
+
+/* Whether forwarders meet at transmit queues, or at a lock with costs of contention: then
+ * docs/frame-path.md section 11 applies. */
+gboolean dut_contends(const DutSettings *settings);
+
+/* Whether the DUT has nothing that is not simulated behind switches: dynamic neighbour entries,
+ * contention, core rules and shared processors. */
+gboolean dut_allows_switches(const DutSettings *settings);
+
 /* The core that serves a queue of either port (docs/frame-path.md section 4). */
 guint dut_core_of(const DutSettings *settings, guint queue);
 
 /* Costs of one trial in whole ps, everything resolved (docs/frame-path.md section 8). */
 typedef struct {
-    SimTime frame_ps; /* S: a frame outside the lock, look-ups included */
+    SimTime frame_ps; /* S: a frame outside the lock, memory included */
     SimTime hold_ps;  /* H: a frame inside the lock */
     SimTime poll_ps;
     SimTime wakeup_ps;
     SimTime interrupt_frame_ps; /* the interrupt side, with dispatch */
     SimTime interrupt_poll_ps;
     SimTime interrupt_wakeup_ps;
-    SimTime lookup_ps; /* the part of frame_ps that is memory's: models/memory.h */
+    SimTime memory_ps; /* the part of frame_ps that is memory's: models/memory.h */
 } DutCosts;
 
 /* Resolves the costs for the frames and tables that `tester` makes. */

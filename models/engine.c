@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/core_rules.h"
+
 /* ---- construction ---- */
 
 static RingRelease ring_release(const NicSettings *nic)
@@ -36,7 +38,7 @@ static gboolean polls_take_no_time(const Engine *engine)
     if (engine->n_tasks > 0) {
         return costs->interrupt_frame_ps == 0 && costs->interrupt_poll_ps == 0;
     }
-    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0;
+    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 && !engine->contends;
 }
 
 static void init_rings(Engine *engine, const TrialSetup *setup)
@@ -75,6 +77,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         .budget = (guint)dut->core.budget,
         .lock_scope = (LockScope)dut->lock.scope,
     };
+    engine->rules = core_rules_of(dut);
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);
@@ -83,7 +86,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
     for (guint c = 0; c < engine->n_cores; c++) {
         guint end = first;
         for (guint i = 0; i < n_rings; i++) {
-            if (engine->sends[i / engine->n_queues] &&
+            if (engine->serves[i / engine->n_queues] &&
                 dut_core_of(dut, i % engine->n_queues) == c) {
                 engine->core_rings[end] = &engine->rings[i];
                 engine->core_lists[end] = forwards ? NULL : &engine->lists[i];
@@ -93,6 +96,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         ReceiveRing **rings = &engine->core_rings[first];
         core_init(&engine->cores[c], c, &core_costs, rings,
                   forwards ? NULL : &engine->core_lists[first], end - first);
+        core_set_rules(&engine->cores[c], core_rules_apply(dut) ? &engine->rules : NULL);
         first = end;
     }
 }
@@ -116,7 +120,7 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
         guint end = first;
         for (guint i = 0; i < n_lists; i++) {
             guint port = i / engine->n_queues;
-            if (engine->sends[port] &&
+            if (engine->serves[port] &&
                 dispatch_task_of(&dut->dispatch, port, i % engine->n_queues) == t) {
                 engine->task_lists[end++] = &engine->lists[i];
             }
@@ -124,6 +128,17 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
         ReceiveRing **lists = &engine->task_lists[first];
         core_init(&engine->tasks[t], t, &task_costs, lists, NULL, end - first);
         first = end;
+    }
+}
+
+/* Task t shares the processor of core t. */
+static void share_processors(Engine *engine)
+{
+    engine->busy = g_new(CoreBusy, engine->n_tasks);
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_busy_init(&engine->busy[i]);
+        core_set_busy(&engine->cores[i], &engine->busy[i]);
+        core_set_busy(&engine->tasks[i], &engine->busy[i]);
     }
 }
 
@@ -141,6 +156,23 @@ static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *
     }
 }
 
+static void init_resolver(Engine *engine, const TrialSetup *setup)
+{
+    gboolean dispatches = engine->n_tasks > 0;
+    const ResolverParts parts = {
+        .setup = setup,
+        .rss = engine->rss,
+        .senders = engine->sender,
+        .rings = engine->rings,
+        .transmitters = engine->transmitter,
+        .workers = dispatches ? engine->tasks : engine->cores,
+        .ledger = &engine->ledger,
+        .n_queues = engine->n_queues,
+        .n_workers = dispatches ? engine->n_tasks : engine->n_cores,
+    };
+    engine->resolver = resolver_new(&parts);
+}
+
 void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     const DutSettings *dut = setup->dut;
@@ -150,9 +182,11 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         .n_tasks = (guint)dut->dispatch.tasks,
         .costs = dut_costs(dut, setup->tester),
         .owns_flows = like == NULL,
+        .contends = dut_contends(dut),
     };
     for (guint d = 0; d < DUT_PORTS; d++) {
         engine->sends[d] = tester_sends(setup->tester, d);
+        engine->serves[d] = engine->sends[d] || dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
     }
     engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
     init_rings(engine, setup);
@@ -160,13 +194,24 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }
+    if (dispatch_shares_processors(&dut->dispatch)) {
+        share_processors(engine);
+    }
     init_senders(engine, setup, like);
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
-        transmitter_init(
-            &engine->transmitter[port], port, dispatches ? engine->tasks : engine->cores,
-            dispatches ? engine->n_tasks : engine->n_cores, (guint)dut->nic.transmit_ring_size,
-            setup->links[port], tester_frame_bytes(setup->tester));
+        transmitter_init(&engine->transmitter[port], port,
+                         dispatches ? engine->tasks : engine->cores, dut_n_forwarders(dut),
+                         engine->contends ? dut_n_transmit_queues(dut) : 0,
+                         (guint)dut->nic.transmit_ring_size, setup->links[port],
+                         tester_frame_bytes(setup->tester));
+    }
+    if (engine->contends) {
+        engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
+                                            dut_n_forwarders(dut), engine->flow, engine->rss);
+    }
+    if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        init_resolver(engine, setup);
     }
     engine->path =
         switched_path_new(setup, (const Flow *const *)engine->flow, engine->sender, engine->rings,
@@ -188,7 +233,11 @@ void engine_clear(Engine *engine)
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_clear(&engine->tasks[i]);
+        if (engine->busy != NULL) {
+            core_busy_clear(&engine->busy[i]);
+        }
     }
+    contention_free(engine->contention);
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_clear(&engine->transmitter[port]);
         sender_clear(&engine->sender[port]);
@@ -206,9 +255,11 @@ void engine_clear(Engine *engine)
     g_free(engine->task_lists);
     g_free(engine->cores);
     g_free(engine->tasks);
+    g_free(engine->busy);
     g_free(engine->busy_ps);
     switched_path_free(engine->path);
     lock_requests_clear(&engine->requests);
+    resolver_free(engine->resolver);
 }
 
 /* ---- a trial ---- */
@@ -227,12 +278,18 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_reset(&engine->tasks[i], poll_trace);
+        if (engine->busy != NULL) {
+            core_busy_reset(&engine->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_reset(&engine->transmitter[port]);
         sender_reset(&engine->sender[port], rate_pps, engine->flow[port] != NULL ? n_frames : 0);
     }
     engine->lock = (Lock){0};
+    if (engine->contends) {
+        contention_reset(engine->contention);
+    }
     ledger_init(&engine->ledger, trace);
     if (engine->path != NULL) {
         switched_path_reset(engine->path);
@@ -241,6 +298,14 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
 
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
+    if (engine->busy != NULL) {
+        core_advance_shared(workers, n_workers, until_ps, &engine->ledger);
+        return;
+    }
+    if (engine->contends) {
+        contention_advance(engine->contention, until_ps, &engine->ledger);
+        return;
+    }
     if (engine->costs.hold_ps > 0) {
         core_advance_locked(workers, n_workers, &engine->lock, &engine->requests, until_ps,
                             &engine->ledger);
@@ -257,7 +322,10 @@ static gboolean goes_through_switch(const Engine *engine, guint direction)
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 {
     SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    if (engine->resolver != NULL) {
+        resolver_announce(engine->resolver, until_ps);
+    }
+    for (guint d = 0; d < DUT_PORTS && engine->resolver == NULL; d++) {
         if (engine->flow[d] != NULL && !goes_through_switch(engine, d)) {
             sender_advance(&engine->sender[d], until_ps);
         }
@@ -271,7 +339,10 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
         core_advance(engine->cores, engine->n_cores, until_ps, &engine->ledger);
         advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    if (engine->resolver != NULL) {
+        resolver_advance(engine->resolver, until_ps, horizon_ps);
+    }
+    for (guint port = 0; port < DUT_PORTS && engine->resolver == NULL; port++) {
         transmitter_advance(&engine->transmitter[port], until_ps, horizon_ps, &engine->ledger);
     }
     if (engine->path != NULL) {
@@ -281,6 +352,9 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
 
 SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps)
 {
+    if (engine->resolver != NULL) {
+        return resolver_window_end_ps(engine->resolver);
+    }
     SimTime end_ps =
         engine->path != NULL ? switched_path_window_end_ps(engine->path, now_ps) : SIM_TIME_NEVER;
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -312,6 +386,9 @@ void engine_freeze(Engine *engine, SimTime end_ps)
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_freeze(&engine->tasks[i], until_ps, &engine->ledger);
     }
+    if (engine->contends) {
+        contention_freeze(engine->contention, until_ps);
+    }
     ledger_settle(&engine->ledger);
 }
 
@@ -339,22 +416,43 @@ void engine_copy(Engine *to, const Engine *from)
     }
     for (guint i = 0; i < from->n_tasks; i++) {
         core_copy(&to->tasks[i], &from->tasks[i]);
+        if (from->busy != NULL) {
+            core_busy_copy(&to->busy[i], &from->busy[i]);
+        }
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_copy(&to->transmitter[port], &from->transmitter[port]);
         sender_copy(&to->sender[port], &from->sender[port]);
     }
     to->lock = from->lock;
+    if (from->contends) {
+        contention_copy(to->contention, from->contention);
+    }
     to->ledger = from->ledger;
     memcpy(to->busy_ps, from->busy_ps, (from->n_cores + from->n_tasks) * sizeof *from->busy_ps);
 }
 
 /* ---- where frames are ---- */
 
+/* Rings and outputs hold answers too: what was announced and has no fate yet. */
+static guint64 n_unsettled(const Engine *engine, guint direction)
+{
+    guint64 n = engine->sender[direction].next;
+    n -= engine->transmitter[1 - direction].latency_ps.count;
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        n -= engine->ledger.lost[direction][loss];
+    }
+    return n;
+}
+
 guint64 engine_n_inside(const Engine *engine, guint direction)
 {
     const Transmitter *transmitter = &engine->transmitter[1 - direction];
+    if (engine->resolver != NULL) {
+        return n_unsettled(engine, direction);
+    }
     guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
+    n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
     for (guint queue = 0; queue < engine->n_queues; queue++) {
         guint at = direction * engine->n_queues + queue;
         n_inside += receive_ring_n_inside(&engine->rings[at]);

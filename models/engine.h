@@ -6,10 +6,12 @@
 #ifndef MODELS_ENGINE_H
 #define MODELS_ENGINE_H
 
+#include "models/contention.h"
 #include "models/core.h"
 #include "models/flow.h"
 #include "models/ledger.h"
 #include "models/lock.h"
+#include "models/resolver.h"
 #include "models/sender.h"
 #include "models/switched_path.h"
 #include "models/transmitter.h"
@@ -19,10 +21,13 @@ typedef struct {
     guint n_queues; /* a port */
     guint n_cores;
     guint n_tasks;
-    gboolean sends[DUT_PORTS]; /* directions; the other ones' queues are left out */
+    gboolean sends[DUT_PORTS]; /* directions */
+    gboolean
+        serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
     DutCosts costs;
     Rss *rss;
     Flow *flow[DUT_PORTS]; /* NULL for a direction that is not sent */
+    gboolean contends;     /* docs/frame-path.md section 11 applies */
     gboolean owns_flows;   /* and the RSS */
     Sender sender[DUT_PORTS];
     ReceiveRing *rings;       /* port-major, both ports */
@@ -30,11 +35,15 @@ typedef struct {
     ReceiveRing **core_rings; /* backing of the cores' arrays */
     ReceiveRing **core_lists;
     ReceiveRing **task_lists;
+    CoreRules rules; /* of the cores, where they have any */
     Core *cores;
     Core *tasks;
+    CoreBusy *busy; /* by task, where they share processors with the cores, else NULL */
     Lock lock;
-    LockRequests requests; /* scratch of workers that share the lock */
+    Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
+    LockRequests requests;  /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
+    Resolver *resolver; /* NULL with static neighbour entries */
     SwitchedPath *path; /* NULL without switches: then nothing below knows of any */
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "models/contention_estimate.h"
+#include "models/core_rules.h"
 #include "models/mac_plan.h"
 #include "models/queue_share.h"
 
@@ -122,6 +124,25 @@ static double frame_time_s(SimTime frame_ps, SimTime poll_ps, gint64 budget, gin
     return ((double)frame_ps + (double)poll_ps / per_poll) / (double)SIM_PS_PER_S;
 }
 
+/* The same of a core, with what it takes to hand over after so many frames, or after the polls of
+ * so much time. */
+static double core_time_s(const DutSettings *dut, SimTime frame_ps, SimTime poll_ps)
+{
+    CoreRules rules = core_rules_of(dut);
+    double frame_s = frame_time_s(frame_ps, poll_ps, dut->core.budget, dut->nic.ring_size);
+    double per_poll = (double)MIN(dut->core.budget, dut->nic.ring_size);
+    double poll_s = per_poll * frame_s;
+    double n_polls = INFINITY;
+    if (rules.softirq_frames > 0) {
+        n_polls = ceil((double)rules.softirq_frames / per_poll);
+    }
+    if (rules.softirq_ps > 0 && poll_s > 0) {
+        double limit_s = (double)rules.softirq_ps / (double)SIM_PS_PER_S;
+        n_polls = MIN(n_polls, ceil(limit_s / poll_s));
+    }
+    return frame_s + (double)rules.handover_ps / (double)SIM_PS_PER_S / (n_polls * per_poll);
+}
+
 static void add_server(Estimate *estimate, EstimateServer server)
 {
     if (server.load > 0) {
@@ -138,18 +159,22 @@ static double worker_buffer(double n_queues, gint64 budget, gint64 room)
     return n_queues * (double)room - poll * (n_queues - 1) / 2;
 }
 
-/* The workers of a level at a stage; `room`: of one queue. */
+/* The workers of a level at a stage; `room`: of one queue. `before`: (nullable) workers that take
+ * before_s a frame from the ones of the same number, whose processors they share. */
 static void add_workers(Estimate *estimate, const EstimateLevel *level, EstimateStage stage,
-                        gboolean locks, double frame_s, gint64 budget, gint64 room)
+                        gboolean locks, double frame_s, gint64 budget, gint64 room,
+                        const EstimateLevel *before, double before_s)
 {
     for (guint worker = 0; worker < level->n_workers && frame_s > 0; worker++) {
         if (level->load[worker] > 0) {
             double n_queues = level->load[worker] / level->busiest[worker];
+            double taken_s =
+                before != NULL ? before_s * before->load[worker] / level->load[worker] : 0;
             add_server(estimate, (EstimateServer){.stage = stage,
                                                   .locks = locks,
                                                   .load = level->load[worker],
                                                   .variance = level->variance[worker],
-                                                  .capacity_pps = 1 / frame_s,
+                                                  .capacity_pps = 1 / (frame_s + taken_s),
                                                   .buffer = worker_buffer(n_queues, budget, room)});
         }
     }
@@ -214,7 +239,8 @@ static void add_switches(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
-static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLevel *levels)
+static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *rss,
+                       EstimateLevel *levels)
 {
     const DutSettings *dut = setup->dut;
     DutCosts costs = dut_costs(dut, setup->tester);
@@ -222,15 +248,24 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, EstimateLeve
     const EstimateLevel *last = &levels[dispatches ? 1 : 0];
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
+    const EstimateLevel *before = dispatch_shares_processors(&dut->dispatch) ? &levels[0] : NULL;
+    double before_s = 0;
     if (dispatches) {
-        double frame_s = frame_time_s(costs.interrupt_frame_ps, costs.interrupt_poll_ps,
-                                      dut->core.budget, dut->nic.ring_size);
-        add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, frame_s, dut->core.budget,
-                    dut->nic.ring_size);
+        before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
+        add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, before_s, dut->core.budget,
+                    dut->nic.ring_size, NULL, 0);
     }
-    double frame_s = frame_time_s(costs.frame_ps + costs.hold_ps, costs.poll_ps, budget, room);
-    add_workers(estimate, last, STAGE_FORWARD, costs.hold_ps > 0, frame_s, budget, room);
+    SimTime frame_ps = costs.frame_ps + costs.hold_ps;
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
+    if (dut_contends(dut)) {
+        ContentionEstimate contention = contention_estimate(setup, rss);
+        frame_ps = (SimTime)contention.frame_ps;
+        estimate->lock_pps = isinf(contention.shared_pps) ? 0 : contention.shared_pps;
+    }
+    double frame_s = dispatches ? frame_time_s(frame_ps, costs.poll_ps, budget, room)
+                                : core_time_s(dut, frame_ps, costs.poll_ps);
+    add_workers(estimate, last, STAGE_FORWARD, estimate->lock_pps > 0, frame_s, budget, room,
+                before, before_s);
     add_links(estimate, setup);
     add_switches(estimate, setup);
 }
@@ -254,7 +289,7 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
             level_add(&levels[i], dut, d, share, info.kind != QUEUE_SHARE_CYCLE);
         }
     }
-    add_levels(estimate, setup, levels);
+    add_levels(estimate, setup, rss, levels);
     level_clear(&levels[0]);
     level_clear(&levels[1]);
 }

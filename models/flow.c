@@ -229,6 +229,17 @@ static void get_indices(TesterSelection selection, guint64 start, guint64 first,
     }
 }
 
+void flow_get_fields(const Flow *flow, guint64 frame, guint32 *addresses, guint32 *ports)
+{
+    guint32 pairs[FLOW_BLOCK];
+    get_indices(flow->address_selection, flow->address_start, frame, 1, flow->source,
+                flow->destination, pairs);
+    *addresses = pairs[0];
+    get_indices(flow->port_selection, flow->port_start, frame, 1, flow->source_port,
+                flow->destination_port, pairs);
+    *ports = pairs[0];
+}
+
 static void get_port_parts_plain(const Flow *flow, const guint32 *ports, guint n, guint16 *parts)
 {
     for (guint i = 0; i < n; i++) {
@@ -304,4 +315,9 @@ guint32 flow_get_addresses(const Flow *flow, guint64 frame)
     }
     return flow_pair(counted_index(flow->address_selection, frame, flow->source.n),
                      counted_index(flow->address_selection, frame, flow->destination.n));
+}
+
+guint flow_get_destination(const Flow *flow, guint64 number)
+{
+    return flow_get_addresses(flow, number) & G_MAXUINT16;
 }

@@ -22,9 +22,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
 /* Chooses the streams of the next trial: starts of the address and port streams. */
 void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
 
+/* Fields of a frame, the source's above the destination's in 16 bits each: address indices and
+ * ports. */
+void flow_get_fields(const Flow *flow, guint64 frame, guint32 *addresses, guint32 *ports);
+
 /* Receive queues of frames first .. first + n - 1. */
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues);
 
+/* Index of the destination address of frame `number`. */
+guint flow_get_destination(const Flow *flow, guint64 number);
 /* Address indices of a frame, the source's above the lower 16 bits, the destination's in them. */
 guint32 flow_get_addresses(const Flow *flow, guint64 frame);
 

@@ -1,31 +1,21 @@
-#include "models/frame.h"
+#include "models/frame-internal.h"
 
 #include <string.h>
 
-#define ETHERNET_BYTES 14
-#define IPV4_BYTES     20
-#define IPV6_BYTES     40
-#define UDP_BYTES      8
-#define FCS_BYTES      4
-#define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_IPV6 0x86dd
-#define PROTOCOL_UDP   17
-#define HOP_LIMIT      10 /* RFC 2544 C.2.6.4 */
+#define HOP_LIMIT 10 /* RFC 2544 C.2.6.4 */
 
-static void put16(guint8 *bytes, guint value)
+void frame_put16(guint8 *bytes, guint value)
 {
     bytes[0] = (guint8)(value >> 8);
     bytes[1] = (guint8)value;
 }
 
-static guint get16(const guint8 *bytes)
+guint frame_get16(const guint8 *bytes)
 {
     return (guint)bytes[0] << 8 | bytes[1];
 }
 
-/* Adds big-endian 16-bit words, the last padded with a zero byte, to a sum that is folded at the
- * end. */
-static guint32 sum_words(guint32 sum, const guint8 *bytes, guint n_bytes)
+guint32 frame_sum_words(guint32 sum, const guint8 *bytes, guint n_bytes)
 {
     for (guint i = 0; i < n_bytes; i++) {
         sum += i % 2 == 0 ? (guint32)bytes[i] << 8 : bytes[i];
@@ -33,8 +23,7 @@ static guint32 sum_words(guint32 sum, const guint8 *bytes, guint n_bytes)
     return sum;
 }
 
-/* One's complement of the one's complement sum (RFC 1071). */
-static guint checksum(guint32 sum)
+guint frame_checksum(guint32 sum)
 {
     while (sum >> 16 != 0) {
         sum = (sum & 0xffff) + (sum >> 16);
@@ -46,13 +35,12 @@ static guint checksum(guint32 sum)
  * addresses, length and protocol (RFC 768; RFC 8200 section 8.1), which add up alike. */
 static guint32 sum_datagram(const guint8 *addresses, guint address_bytes, const guint8 *udp)
 {
-    guint length = get16(udp + 4);
-    guint32 sum = sum_words(PROTOCOL_UDP + length, addresses, 2 * address_bytes);
-    return sum_words(sum, udp, length);
+    guint length = frame_get16(udp + 4);
+    guint32 sum = frame_sum_words(PROTOCOL_UDP + length, addresses, 2 * address_bytes);
+    return frame_sum_words(sum, udp, length);
 }
 
-/* IEEE 802.3 CRC-32, reflected; the FCS is its complement, least significant byte first. */
-static guint32 frame_check_sequence(const guint8 *bytes, guint n_bytes)
+guint32 frame_check_sequence(const guint8 *bytes, guint n_bytes)
 {
     guint32 crc = 0xffffffff;
     for (guint i = 0; i < n_bytes; i++) {
@@ -73,19 +61,19 @@ static void build_ipv4(const FrameHeader *header, guint8 *ip)
 {
     memset(ip, 0, IPV4_BYTES); /* TOS, ID, flags and fragment offset stay 0 */
     ip[0] = 0x45;
-    put16(ip + 2, header->frame_bytes - ETHERNET_BYTES - FCS_BYTES);
+    frame_put16(ip + 2, header->frame_bytes - ETHERNET_BYTES - FCS_BYTES);
     ip[8] = HOP_LIMIT;
     ip[9] = PROTOCOL_UDP;
     memcpy(ip + 12, header->source, 4);
     memcpy(ip + 16, header->destination, 4);
-    put16(ip + 10, checksum(sum_words(0, ip, IPV4_BYTES)));
+    frame_put16(ip + 10, frame_checksum(frame_sum_words(0, ip, IPV4_BYTES)));
 }
 
 static void build_ipv6(const FrameHeader *header, guint8 *ip)
 {
     memset(ip, 0, IPV6_BYTES); /* traffic class and flow label stay 0 */
     ip[0] = 0x60;
-    put16(ip + 4, header->frame_bytes - ETHERNET_BYTES - IPV6_BYTES - FCS_BYTES);
+    frame_put16(ip + 4, header->frame_bytes - ETHERNET_BYTES - IPV6_BYTES - FCS_BYTES);
     ip[6] = PROTOCOL_UDP;
     ip[7] = HOP_LIMIT;
     memcpy(ip + 8, header->source, 16);
@@ -94,10 +82,10 @@ static void build_ipv6(const FrameHeader *header, guint8 *ip)
 
 static void build_udp(const FrameHeader *header, guint8 *udp, guint n_bytes)
 {
-    put16(udp, header->source_port);
-    put16(udp + 2, header->destination_port);
-    put16(udp + 4, n_bytes);
-    put16(udp + 6, 0);
+    frame_put16(udp, header->source_port);
+    frame_put16(udp + 2, header->destination_port);
+    frame_put16(udp + 4, n_bytes);
+    frame_put16(udp + 6, 0);
     for (guint i = UDP_BYTES; i < n_bytes; i++) {
         udp[i] = (guint8)(i - UDP_BYTES);
     }
@@ -115,14 +103,14 @@ guint frame_build(const FrameHeader *header, guint8 *buffer)
 
     memcpy(buffer, header->destination_mac, 6);
     memcpy(buffer + 6, header->source_mac, 6);
-    put16(buffer + 12, is_ipv4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
+    frame_put16(buffer + 12, is_ipv4 ? ETHERTYPE_IPV4 : ETHERTYPE_IPV6);
     build_udp(header, udp, (guint)(fcs - udp));
     if (is_ipv4) {
         build_ipv4(header, ip);
     } else {
         build_ipv6(header, ip);
-        guint sum = checksum(sum_datagram(ip + 8, 16, udp));
-        put16(udp + 6, sum != 0 ? sum : 0xffff); /* 0 would say that there is none */
+        guint sum = frame_checksum(sum_datagram(ip + 8, 16, udp));
+        frame_put16(udp + 6, sum != 0 ? sum : 0xffff); /* 0 would say that there is none */
     }
     guint32 crc = frame_check_sequence(buffer, (guint)(fcs - buffer));
     for (guint i = 0; i < FCS_BYTES; i++) {
@@ -133,26 +121,26 @@ guint frame_build(const FrameHeader *header, guint8 *buffer)
 
 static gboolean ipv4_is_valid(const guint8 *ip, guint n_bytes)
 {
-    gboolean is_fragment = (get16(ip + 6) & 0x3fff) != 0; /* more fragments, or an offset */
-    return ip[0] == 0x45 && get16(ip + 2) == n_bytes && !is_fragment && ip[9] == PROTOCOL_UDP &&
-           checksum(sum_words(0, ip, IPV4_BYTES)) == 0;
+    gboolean is_fragment = (frame_get16(ip + 6) & 0x3fff) != 0; /* more fragments, or an offset */
+    return ip[0] == 0x45 && frame_get16(ip + 2) == n_bytes && !is_fragment &&
+           ip[9] == PROTOCOL_UDP && frame_checksum(frame_sum_words(0, ip, IPV4_BYTES)) == 0;
 }
 
 static gboolean ipv6_is_valid(const guint8 *ip, guint n_bytes)
 {
-    return ip[0] >> 4 == 6 && get16(ip + 4) == n_bytes - IPV6_BYTES && ip[6] == PROTOCOL_UDP;
+    return ip[0] >> 4 == 6 && frame_get16(ip + 4) == n_bytes - IPV6_BYTES && ip[6] == PROTOCOL_UDP;
 }
 
 static gboolean udp_is_valid(const guint8 *addresses, gboolean is_ipv4, const guint8 *udp,
                              guint n_bytes)
 {
-    if (get16(udp + 4) != n_bytes) {
+    if (frame_get16(udp + 4) != n_bytes) {
         return FALSE;
     }
-    if (get16(udp + 6) == 0) {
+    if (frame_get16(udp + 6) == 0) {
         return is_ipv4; /* no checksum: only IPv4 may do without */
     }
-    return checksum(sum_datagram(addresses, is_ipv4 ? 4 : 16, udp)) == 0;
+    return frame_checksum(sum_datagram(addresses, is_ipv4 ? 4 : 16, udp)) == 0;
 }
 
 static gboolean fcs_is_valid(const guint8 *buffer, guint n_bytes)
@@ -180,8 +168,8 @@ static void read_header(const guint8 *buffer, guint n_bytes, gboolean is_ipv4, F
     memcpy(header->source, addresses, address_bytes);
     memcpy(header->destination, addresses + address_bytes, address_bytes);
     const guint8 *udp = buffer + header_bytes(header->ip_version);
-    header->source_port = (guint16)get16(udp);
-    header->destination_port = (guint16)get16(udp + 2);
+    header->source_port = (guint16)frame_get16(udp);
+    header->destination_port = (guint16)frame_get16(udp + 2);
 }
 
 gboolean frame_parse(const guint8 *buffer, guint n_bytes, FrameHeader *header)
@@ -189,8 +177,9 @@ gboolean frame_parse(const guint8 *buffer, guint n_bytes, FrameHeader *header)
     if (n_bytes < FRAME_MIN_BYTES_IPV4 || n_bytes > FRAME_MAX_BYTES) {
         return FALSE;
     }
-    gboolean is_ipv4 = get16(buffer + 12) == ETHERTYPE_IPV4;
-    gboolean is_ipv6 = get16(buffer + 12) == ETHERTYPE_IPV6 && n_bytes >= FRAME_MIN_BYTES_IPV6;
+    gboolean is_ipv4 = frame_get16(buffer + 12) == ETHERTYPE_IPV4;
+    gboolean is_ipv6 =
+        frame_get16(buffer + 12) == ETHERTYPE_IPV6 && n_bytes >= FRAME_MIN_BYTES_IPV6;
     if (!is_ipv4 && !is_ipv6) {
         return FALSE;
     }

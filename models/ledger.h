@@ -31,9 +31,37 @@ static inline guint frame_word_queue(FrameWord word)
     return (guint)(word >> 40) & 65535;
 }
 
+/* Where docs/frame-path.md section 11 applies, the transmit queue travels above the receive queue.
+ */
+#define FRAME_WORD_TRANSMIT_SHIFT 48
+
+static inline FrameWord frame_word_in_transmit_queue(FrameWord word, guint queue)
+{
+    return word | ((guint64)queue << FRAME_WORD_TRANSMIT_SHIFT);
+}
+
+static inline guint frame_word_transmit_queue(FrameWord word)
+{
+    return (guint)(word >> FRAME_WORD_TRANSMIT_SHIFT) & 255;
+}
+
+static inline FrameWord frame_word_without_transmit_queue(FrameWord word)
+{
+    return word & ~((guint64)255 << FRAME_WORD_TRANSMIT_SHIFT);
+}
+
 static inline guint64 frame_word_number(FrameWord word)
 {
     return word & G_GUINT64_CONSTANT(0xffffffffff);
+}
+
+/* Frames that are no test frames: requests and answers (models/resolver.h), by a bit of their
+ * number. They are not counted as lost. */
+#define FRAME_WORD_CONTROL_BIT 39
+
+static inline gboolean frame_word_is_control(FrameWord word)
+{
+    return (word >> FRAME_WORD_CONTROL_BIT & 1) != 0;
 }
 
 static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
@@ -46,7 +74,8 @@ static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
 
 /* A plain record, one a trial. */
 typedef struct {
-    guint64 lost[DUT_PORTS][TRIAL_N_LOSSES]; /* by direction */
+    /* by direction; behind them those of frames that are no test frames */
+    guint64 lost[2 * DUT_PORTS][TRIAL_N_LOSSES];
     SimTime first_loss_ps;
     SimFingerprint fingerprint; /* without the losses that are noted only */
     guint n_noted;
@@ -67,8 +96,11 @@ void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime 
 /* Writes a loss into it. */
 static inline void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
 {
-    ledger->lost[frame_word_direction(word)][loss]++;
-    ledger->first_loss_ps = MIN(ledger->first_loss_ps, time_ps);
+    guint64 control = word >> FRAME_WORD_CONTROL_BIT & 1;
+    ledger->lost[frame_word_direction(word) + DUT_PORTS * control][loss]++;
+    /* SIM_TIME_NEVER where it does not count, without a branch */
+    SimTime counted_ps = time_ps | (SimTime)((0 - control) >> 1);
+    ledger->first_loss_ps = MIN(ledger->first_loss_ps, counted_ps);
     guint at = ledger->n_noted++;
     ledger->noted_word[at] = frame_word_with_fate(word, TRIAL_FATE_LOST(loss));
     ledger->noted_ps[at] = time_ps;

@@ -13,6 +13,10 @@ static const SimAttribute attributes[] = {
     COST_ATTRIBUTE(LockSettings, hold, COST_MAXIMUM,
                    "time a frame holds the lock that all cores (or tasks) share"),
     COST_ATTRIBUTE(LockSettings, hold_ipv6, COST_MAXIMUM, "more for an IPv6 frame"),
+    COST_ATTRIBUTE(LockSettings, transfer, COST_MAXIMUM,
+                   "more for a holding when another worker held it last: its cache lines move"),
+    COST_ATTRIBUTE(LockSettings, waiter, COST_MAXIMUM,
+                   "more for a holding for each worker that waits when it is granted"),
     {0},
 };
 

@@ -15,6 +15,8 @@ typedef struct {
     gint scope; /* LockScope */
     SimCost hold;
     SimCost hold_ipv6; /* more for an IPv6 frame */
+    SimCost transfer;  /* more when another worker held it last */
+    SimCost waiter;    /* more for each worker that waits at the grant */
 } LockSettings;
 
 extern const SimAttributeTable lock_attributes;

@@ -3,10 +3,13 @@
 #define MODELS_LOSS_H
 
 typedef enum {
-    TRIAL_LOSS_RX_RING_FULL,       /* no free descriptor in the receive ring */
-    TRIAL_LOSS_INPUT_LIST_FULL,    /* no room in the task's input list */
-    TRIAL_LOSS_TX_RING_FULL,       /* no free descriptor in the transmit ring */
-    TRIAL_LOSS_SWITCH_BUFFER_FULL, /* no room in a switch's buffer */
+    TRIAL_LOSS_RX_RING_FULL,         /* no free descriptor in the receive ring */
+    TRIAL_LOSS_INPUT_LIST_FULL,      /* no room in the task's input list */
+    TRIAL_LOSS_TX_RING_FULL,         /* no free descriptor in the transmit ring */
+    TRIAL_LOSS_NEIGHBOUR_TABLE_FULL, /* no room for the next hop's entry */
+    TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL, /* pushed out of the frames that wait for an answer */
+    TRIAL_LOSS_NEIGHBOUR_FAILED,     /* the next hop did not answer */
+    TRIAL_LOSS_SWITCH_BUFFER_FULL,   /* no room in a switch's buffer */
     TRIAL_N_LOSSES
 } TrialLoss;
 

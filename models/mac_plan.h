@@ -1,6 +1,6 @@
 /* models/mac_plan.h: the MAC addresses of the tester's stations and of the DUT's ports.
  *
- * docs/frame-path.md section 11. Random ones: RFC 4814 section 4.2: (RR & 0xFC):PP:PP:RR:RR:RR with
+ * docs/frame-path.md section 13. Random ones: RFC 4814 section 4.2: (RR & 0xFC):PP:PP:RR:RR:RR with
  * PP:PP the tester's interface counted from 1. */
 #ifndef MODELS_MAC_PLAN_H
 #define MODELS_MAC_PLAN_H

@@ -133,13 +133,15 @@ static void merge_sequences(Merge *merge)
         guint n_merged = 0;
         for (guint i = 0; i < n_sequences; i += 2) {
             gsize n_a = merge->sequence_n[i];
-            gsize n_b = i + 1 < n_sequences ? merge->sequence_n[i + 1] : 0;
-            if (n_b > 0) {
+            gsize n_b = 0;
+            if (i + 1 < n_sequences) {
+                n_b = merge->sequence_n[i + 1];
                 merge_two(in, n_a, in + n_a + 2, n_b, out);
+                in += n_b + 2;
             } else {
                 memcpy(out - 1, in - 1, (n_a + 2) * sizeof *out);
             }
-            in += n_a + n_b + 4;
+            in += n_a + 2;
             out += n_a + n_b + 2;
             merge->sequence_n[n_merged++] = (guint)(n_a + n_b);
         }

@@ -2,6 +2,8 @@
 
 static const char *const release_choices[] = {"frame", "batch", "poll", NULL};
 
+static const char *const transmit_choices[] = {"worker", "receive-queue", "hash", "first", NULL};
+
 static const SimAttribute attributes[] = {
     {.name = "queues",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -43,6 +45,25 @@ static const SimAttribute attributes[] = {
      .default_text = "512",
      .help = "transmit descriptors of a worker's ring on each port",
      .source = "Linux ixgbe.h: IXGBE_DEFAULT_TXD 512; a ring a CPU"},
+    {.name = "transmit_queues",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(NicSettings, transmit_queues),
+     .minimum = 1,
+     .maximum = 256,
+     .help = "transmit queues of each port; when unset: as many as cores (with dispatch: tasks)",
+     .source = "Linux ixgbe_lib.c: a transmit queue a CPU"},
+    {.name = "transmit_queue_of",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(NicSettings, transmit_queue_of),
+     .choices = transmit_choices,
+     .default_text = "worker",
+     .help = "what chooses a frame's transmit queue, modulo their number: the core or task that "
+             "forwards it, its receive queue, its whole RSS hash, or none (the first queue)",
+     .source = "Linux net/core/dev.c, netdev_pick_tx with XPS: a queue a CPU"},
+    {.name = "interrupt",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(NicSettings, interrupt),
+     .group = &interrupt_attributes},
     {.name = "rss",
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(NicSettings, rss),
@@ -71,6 +92,12 @@ gboolean nic_settings_check(const NicSettings *settings, guint n_queues, const c
                     "a batch of %" G_GINT64_FORMAT " descriptors never fills in a ring of "
                     "%" G_GINT64_FORMAT ": descriptor_batch must not exceed ring_size",
                     settings->descriptor_batch, settings->ring_size);
+        return FALSE;
+    }
+    const char *interrupt_path = "";
+    if (!interrupt_settings_check(&settings->interrupt, &interrupt_path, error)) {
+        g_autofree char *full_path = g_strconcat("interrupt.", interrupt_path, NULL);
+        *path = g_intern_string(full_path);
         return FALSE;
     }
     const char *rss_path = "";

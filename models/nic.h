@@ -5,6 +5,7 @@
 #define MODELS_NIC_H
 
 #include "models/frame_buffer.h"
+#include "models/interrupt.h"
 #include "models/rss.h"
 #include "sim/sim.h"
 
@@ -16,6 +17,9 @@ typedef struct {
     gint descriptor_release; /* NicRelease */
     gint64 descriptor_batch;
     gint64 transmit_ring_size;
+    gint64 transmit_queues; /* a port; 0: one a worker */
+    gint transmit_queue_of; /* TransmitQueueOf */
+    InterruptSettings interrupt;
     RssSettings rss;
     FrameBufferSettings buffers;
 } NicSettings;

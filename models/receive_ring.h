@@ -75,6 +75,12 @@ void receive_ring_compact(ReceiveRing *ring);
 /* Makes room for `n` more announced frames, and moves what is announced. */
 void receive_ring_make_room(ReceiveRing *ring, guint n);
 
+/* Entries of a ring whose frames have all ended; those of a batch not yet full are not free. */
+static inline guint receive_ring_n_free(const ReceiveRing *ring)
+{
+    return ring->shape.capacity - ring->n_unreleased;
+}
+
 /* Frames announced that have not been taken. */
 static inline guint receive_ring_n_announced(const ReceiveRing *ring)
 {

@@ -1,6 +1,6 @@
 /* models/switch.h: the settings of an Ethernet switch, and where it stands.
  *
- * docs/frame-path.md section 11. Learning, ageing and forwarding: IEEE 802.1D-2004 clauses 7.7 to
+ * docs/frame-path.md section 13. Learning, ageing and forwarding: IEEE 802.1D-2004 clauses 7.7 to
  * 7.9 (as IEEE 802.1Q-2018 clauses 8.6 to 8.8). */
 #ifndef MODELS_SWITCH_H
 #define MODELS_SWITCH_H

@@ -1,6 +1,6 @@
 /* models/switch_node.h: one switch of a trial: its table, its buffer, its output ports.
  *
- * docs/frame-path.md section 11. Only ports with a link take part: at most a tester's and a DUT's a
+ * docs/frame-path.md section 13. Only ports with a link take part: at most a tester's and a DUT's a
  * side. */
 #ifndef MODELS_SWITCH_NODE_H
 #define MODELS_SWITCH_NODE_H

@@ -1,7 +1,7 @@
 /* models/switched_path.h: the switches of a trial and the frames on their way through them: from
  * senders to receive rings, and from transmitters to the tester.
  *
- * docs/frame-path.md section 11. Only where a scenario has switches; then it also accounts for what
+ * docs/frame-path.md section 13. Only where a scenario has switches; then it also accounts for what
  * the tester receives on all ports. Switches reach back to the DUT's input, so that the DUT is
  * advanced no further than what they still do not know of its output allows. */
 #ifndef MODELS_SWITCHED_PATH_H

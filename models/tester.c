@@ -142,6 +142,31 @@ static const SimAttributeTable ports_attributes = {
     .attributes = port_list,
 };
 
+static const SimAttribute learning_list[] = {
+    {.name = "rate",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterLearningSettings, rate_pps),
+     .maximum = 1000000,
+     .default_text = "1000",
+     .help = "learning frames a second and direction, one a neighbour; 0: no learning phase",
+     .source = "dutsim: slow enough for each to be answered alone"},
+    {.name = "wait",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(TesterLearningSettings, wait_ps),
+     .maximum = 3600 * SIM_PS_PER_S,
+     .default_text = "2 s",
+     .help = "time between the learning phase and the trial",
+     .source = "RFC 2544 section 23 (b): 2 seconds"},
+    {0},
+};
+
+static const SimAttributeTable learning_attributes = {
+    .name = "learning",
+    .help = "learning phase before each trial, for dynamic neighbour entries",
+    .size = sizeof(TesterLearningSettings),
+    .attributes = learning_list,
+};
+
 static const SimAttribute mac_list[] = {
     {.name = "selection",
      .type = SIM_ATTRIBUTE_ENUM,
@@ -195,6 +220,15 @@ static const SimAttribute tester_list[] = {
      .source = "RFC 2544 section 9.1: 64; siitperf: 84 for IPv6"},
     GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
     GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
+    {.name = "answer_delay",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
+     .maximum = SIM_PS_PER_S,
+     .default_text = "10 us",
+     .help = "time that the tester takes to answer an ARP request or neighbour solicitation",
+     .source = "dutsim: a software tester that polls"},
+    GROUP(TesterSettings, learning, learning_attributes,
+          "learning phase before each trial, for dynamic neighbour entries"),
     GROUP(TesterSettings, mac_addresses, mac_attributes,
           "MAC addresses of the tester's stations: what switches learn"),
     {0},

@@ -44,6 +44,12 @@ typedef struct {
     TesterPortSettings source, destination;
 } TesterPortsSettings;
 
+/* How the DUT's dynamic neighbour entries are made before a trial. */
+typedef struct {
+    gint64 rate_pps; /* learning frames/s and direction; 0: none */
+    SimTime wait_ps; /* from the last answer to the trial */
+} TesterLearningSettings;
+
 typedef struct {
     gint selection; /* TesterMacSelection */
     gint64 count;   /* a side; 0: one for each address */
@@ -56,6 +62,8 @@ typedef struct {
     gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
+    SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
+    TesterLearningSettings learning;
     TesterMacSettings mac_addresses;
 } TesterSettings;
 

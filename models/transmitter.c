@@ -5,19 +5,20 @@
 #include "sim/vector.h"
 
 void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint n_workers,
-                      guint ring_size, const LinkSettings *link, gint64 frame_bytes)
+                      guint n_queues, guint ring_size, const LinkSettings *link, gint64 frame_bytes)
 {
     *transmitter = (Transmitter){
         .port = port,
         .n_workers = n_workers,
         .workers = workers,
+        .has_queues = n_queues > 0,
         .rate_bps = link->rate_bps,
         .frame_bytes = frame_bytes,
         .frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes),
         .propagation_ps = link->propagation_ps,
         .n_forwarded = g_new0(guint64, n_workers),
     };
-    transmit_rings_init(&transmitter->rings, n_workers, ring_size);
+    transmit_rings_init(&transmitter->rings, n_queues > 0 ? n_queues : n_workers, ring_size);
     merge_init(&transmitter->merge, n_workers);
 }
 
@@ -114,11 +115,38 @@ static guint send_some(Transmitter *transmitter, const guint64 *keys, guint n, L
     return n_sent;
 }
 
+/* The same with transmit queues, whose names the frames lose here. */
+static guint send_queues(Transmitter *transmitter, const guint64 *keys, guint n, Ledger *ledger)
+{
+    TransmitBlock *block = &transmitter->block;
+    Merge *merge = &transmitter->merge;
+    guint n_sent = 0;
+    for (guint i = 0; i < n; i++) {
+        gsize place = merge_place(merge, keys[i]);
+        SimTime ready_ps = merge_time_ps(merge, keys[i]);
+        FrameWord *word = &merge->frame[place].word;
+        guint queue = frame_word_transmit_queue(*word);
+        *word = frame_word_without_transmit_queue(*word);
+        transmit_rings_complete(&transmitter->rings, ready_ps);
+        if (transmit_rings_is_full(&transmitter->rings, queue)) {
+            ledger_lose(ledger, *word, TRIAL_LOSS_TX_RING_FULL, ready_ps);
+            continue;
+        }
+        SimTime start_ps = link_wire_send(&transmitter->wire, ready_ps);
+        transmit_rings_add(&transmitter->rings, queue, start_ps + transmitter->frame_ps);
+        block->place[n_sent] = (guint32)place;
+        block->start_ps[n_sent++] = start_ps;
+    }
+    return n_sent;
+}
+
 static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, Ledger *ledger)
 {
     guint n_sent = n;
     transmit_rings_complete(&transmitter->rings, merge_time_ps(&transmitter->merge, keys[0]));
-    if (G_LIKELY(!transmit_rings_may_fill(&transmitter->rings, n))) {
+    if (G_UNLIKELY(transmitter->has_queues)) {
+        n_sent = send_queues(transmitter, keys, n, ledger);
+    } else if (G_LIKELY(!transmit_rings_may_fill(&transmitter->rings, n))) {
         send_all(transmitter, keys, n);
     } else {
         n_sent = send_some(transmitter, keys, n, ledger);

@@ -34,6 +34,7 @@ typedef struct {
     guint n_workers;
     Core *workers; /* borrowed */
     TransmitRings rings;
+    gboolean has_queues; /* a ring a transmit queue, which frames name; else one a worker */
     gint64 rate_bps;
     gint64 frame_bytes;
     SimTime frame_ps;       /* F of the output link */
@@ -49,9 +50,11 @@ typedef struct {
     SimHistogram latency_ps; /* of received frames; its count is their number */
 } Transmitter;
 
-/* `workers` (n of them) and `link` are borrowed; `frame_bytes` with FCS. */
+/* `workers` (n of them) and `link` are borrowed; `frame_bytes` with FCS. `n_queues`: transmit
+ * queues, named by the frames; 0: a worker has a queue of its own. */
 void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint n_workers,
-                      guint ring_size, const LinkSettings *link, gint64 frame_bytes);
+                      guint n_queues, guint ring_size, const LinkSettings *link,
+                      gint64 frame_bytes);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
 

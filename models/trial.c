@@ -112,6 +112,9 @@ static void reset(Trial *trial, const TrialRequest *request, const SimTrace *tra
 {
     guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
     engine_reset(trial->engine, request->rate_pps, n_frames, trace);
+    if (trial->engine->resolver != NULL) {
+        resolver_reset(trial->engine->resolver, request->rate_pps, request->duration_ps);
+    }
 }
 
 static gboolean is_cancelled(const Trial *trial)
@@ -189,9 +192,11 @@ static gboolean run_to_loss(Trial *trial, const TrialRequest *request, Position 
         if (trial->engine->ledger.first_loss_ps != SIM_TIME_NEVER) {
             break;
         }
-        gboolean due =
-            trial->engine->path == NULL && ((n & (n - 1)) == 0 || n % CHECKPOINT_WINDOWS == 0);
-        if (due && position.sending) {
+        gboolean due = (n & (n - 1)) == 0 || n % CHECKPOINT_WINDOWS == 0;
+        /* neither a resolver nor a switched path can be copied: such trials are brought to their
+         * loss from the start */
+        if (due && position.sending && trial->engine->resolver == NULL &&
+            trial->engine->path == NULL) {
             note_checkpoint(trial);
             *noted = position;
         }
@@ -333,6 +338,9 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
     fill_queues(trial, result);
     fill_workers(engine, horizon_ps, result);
+    if (engine->resolver != NULL) {
+        result->neighbours = resolver_get_counts(engine->resolver);
+    }
     fill_switches(engine, result);
     return g_steal_pointer(&result);
 }

@@ -64,6 +64,14 @@ typedef struct {
     SimTime lock_wait_ps;
 } TrialWorker;
 
+/* Dynamic neighbour entries; all 0 with static ones. */
+typedef struct {
+    guint64 learned;  /* learning frames answered, before the trial */
+    guint64 entries;  /* at its end */
+    guint64 requests; /* put on the wire in the trial */
+    guint64 answers;  /* that the DUT worked on */
+} TrialNeighbours;
+
 typedef struct {
     TrialRequest request;
     gboolean pass;         /* frames were sent, and none was lost in any direction */
@@ -75,6 +83,7 @@ typedef struct {
     guint n_cores, n_tasks;
     TrialWorker *core; /* n_cores */
     TrialWorker *task; /* n_tasks, 0 without dispatch */
+    TrialNeighbours neighbours;
     guint n_switches;
     TrialSwitch switches[DUT_PORTS]; /* n_switches */
     SimFingerprint fingerprint;

@@ -68,6 +68,19 @@ static double find_top(const Curve *curve)
     return top;
 }
 
+/* The least value to be seen, 0 without points. */
+static double find_bottom(const Curve *curve)
+{
+    double bottom = INFINITY;
+    for (guint i = 0; i < curve->series->len; i++) {
+        const CurveSeries *series = curve_series(curve, i);
+        for (guint k = 0; k < series->points->len; k++) {
+            bottom = MIN(bottom, g_array_index(series->points, CurvePoint, k).low);
+        }
+    }
+    return isfinite(bottom) ? bottom : 0;
+}
+
 static gint compare_doubles(gconstpointer a, gconstpointer b)
 {
     double x = *(const double *)a;
@@ -132,7 +145,7 @@ static void append_x_axis(GString *script, const Curve *curve)
         low = first / margin;
         high = last * margin;
         g_string_append(script, "set logscale x\n");
-        if (x->len <= CURVE_MAX_TICS) {
+        if (x->len <= CURVE_MAX_TICS && !curve->y_log) {
             append_log_tics(script, x);
         }
     } else if (x->len == 1) {
@@ -159,7 +172,8 @@ static void append_entry(GString *script, gboolean *is_first, guint index, const
 static void append_bands(GString *script, const Curve *curve, gboolean *is_first)
 {
     for (guint i = 0; i < curve->series->len; i++) {
-        if (!curve_series(curve, i)->is_limit) {
+        const CurveSeries *series = curve_series(curve, i);
+        if (!series->is_limit && !series->is_scatter) {
             g_autofree char *style =
                 g_strdup_printf("with filledcurves fillstyle transparent solid 0.18 noborder"
                                 " linecolor rgb '%s' notitle",
@@ -169,25 +183,36 @@ static void append_bands(GString *script, const Curve *curve, gboolean *is_first
     }
 }
 
+/* How series i is drawn. */
+static void append_style(GString *style, const CurveSeries *series, guint i)
+{
+    static const guint point_types[] = {7, 5, 9, 13, 11, 6, 4, 8};
+    guint point_type = point_types[i % G_N_ELEMENTS(point_types)];
+    if (series->is_limit) {
+        g_string_append(style, "lines dashtype 2 linewidth 1.5 linecolor rgb '#444444'");
+    } else if (series->is_scatter) {
+        g_string_append_printf(style, "points pointtype %u pointsize 0.8 linecolor rgb '%s'",
+                               i < G_N_ELEMENTS(point_types) ? point_type : point_type % 3 + 1,
+                               gnuplot_colour(i));
+    } else {
+        g_string_append_printf(style,
+                               "linespoints linewidth 2 dashtype %u pointtype %u"
+                               " pointsize 0.6 linecolor rgb '%s'",
+                               i < G_N_ELEMENTS(point_types) ? 1u : 4u, point_type,
+                               gnuplot_colour(i));
+    }
+}
+
 /* Limits are drawn before what is measured, which then lies on top. */
 static void append_lines(GString *script, const Curve *curve, gboolean limits, gboolean *is_first)
 {
-    static const guint point_types[] = {7, 5, 9, 13, 11, 6, 4, 8};
     for (guint i = 0; i < curve->series->len; i++) {
         const CurveSeries *series = curve_series(curve, i);
         if ((series->is_limit != FALSE) != limits) {
             continue;
         }
         GString *style = g_string_new("with ");
-        if (series->is_limit) {
-            g_string_append(style, "lines dashtype 2 linewidth 1.5 linecolor rgb '#444444'");
-        } else {
-            g_string_append_printf(style,
-                                   "linespoints linewidth 2 dashtype %u pointtype %u"
-                                   " pointsize 0.6 linecolor rgb '%s'",
-                                   i < G_N_ELEMENTS(point_types) ? 1u : 4u,
-                                   point_types[i % G_N_ELEMENTS(point_types)], gnuplot_colour(i));
-        }
+        append_style(style, series, i);
         if (*series->label != '\0') {
             g_string_append(style, " title ");
             gnuplot_append_string(style, series->label);
@@ -209,6 +234,7 @@ static char *format_script(const Curve *curve)
                           .key_title = curve->key_title,
                           .y_divisor = curve->y_divisor,
                           .y_top = find_top(curve),
+                          .y_bottom = curve->y_log ? find_bottom(curve) : 0,
                           .y_limit = curve->y_limit,
                           .y_limit_label = curve->y_limit_label};
     GString *script = g_string_new(NULL);

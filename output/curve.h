@@ -17,10 +17,11 @@ typedef struct {
 } CurvePoint;
 
 typedef struct {
-    char *label;       /* legend, owned; "": none */
-    GArray *points;    /* of CurvePoint, in order of x, owned */
-    gboolean is_limit; /* not measured, such as the line rate over the frame size: dashed, without
-                          points and band */
+    char *label;         /* legend, owned; "": none */
+    GArray *points;      /* of CurvePoint, in order of x, owned */
+    gboolean is_limit;   /* not measured, such as the line rate over the frame size: dashed, without
+                            points and band */
+    gboolean is_scatter; /* points that no line joins, without band */
 } CurveSeries;
 
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
     const char *y_label;
     const char *key_title; /* above the legend, lines parted by '\n' (nullable) */
     gboolean x_log;        /* where x spans decades */
+    gboolean y_log;        /* where y does: its axis begins below the least value, not at 0 */
     double y_divisor;      /* the axis shows y / y_divisor; 0: 1. The data file holds y as it is */
     GPtrArray *series;     /* of CurveSeries * */
     double y_limit; /* a horizontal line, such as the line rate; 0: none. Far above all points it is

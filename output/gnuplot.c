@@ -98,6 +98,23 @@ static void append_titles(GString *script, const GnuplotFrame *frame)
     g_string_append(script, "set tmargin at screen 0.85\n");
 }
 
+static void append_y_range(GString *script, const GnuplotFrame *frame)
+{
+    double unit = gnuplot_divisor(frame->y_divisor);
+    double top = gnuplot_shows_limit(frame) ? MAX(frame->y_limit, frame->y_top) : frame->y_top;
+    if (frame->y_bottom > 0) {
+        double margin = pow(top / frame->y_bottom, 0.025);
+        g_string_append(script, "set logscale y\nset yrange [");
+        gnuplot_append_number(script, frame->y_bottom / margin / unit);
+        g_string_append_c(script, ':');
+        gnuplot_append_number(script, top * margin / unit);
+    } else {
+        g_string_append(script, "set yrange [0:");
+        gnuplot_append_number(script, top > 0 ? 1.08 * top / unit : 1);
+    }
+    g_string_append(script, "]\n");
+}
+
 static void append_axes(GString *script, const GnuplotFrame *frame)
 {
     g_string_append(script, "set border 3 linecolor rgb '#666666'\n"
@@ -107,13 +124,11 @@ static void append_axes(GString *script, const GnuplotFrame *frame)
     gnuplot_append_string(script, frame->y_label);
     g_string_append(script, "\nset xlabel ");
     gnuplot_append_string(script, frame->x_label);
-    g_string_append(script, "\nset yrange [0:");
-    double top = gnuplot_shows_limit(frame) ? MAX(frame->y_limit, frame->y_top) : frame->y_top;
-    gnuplot_append_number(script, top > 0 ? 1.08 * top / gnuplot_divisor(frame->y_divisor) : 1);
+    g_string_append_c(script, '\n');
+    append_y_range(script, frame);
     g_string_append(
-        script,
-        "]\nset key outside right top vertical Left reverse maxrows 21 samplen 2 spacing 1.25"
-        " font ',12'");
+        script, "set key outside right top vertical Left reverse maxrows 21 samplen 2 spacing 1.25"
+                " font ',12'");
     if (frame->key_title != NULL) {
         g_string_append(script, " title ");
         gnuplot_append_string(script, frame->key_title);

@@ -146,9 +146,6 @@ Manifest *manifest_new(const Scenario *scenario)
     return manifest;
 }
 
-/* rx_ring_full, input_list_full and tx_ring_full. */
-#define N_UNNAMED_LOSSES 3
-
 /* One line a trial: what it was, its counters and the lanes of its frames' fates. */
 static void add_to_fingerprint(GChecksum *checksum, const TrialRecord *trial)
 {
@@ -158,12 +155,9 @@ static void add_to_fingerprint(GChecksum *checksum, const TrialRecord *trial)
                            trial->place.point, trial->place.repetition, trial->place.trial,
                            trial->rate_pps, trial->sent, trial->received);
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        /* Causes that came later are named, so that runs without them keep their fingerprints. */
-        if (i < N_UNNAMED_LOSSES) {
+        /* causes of mechanisms that are off leave no mark */
+        if (i < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL || trial->lost[i] > 0) {
             g_string_append_printf(line, " %" G_GUINT64_FORMAT, trial->lost[i]);
-        } else if (trial->lost[i] > 0) {
-            g_string_append_printf(line, " %s=%" G_GUINT64_FORMAT, trial_loss_name((TrialLoss)i),
-                                   trial->lost[i]);
         }
     }
     g_string_append_printf(line, " %s %s\n", trial->fingerprint[0], trial->fingerprint[1]);

@@ -124,6 +124,19 @@ static gboolean fail_check(const Binding *binding, const YamlNode *key, const Ya
     return FALSE;
 }
 
+static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
+{
+    if (dut_allows_switches(dut)) {
+        return TRUE;
+    }
+    *path = "";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "switches are not simulated together with dynamic neighbour entries, "
+                        "contention for transmit queues, or moderated, busy-polling or shared "
+                        "cores");
+    return FALSE;
+}
+
 static gboolean check_nodes(const Binding *binding, GError **error)
 {
     const ScenarioPoint *point = &binding->bound->point;
@@ -139,7 +152,8 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     }
     for (guint i = 0; i < binding->topology->n_switches; i++) {
         const TopologyNode *node = &binding->topology->switches[i];
-        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner)) {
+        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner) ||
+            !check_dut_beside_switch(&point->dut, &path, &inner)) {
             return fail_check(binding, node->key, node->body, path, inner, error);
         }
     }

@@ -169,6 +169,16 @@ static void set_verdict(json_t *record, const CertifiedVerdict *verdict, const T
     set(record, "simulated_s", seconds_new(result->request.duration_ps));
 }
 
+static json_t *neighbours_new(const TrialNeighbours *neighbours)
+{
+    json_t *object = json_object();
+    set_count(object, "learned", neighbours->learned);
+    set_count(object, "entries", neighbours->entries);
+    set_count(object, "requests", neighbours->requests);
+    set_count(object, "answers", neighbours->answers);
+    return object;
+}
+
 json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
                          const CertifiedVerdict *verdict, const TrialResult *result)
 {
@@ -204,6 +214,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set(record, "queues", queues_new(result));
     set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
     set(record, "tasks", workers_new(result->task, result->n_tasks, result->observed_ps));
+    if (result->neighbours.learned + result->neighbours.entries > 0) {
+        set(record, "neighbours", neighbours_new(&result->neighbours));
+    }
     if (result->n_switches > 0) {
         set(record, "switches", switches_new(result));
     }
@@ -316,7 +329,11 @@ static void read_lost(Reader *reader, TrialRecord *record)
 {
     Reader lost = {.object = json_object_get(reader->object, "lost")};
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        record->lost[i] = read_count(&lost, trial_loss_name((TrialLoss)i));
+        const char *name = trial_loss_name((TrialLoss)i);
+        /* journals of before dynamic neighbours do not have these */
+        if (i < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL || json_object_get(lost.object, name) != NULL) {
+            record->lost[i] = read_count(&lost, name);
+        }
         record->lost_total += record->lost[i];
     }
     if (reader->wrong == NULL && lost.wrong != NULL) {

@@ -14,6 +14,18 @@ static const char *const four_queues[] = {"tester.addresses.selection=increment"
 /* All frames have arrived when the core looks. */
 static const char *const sleepy_core[] = {"dut.cost.wakeup=1 us", NULL};
 
+/* Woken 20000 after the first of twelve frames, which arrive at 1000 to 12000, a core takes four a
+ * poll, 700 each, from 21000 on: the latencies add up to 12 * 21000 + 78 * 700 - 78 * 1000 =
+ * 228600. A hand-over of h before the second poll adds 8 h, before the third 4 h; there is none
+ * behind the third, when no frame waits. */
+static const char *const limited[] = {"dut.cost.wakeup=20 ns", "dut.cost.frame=700 ps",
+                                      "dut.core.budget=4", "dut.core.softirq.handover=1 ns", NULL};
+static const char *const handing_over[] = {"dut.cost.wakeup=20 ns", "dut.cost.frame=700 ps",
+                                           "dut.core.budget=4", "dut.core.softirq.budget=4", NULL};
+
+/* A frame at 1000. */
+static const char *const slow_to_wake[] = {"dut.cost.wakeup=5 ns", "dut.cost.frame=1 ns", NULL};
+
 static const char *const cycles_a_frame[] = {"dut.cost.frame=2000 cycles", NULL};
 static const char *const cycles_a_byte[] = {"dut.cost.byte=1.5 cycles", NULL};
 
@@ -60,6 +72,35 @@ static const AttributeCase cases[] = {
      .n_frames = 130,
      .figure = n_polls,
      .values = {{ATTRIBUTE_DEFAULT, 3}, {"65", 2}}},
+    /* Woken 5000 later, or looking all the time. */
+    {.path = "dut.core.mode",
+     .bench = slow_to_wake,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 6000}, {"busy-poll", 1000}, {"interrupt", 6000}}},
+    /* 4: before the second and the third poll; 5 and 8: before the third, after 8 frames; 9: 12
+     * frames are over before any other waits */
+    {.path = "dut.core.softirq.budget",
+     .bench = limited,
+     .n_frames = 12,
+     .figure = attribute_latency_sum_ps,
+     .values =
+         {{ATTRIBUTE_DEFAULT, 228600}, {"4", 240600}, {"5", 232600}, {"8", 232600}, {"9", 228600}}},
+    /* A poll takes 2800, two take 5600. */
+    {.path = "dut.core.softirq.time",
+     .bench = limited,
+     .n_frames = 12,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 228600},
+                {"2800 ps", 240600},
+                {"2801 ps", 232600},
+                {"5600 ps", 232600},
+                {"5601 ps", 228600}}},
+    {.path = "dut.core.softirq.handover",
+     .bench = handing_over,
+     .n_frames = 12,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 228600}, {"1 ns", 240600}, {"500 ps", 234600}}},
     /* 2000 cycles: 2000 / 2 GHz = 1 us; / 3 GHz = 666666.67 ps, rounded; / 1 GHz = 2 us */
     {.path = "dut.clock",
      .bench = cycles_a_frame,

@@ -15,6 +15,9 @@ static const char *const three_frames[] = {"dut.core.budget=2", "dut.cost.wakeup
 static const char *const three_ipv6_frames[] = {"dut.core.budget=2", "dut.cost.wakeup=3 ns",
                                                 "dut.cost.frame=1 ns", "tester.ip_version=6", NULL};
 
+static const char *const busy_polling[] = {"dut.core.mode=busy-poll", "dut.cost.frame=700 ps",
+                                           NULL};
+
 static const AttributeCase cases[] = {
     /* S = 1575: 9000 + 9450 - 3000 */
     {.path = "dut.cost.frame",
@@ -52,6 +55,14 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 12000}, {"700 ps", 16200}}},
+    /* Two frames at 1000 and 2000. A core that looks all the time takes them then: 700 + 700. At 0,
+     * 400, 800, 1200 (ends 1900), 1900, 2300 (ends 3000): 900 + 1000. At 0 and 1000 (ends 1700),
+     * 1700, 2700 (ends 3400): 700 + 1400. */
+    {.path = "dut.cost.empty_poll",
+     .bench = busy_polling,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 1400}, {"400 ps", 1900}, {"1 ns", 2100}}},
 };
 
 int main(int argc, char **argv)

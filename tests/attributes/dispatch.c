@@ -39,6 +39,12 @@ static const char *const three_frames[] = {
     "dut.dispatch.tasks=1",         "dut.core.budget=2",     "dut.dispatch.cost.wakeup=3 ns",
     "dut.dispatch.cost.frame=2 ns", "dut.cost.frame=700 ps", NULL};
 
+static const char *const preempted[] = {"dut.dispatch.tasks=1", "dut.dispatch.cost.frame=300 ps",
+                                        "dut.cost.frame=900 ps", NULL};
+
+static const char *const busy_polling[] = {"dut.dispatch.tasks=1", "dut.core.mode=busy-poll",
+                                           "dut.cost.frame=700 ps", NULL};
+
 static gint64 n_busy_tasks(const TrialResult *result)
 {
     gint64 n_busy = 0;
@@ -99,6 +105,14 @@ static const AttributeCase cases[] = {
      .n_frames = 12,
      .figure = n_task_polls,
      .values = {{ATTRIBUTE_DEFAULT, 1}, {"5", 3}, {"1", 12}, {"0", 1}}},
+    /* Frames at 1000 and 2000 are handed over at 1300 and 2300. With its own processor the task
+     * forwards them until 2200 and 3200: 1200 + 1200. If not, it stands still from 2000 to 2300:
+     * until 2500 and 3400: 1500 + 1400. */
+    {.path = "dut.dispatch.processors",
+     .bench = preempted,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 2400}, {"shared", 2900}, {"own", 2400}}},
     /* S = 3000: 9000 + 21000 - 200 */
     {.path = "dut.dispatch.cost.frame",
      .bench = three_frames,
@@ -123,6 +137,14 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_latency_sum_ps,
      .values = {{"3 ns", 22800}, {"4 ns", 25800}}},
+    /* Two frames at 1000 and 2000, 700 each at the task. The core looks, at no cost else, at 0,
+     * 400, 800, 1200 (takes the first), 1200, 1600, 2000 (takes the second): 900 + 700; every 600:
+     * at 1200, 1200, 1800, 2400: 900 + 1100. */
+    {.path = "dut.dispatch.cost.empty_poll",
+     .bench = busy_polling,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 1400}, {"400 ps", 1600}, {"600 ps", 2000}}},
 };
 
 int main(int argc, char **argv)

@@ -1,4 +1,4 @@
-/* A switch between tester and DUT (docs/frame-path.md section 11), and the MAC addresses it learns.
+/* A switch between tester and DUT (docs/frame-path.md section 13), and the MAC addresses it learns.
  *
  * All links are 1 Tbit/s with 424 ps: F + p = 1000, W = 672. A frame arrives in the switch 1000
  * after it was sent, is ready then, and every 1000 ps one follows; so nothing waits unless

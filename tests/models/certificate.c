@@ -234,6 +234,12 @@ static void test_refused(void)
     halves_init(&lab);
     lab.links[1].rate_bps = 600000000; /* 892 857 frames/s */
     g_assert_cmpint(assess(&lab, 900000, SIM_PS_PER_MS, 0.5).reason, ==, CERTIFICATE_OUTPUT_LINK);
+    lab.dut.transmit.access = TRANSMIT_ACCESS_LOCK;
+    lab.dut.transmit.completion_batch = 1;
+    TrialCertificate contended = assess(&lab, 1000, SIM_PS_PER_MS, 0.5);
+    g_assert_cmpint(contended.reason, ==, CERTIFICATE_CONTENTION);
+    g_assert_false(contended.holds);
+    lab.dut.transmit.access = TRANSMIT_ACCESS_FREE;
     lab.tester.ports.selection = TESTER_SELECTION_INCREMENT;
     TrialCertificate counted = assess(&lab, 1000, SIM_PS_PER_MS, 0.5);
     g_assert_cmpint(counted.reason, ==, CERTIFICATE_COUNTED_FLOWS);
@@ -241,6 +247,13 @@ static void test_refused(void)
     g_assert_cmpfloat(counted.bound, ==, 1);
     g_assert_cmpstr(certificate_reason_text(counted.reason), ==,
                     "the flows are counted, not drawn");
+    lab.tester.ports.selection = TESTER_SELECTION_RANDOM;
+    lab.dut.nic.interrupt.gap_ps = 1;
+    g_assert_cmpint(assess(&lab, 1000, SIM_PS_PER_MS, 0.5).reason, ==, CERTIFICATE_RULES);
+    lab.dut.nic.interrupt.gap_ps = 0;
+    lab.dut.dispatch.tasks = 1;
+    lab.dut.dispatch.processors = DISPATCH_PROCESSORS_SHARED;
+    g_assert_cmpint(assess(&lab, 1000, SIM_PS_PER_MS, 0.5).reason, ==, CERTIFICATE_SHARED);
     judge_lab_clear(&lab);
 }
 

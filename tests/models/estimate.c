@@ -107,6 +107,40 @@ static void test_polls(void)
     judge_lab_clear(&lab);
 }
 
+/* Of every 1.25 us of a frame the interrupt side takes 0.25 us first: with a list of 50, 1 / (1 +
+ * 0.25 us) and the list within the second. */
+static void test_shared(void)
+{
+    JudgeLab lab;
+    lab_init(&lab);
+    lab.dut.nic.ring_size = 1000;
+    lab.dut.dispatch.tasks = 1;
+    lab.dut.dispatch.list_limit = 50;
+    lab.dut.dispatch.cost.frame = judge_lab_cost(US / 4);
+    assert_zero_loss(&lab, 1e6 + 50);
+    lab.dut.dispatch.processors = DISPATCH_PROCESSORS_SHARED;
+    assert_zero_loss(&lab, 8e5 + 50);
+    judge_lab_clear(&lab);
+}
+
+/* What a hand-over takes is shared by the frames before it. */
+static void test_hand_over(void)
+{
+    JudgeLab lab;
+    lab_init(&lab);
+    lab.dut.core.budget = 64;
+    lab.dut.core.softirq.handover = judge_lab_cost(32 * US);
+    /* after 5 polls of 64 frames, 320 in all: 1.1 us a frame */
+    lab.dut.core.softirq.budget = 300;
+    assert_zero_loss(&lab, 1e6 / 1.1 + 100);
+    /* after 2 polls of 64 us, 128 frames: 1.25 us; 100 us are over first */
+    lab.dut.core.softirq.time_ps = 100 * US;
+    assert_zero_loss(&lab, 1e6 / 1.25 + 100);
+    lab.dut.core.mode = CORE_MODE_BUSY_POLL;
+    assert_zero_loss(&lab, 1e6 + 100);
+    judge_lab_clear(&lab);
+}
+
 /* One pair of addresses, nothing else hashed: with a symmetric key both directions meet in a core,
  * whose two rings, each polled up to 10 frames at once, hold 200 less half of a poll. */
 static void test_one_pair(void)
@@ -454,6 +488,8 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/fill-time", test_fill_time);
     g_test_add_func("/estimate/one-queue", test_one_queue);
     g_test_add_func("/estimate/polls", test_polls);
+    g_test_add_func("/estimate/hand-over", test_hand_over);
+    g_test_add_func("/estimate/shared", test_shared);
     g_test_add_func("/estimate/one-pair", test_one_pair);
     g_test_add_func("/estimate/largest-share", test_largest_share);
     g_test_add_func("/estimate/drawn", test_drawn);

@@ -84,6 +84,17 @@ static void test_round(void)
     g_assert_cmpint(mean_ps, ==, HIT_NOTHING);
 }
 
+/* A sum that is just below a whole picosecond only because doubles are rounded is that picosecond:
+ * half of 8000, the other half for nothing. (All cores' is more, so no closed form.) */
+static void test_whole_picosecond(void)
+{
+    const CacheLevels levels = {.size_bytes = {2048, 0, 0}, .latency_ps = {8000, 0, 0}};
+    const CacheConsumer consumer = {.accesses = 1, .core_bytes = 4096, .total_bytes = 8192};
+    SimTime mean_ps;
+    cache_share_latencies(&levels, 0, &consumer, 1, &mean_ps);
+    g_assert_cmpint(mean_ps, ==, 4000);
+}
+
 /* 8 KiB of which 64 bytes are touched a frame, in 128 frames evenly: 8192 (1 - 1 / e) = 5178.33. */
 static void test_footprint(void)
 {
@@ -149,6 +160,219 @@ static void test_workers(void)
     sim_attribute_clear(&tester_attributes, &tester);
 }
 
+/* ---- who sees what: a level 2 of 8 KiB at 2 ns before memory at 10 ns ---- */
+
+typedef struct {
+    DutSettings dut;
+    TesterSettings tester;
+} Setup;
+
+/* Four workers, 64 destinations of one source each, no tables. 16 entries of 512 B fill level 2. */
+static void setup_init(Setup *setup)
+{
+    DutSettings *dut = &setup->dut;
+    sim_attribute_set_defaults(&dut_attributes, dut);
+    sim_attribute_set_defaults(&tester_attributes, &setup->tester);
+    setup->tester.direction = TESTER_DIRECTION_FORWARD;
+    setup->tester.addresses.source.count = 1;
+    setup->tester.addresses.destination.count = 64;
+    dut->cores = 4;
+    dut->nic.rss.hash.udp4 = dut->nic.rss.hash.udp6 = RSS_HASH_IP;
+    dut->cache.l1.size_bytes = dut->cache.l3.size_bytes = 0;
+    dut->cache.l2.size_bytes = 8192;
+    dut->cache.l2.latency = (SimCost){.value = 2000};
+    dut->cache.memory_latency = (SimCost){.value = 10000};
+    dut->neighbour.accesses = dut->neighbour.entry_size_bytes = 0;
+    dut->route.accesses = dut->route.entry_size_bytes = 0;
+    dut->route.granularity = ROUTE_PER_DESTINATION;
+}
+
+static void setup_clear(Setup *setup)
+{
+    sim_attribute_clear(&dut_attributes, &setup->dut);
+    sim_attribute_clear(&tester_attributes, &setup->tester);
+}
+
+/* A worker sees 64 - 48 = 16 of 64: all in level 2. Of all 64, 32 KiB, 3/4 would be in memory: 8000
+ * an access. */
+static void test_seen_neighbours(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.neighbour.accesses = 1;
+    setup.dut.neighbour.entry_size_bytes = 512;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 2000);
+    setup_clear(&setup);
+}
+
+/* Likewise; six accesses, three at once, take as long as two. */
+static void test_seen_routes(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.route.accesses = 6;
+    setup.dut.route.entry_size_bytes = 512;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 12000);
+    setup.dut.cache.overlap = 3;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 4000);
+    setup_clear(&setup);
+}
+
+/* Tasks, not cores, share out the flows, and no more of either work than there are queues. Two
+ * workers see 32 of 64, 16 KiB: half in level 2, 6000. */
+static void test_seen_by_tasks(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.route.accesses = 1;
+    setup.dut.route.entry_size_bytes = 512;
+    setup.dut.nic.queues = 4;
+    setup.dut.cores = 2;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 6000);
+    setup.dut.dispatch.tasks = 4;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 2000);
+    setup.dut.dispatch.tasks = 8;
+    g_assert_cmpuint(memory_n_workers(&setup.dut), ==, 4);
+    setup.dut.cores = 8;
+    setup.dut.dispatch.tasks = 2;
+    g_assert_cmpuint(memory_n_workers(&setup.dut), ==, 2);
+    setup.dut.dispatch.tasks = 0;
+    g_assert_cmpuint(memory_n_workers(&setup.dut), ==, 4);
+    setup_clear(&setup);
+}
+
+/* The hash of the version that is sent decides: with ports a worker sees all 64, 3/4 in memory. */
+static void test_seen_by_version(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.route.accesses = 1;
+    setup.dut.route.entry_size_bytes = 512;
+    setup.dut.nic.rss.hash.udp6 = RSS_HASH_IP_PORT;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 2000);
+    setup.tester.ip_version = TESTER_IP_VERSION_6;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 8000);
+    setup_clear(&setup);
+}
+
+/* Flows a destination: ports of one side times ports of the other. Two flows: 9/16 of 64 are
+ * missed, 28 seen, of which 16 are in level 2: (16 x 2000 + 12 x 10000) / 28 = 5428.6. Four: 81/256
+ * x 64 = 20.25 are missed, 44 seen: (16 x 2000 + 28 x 10000) / 44 = 7090.9. Six sources with the
+ * ports fixed: (3/4)^6 x 64 = 11.4, 53 seen: (16 x 2000 + 37 x 10000) / 53 = 7584.9. */
+static void test_seen_by_ports(void)
+{
+    static const struct {
+        gint selection;
+        gint64 n_source_ports, n_destination_ports, n_sources, route_ps;
+    } cases[] = {
+        {TESTER_SELECTION_RANDOM, 1, 1, 1, 2000},    {TESTER_SELECTION_RANDOM, 1, 2, 1, 5428},
+        {TESTER_SELECTION_RANDOM, 2, 1, 1, 5428},    {TESTER_SELECTION_RANDOM, 2, 2, 1, 7090},
+        {TESTER_SELECTION_INCREMENT, 2, 2, 1, 7090}, {TESTER_SELECTION_RANDOM, 2, 1, 2, 7090},
+        {TESTER_SELECTION_FIXED, 2, 2, 1, 2000},     {TESTER_SELECTION_FIXED, 2, 2, 6, 7584},
+    };
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.route.accesses = 1;
+    setup.dut.route.entry_size_bytes = 512;
+    setup.dut.nic.rss.hash.udp4 = RSS_HASH_IP_PORT;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        TesterPortsSettings *ports = &setup.tester.ports;
+        ports->selection = cases[i].selection;
+        ports->source.maximum = ports->source.minimum + cases[i].n_source_ports - 1;
+        ports->destination.maximum = ports->destination.minimum + cases[i].n_destination_ports - 1;
+        setup.tester.addresses.source.count = cases[i].n_sources;
+        g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, cases[i].route_ps);
+    }
+    setup_clear(&setup);
+}
+
+/* 65 states in 32 buckets: 64 / (2 x 32) = 1 passed in a chain. A worker's own are 65 / 4, rounded
+ * up, 17, and it passes 17 more: of 34 the 17 that level 2 holds are half: 6000 an access, two
+ * accesses. If passing reads nothing: its own fit, one access. */
+static void test_states_passed(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.cache.l2.size_bytes = 8704; /* 17 states */
+    setup.dut.state_table.entries = 65;
+    setup.dut.state_table.buckets = 32;
+    setup.dut.state_table.lookups = setup.dut.state_table.accesses = 1;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).state_ps, ==, 12000);
+    setup.dut.state_table.chain_accesses = 0;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).state_ps, ==, 2000);
+    setup_clear(&setup);
+}
+
+/* 8 descriptors and 8 spare buffers of 256 B, 4 KiB, always stay: half of 16 states of 512 B fits
+ * beside them. */
+static void test_spare_buffers(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.state_table.entries = 64;
+    setup.dut.state_table.lookups = setup.dut.state_table.accesses = 1;
+    setup.dut.nic.ring_size = setup.dut.nic.buffers.spare = 8;
+    setup.dut.nic.buffers.lines = 4;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).state_ps, ==, 6000);
+    setup_clear(&setup);
+}
+
+/* 128 buffers of 64 B fill half of 16 KiB in one way; between two uses of one a table is touched,
+ * 5178.33 B (footprint above), 0.316060 more: exp(-0.816060). */
+static void test_buffers_and_tables(void)
+{
+    const FrameBufferSettings buffers = {.size_bytes = 64, .accesses = 1};
+    const CacheSettings cache = {.l3.size_bytes = 16384, .ways = 1, .dma_ways = 1};
+    const CacheConsumer table = {.accesses = 1, .total_bytes = 8192};
+    g_assert_cmpfloat_with_epsilon(frame_buffer_hit_share(&buffers, &cache, 128, 1, &table, 1),
+                                   0.442170, 1e-6);
+}
+
+/* (held x S + 1024000) / descriptors, rounded up, S = 1000: 1, 16 or min(64, ring) are held. */
+static void test_refill_held(void)
+{
+    static const struct {
+        gint release;
+        gint64 ring_size;
+        SimTime frame_ps;
+    } cases[] = {
+        {NIC_RELEASE_FRAME, 512, 2002}, /* 2001.95 */
+        {NIC_RELEASE_BATCH, 512, 2032}, /* 2031.25 */
+        {NIC_RELEASE_POLL, 512, 2125},
+        {NIC_RELEASE_POLL, 32, 33000},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Setup setup;
+        setup_init(&setup);
+        setup.dut.cost.frame = (SimCost){.value = 1000};
+        setup.dut.nic.buffers.refill_ps = 1024000;
+        setup.dut.nic.descriptor_release = cases[i].release;
+        setup.dut.nic.ring_size = cases[i].ring_size;
+        g_assert_cmpint(dut_costs(&setup.dut, &setup.tester).frame_ps, ==, cases[i].frame_ps);
+        setup_clear(&setup);
+    }
+}
+
+/* What takes frames from the rings waits: 2031.25 as above. A lock's hold is part of the frame's
+ * time: 600 + 400 become 1632 + 400. With dispatch the interrupt side waits, not the tasks. */
+static void test_refill_who_waits(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.nic.buffers.refill_ps = 1024000;
+    setup.dut.cost.frame = (SimCost){.value = 600};
+    setup.dut.lock.hold = (SimCost){.value = 400};
+    DutCosts costs = dut_costs(&setup.dut, &setup.tester);
+    g_assert_cmpint(costs.frame_ps, ==, 1632);
+    g_assert_cmpint(costs.hold_ps, ==, 400);
+    setup.dut.dispatch.tasks = 4;
+    setup.dut.dispatch.cost.frame = (SimCost){.value = 1000};
+    costs = dut_costs(&setup.dut, &setup.tester);
+    g_assert_cmpint(costs.interrupt_frame_ps, ==, 2032);
+    g_assert_cmpint(costs.frame_ps, ==, 600);
+    setup_clear(&setup);
+}
+
 /* (64 x 100000 + 6400000) / 64 = 200000; with 640 descriptors 20000 would do. */
 static void test_refill(void)
 {
@@ -199,10 +423,21 @@ int main(int argc, char **argv)
     g_test_add_func("/models/memory/unread", test_unread);
     g_test_add_func("/models/memory/cores-share-level-3", test_cores_share_level_3);
     g_test_add_func("/models/memory/round", test_round);
+    g_test_add_func("/models/memory/whole-picosecond", test_whole_picosecond);
     g_test_add_func("/models/memory/footprint", test_footprint);
     g_test_add_func("/models/memory/set-hits", test_set_hits);
     g_test_add_func("/models/memory/seen", test_seen);
     g_test_add_func("/models/memory/workers", test_workers);
+    g_test_add_func("/models/memory/seen-neighbours", test_seen_neighbours);
+    g_test_add_func("/models/memory/seen-routes", test_seen_routes);
+    g_test_add_func("/models/memory/seen-by-tasks", test_seen_by_tasks);
+    g_test_add_func("/models/memory/seen-by-version", test_seen_by_version);
+    g_test_add_func("/models/memory/seen-by-ports", test_seen_by_ports);
+    g_test_add_func("/models/memory/states-passed", test_states_passed);
+    g_test_add_func("/models/memory/spare-buffers", test_spare_buffers);
+    g_test_add_func("/models/memory/buffers-and-tables", test_buffers_and_tables);
+    g_test_add_func("/models/memory/refill-held", test_refill_held);
+    g_test_add_func("/models/memory/refill-who-waits", test_refill_who_waits);
     g_test_add_func("/models/memory/refill", test_refill);
     g_test_add_func("/models/memory/too-long", test_too_long);
     g_test_add_func("/models/memory/ways", test_ways);

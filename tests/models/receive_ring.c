@@ -184,8 +184,7 @@ static void test_settle(void)
     receive_ring_clear(&fixture.ring);
 }
 
-/* The arrays grow under frames that wrap around their end, and a copy stands where the first does.
- */
+/* The arrays grow under frames that wait in them, and a copy stands where the first does. */
 static void test_grow_and_copy(void)
 {
     Fixture fixture;

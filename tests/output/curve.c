@@ -121,6 +121,24 @@ static void test_script(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_nonnull(strstr(gp, "title \"ip \\042q\\042 \\140x\\140 $HOME @a {b}_c\""));
 }
 
+/* Points without lines and bands, on axes that both span decades: neither begins at 0. */
+static void test_scatter(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GPtrArray) series = two_series();
+    Curve curve = make_curve(series);
+    curve.y_log = TRUE;
+    curve.y_limit = 0;
+    for (guint i = 0; i < series->len; i++) {
+        ((CurveSeries *)g_ptr_array_index(series, i))->is_scatter = TRUE;
+    }
+    g_assert_true(curve_write(&curve, fixture->folder, NULL));
+    g_autofree char *gp = read_file(fixture, "throughput.gp");
+    g_assert_nonnull(strstr(gp, "set logscale y\nset yrange [0.8")); /* below 0.892819 */
+    g_assert_nonnull(strstr(gp, "with points pointtype 7 "));
+    g_assert_null(strstr(gp, "linespoints"));
+    g_assert_null(strstr(gp, "filledcurves"));
+}
+
 /* A limit far above the data is named at the top, and does not press the data to the floor. */
 static void test_far_limit(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -273,6 +291,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD("data", test_data);
     ADD("script", test_script);
+    ADD("scatter", test_scatter);
     ADD("far-limit", test_far_limit);
     ADD("missing-folder", test_missing_folder);
     ADD("draw", test_draw);

@@ -158,8 +158,8 @@ static void test_bound(Files *files, gconstpointer data G_GNUC_UNUSED)
                     "dut.cost.byte ended at its minimum, 0 ns: the rows would have it beyond");
 }
 
-static void assert_refused(const Files *files, const char *rows, const char *const *fit,
-                           SimErrorCode code, const char *message)
+static void assert_refused(const Files *files, const char *rows, const char *const *fit, gint code,
+                           const char *message)
 {
     g_auto(Trying) trying = {0};
     calibrate(files, &trying, rows, fit, NULL, TRUE);

@@ -110,6 +110,30 @@ static void test_switches(Files *files, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+#define SWITCHED_DUT(dut)                                       \
+    "dutsim: 1\ndut: " dut "\ntester: {}\nswitch: {}\nlinks:\n" \
+    "- {between: [tester.0, switch.0]}\n"                       \
+    "- {between: [dut.0, switch.1]}\n- {between: [tester.1, dut.1]}\n"
+
+/* What a DUT behind a switch cannot have. */
+static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const message =
+        ":4:1: error: switch: switches are not simulated together with dynamic neighbour entries, "
+        "contention for transmit queues, or moderated, busy-polling or shared cores";
+    static const char *const texts[] = {
+        SWITCHED_DUT("{neighbour: {entries: dynamic}}"),
+        SWITCHED_DUT("{cores: 2, nic: {transmit_queues: 1}}"),
+        SWITCHED_DUT("{cores: 2, transmit: {access: lock, hold: 1 ns}}"),
+        SWITCHED_DUT("{nic: {interrupt: {gap: 10 us}}}"),
+        SWITCHED_DUT("{core: {mode: busy-poll}}"),
+        SWITCHED_DUT("{cores: 2, dispatch: {tasks: 2, processors: shared}}"),
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        check_refusal(files, &(Refusal){.text = texts[i], .message = message});
+    }
+}
+
 static void test_links(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal refusals[] = {
@@ -158,6 +182,16 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
                  "sweep: {dut.nic.descriptor_batch: [8, 513]}\n",
          .message = ":4:39: error: dut.nic.descriptor_batch: *(in point 1: "
                     "dut.nic.descriptor_batch=513)"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  nic: {interrupt: {frames: 8}}\n",
+         .message = ":4:29: error: dut.nic.interrupt.frames: *set 'delay'*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 2, processors: shared}\n",
+         .message = ":4:36: error: dut.dispatch.processors: *as many cores as tasks*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core: {mode: busy-poll}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *poll busily*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *lock*"},
         {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
         {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",
@@ -269,6 +303,7 @@ int main(int argc, char **argv)
     ADD("files", test_files);
     ADD("links", test_links);
     ADD("switches", test_switches);
+    ADD("switch-and-dut", test_switch_and_dut);
     ADD("combinations", test_combinations);
     ADD("arguments", test_arguments);
     ADD("includes", test_includes);

@@ -11,15 +11,21 @@ __extension__ typedef __int128 JudgeInteger;
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
     JUDGE_SEND,
+    JUDGE_ANSWER, /* is due on the tester's wire */
     JUDGE_SWITCH_COMPLETION,
     JUDGE_SWITCH,
     JUDGE_FRAME_END,
     JUDGE_ARRIVAL,
+    JUDGE_INTERRUPT,
     JUDGE_CORE_LOOK,
     JUDGE_HAND_OVER,
     JUDGE_TASK_LOOK,
     JUDGE_LOCK_REQUEST,
+    JUDGE_GRANT, /* section 11 */
     JUDGE_COMPLETION,
+    JUDGE_TIMER, /* of a neighbour entry, or the collection */
+    JUDGE_LEARNED,
+    JUDGE_LEARN,
     JUDGE_TRANSMIT,
     JUDGE_RECEPTION
 } JudgeStage;
@@ -60,8 +66,12 @@ typedef struct {
 void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
-/* The receive queue of frame `number` of a direction. */
+/* The RSS hash of frame `number` of a direction. */
+guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
+
+/* The receive queue of frame `number` of a direction, and the index of its destination address. */
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
+guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number);
 
 /* Its address indices. */
 void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
@@ -77,10 +87,15 @@ struct JudgeFrame {
     guint direction;
     guint64 number;
     guint queue;
+    guint transmit_queue;  /* section 11 */
+    guint owner;           /* section 11: the worker that brings it there */
     gboolean is_forwarded; /* has left the DUT */
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
+    gint64 bytes;
+    gboolean is_control; /* a request or an answer */
+    guint neighbour;     /* whom it is about: 65536 * port + address index */
 };
 
 /* Frames in the order in which they came. */
@@ -106,6 +121,35 @@ typedef struct {
     JudgeFrameQueue done;    /* for the input list */
 } JudgePoll;
 
+/* Section 11: the lock, or what holds a transmit queue. */
+typedef struct {
+    gboolean is_held;
+    gint last;      /* worker that held it last, or -1 */
+    GQueue waiting; /* of JudgeWorker */
+} JudgeGate;
+
+/* Section 11: a software ring; its frames may still be in their polls. */
+typedef struct {
+    GArray *frames; /* of JudgeFrame * */
+    guint64 n;
+} JudgeSoftwareRing;
+
+typedef struct {
+    JudgeGate gate;
+    JudgeSoftwareRing ring;
+    guint64 n_done; /* frames put in so far */
+} JudgeTransmitQueue;
+
+/* Section 11: what ends at a worker's next end. */
+typedef enum {
+    JUDGE_STEP_WORK,
+    JUDGE_STEP_LOCK,
+    JUDGE_STEP_QUEUE,
+    JUDGE_STEP_LEFT,
+    JUDGE_STEP_ENQUEUED,
+    JUDGE_STEP_DRAIN
+} JudgeStep;
+
 struct JudgeWorker {
     guint number;
     gboolean is_task;
@@ -118,17 +162,72 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking; /* its look after the wake-up is still to come */
-    SimTime woken_ps;   /* the arrival that woke it */
-    JudgePoll *poll;    /* the one being worked on, or NULL */
+    gboolean is_waking;        /* its look after the wake-up is still to come */
+    SimTime woken_ps;          /* the interrupt that woke it */
+    gint64 n_since_asleep;     /* frames admitted */
+    guint n_interrupts;        /* of a core; the number of the next one */
+    SimTime next_interrupt_ps; /* not before */
+    gboolean polls_busily;     /* never sleeps */
+    gboolean is_idle;          /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;           /* at this instant */
+    SimTime empty_poll_ps;
+    gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
+    SimTime turn_began_ps;  /* or hands over */
+    JudgeWorker *preempts;  /* of a core: the task that runs on it, or NULL */
+    JudgeWorker *preempter; /* of a task: the core that it runs on, or NULL */
+    SimTime due_ps;         /* of a task that is preempted: its pending event; others are void */
+    JudgeStage due_stage;
+    gboolean is_stopped; /* preempted now, with rest_ps to go until that event */
+    SimTime rest_ps;
+    JudgePoll *poll; /* the one being worked on, or NULL */
     TrialWorker *counts;
+    /* section 11 */
+    JudgeStep step;
+    JudgeGate *gate; /* that it asks for or holds */
+    gboolean is_waiting;
+    SimTime request_ps;
+    JudgeFrame *drained;
 };
 
 /* A link in the direction out of the DUT. The wire is free from numerator / rate [ps]. */
 typedef struct {
     JudgeInteger free_numerator;
-    guint64 *in_ring; /* frames not yet completed, by worker */
+    guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
 } JudgeOutput;
+
+/* Section 12: an entry of the neighbour table. */
+typedef enum {
+    JUDGE_NOBODY,
+    JUDGE_INCOMPLETE,
+    JUDGE_REACHABLE,
+    JUDGE_STALE,
+    JUDGE_DELAY,
+    JUDGE_PROBE,
+    JUDGE_FAILED
+} JudgeNeighbourState;
+
+typedef struct {
+    JudgeNeighbourState state;
+    guint64 created; /* order of creation */
+    gint64 n_asked;
+    SimTime confirmed_ps, changed_ps, used_ps;
+    gboolean has_timer;
+    SimTime timer_ps;
+    JudgeFrameQueue waiting;
+} JudgeNeighbour;
+
+typedef struct {
+    JudgeNeighbour *entries; /* by 65536 * port + address index; NULL: static ones */
+    SimTime reachable_ps[DUT_PORTS];
+    SimTime collected_ps;
+    SimTime back_ps; /* of a learning frame's answer */
+    guint64 n_created, n_waiting;
+    gint64 n_entries;
+    gint64 n_idle; /* STALE or FAILED: a collection may find one */
+    guint64 n_requests[DUT_PORTS];
+    JudgeInteger tester_free[DUT_PORTS]; /* the tester's wires, as JudgeOutput's */
+    GPtrArray *control_frames;           /* all that there ever were, owned */
+} JudgeNeighbours;
 
 /* A trial under way. */
 typedef struct {
@@ -147,17 +246,49 @@ typedef struct {
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
     JudgeOutput outputs[DUT_PORTS];
+    /* section 11 */
+    gboolean contends;
+    TransmitCosts transmit;
+    SimTime lock_hold_ps;
+    JudgeGate lock_gate;
+    guint n_transmit_queues;             /* a port */
+    JudgeTransmitQueue *transmit_queues; /* by port and queue */
+    JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 } Judge;
+
+/* ---- judge.c, for judge_contention.c ---- */
+
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                gpointer subject);
+void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame);
+JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+
+/* A frame of the ring has been processed. */
+void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
+
+/* The poll ends, and the worker looks again. */
+void judge_end_poll(Judge *judge, JudgeWorker *worker);
+
+/* ---- judge_contention.c ---- */
+
+void judge_contention_init(Judge *judge);
+void judge_contention_clear(Judge *judge);
+void judge_contention_begin_poll(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
+void judge_contention_begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
+void judge_contention_on_end(Judge *judge, JudgeWorker *worker);
+void judge_contention_on_request(Judge *judge, JudgeWorker *worker);
+void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
+
+/* Waits that the end of the trial cuts off. */
+void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
 
 /* Makes all that a trial needs, with the first sendings pending. */
 void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request);
 
-/* What other parts than judge.c push and lose. */
-void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gpointer subject);
-void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+/* ---- judge_switch.c: section 13 ---- */
 
-/* Section 11. */
 void judge_switches_init(Judge *judge);
 void judge_switches_clear(Judge *judge);
 
@@ -171,6 +302,41 @@ void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
 /* Frees all but the result. */
 void judge_clear(Judge *judge);
+
+/* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                gpointer subject);
+
+/* Loses a frame now. */
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+
+/* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from
+ * *free_numerator / rate on; returns when it starts. */
+SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator);
+
+/* Section 2: F of a frame of `bytes`. */
+SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes);
+
+/* Section 7: a frame enters the transmit ring of (port, worker) now. */
+void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker);
+
+/* Section 12. Makes the table and plans the learning phase, if entries are dynamic. */
+void judge_neighbours_init(Judge *judge);
+void judge_neighbours_clear(Judge *judge);
+
+/* A frame's forwarding has ended, by `worker`; it came in by the other port than `port`. */
+void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker);
+
+/* The others' events. */
+void judge_neighbours_on_request_sent(Judge *judge, JudgeFrame *request, SimTime received_ps);
+void judge_neighbours_on_answer(Judge *judge, JudgeFrame *answer);
+void judge_neighbours_on_timer(Judge *judge, guint port, guint address, JudgeNeighbour *entry);
+void judge_neighbours_on_learn(Judge *judge, guint neighbour);
+void judge_neighbours_on_learned(Judge *judge, guint neighbour);
+
+/* The receive queue of an answer. */
+guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer);
 
 /* Receive queues a port. */
 guint judge_n_queues(const DutSettings *dut);

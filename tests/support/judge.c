@@ -5,7 +5,7 @@
 
 #define BITS(bytes) (8 * (JudgeInteger)(bytes))
 
-static void frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
+void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
 {
     frame->next = NULL;
     if (queue->last != NULL) {
@@ -18,7 +18,7 @@ static void frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
 }
 
 /* Takes the oldest frame; NULL when there is none. */
-static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
+JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue)
 {
     JudgeFrame *frame = queue->first;
     if (frame != NULL) {
@@ -30,8 +30,8 @@ static JudgeFrame *frame_queue_take(JudgeFrameQueue *queue)
 }
 
 /* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
-static void push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
-                 gpointer subject)
+void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
+                gpointer subject)
 {
     g_assert(time_ps >= judge->now_ps);
     judge_events_push(judge->events, (JudgeEvent){.time_ps = time_ps,
@@ -53,24 +53,16 @@ static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime ti
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
 }
 
-static void lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
+void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
-    result->direction[frame->direction].lost[loss]++;
-    result->pass = FALSE;
-    result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    if (!frame->is_control) {
+        result->direction[frame->direction].lost[loss]++;
+        result->pass = FALSE;
+        result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+    }
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
-}
-
-void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gpointer subject)
-{
-    push(judge, time_ps, stage, port, 0, subject);
-}
-
-void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
-{
-    lose(judge, frame, loss);
 }
 
 /* Section 1: s(k) = floor(k 10^12 / r). */
@@ -80,35 +72,139 @@ static SimTime send_time(const Judge *judge, gint64 k)
 }
 
 /* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
-static SimTime time_on(const Judge *judge, const LinkSettings *link)
+static SimTime time_on(const LinkSettings *link, gint64 bytes)
 {
     JudgeInteger rate = link->rate_bps;
-    JudgeInteger numerator = BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
+    JudgeInteger numerator = BITS(bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
     return (SimTime)((numerator + rate - 1) / rate);
 }
 
-static SimTime wire_time(const Judge *judge, guint port)
+SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
 {
-    return time_on(judge, judge->setup->links[port]);
+    return time_on(judge->setup->links[port], bytes);
+}
+
+/* What a worker does next. A task that shares its processor may be interrupted before. */
+static void push_own(Judge *judge, SimTime time_ps, JudgeStage stage, JudgeWorker *worker)
+{
+    worker->due_stage = stage;
+    worker->is_stopped = worker->preempter != NULL && worker->preempter->is_awake;
+    if (worker->is_stopped) {
+        worker->rest_ps = time_ps - judge->now_ps;
+    } else {
+        worker->due_ps = time_ps;
+        judge_push(judge, time_ps, stage, 0, worker->number, worker);
+    }
+}
+
+/* Section 6: the core's interrupt side begins to work; the task on it stands still. */
+static void stop_task(const Judge *judge, JudgeWorker *task)
+{
+    if (task->is_awake && !task->is_stopped) {
+        task->is_stopped = TRUE;
+        task->rest_ps = task->due_ps - judge->now_ps;
+    }
+}
+
+static void resume_task(Judge *judge, JudgeWorker *task)
+{
+    if (task->is_awake && task->is_stopped) {
+        task->is_stopped = FALSE;
+        task->due_ps = judge->now_ps + task->rest_ps;
+        judge_push(judge, task->due_ps, task->due_stage, 0, task->number, task);
+    }
+}
+
+/* Whether an event is the one that its worker waits for; if so, it waits for it no more. */
+static gboolean take_due(const Judge *judge, JudgeWorker *worker, JudgeStage stage)
+{
+    gboolean is_due =
+        !worker->is_stopped && worker->due_stage == stage && worker->due_ps == judge->now_ps;
+
+    if (is_due) {
+        worker->due_ps = -1;
+    }
+    return worker->preempter == NULL || is_due;
 }
 
 /* Section 4: when a worker looks. */
 static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
 {
     JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
-    push(judge, time_ps, stage, 0, worker->number, worker);
+    push_own(judge, time_ps, stage, worker);
+}
+
+static void begin_turn(JudgeWorker *worker, SimTime look_ps)
+{
+    worker->n_since_turn = 0;
+    worker->turn_began_ps = look_ps;
+}
+
+static void wake_up(Judge *judge, JudgeWorker *worker)
+{
+    worker->is_awake = TRUE;
+    begin_turn(worker, judge->now_ps + worker->wakeup_ps);
+    worker->is_waking = TRUE;
+    worker->woken_ps = judge->now_ps;
+    push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+}
+
+/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
+ * its last interrupts may still be pending: they are known by their number. */
+static void moderate(Judge *judge, JudgeWorker *core)
+{
+    const InterruptSettings *moderation = &judge->setup->dut->nic.interrupt;
+
+    core->n_since_asleep++;
+    if (core->n_since_asleep == 1) {
+        judge_push(judge, MAX(judge->now_ps + moderation->delay_ps, core->next_interrupt_ps),
+                   JUDGE_INTERRUPT, core->n_interrupts, core->number, core);
+    }
+    if (core->n_since_asleep == moderation->frames) {
+        judge_push(judge, MAX(judge->now_ps, core->next_interrupt_ps), JUDGE_INTERRUPT,
+                   core->n_interrupts, core->number, core);
+    }
+}
+
+static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
+{
+    if (number == core->n_interrupts) {
+        core->n_interrupts++;
+        core->next_interrupt_ps = judge->now_ps + judge->setup->dut->nic.interrupt.gap_ps;
+        wake_up(judge, core);
+        if (core->preempts != NULL) {
+            stop_task(judge, core->preempts);
+        }
+    }
+}
+
+/* Section 4: the first look of an idle core, of one every so often, that finds the frame which was
+ * admitted now. */
+static void find_soon(Judge *judge, JudgeWorker *core)
+{
+    SimTime look_ps = judge->now_ps;
+    SimTime behind_ps =
+        core->empty_poll_ps > 0 ? (look_ps - core->idle_ps) % core->empty_poll_ps : 0;
+
+    core->is_idle = FALSE;
+    push_look(judge, behind_ps > 0 ? look_ps + core->empty_poll_ps - behind_ps : look_ps, core);
 }
 
 static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
 {
     JudgeWorker *worker = inbox->worker;
 
-    frame_queue_append(&inbox->waiting, frame);
-    if (!worker->is_awake) {
-        worker->is_awake = TRUE;
-        worker->is_waking = TRUE;
-        worker->woken_ps = judge->now_ps;
-        push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    judge_frame_queue_append(&inbox->waiting, frame);
+    if (worker->is_idle) {
+        find_soon(judge, worker);
+    }
+    if (worker->is_awake) {
+        return;
+    }
+    if (worker->is_task) {
+        wake_up(judge, worker);
+    } else {
+        moderate(judge, worker);
     }
 }
 
@@ -120,25 +216,32 @@ static void on_send(Judge *judge, JudgeFrame *frame)
     gint64 next = (gint64)frame->number + 1;
 
     judge->result->direction[frame->direction].sent++;
-    frame->first_ps = judge->now_ps + time_on(judge, link) + link->propagation_ps;
-    if (!judge_switch_send(judge, frame, judge->now_ps)) {
+    SimTime begin_ps = judge->now_ps;
+    if (judge->neighbours.entries != NULL) {
+        begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
+                                       &judge->neighbours.tester_free[frame->direction]);
+    }
+    frame->first_ps = begin_ps + time_on(link, frame->bytes) + link->propagation_ps;
+    if (!judge_switch_send(judge, frame, begin_ps)) {
         frame->arrival_ps = frame->first_ps;
-        push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+        judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     }
     if (next < judge->n_frames) {
-        push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
+        judge_push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
     }
 }
 
 /* Section 3. */
 static void on_arrival(Judge *judge, JudgeFrame *frame)
 {
-    frame->queue = judge_flows_queue(&judge->flows, frame->direction, frame->number);
+    frame->queue = frame->is_control
+                       ? judge_neighbours_queue(judge, frame)
+                       : judge_flows_queue(&judge->flows, frame->direction, frame->number);
     JudgeInbox *ring = inbox_of(judge, judge->rings, frame);
 
     if (ring->in_use == (guint64)judge->setup->dut->nic.ring_size) {
         ring->counts->dropped++;
-        lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
+        judge_lose(judge, frame, TRIAL_LOSS_RX_RING_FULL);
         return;
     }
     ring->in_use++;
@@ -150,11 +253,11 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
 /* Section 6. */
 static void on_hand_over(Judge *judge, JudgePoll *poll)
 {
-    for (JudgeFrame *frame; (frame = frame_queue_take(&poll->done)) != NULL;) {
+    for (JudgeFrame *frame; (frame = judge_frame_queue_take(&poll->done)) != NULL;) {
         JudgeInbox *list = inbox_of(judge, judge->lists, frame);
         if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
             list->counts->list_dropped++;
-            lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
+            judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
             continue;
         }
         admit(judge, list, frame);
@@ -167,9 +270,13 @@ static void on_hand_over(Judge *judge, JudgePoll *poll)
 /* Section 5: the next frame of the worker's poll begins. */
 static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
+    if (judge->contends && worker->forwards) {
+        judge_contention_begin_frame(judge, worker, begin_ps);
+        return;
+    }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    push(judge, begin_ps + worker->frame_ps, stage, 0, worker->number, worker);
+    push_own(judge, begin_ps + worker->frame_ps, stage, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
@@ -185,13 +292,16 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
         poll->n_frames = MIN(poll->n_frames, worker->budget);
     }
     for (guint64 i = 0; i < poll->n_frames; i++) {
-        frame_queue_append(&poll->pending, frame_queue_take(&inbox->waiting));
+        judge_frame_queue_append(&poll->pending, judge_frame_queue_take(&inbox->waiting));
     }
     worker->poll = poll;
     worker->counts->polls++;
+    worker->n_since_turn += (gint64)poll->n_frames;
     judge->result->events++;
-    if (locks) {
-        push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
+    if (judge->contends && worker->forwards) {
+        judge_contention_begin_poll(judge, worker, begin_ps);
+    } else if (locks) {
+        judge_push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
     } else {
         begin_frame(judge, worker, begin_ps);
     }
@@ -202,6 +312,27 @@ static void count_busy(Judge *judge, JudgeWorker *worker, SimTime until_ps)
 {
     SimTime end_ps = judge->request->duration_ps;
     worker->counts->busy_ps += MIN(until_ps, end_ps) - MIN(worker->woken_ps, end_ps);
+}
+
+/* Section 4: a core that looks now has worked long enough. */
+static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
+{
+    const SoftirqSettings *softirq = &judge->setup->dut->core.softirq;
+
+    if (worker->is_task || worker->polls_busily) {
+        return FALSE;
+    }
+    return (softirq->budget != 0 && worker->n_since_turn >= softirq->budget) ||
+           (softirq->time_ps != 0 && judge->now_ps - worker->turn_began_ps >= softirq->time_ps);
+}
+
+static void hand_over(Judge *judge, JudgeWorker *worker)
+{
+    const DutSettings *dut = judge->setup->dut;
+    SimTime look_ps = judge->now_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+
+    begin_turn(worker, look_ps);
+    push_look(judge, look_ps, worker);
 }
 
 /* Section 4. */
@@ -216,19 +347,36 @@ static void on_look(Judge *judge, JudgeWorker *worker)
     for (guint i = 0; i < n; i++) {
         guint place = (worker->next_inbox + i) % n;
         JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
+        if (inbox->waiting.n > 0 && is_over(judge, worker)) {
+            hand_over(judge, worker);
+            return;
+        }
         if (inbox->waiting.n > 0) {
             worker->next_inbox = (place + 1) % n;
             begin_poll(judge, worker, inbox);
             return;
         }
     }
+    if (worker->polls_busily) {
+        worker->is_idle = TRUE;
+        worker->idle_ps = judge->now_ps;
+        return;
+    }
     worker->is_awake = FALSE;
+    worker->n_since_asleep = 0;
     count_busy(judge, worker, judge->now_ps);
+    if (worker->preempts != NULL) {
+        resume_task(judge, worker->preempts);
+    }
 }
 
 /* Section 5: requests come here in the order of their instants, then of their workers' numbers. */
 static void on_lock_request(Judge *judge, JudgeWorker *worker)
 {
+    if (judge->contends) {
+        judge_contention_on_request(judge, worker);
+        return;
+    }
     SimTime grant_ps = MAX(judge->now_ps, judge->lock_free_ps);
     SimTime end_ps = 0;
 
@@ -240,12 +388,11 @@ static void on_lock_request(Judge *judge, JudgeWorker *worker)
         end_ps = judge->lock_free_ps + worker->frame_ps;
     }
     worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
-    push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
+    judge_push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
 }
 
-/* Section 3: a frame of the ring has been processed, the last of its poll if `poll_ends`. */
-static void release_descriptors(const Judge *judge, JudgeInbox *ring, const JudgePoll *poll,
-                                gboolean poll_ends)
+/* Section 3: a frame of the ring has been processed. */
+void judge_free_descriptor(const Judge *judge, JudgeInbox *ring)
 {
     const NicSettings *nic = &judge->setup->dut->nic;
 
@@ -261,71 +408,108 @@ static void release_descriptors(const Judge *judge, JudgeInbox *ring, const Judg
         }
         break;
     case NIC_RELEASE_POLL:
-        ring->in_use -= poll_ends ? poll->n_frames : 0;
         break;
     }
+}
+
+/* Sections 3 to 6: all frames of the worker's poll have been processed. */
+void judge_end_poll(Judge *judge, JudgeWorker *worker)
+{
+    JudgePoll *poll = worker->poll;
+
+    if (!worker->is_task && judge->setup->dut->nic.descriptor_release == NIC_RELEASE_POLL) {
+        poll->inbox->in_use -= poll->n_frames;
+    }
+    worker->poll = NULL;
+    if (worker->forwards) {
+        g_free(poll);
+    } else {
+        judge_push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
+    }
+    push_look(judge, judge->now_ps, worker);
 }
 
 /* Sections 3 to 6: a frame of the worker's poll has been processed. */
 static void on_frame_end(Judge *judge, JudgeWorker *worker)
 {
     JudgePoll *poll = worker->poll;
-    JudgeFrame *frame = frame_queue_take(&poll->pending);
-    gboolean poll_ends = poll->pending.n == 0;
 
-    worker->counts->frames++;
-    if (!worker->is_task) {
-        release_descriptors(judge, poll->inbox, poll, poll_ends);
-    }
-    if (worker->forwards) {
-        push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number, frame);
-    } else {
-        frame_queue_append(&poll->done, frame);
-    }
-    if (!poll_ends) {
-        begin_frame(judge, worker, judge->now_ps);
+    if (judge->contends && worker->forwards) {
+        judge_contention_on_end(judge, worker);
         return;
     }
-    worker->poll = NULL;
-    if (worker->forwards) {
-        g_free(poll);
-    } else {
-        push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
+    JudgeFrame *frame = judge_frame_queue_take(&poll->pending);
+    worker->counts->frames++;
+    if (!worker->is_task) {
+        judge_free_descriptor(judge, poll->inbox);
     }
-    push_look(judge, judge->now_ps, worker);
+    if (worker->forwards) {
+        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number,
+                   frame);
+    } else {
+        judge_frame_queue_append(&poll->done, frame);
+    }
+    if (poll->pending.n > 0) {
+        begin_frame(judge, worker, judge->now_ps);
+    } else {
+        judge_end_poll(judge, worker);
+    }
 }
 
 /* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
-static SimTime start_on_wire(Judge *judge, guint port)
+SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator)
 {
     JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    JudgeInteger *free_numerator = &judge->outputs[port].free_numerator;
     SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
 
     if (judge->now_ps >= free_ps) {
         *free_numerator = judge->now_ps * rate;
     }
-    *free_numerator +=
-        BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
+    *free_numerator += BITS(bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
     return MAX(judge->now_ps, free_ps);
 }
 
-static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+/* Section 11: frames count where they are put into transmit rings. */
+static void count_forwarded(Judge *judge, guint worker)
 {
-    guint64 *in_ring = &judge->outputs[port].in_ring[worker];
+    if (judge->contends) {
+        JudgeWorker *workers = judge->result->n_tasks > 0 ? judge->tasks : judge->cores;
+        workers[worker].counts->frames++;
+    }
+}
 
+void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+{
+    guint ring = judge->contends ? frame->transmit_queue : worker;
+    guint64 *in_ring = &judge->outputs[port].in_ring[ring];
+
+    count_forwarded(judge, worker);
     if (*in_ring == (guint64)judge->setup->dut->nic.transmit_ring_size) {
-        lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
+        judge_lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
         return;
     }
     (*in_ring)++;
-    frame->start_ps = start_on_wire(judge, port);
-    SimTime completed_ps = frame->start_ps + wire_time(judge, port);
-    push(judge, completed_ps, JUDGE_COMPLETION, port, worker, NULL);
+    frame->start_ps =
+        judge_start_on_wire(judge, port, frame->bytes, &judge->outputs[port].free_numerator);
+    SimTime completed_ps = frame->start_ps + judge_wire_time(judge, port, frame->bytes);
+    SimTime received_ps = completed_ps + judge->setup->links[port]->propagation_ps;
+    judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
     frame->is_forwarded = TRUE;
-    if (!judge_switch_send(judge, frame, frame->start_ps)) {
-        push(judge, completed_ps + judge->setup->links[port]->propagation_ps, JUDGE_RECEPTION, port,
-             worker, frame);
+    if (frame->is_control) {
+        judge_neighbours_on_request_sent(judge, frame, received_ps);
+    } else if (!judge_switch_send(judge, frame, frame->start_ps)) {
+        judge_push(judge, received_ps, JUDGE_RECEPTION, port, worker, frame);
+    }
+}
+
+/* A frame's forwarding has ended. */
+static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
+{
+    if (judge->neighbours.entries != NULL) {
+        judge_neighbours_on_frame(judge, frame, port, worker);
+    } else {
+        judge_transmit(judge, frame, port, worker);
     }
 }
 
@@ -344,6 +528,18 @@ static void handle(Judge *judge, const JudgeEvent *event)
     case JUDGE_SEND:
         on_send(judge, event->subject);
         break;
+    case JUDGE_ANSWER:
+        judge_neighbours_on_answer(judge, event->subject);
+        break;
+    case JUDGE_TIMER:
+        judge_neighbours_on_timer(judge, event->port, event->worker, event->subject);
+        break;
+    case JUDGE_LEARNED:
+        judge_neighbours_on_learned(judge, event->worker);
+        break;
+    case JUDGE_LEARN:
+        judge_neighbours_on_learn(judge, event->worker);
+        break;
     case JUDGE_SWITCH_COMPLETION:
         judge_on_switch_completion(judge, event->subject);
         break;
@@ -351,20 +547,30 @@ static void handle(Judge *judge, const JudgeEvent *event)
         judge_on_switch(judge, event->subject, event->port);
         break;
     case JUDGE_FRAME_END:
-        on_frame_end(judge, event->subject);
+        if (take_due(judge, event->subject, event->stage)) {
+            on_frame_end(judge, event->subject);
+        }
         break;
     case JUDGE_ARRIVAL:
         on_arrival(judge, event->subject);
+        break;
+    case JUDGE_INTERRUPT:
+        on_interrupt(judge, event->subject, event->port);
         break;
     case JUDGE_HAND_OVER:
         on_hand_over(judge, event->subject);
         break;
     case JUDGE_CORE_LOOK:
     case JUDGE_TASK_LOOK:
-        on_look(judge, event->subject);
+        if (take_due(judge, event->subject, event->stage)) {
+            on_look(judge, event->subject);
+        }
         break;
     case JUDGE_LOCK_REQUEST:
         on_lock_request(judge, event->subject);
+        break;
+    case JUDGE_GRANT:
+        judge_contention_on_grant(judge, event->subject);
         break;
     case JUDGE_COMPLETION:
         judge->outputs[event->port].in_ring[event->worker]--;
@@ -385,12 +591,14 @@ static void finish(Judge *judge, SimTime freeze_ps)
     TrialResult *result = judge->result;
 
     result->observed_ps = MIN(judge->request->duration_ps, freeze_ps);
+    result->neighbours.entries = (guint64)judge->neighbours.n_entries;
     for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
         JudgeWorker *worker =
             i < result->n_cores ? &judge->cores[i] : &judge->tasks[i - result->n_cores];
         if (worker->is_awake) {
             count_busy(judge, worker, freeze_ps);
         }
+        judge_contention_finish(judge, worker, freeze_ps);
     }
     for (guint i = 0; i < DUT_PORTS; i++) {
         TrialDirection *direction = &result->direction[i];

@@ -33,7 +33,14 @@ static void make_all_workers(Judge *judge)
                              .wakeup_ps = costs.interrupt_wakeup_ps,
                              .budget = (guint64)dut->core.budget};
     gboolean dispatches = dut->dispatch.tasks > 0;
+    gboolean is_busy = dut->core.mode == CORE_MODE_BUSY_POLL;
 
+    interrupt.polls_busily = interrupt.is_awake = interrupt.is_idle = is_busy;
+    interrupt.empty_poll_ps = sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz);
+    if (!dispatches) {
+        forwarding.polls_busily = forwarding.is_awake = forwarding.is_idle = is_busy;
+        forwarding.empty_poll_ps = sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz);
+    }
     result->n_cores = (guint)dut->cores;
     result->core = g_new0(TrialWorker, result->n_cores);
     judge->cores =
@@ -44,6 +51,12 @@ static void make_all_workers(Judge *judge)
         result->n_tasks = (guint)dut->dispatch.tasks;
         result->task = g_new0(TrialWorker, result->n_tasks);
         judge->tasks = make_workers(result->n_tasks, &forwarding, result->task);
+        for (guint i = 0; i < result->n_tasks; i++) {
+            if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED) {
+                judge->tasks[i].preempter = &judge->cores[i];
+                judge->cores[i].preempts = &judge->tasks[i];
+            }
+        }
     }
 }
 
@@ -97,6 +110,7 @@ static void make_frames(Judge *judge)
         for (gint64 k = 0; k < judge->n_frames; k++) {
             frames[k].direction = direction;
             frames[k].number = (guint64)k;
+            frames[k].bytes = judge->frame_bytes;
         }
         judge->frames[direction] = frames;
         judge_events_push(judge->events,
@@ -117,10 +131,13 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     make_all_workers(judge);
     make_inboxes(judge);
     make_frames(judge);
+    judge_contention_init(judge);
+    judge_neighbours_init(judge);
     judge_switches_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
-        judge->outputs[port].in_ring = g_new0(guint64, MAX(result->n_cores, result->n_tasks));
+        judge->outputs[port].in_ring =
+            g_new0(guint64, MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues));
     }
 }
 
@@ -144,6 +161,8 @@ void judge_clear(Judge *judge)
         g_free(judge->frames[port]);
         g_free(judge->outputs[port].in_ring);
     }
+    judge_contention_clear(judge);
+    judge_neighbours_clear(judge);
     judge_flows_clear(&judge->flows);
     judge_events_free(judge->events);
 }

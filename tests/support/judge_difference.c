@@ -30,6 +30,10 @@ static const Field result_fields[] = {
     FIELD(TrialResult, n_queues),
     FIELD(TrialResult, n_cores),
     FIELD(TrialResult, n_tasks),
+    FIELD(TrialResult, neighbours.learned),
+    FIELD(TrialResult, neighbours.entries),
+    FIELD(TrialResult, neighbours.requests),
+    FIELD(TrialResult, neighbours.answers),
     FIELD(TrialResult, n_switches),
 };
 
@@ -54,6 +58,9 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, lost[TRIAL_LOSS_RX_RING_FULL]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_TX_RING_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_NEIGHBOUR_FAILED]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_SWITCH_BUFFER_FULL]),
     FIELD(TrialDirection, latency_ps.count),
     FIELD(TrialDirection, latency_ps.minimum),

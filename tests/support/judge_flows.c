@@ -77,10 +77,9 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
     return (guint16)(port->minimum + select_index(selection, number, bits, n));
 }
 
-guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number)
+guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
 {
     const TesterSettings *tester = flows->setup->tester;
-    const RssSettings *rss = &flows->setup->dut->nic.rss;
     AddressSide sender = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     AddressSide receiver = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
     guint64 address_draw = sim_random_at(flows->address_start[direction], number);
@@ -99,8 +98,14 @@ guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number
     guint16 destination_port =
         select_port(selection, number, port_draw & G_MAXUINT32, &tester->ports.destination);
 
-    guint32 hash = rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source,
-                            destination, source_port, destination_port);
+    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source, destination,
+                    source_port, destination_port);
+}
+
+guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    const RssSettings *rss = &flows->setup->dut->nic.rss;
+    guint32 hash = judge_flows_hash(flows, direction, number);
     guint entry = hash % (guint)rss->table_size;
     return rss->table != NULL ? (guint)g_array_index(rss->table, gint64, entry)
                               : entry % flows->n_queues;
@@ -113,4 +118,12 @@ void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 num
     guint64 draw = sim_random_at(flows->address_start[direction], number);
     *from = select_index(selection, number, draw >> 32, flows->n_sources);
     *to = select_index(selection, number, draw & G_MAXUINT32, flows->n_destinations);
+}
+
+guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    guint from = 0;
+    guint to = 0;
+    judge_flows_addresses(flows, direction, number, &from, &to);
+    return to;
 }

@@ -1,4 +1,4 @@
-/* Switches of the judge: docs/frame-path.md section 11, a hash table of addresses, an event for
+/* Switches of the judge: docs/frame-path.md section 13, a hash table of addresses, an event for
  * every frame and copy. */
 #include "tests/support/judge-internal.h"
 
@@ -240,7 +240,7 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
     }
     SimTime ready_ps = start_ps + bytes_time(link->rate_bps, needed_bytes) + link->propagation_ps +
                        node->settings->latency_ps;
-    judge_push(judge, ready_ps, JUDGE_SWITCH, in, frame);
+    judge_push(judge, ready_ps, JUDGE_SWITCH, in, 0, frame);
     return TRUE;
 }
 
@@ -273,7 +273,7 @@ static gboolean enter(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *port, gb
     port->free_numerator +=
         BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
     judge_push(judge, *start_ps + bytes_time(port->link->rate_bps, judge->frame_bytes),
-               JUDGE_SWITCH_COMPLETION, 0, port);
+               JUDGE_SWITCH_COMPLETION, 0, 0, port);
     return TRUE;
 }
 
@@ -289,10 +289,10 @@ static void go_on(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *out, JudgeFr
         start_ps + bytes_time(out->link->rate_bps, judge->frame_bytes) + out->link->propagation_ps;
     if (frame->is_forwarded) {
         frame->start_ps = start_ps;
-        judge_push(judge, end_ps, JUDGE_RECEPTION, 0, frame);
+        judge_push(judge, end_ps, JUDGE_RECEPTION, 0, 0, frame);
     } else {
         frame->arrival_ps = end_ps;
-        judge_push(judge, end_ps, JUDGE_ARRIVAL, frame->direction, frame);
+        judge_push(judge, end_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     }
 }
 

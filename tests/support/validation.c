@@ -38,6 +38,12 @@ void validation_table_add(ValidationTable *table, char *name, double predicted, 
     g_array_append_val(table->rows, row);
 }
 
+const char *validation_measure_name(ValidationMeasure measure)
+{
+    static const char *const names[] = {"saturation", "zero loss", "share"};
+    return names[measure];
+}
+
 double validation_row_error(const ValidationRow *row)
 {
     return (row->predicted - row->measured) / row->measured;
@@ -70,14 +76,14 @@ void validation_table_print(const ValidationTable *table)
 {
     for (guint i = 0; i < table->rows->len; i++) {
         const ValidationRow *row = &g_array_index(table->rows, ValidationRow, i);
-        g_test_message("%-28s predicted %9.0f  measured %9.0f  error %+5.1f %%%s", row->name,
+        g_test_message("%-28s predicted %9.7g  measured %9.7g  error %+5.1f %%%s", row->name,
                        row->predicted, row->measured, 100 * validation_row_error(row),
                        row->is_fitted ? "  (fitted)" : "");
     }
     ValidationSummary summary = validation_table_summary(table);
     g_test_message("%s, %s, %u rows predicted: median error %.1f %%, worst %.1f %%", table->name,
-                   table->measure == VALIDATION_ZERO_LOSS ? "zero loss" : "saturation",
-                   summary.n_predicted, 100 * summary.median, 100 * summary.worst);
+                   validation_measure_name(table->measure), summary.n_predicted,
+                   100 * summary.median, 100 * summary.worst);
 }
 
 /* ---- what the program says ---- */
@@ -117,7 +123,9 @@ static TrialResult *run(Trial *trial, gint64 rate_pps, SimTime duration_ps,
     return result;
 }
 
-double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps)
+/* Frames received a second in the second half of a time of 2 duration_ps. */
+static double received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps,
+                           gboolean *overloads)
 {
     TrialSetup setup = runner_trial_setup(scenario, scenario_get_point(scenario, 0), 0);
     g_autoptr(Trial) trial = trial_new(&setup);
@@ -125,9 +133,30 @@ double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimT
     /* Frames that wait at the end are served after it: the same in both trials. */
     g_autoptr(TrialResult) filled = run(trial, sent_pps, duration_ps, FALSE);
     g_autoptr(TrialResult) result = run(trial, sent_pps, 2 * duration_ps, FALSE);
-    g_assert_cmpuint(trial_result_lost(filled), >, 0);
     guint64 received = trial_result_received(result) - trial_result_received(filled);
+    *overloads = trial_result_lost(filled) > 0;
     return (double)received * SIM_PS_PER_S / (double)duration_ps;
+}
+
+double validation_received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps)
+{
+    gboolean overloads;
+    return received_pps(scenario, rate_pps, duration_ps, &overloads);
+}
+
+double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps)
+{
+    gboolean overloads;
+    double rate = received_pps(scenario, rate_pps, duration_ps, &overloads);
+    g_assert_true(overloads);
+    return rate;
+}
+
+double validation_overload_pps(const char *text, const char *const *sets, double measured_pps)
+{
+    g_autoptr(Scenario) scenario = validation_scenario(text, sets);
+    SimTime duration_ps = (SimTime)(50000 / measured_pps * SIM_PS_PER_S);
+    return validation_saturation_pps(scenario, (gint64)(2 * measured_pps), duration_ps);
 }
 
 static gboolean run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,

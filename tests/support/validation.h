@@ -9,13 +9,13 @@
 
 #include "scenarios/scenario.h"
 
-/* What both the publisher and the program measured. */
-typedef enum { VALIDATION_SATURATION, VALIDATION_ZERO_LOSS } ValidationMeasure;
+/* What both the publisher and the program measured: frames/s in all, or a share between 0 and 1. */
+typedef enum { VALIDATION_SATURATION, VALIDATION_ZERO_LOSS, VALIDATION_SHARE } ValidationMeasure;
 
 typedef struct {
     char *name;
-    double predicted, measured; /* frames/s in all */
-    gboolean is_fitted;         /* the profile was fitted to this row: no prediction */
+    double predicted, measured;
+    gboolean is_fitted; /* the profile was fitted to this row: no prediction */
 } ValidationRow;
 
 typedef struct {
@@ -33,6 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationTable, validation_table_free)
 void validation_table_add(ValidationTable *table, char *name, double predicted, double measured,
                           gboolean is_fitted);
 
+const char *validation_measure_name(ValidationMeasure measure);
+
 /* (predicted - measured) / measured. */
 double validation_row_error(const ValidationRow *row);
 
@@ -47,12 +49,24 @@ ValidationSummary validation_table_summary(const ValidationTable *table);
 /* Prints all rows and the summary as messages of a test. */
 void validation_table_print(const ValidationTable *table);
 
+/* The links of a scenario: tester and DUT, both ways, at `rate`. */
+#define VALIDATION_LINKS(rate)                         \
+    "links: [{between: [tester.0, dut.0], rate: " rate \
+    "}, {between: [dut.1, tester.1], rate: " rate "}]\n"
+
 /* A scenario: `text` as its file, `sets` ("PATH=VALUE", NULL-ended) over it. (transfer full) */
 Scenario *validation_scenario(const char *text, const char *const *sets);
 
 /* Frames received a second in all directions while rate_pps, more than the device can take, are
  * sent in each; `duration_ps` begins when rings are full. */
 double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
+
+/* The same at a rate that the device may be able to take. */
+double validation_received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
+
+/* The same of validation_scenario(`text`, `sets`), for as long as `measured_pps` take for 50 000
+ * frames, offered twice as many. */
+double validation_overload_pps(const char *text, const char *const *sets, double measured_pps);
 
 /* The scenario's throughput (RFC 2544), all directions together. */
 double validation_throughput_pps(const Scenario *scenario);

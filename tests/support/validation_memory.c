@@ -4,35 +4,23 @@
 
 /* ---- scenarios of the publishers' set-ups ---- */
 
-#define LINKS(rate)                                    \
-    "links: [{between: [tester.0, dut.0], rate: " rate \
-    "}, {between: [dut.1, tester.1], rate: " rate "}]\n"
-
-static const char xdp[] =
-    "dutsim: 1\n" LINKS("100 Gbit/s") "tester: {direction: forward, addresses: {count: 1000, "
-                                      "destination: {count: 1}}}\n"
-                                      "dut: {include: linux-xdp-mlx5, nic: {ring_size: 512}}\n"
-                                      "test: {procedure: throughput}\n";
-static const char vpp[] = "dutsim: 1\n" LINKS(
+static const char xdp[] = "dutsim: 1\n" VALIDATION_LINKS(
+    "100 Gbit/s") "tester: {direction: forward, addresses: {count: 1000, "
+                  "destination: {count: 1}}}\n"
+                  "dut: {include: linux-xdp-mlx5, nic: {ring_size: 512}}\n"
+                  "test: {procedure: throughput}\n";
+static const char vpp[] = "dutsim: 1\n" VALIDATION_LINKS(
     "10 Gbit/s") "tester: {direction: both, addresses: {count: 1}}\n"
                  "dut: {include: vpp-82599}\n"
                  "test: {procedure: throughput, duration: 200 ms, resolution: 10000}\n";
-static const char ipfw[] =
-    "dutsim: 1\n" LINKS("1 Gbit/s") "tester: {direction: forward, addresses: {count: 1}}\n"
-                                    "dut: {include: freebsd-i350-ipfw}\n"
-                                    "test: {procedure: throughput}\n";
-static const char pf[] =
-    "dutsim: 1\n" LINKS("1 Gbit/s") "tester: {direction: forward, addresses: {count: 1}}\n"
-                                    "dut: {include: freebsd-i350-pf}\n"
-                                    "test: {procedure: throughput}\n";
-
-/* `sets`: NULL-ended. Saturation at twice what was measured. */
-static double saturation_pps(const char *text, const char *const *sets, double measured_pps)
-{
-    g_autoptr(Scenario) scenario = validation_scenario(text, sets);
-    SimTime duration_ps = (SimTime)(50000 / measured_pps * SIM_PS_PER_S);
-    return validation_saturation_pps(scenario, (gint64)(2 * measured_pps), duration_ps);
-}
+static const char ipfw[] = "dutsim: 1\n" VALIDATION_LINKS(
+    "1 Gbit/s") "tester: {direction: forward, addresses: {count: 1}}\n"
+                "dut: {include: freebsd-i350-ipfw}\n"
+                "test: {procedure: throughput}\n";
+static const char pf[] = "dutsim: 1\n" VALIDATION_LINKS(
+    "1 Gbit/s") "tester: {direction: forward, addresses: {count: 1}}\n"
+                "dut: {include: freebsd-i350-pf}\n"
+                "test: {procedure: throughput}\n";
 
 /* ---- Linux, XDP ---- */
 
@@ -43,7 +31,7 @@ static double redirect_pps(guint n_queues, guint ring_size, double measured_pps)
     const char *const sets[] = {
         cores, ring, "dut.cost.frame=415 cycles", "dut.route.accesses=0", "dut.route.branches=0",
         NULL};
-    return saturation_pps(xdp, sets, measured_pps);
+    return validation_overload_pps(xdp, sets, measured_pps);
 }
 
 ValidationTable *validation_xdp_redirect_ring_size(void)
@@ -77,7 +65,8 @@ ValidationTable *validation_xdp_by_cores(void)
         const char *const sets[] = {cores, "dut.nic.ring_size=256", "dut.cost.frame=672 cycles",
                                     NULL};
         validation_table_add(table, g_strdup_printf("XDP, %u cores", n_cores),
-                             saturation_pps(xdp, sets, measured_pps), measured_pps, n_cores == 1);
+                             validation_overload_pps(xdp, sets, measured_pps), measured_pps,
+                             n_cores == 1);
     }
     return table;
 }
@@ -93,7 +82,7 @@ ValidationTable *validation_xdp_dst_ip_sweep(void)
         g_autofree char *count = g_strdup_printf("tester.addresses.destination.count=%u", n);
         const char *const sets[] = {count, "dut.cores=1", NULL};
         validation_table_add(table, g_strdup_printf("%u destinations", n),
-                             saturation_pps(xdp, sets, measured_pps), measured_pps,
+                             validation_overload_pps(xdp, sets, measured_pps), measured_pps,
                              n == 1 || n == 10 || n == 10000);
     }
     return table;
@@ -147,8 +136,8 @@ static ValidationTable *freebsd_table(const char *name, const char *attribute, c
         g_autofree char *count = g_strdup_printf("%s=%u", attribute, n);
         const char *const sets[] = {count, NULL};
         validation_table_add(table, g_strdup_printf("%s, %u %s", firewall, n, unit),
-                             saturation_pps(is_pf ? pf : ipfw, sets, measured_pps), measured_pps,
-                             is_fitted(is_pf, n));
+                             validation_overload_pps(is_pf ? pf : ipfw, sets, measured_pps),
+                             measured_pps, is_fitted(is_pf, n));
     }
     return table;
 }

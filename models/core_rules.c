@@ -1,0 +1,26 @@
+#include "models/core_rules.h"
+
+gboolean core_rules_apply(const DutSettings *dut)
+{
+    const SoftirqSettings *softirq = &dut->core.softirq;
+    return dut->core.mode == CORE_MODE_BUSY_POLL || interrupt_is_moderated(&dut->nic.interrupt) ||
+           softirq->budget > 0 || softirq->time_ps > 0;
+}
+
+CoreRules core_rules_of(const DutSettings *dut)
+{
+    const SoftirqSettings *softirq = &dut->core.softirq;
+    gboolean forwards = dut->dispatch.tasks == 0;
+    SimCost empty_poll = forwards ? dut->cost.empty_poll : dut->dispatch.cost.empty_poll;
+    CoreRules rules = {
+        .polls_busily = dut->core.mode == CORE_MODE_BUSY_POLL,
+        .empty_poll_ps = sim_units_cost_ps(empty_poll, dut->clock_hz),
+    };
+    if (!rules.polls_busily) {
+        rules.interrupt = dut->nic.interrupt;
+        rules.softirq_frames = (guint64)softirq->budget;
+        rules.softirq_ps = softirq->time_ps;
+        rules.handover_ps = sim_units_cost_ps(softirq->handover, dut->clock_hz);
+    }
+    return rules;
+}

@@ -1,0 +1,72 @@
+#include "models/flow_hash.h"
+
+#define N_PORT_BYTES 4 /* of both ports */
+
+struct FlowHash {
+    const Flow *flow;
+    guint32 *source_part;      /* by address index */
+    guint32 *destination_part; /* by address index */
+    guint32 port_part[N_PORT_BYTES][256];
+};
+
+static guint32 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
+                              AddressSide side, guint n)
+{
+    AddressPlan plan = tester_address_plan(tester);
+    guint32 *parts = g_new(guint32, n);
+    for (guint i = 0; i < n; i++) {
+        guint8 address[ADDRESS_PLAN_MAX_BYTES] = {0};
+        address_plan_get(&plan, side, i, address);
+        parts[i] = rss_hash_part(rss, plan.ip_version, RSS_PROTOCOL_UDP, field, address);
+    }
+    return parts;
+}
+
+static void note_port_parts(FlowHash *hash, guint ip_version, const Rss *rss)
+{
+    static const RssField fields[] = {RSS_FIELD_SOURCE_PORT, RSS_FIELD_DESTINATION_PORT};
+    for (guint i = 0; i < N_PORT_BYTES; i++) {
+        for (guint value = 0; value < 256; value++) {
+            guint8 port[2] = {0};
+            port[i % 2] = (guint8)value;
+            hash->port_part[i][value] =
+                rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, fields[i / 2], port);
+        }
+    }
+}
+
+FlowHash *flow_hash_new(const Flow *flow, const TesterSettings *tester, const Rss *rss,
+                        guint direction)
+{
+    AddressSide from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    AddressSide to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
+    FlowHash *hash = g_new0(FlowHash, 1);
+    hash->flow = flow;
+    hash->source_part =
+        address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, tester_n_sources(tester));
+    hash->destination_part = address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to,
+                                           tester_n_destinations(tester));
+    note_port_parts(hash, tester_ip_version(tester), rss);
+    return hash;
+}
+
+void flow_hash_free(FlowHash *hash)
+{
+    if (hash != NULL) {
+        g_free(hash->source_part);
+        g_free(hash->destination_part);
+        g_free(hash);
+    }
+}
+
+guint32 flow_hash_get(const FlowHash *hash, guint64 frame)
+{
+    guint32 addresses;
+    guint32 ports;
+    flow_get_fields(hash->flow, frame, &addresses, &ports);
+    guint32 value = hash->source_part[addresses >> 16] ^ hash->destination_part[addresses & 65535];
+    for (guint i = 0; i < N_PORT_BYTES; i++) {
+        value ^= hash->port_part[i][(ports >> (24 - 8 * i)) & 255];
+    }
+    return value;
+}

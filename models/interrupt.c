@@ -1,0 +1,116 @@
+#include "models/interrupt.h"
+
+#include "models/cost.h"
+
+static const SimAttribute attributes[] = {
+    {.name = "gap",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(InterruptSettings, gap_ps),
+     .maximum = COST_MAXIMUM,
+     .default_text = "0 ns",
+     .help = "least time from one interrupt of a core to the next (ethtool -C rx-usecs of Intel's "
+             "NICs)",
+     .source = "dutsim: none unless a profile says so. 82599 EITR: Linux ixgbe.h 10 us "
+               "(IXGBE_100K_ITR) to 50 us (IXGBE_20K_ITR), by load; OpenBSD if_ix.h "
+               "IXGBE_INTS_PER_SEC 8000"},
+    {.name = "delay",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(InterruptSettings, delay_ps),
+     .maximum = COST_MAXIMUM,
+     .default_text = "0 ns",
+     .help = "time that the first frame waits for others before it interrupts a core (ethtool -C "
+             "rx-usecs of mlx5)",
+     .source = "dutsim: none unless a profile says so. Linux lib/dim/net_dim.c: 8 us, where mlx5's "
+               "adaptive moderation starts"},
+    {.name = "frames",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(InterruptSettings, frames),
+     .maximum = 65536,
+     .default_text = "0",
+     .help = "frames that interrupt a core before the delay is over (ethtool -C rx-frames); 0: no "
+             "number does",
+     .source = "dutsim: none unless a profile says so. Linux lib/dim/net_dim.c: 128 (moderation "
+               "from the completion) or 256 (from the event), where mlx5's starts"},
+    {0},
+};
+
+const SimAttributeTable interrupt_attributes = {
+    .name = "interrupt",
+    .help = "when frames interrupt a sleeping core",
+    .size = sizeof(InterruptSettings),
+    .attributes = attributes,
+};
+
+gboolean interrupt_settings_check(const InterruptSettings *settings, const char **path,
+                                  GError **error)
+{
+    if (settings->frames > 0 && settings->delay_ps == 0) {
+        *path = "frames";
+        g_set_error_literal(
+            error, SIM_ERROR, SIM_ERROR_VALUE,
+            "a number of frames cuts a delay short, and there is none: set 'delay'");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean interrupt_is_moderated(const InterruptSettings *settings)
+{
+    return settings->gap_ps > 0 || settings->delay_ps > 0;
+}
+
+/* ---- the frame that makes up the number ---- */
+
+/* Frames that joined a ring by `time_ps` and found an entry, of a worker that sleeps: it frees none
+ * meanwhile, so they are the first ones. */
+static guint64 count_joined(const ReceiveRing *ring, SimTime time_ps)
+{
+    guint low = 0;
+    guint high = MIN(receive_ring_n_announced(ring), receive_ring_n_free(ring));
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (ring->head[middle].join_ps <= time_ps) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static gboolean have_joined(ReceiveRing *const *rings, guint n_rings, gint64 frames,
+                            SimTime time_ps)
+{
+    guint64 n = 0;
+    for (guint i = 0; i < n_rings; i++) {
+        n += count_joined(rings[i], time_ps);
+    }
+    return n >= (guint64)frames;
+}
+
+/* When the `frames`-th frame joined, `most_ps` if it did not do so before. */
+static SimTime number_time_ps(ReceiveRing *const *rings, guint n_rings, gint64 frames,
+                              SimTime first_ps, SimTime most_ps)
+{
+    SimTime low_ps = first_ps;
+    SimTime high_ps = most_ps;
+    while (low_ps < high_ps) {
+        SimTime middle_ps = low_ps + (high_ps - low_ps) / 2;
+        if (have_joined(rings, n_rings, frames, middle_ps)) {
+            high_ps = middle_ps;
+        } else {
+            low_ps = middle_ps + 1;
+        }
+    }
+    return high_ps;
+}
+
+SimTime interrupt_time_ps(const InterruptSettings *settings, ReceiveRing *const *rings,
+                          guint n_rings, SimTime first_ps, SimTime last_ps, SimTime until_ps)
+{
+    SimTime time_ps = MIN(first_ps + settings->delay_ps, until_ps);
+    if (settings->frames > 0) {
+        time_ps = number_time_ps(rings, n_rings, settings->frames, first_ps, time_ps);
+    }
+    return MAX(time_ps, last_ps + settings->gap_ps);
+}

@@ -1,0 +1,34 @@
+/* models/interrupt.h: when a NIC interrupts a sleeping core.
+ *
+ * docs/frame-path.md section 4. Two mechanisms, as NICs have them: a gap that follows each
+ * interrupt (Intel's EITR), and a delay that a frame waits for others, or for so many of them
+ * (completion moderation of mlx5: `ethtool -C rx-usecs N rx-frames N`). */
+#ifndef MODELS_INTERRUPT_H
+#define MODELS_INTERRUPT_H
+
+#include "models/receive_ring.h"
+#include "sim/sim.h"
+
+typedef struct {
+    SimTime gap_ps;   /* from one interrupt of a core to the next, at least */
+    SimTime delay_ps; /* from the first frame to the interrupt */
+    gint64 frames;    /* that interrupt before the delay is over; 0: no number does */
+} InterruptSettings;
+
+extern const SimAttributeTable interrupt_attributes;
+
+/* Checks what the ranges cannot. *path (transfer none, static): the attribute. */
+gboolean interrupt_settings_check(const InterruptSettings *settings, const char **path,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether interrupts come later than the frames that cause them. */
+gboolean interrupt_is_moderated(const InterruptSettings *settings);
+
+/* When a core is interrupted that sleeps, and whose interrupt before was at `last_ps`. The first
+ * frame since it sleeps joined one of its `n_rings` rings at `first_ps`, before `until_ps`; all
+ * that join before `until_ps` have been announced. Right if it is before `until_ps`; else some time
+ * not before `until_ps`. */
+SimTime interrupt_time_ps(const InterruptSettings *settings, ReceiveRing *const *rings,
+                          guint n_rings, SimTime first_ps, SimTime last_ps, SimTime until_ps);
+
+#endif

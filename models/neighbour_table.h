@@ -1,0 +1,97 @@
+/* models/neighbour_table.h: the states of dynamic neighbour (ARP, NDP) entries.
+ *
+ * Pure: it is told of frames, answers and the passing of time, and says what follows; who waits and
+ * what goes over the wire is the caller's (models/resolver.h). States and timers: RFC 4861 section
+ * 7.3 and appendix C, as Linux net/core/neighbour.c runs them for both ARP and NDP:
+ *
+ *   none, FAILED --frame--> INCOMPLETE, ask; again every retrans_time, multicast_probes times; then
+ *   FAILED. Any --answer--> REACHABLE. REACHABLE --reachable time--> STALE --frame--> DELAY
+ *   --delay_first_probe_time--> PROBE, ask; again every retrans_time, unicast_probes times; then
+ *   FAILED. Frames go on in REACHABLE, STALE, DELAY and PROBE.
+ *
+ * Collection (neigh_alloc, neigh_forced_gc, neigh_periodic_work): a new entry that finds gc_thresh3
+ * entries, or gc_thresh2 and the last collection more than 5 s ago, first removes entries without a
+ * timer (STALE, FAILED) that failed or have not changed for 5 s, in order of their creation, until
+ * gc_thresh2 are left; it is refused if none went and gc_thresh3 are there. Every gc_interval, from
+ * gc_thresh1 entries on, go those that failed or were not used for gc_stale_time.
+ *
+ * Timers due at an instant go before all else of that instant, in order of key, the collection
+ * last. From the end of the sending time on only INCOMPLETE entries' timers run. */
+#ifndef MODELS_NEIGHBOUR_TABLE_H
+#define MODELS_NEIGHBOUR_TABLE_H
+
+#include "models/direction.h"
+#include "models/neighbour.h"
+
+typedef enum {
+    NEIGHBOUR_NONE, /* no entry */
+    NEIGHBOUR_INCOMPLETE,
+    NEIGHBOUR_REACHABLE,
+    NEIGHBOUR_STALE,
+    NEIGHBOUR_DELAY,
+    NEIGHBOUR_PROBE,
+    NEIGHBOUR_FAILED,
+    NEIGHBOUR_N_STATES
+} NeighbourState;
+
+/* A neighbour: the port of the DUT that it is behind, and its address index. */
+typedef guint32 NeighbourKey;
+#define NEIGHBOUR_KEYS_A_PORT 65536
+static inline NeighbourKey neighbour_key(guint port, guint index)
+{
+    return port * NEIGHBOUR_KEYS_A_PORT + index;
+}
+static inline guint neighbour_key_port(NeighbourKey key)
+{
+    return key / NEIGHBOUR_KEYS_A_PORT;
+}
+
+/* What becomes of a frame for a neighbour. */
+typedef enum {
+    NEIGHBOUR_FORWARD,     /* goes on */
+    NEIGHBOUR_WAIT,        /* for an answer */
+    NEIGHBOUR_REFUSED,     /* the table is full */
+    NEIGHBOUR_UNREACHABLE, /* it failed a while ago */
+} NeighbourFate;
+
+/* What an expired timer asks for. */
+typedef enum { NEIGHBOUR_NOTHING, NEIGHBOUR_ASK, NEIGHBOUR_FAIL } NeighbourWant;
+
+typedef struct NeighbourTable NeighbourTable;
+
+/* An empty table; `limits` is borrowed. reachable_time_ps: of port 0 and 1, the spread applied
+ * (neighbour_reachable_time_ps). (transfer full) */
+NeighbourTable *neighbour_table_new(const NeighbourLimits *limits,
+                                    const SimTime reachable_time_ps[DUT_PORTS]);
+void neighbour_table_free(NeighbourTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(NeighbourTable, neighbour_table_free)
+
+/* Reachable time by the limits' spread: base / 2 + floor(base u / 2^64), u = draw `port` of
+ * `stream`. */
+SimTime neighbour_reachable_time_ps(const NeighbourLimits *limits, SimRandom stream, guint port);
+
+/* Empties it at `start_ps`, from which collections count; the sending time ends at `end_ps`. */
+void neighbour_table_reset(NeighbourTable *table, SimTime start_ps, SimTime end_ps);
+
+/* A frame for `key` at `now_ps`; *asks: a request is to be sent. All timers due by then must have
+ * run, here and in neighbour_table_answer. */
+NeighbourFate neighbour_table_hand(NeighbourTable *table, NeighbourKey key, SimTime now_ps,
+                                   gboolean *asks);
+
+/* An answer from `key`. FALSE: there is no entry, and it is ignored (RFC 4861 section 7.2.5; Linux
+ * net/ipv4/arp.c with arp_accept 0). */
+gboolean neighbour_table_answer(NeighbourTable *table, NeighbourKey key, SimTime now_ps);
+
+/* When the next timer is due, SIM_TIME_NEVER without one. */
+SimTime neighbour_table_next_ps(NeighbourTable *table);
+
+/* Runs the next timer (there is one); *key: whose it is, valid unless nothing is wanted. */
+NeighbourWant neighbour_table_fire(NeighbourTable *table, NeighbourKey *key);
+
+NeighbourState neighbour_table_get_state(const NeighbourTable *table, NeighbourKey key);
+
+/* Entries, and those of them whose frames go on. */
+guint neighbour_table_n_entries(const NeighbourTable *table);
+guint neighbour_table_n_valid(const NeighbourTable *table);
+
+#endif

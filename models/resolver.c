@@ -1,0 +1,197 @@
+#include "models/resolver-internal.h"
+
+#include "models/link.h"
+#include "models/neighbour_frame.h"
+
+__extension__ typedef __int128 Wide;
+
+/* ---- construction ---- */
+
+static void init_port(ResolverPort *port, const LinkSettings *link, gint64 test_bytes,
+                      gint64 control_bytes)
+{
+    link_wire_init(&port->test, link->rate_bps, test_bytes);
+    link_wire_init(&port->control, link->rate_bps, control_bytes);
+    port->test_ps = link_frame_time_ps(link->rate_bps, test_bytes);
+    port->control_ps = link_frame_time_ps(link->rate_bps, control_bytes);
+    port->propagation_ps = link->propagation_ps;
+    resolver_answers_init(&port->answers);
+}
+
+Resolver *resolver_new(const ResolverParts *parts)
+{
+    const TrialSetup *setup = parts->setup;
+    const TesterSettings *tester = setup->tester;
+    const NeighbourLimits *limits = &setup->dut->neighbour.limits;
+    gint64 control_bytes = neighbour_frame_bytes(tester_ip_version(tester));
+    Resolver *resolver = g_new0(Resolver, 1);
+    resolver->parts = *parts;
+    resolver->limits = limits;
+    resolver->by_address = tester->setup == TESTER_SETUP_DIRECT;
+    resolver->n_targets = resolver->by_address ? tester_n_destinations(tester) : 1;
+    resolver->n_directions = tester_n_directions(tester);
+    resolver->answer_delay_ps = tester->answer_delay_ps;
+    resolver->lookahead_ps = SIM_TIME_NEVER;
+    g_autofree char *path = g_strconcat(setup->dut_path, ".neighbour.reachable", NULL);
+    SimRandom stream = sim_random_stream(setup->seed, setup->repetition, path);
+    SimTime reachable_ps[DUT_PORTS];
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        ResolverPort *at = &resolver->ports[port];
+        init_port(at, setup->links[port], tester_frame_bytes(tester), control_bytes);
+        SimTime there_ps = at->control_ps + at->propagation_ps + resolver->answer_delay_ps;
+        resolver->lookahead_ps = MIN(resolver->lookahead_ps, there_ps);
+        reachable_ps[port] = neighbour_reachable_time_ps(limits, stream, port);
+    }
+    resolver->table = neighbour_table_new(limits, reachable_ps);
+    resolver->queues = neighbour_queues_new((guint)limits->queue, (guint)limits->queue_total);
+    resolver_answers_init(&resolver->learning);
+    return resolver;
+}
+
+void resolver_free(Resolver *resolver)
+{
+    if (resolver == NULL) {
+        return;
+    }
+    neighbour_table_free(resolver->table);
+    neighbour_queues_free(resolver->queues);
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        g_array_unref(resolver->ports[port].answers.answers);
+    }
+    g_array_unref(resolver->learning.answers);
+    g_free(resolver);
+}
+
+/* ---- windows ---- */
+
+/* Whether every test frame has reached the table, or was lost before. */
+static gboolean all_handled(const Resolver *resolver)
+{
+    guint64 n_frames = 0;
+    guint64 n_settled = resolver->n_handled;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const guint64 *lost = resolver->parts.ledger->lost[d];
+        n_frames += resolver->parts.senders[d].n_frames;
+        n_settled += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
+    }
+    return n_settled == n_frames;
+}
+
+/* When the next frame is due on one of the tester's wires, unless one is in the DUT before its
+ * table: then now. */
+static SimTime next_frame_ps(const Resolver *resolver)
+{
+    SimTime due_ps = SIM_TIME_NEVER;
+    guint64 n_past = resolver->n_handled + resolver->counts.answers;
+    for (guint i = 0; i < 2 * DUT_PORTS; i++) {
+        const guint64 *lost = resolver->parts.ledger->lost[i];
+        n_past += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
+    }
+    if (n_past < resolver->n_announced) {
+        return resolver->now_ps;
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        const ResolverPort *at = &resolver->ports[port];
+        const Sender *sender = &resolver->parts.senders[port];
+        const ResolverAnswer *answer = resolver_answers_peek(&at->answers);
+        due_ps = answer != NULL ? MIN(due_ps, answer->ready_ps) : due_ps;
+        due_ps = sender->next < sender->n_frames ? MIN(due_ps, at->pacer.next_ps) : due_ps;
+    }
+    return MAX(due_ps, resolver->now_ps);
+}
+
+/* The instant before which no request leaves. With all neighbours known, only timers ask: those
+ * that run, and those that frames to stale ones start. */
+static SimTime quiet_until_ps(const Resolver *resolver)
+{
+    SimTime timer_ps = neighbour_table_next_ps(resolver->table);
+    if (all_handled(resolver)) {
+        return timer_ps;
+    }
+    SimTime frame_ps = next_frame_ps(resolver);
+    if (neighbour_table_n_valid(resolver->table) < resolver->n_targets * resolver->n_directions) {
+        return MIN(timer_ps, frame_ps);
+    }
+    return MIN(timer_ps, frame_ps + resolver->limits->delay_first_probe_time_ps);
+}
+
+SimTime resolver_window_end_ps(Resolver *resolver)
+{
+    SimTime quiet_ps = quiet_until_ps(resolver);
+    SimTime end_ps = quiet_ps == SIM_TIME_NEVER ? quiet_ps : quiet_ps + resolver->lookahead_ps;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const Sender *sender = &resolver->parts.senders[d];
+        if (sender->next < sender->n_frames) {
+            Wide batch_ps = (Wide)sender->batch_frames * SIM_PS_PER_S / sender->pacer.rate;
+            end_ps = MIN(end_ps, resolver->now_ps + (SimTime)batch_ps + 1);
+        }
+    }
+    return end_ps;
+}
+
+/* ---- the learning phase ---- */
+
+/* Answers that are back at or before `now_ps`. */
+static void learn_answers(Resolver *resolver, SimTime now_ps)
+{
+    const ResolverAnswer *answer;
+    while ((answer = resolver_answers_peek(&resolver->learning)) != NULL &&
+           answer->ready_ps <= now_ps) {
+        resolver_run_timers(resolver, answer->ready_ps);
+        resolver->counts.learned += (guint64)neighbour_table_answer(
+            resolver->table, (NeighbourKey)answer->word, answer->ready_ps);
+        resolver_answers_pop(&resolver->learning);
+    }
+}
+
+static void learn(Resolver *resolver, const TesterLearningSettings *settings, SimTime back_ps,
+                  SimTime end_ps)
+{
+    SimTime last_ps = -settings->wait_ps - back_ps;
+    guint n = settings->rate_pps > 0 ? resolver->n_targets : 0;
+    SimTime first_ps = n > 0 ? last_ps - sim_pacer_time_ps(settings->rate_pps, n - 1) : 0;
+    neighbour_table_reset(resolver->table, first_ps, end_ps);
+    for (guint i = 0; i < n; i++) {
+        SimTime now_ps = last_ps - sim_pacer_time_ps(settings->rate_pps, n - 1 - i);
+        learn_answers(resolver, now_ps);
+        resolver_run_timers(resolver, now_ps);
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            NeighbourKey key = neighbour_key(1 - d, i);
+            gboolean asks = FALSE;
+            if (tester_sends(resolver->parts.setup->tester, d)) {
+                neighbour_table_hand(resolver->table, key, now_ps, &asks);
+            }
+            if (asks) {
+                resolver_answers_push(&resolver->learning, (ResolverAnswer){now_ps + back_ps, key});
+            }
+        }
+    }
+    learn_answers(resolver, SIM_TIME_NEVER);
+}
+
+void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps)
+{
+    SimTime there_and_back_ps = 0;
+    neighbour_queues_reset(resolver->queues);
+    resolver->counts = (TrialNeighbours){0};
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        ResolverPort *at = &resolver->ports[port];
+        at->wire = at->test;
+        at->n_asked = at->block_end = 0;
+        sim_pacer_init(&at->pacer, rate_pps);
+        resolver_answers_reset(&at->answers);
+        there_and_back_ps = MAX(there_and_back_ps, 2 * (at->control_ps + at->propagation_ps));
+    }
+    resolver_answers_reset(&resolver->learning);
+    learn(resolver, &resolver->parts.setup->tester->learning,
+          there_and_back_ps + resolver->answer_delay_ps, duration_ps);
+    resolver->now_ps = 0;
+    resolver->n_handled = resolver->n_announced = 0;
+}
+
+TrialNeighbours resolver_get_counts(const Resolver *resolver)
+{
+    TrialNeighbours counts = resolver->counts;
+    counts.entries = neighbour_table_n_entries(resolver->table);
+    return counts;
+}

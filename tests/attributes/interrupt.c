@@ -1,0 +1,58 @@
+/* Moderation of interrupts (docs/frame-path.md section 4). */
+#include "tests/support/attribute_bench.h"
+
+/* Four frames arrive at 1000, 2000, 3000 and 4000 and take 700 each, more than their 672 on the
+ * wire. */
+static const char *const forwarding[] = {"dut.cost.frame=700 ps", NULL};
+static const char *const long_delay[] = {"dut.cost.frame=700 ps", "dut.nic.interrupt.delay=10 ns",
+                                         NULL};
+
+static gint64 n_wakeups(const TrialResult *result)
+{
+    return (gint64)result->core[0].wakeups;
+}
+
+static const AttributeCase cases[] = {
+    /* No gap, or one of 1000: 4 * 700. 1500: interrupts at 1000; at 2500, which takes 1 and then 2
+     * (ends 3200, 3900); at 4000: 700 + 1200 + 900 + 700. 3000: at 1000 and 4000, where 1, 2 and 3
+     * wait: ends 4700, 5400, 6100: 700 + 2700 + 2400 + 2100. */
+    {.path = "dut.nic.interrupt.gap",
+     .bench = forwarding,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 2800}, {"1 ns", 2800}, {"1500 ps", 3500}, {"3 ns", 7900}}},
+    {.path = "dut.nic.interrupt.gap",
+     .what = "wakeups",
+     .bench = forwarding,
+     .n_frames = 4,
+     .figure = n_wakeups,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"1500 ps", 3}, {"3 ns", 2}}},
+    /* 1000: an interrupt at 2000, then all one after the other: ends 2700, 3400, 4100, 4800: 1700 +
+     * 1400 + 1100 + 800. 2500: at 3500: 1500 more each. */
+    {.path = "dut.nic.interrupt.delay",
+     .bench = forwarding,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 2800}, {"1 ns", 5000}, {"2500 ps", 11000}}},
+    /* Interrupts at 11000; with the second, third or fourth frame at 2000, 3000 or 4000: the first
+     * frame ends 700 later, the others 700 after each other: 4 x interrupt + 7000 - 10000. */
+    {.path = "dut.nic.interrupt.frames",
+     .bench = long_delay,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 41000}, {"2", 5000}, {"3", 9000}, {"4", 13000}, {"5", 41000}}},
+    /* Each frame by itself: 4 * 700. */
+    {.path = "dut.nic.interrupt.frames",
+     .what = "one",
+     .bench = long_delay,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"0", 41000}, {"1", 2800}}},
+};
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    attribute_bench_add_cases(cases, G_N_ELEMENTS(cases));
+    return g_test_run();
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Every profile forwards with any number of cores, and has a queue a core when nothing else is said.
+. "$TOP/tests/cli/tap.sh"
+{
+    echo 'dutsim: 1'
+    echo 'links: [{between: [tester.0, dut.0], rate: 10 Gbit/s}, {between: [dut.1, tester.1], rate: 10 Gbit/s}]'
+    echo 'tester: {direction: both, addresses: {count: 100}}'
+    echo 'dut: {cores: 1}'
+    echo 'test: {procedure: throughput, duration: 2 ms, resolution: 50000, repetitions: 1}'
+} >any.yaml
+for file in "$TOP"/scenarios/profiles/*.yaml; do
+    name=$(basename "$file" .yaml)
+    "$DUTSIM" run any.yaml --quiet --no-plots --out made --set dut.include="$name" --sweep dut.cores=1,2,3,8,16 >out 2>err &&
+        awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) { points++; if (n[i] != 2 * i) bad = 1 } exit bad || points != 5 }' made/queues.csv
+    ok $? "$name: queues of both ports follow the cores" out err
+    # A point's throughput does not fall with more cores, but for what one task or memory limits.
+    awk -F, 'NR > 1 { rate = $NF + 0; if (rate <= 0) bad = 1; if (NR == 2) first = rate; last = rate }
+        END { exit bad || NR != 6 || last < first * 0.8 }' made/results.csv
+    ok $? "$name: forwards with each" made/results.csv
+done
+grep -qx '  tasks: 8' "$TOP/scenarios/profiles/openbsd-7.8.yaml"
+ok $? 'openbsd-7.8 has eight tasks'
+echo "1..$n"

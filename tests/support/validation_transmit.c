@@ -1,0 +1,180 @@
+#include "tests/support/validation_transmit.h"
+
+#include "tests/validation/published.h"
+
+#define MOST_SETS 12
+
+/* 2000 flows: 20 source ports and 100 destination addresses. */
+#define TESTER                                                                         \
+    "tester: {direction: forward, addresses: {count: 100, source: {count: 1}}, "       \
+    "ports: {selection: random, source: {minimum: 1024, maximum: 1043}, destination: " \
+    "{minimum: 7, maximum: 7}}}\n"
+#define SCENARIO(rate, profile)                                                           \
+    "dutsim: 1\nlinks: [{between: [tester.0, dut.0], rate: " rate                         \
+    "}, {between: [dut.1, tester.1], rate: " rate "}]\n" TESTER "dut: {include: " profile \
+    "}\ntest: {procedure: throughput}\n"
+
+/* A set of the table by queues. */
+typedef struct {
+    const char *name; /* of the set */
+    const char *scenario;
+    gint64 offered_pps;
+    const char *const *sets; /* NULL-ended, over the scenario */
+    guint fitted[4];         /* numbers of queues, 0-ended */
+} QueueSet;
+
+/* Frames/s received while rate_pps are offered; the rings are full by then where they fill. */
+static double received_pps(const char *text, const char *const *sets, gint64 rate_pps)
+{
+    g_autoptr(Scenario) scenario = validation_scenario(text, sets);
+    SimTime duration_ps = (SimTime)(300000.0 / (double)rate_pps * SIM_PS_PER_S);
+    return validation_received_pps(scenario, rate_pps, duration_ps);
+}
+
+static double predict(const QueueSet *set, guint n_queues)
+{
+    g_autofree char *cores = g_strdup_printf("dut.cores=%u", n_queues);
+    const char *sets[MOST_SETS] = {cores};
+    for (guint i = 0; set->sets != NULL && set->sets[i] != NULL; i++) {
+        g_assert_cmpuint(i + 2, <, MOST_SETS);
+        sets[i + 1] = set->sets[i];
+    }
+    return received_pps(set->scenario, sets, set->offered_pps);
+}
+
+static gboolean is_fitted(const QueueSet *set, guint n_queues)
+{
+    for (const guint *at = set->fitted; *at != 0; at++) {
+        if (*at == n_queues) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static ValidationTable *predict_set(const QueueSet *set)
+{
+    g_autoptr(GPtrArray) rows = published_rows("freebsd_pps_by_rx_queues.csv", 5);
+    ValidationTable *table =
+        validation_table_new("freebsd_pps_by_rx_queues", VALIDATION_SATURATION);
+    for (guint row = 0; row < rows->len; row++) {
+        char **cells = g_ptr_array_index(rows, row);
+        if (g_str_equal(cells[0], set->name)) {
+            guint n_queues = (guint)published_value(rows, row, 1);
+            validation_table_add(table, g_strdup_printf("%s, %u queues", set->name, n_queues),
+                                 predict(set, n_queues), published_value(rows, row, 2),
+                                 is_fitted(set, n_queues));
+        }
+    }
+    return table;
+}
+
+/* ---- the sets ---- */
+
+static const char chelsio[] = SCENARIO("10 Gbit/s", "freebsd-chelsio");
+
+static const QueueSet chelsio_set = {
+    .name = "E5-2650-8c_T540_fbsd11.1y",
+    .scenario = chelsio,
+    .offered_pps = 14480000,
+    .fitted = {1, 2, 8, 0},
+};
+
+ValidationTable *validation_freebsd_chelsio(void)
+{
+    return predict_set(&chelsio_set);
+}
+
+double validation_freebsd_chelsio_pps(guint n_queues)
+{
+    return predict(&chelsio_set, n_queues);
+}
+
+/* FreeBSD 10: all frames pass what routes and neighbours share. Fitted: a frame to 1 queue, a
+ * transfer to 2, a waiting core to 8. Next to its costs what memory costs cannot be seen. */
+ValidationTable *validation_freebsd_chelsio_10(void)
+{
+    static const char *const sets[] = {"dut.nic.buffers.accesses=0", "dut.cost.frame=656 ns",
+                                       "dut.lock.hold=10 ns",        "dut.lock.transfer=335 ns",
+                                       "dut.lock.waiter=93 ns",      NULL};
+    const QueueSet set = {
+        .name = "E5-2650-8c_T540_fbsd10.2",
+        .scenario = chelsio,
+        .offered_pps = 10000000,
+        .sets = sets,
+        .fitted = {1, 2, 8, 0},
+    };
+    return predict_set(&set);
+}
+
+/* Fitted: a frame to 1 queue, of which what all cores share to 4. */
+ValidationTable *validation_freebsd_82599(void)
+{
+    static const char *const sets[] = {"dut.cost.frame=511 ns", "dut.lock.hold=450 ns", NULL};
+    const QueueSet set = {
+        .name = "L5630-4c_82599_fbsd11routing",
+        .scenario = SCENARIO("10 Gbit/s", "freebsd-82599"),
+        .offered_pps = 14480000,
+        .sets = sets,
+        .fitted = {1, 4, 0},
+    };
+    return predict_set(&set);
+}
+
+/* Fitted: a frame to 4 queues. The driver sends as ixgbe does. */
+ValidationTable *validation_freebsd_i350(void)
+{
+    static const char *const sets[] = {"dut.cost.frame=3110 ns",
+                                       "dut.nic.transmit_queue_of=hash",
+                                       "dut.transmit.access=ring",
+                                       "dut.transmit.hold=1083 ns",
+                                       "dut.transmit.transfer=920 cycles",
+                                       "dut.transmit.foreign=460 cycles",
+                                       NULL};
+    const QueueSet set = {
+        .name = "C2558-4c_i350_fbsd11.1",
+        .scenario = SCENARIO("1 Gbit/s", "freebsd-i350"),
+        .offered_pps = 1448000,
+        .sets = sets,
+        .fitted = {4, 0},
+    };
+    return predict_set(&set);
+}
+
+/* The offered rate is not stated: that of the other sets is assumed. */
+ValidationTable *validation_freebsd_mlx5(void)
+{
+    const QueueSet set = {
+        .name = "E5-2650v4-2x12c_CX4_fbsd12",
+        .scenario = SCENARIO("10 Gbit/s", "freebsd-mlx5"),
+        .offered_pps = 14480000,
+        .fitted = {1, 8, 0},
+    };
+    return predict_set(&set);
+}
+
+/* ---- before and after the hash type ---- */
+
+ValidationTable *validation_freebsd_i210(void)
+{
+    g_autoptr(GPtrArray) rows = published_rows("freebsd_udp_hash_type_simple_tx.csv", 6);
+    ValidationTable *table =
+        validation_table_new("freebsd_udp_hash_type_simple_tx", VALIDATION_SATURATION);
+    for (guint row = 0; row < rows->len; row++) {
+        char **cells = g_ptr_array_index(rows, row);
+        gboolean is_patched = g_str_equal(cells[0], "yes");
+        gboolean is_simple = g_str_equal(cells[1], "on");
+        gboolean is_ipv6 = g_str_equal(cells[2], "6");
+        const char *const sets[] = {
+            is_patched ? "dut.nic.transmit_queue_of=hash" : "dut.nic.transmit_queue_of=first",
+            is_simple ? "dut.transmit.access=lock" : "dut.transmit.access=ring",
+            is_ipv6 ? "tester.ip_version=6" : "tester.ip_version=4",
+            is_ipv6 ? "tester.frame_size=66 B" : "tester.frame_size=64 B", NULL};
+        double predicted_pps = received_pps(SCENARIO("1 Gbit/s", "freebsd-i210"), sets, 1450000);
+        validation_table_add(
+            table,
+            g_strdup_printf("hash type %s, simple_tx %s, IPv%s", cells[0], cells[1], cells[2]),
+            predicted_pps, published_value(rows, row, 3), !is_ipv6 && (is_patched || is_simple));
+    }
+    return table;
+}

@@ -1,0 +1,171 @@
+/* The idle share of one core by offered rate, and latency without and under load (Høiland-Jørgensen
+ * et al., "The eXpress Data Path", CoNEXT 2018; github tohojo/xdp-paper 672dc5ad): what moderated
+ * interrupts do. The cost of a frame is the inverse of the rate at which no time is left (4.8
+ * and 24.8 Mframe/s), moderation is where mlx5's begins (8 us, 128 frames), and the cost of a
+ * wake-up is fitted to one row. The measured kernel drops what it receives, the model forwards it
+ * at that cost: the busy share is the same. */
+#include "tests/validation/published.h"
+
+#include "models/models.h"
+
+#define DURATION_PS (50 * SIM_PS_PER_MS)
+
+/* ---- the device ---- */
+
+/* A tester and a DUT on links of 100 Gbit/s with all settings at their defaults. A device stays
+ * where it was made. */
+typedef struct {
+    TesterSettings tester;
+    DutSettings dut;
+    LinkSettings link;
+} PublishedDevice;
+
+static void published_device_init(PublishedDevice *device)
+{
+    sim_attribute_set_defaults(&tester_attributes, &device->tester);
+    sim_attribute_set_defaults(&dut_attributes, &device->dut);
+    sim_attribute_set_defaults(&link_attributes, &device->link);
+    device->tester.direction = TESTER_DIRECTION_FORWARD;
+    device->link.rate_bps = G_GINT64_CONSTANT(100000000000);
+}
+
+static void published_device_clear(PublishedDevice *device)
+{
+    sim_attribute_clear(&tester_attributes, &device->tester);
+    sim_attribute_clear(&dut_attributes, &device->dut);
+    sim_attribute_clear(&link_attributes, &device->link);
+}
+
+/* The cost of a frame to a core that forwards `rate_pps`, rounded down to whole ps. */
+static SimCost published_cost(double rate_pps)
+{
+    return (SimCost){.value = (gint64)((double)SIM_PS_PER_S / rate_pps), .is_cycles = FALSE};
+}
+
+/* One trial to its end. (transfer full) */
+static TrialResult *published_run(const PublishedDevice *device, gint64 rate_pps,
+                                  SimTime duration_ps)
+{
+    const TrialSetup setup = {
+        .tester = &device->tester,
+        .dut = &device->dut,
+        .links = {&device->link, &device->link},
+        .seed = 1,
+        .tester_path = "tester",
+        .dut_path = "dut",
+        .batch_frames = 256,
+    };
+    const TrialRequest request = {
+        .rate_pps = rate_pps, .duration_ps = duration_ps, .stream_trial = -1};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Trial) trial = trial_new(&setup);
+    TrialResult *result = trial_run(trial, &request, &error);
+    g_assert_no_error(error);
+    return result;
+}
+
+/* ---- idle share ---- */
+
+typedef struct {
+    const char *name;
+    guint column;
+    double saturation_pps;
+    SimTime wakeup_ps; /* fitted to the row fitted_pps */
+    gint64 fitted_pps;
+    double worst_percent; /* bound on the error, in points of the idle share */
+} IdleCase;
+
+static const IdleCase linux_raw = {"Linux, raw table", 2, 4800000, 2400000, 500000, 5};
+static const IdleCase xdp = {"XDP", 1, 24800000, 1800000, 1000000, 13};
+
+static void moderate(PublishedDevice *device, SimTime wakeup_ps)
+{
+    device->dut.nic.interrupt.delay_ps = 8 * SIM_PS_PER_US;
+    device->dut.nic.interrupt.frames = 128;
+    device->dut.cost.wakeup = (SimCost){.value = wakeup_ps};
+    device->dut.nic.ring_size = 1024;
+}
+
+static double idle_percent(const IdleCase *test, gint64 rate_pps)
+{
+    PublishedDevice device;
+    published_device_init(&device);
+    device.dut.cost.frame = published_cost(test->saturation_pps);
+    moderate(&device, test->wakeup_ps);
+    g_autoptr(TrialResult) result = published_run(&device, rate_pps, DURATION_PS);
+    double busy = (double)result->core[0].busy_ps / (double)result->observed_ps;
+    published_device_clear(&device);
+    return 100 * (1 - busy);
+}
+
+/* Idle falls with the load, by less a frame the larger the load: fewer frames interrupt. */
+static void test_idle(gconstpointer data)
+{
+    const IdleCase *test = data;
+    g_autoptr(GPtrArray) rows = published_rows("cpu_idle_by_load_1core.csv", 3);
+    double last_idle = 100;
+    double last_busy_a_frame = G_MAXDOUBLE;
+    for (guint i = 1; i < rows->len; i++) {
+        double rate_mpps = published_value(rows, i, 0);
+        double measured = published_value(rows, i, test->column);
+        if (rate_mpps * 1e6 >= test->saturation_pps) {
+            continue;
+        }
+        gint64 rate_pps = (gint64)(rate_mpps * 1e6);
+        double predicted = idle_percent(test, rate_pps);
+        double busy_a_frame = (100 - predicted) / rate_mpps;
+        g_test_message("%-16s %5.2f Mframe/s idle: predicted %5.1f %%  measured %5.1f %%%s",
+                       test->name, rate_mpps, predicted, measured,
+                       rate_pps == test->fitted_pps ? " (fitted)" : "");
+        g_assert_cmpfloat(ABS(predicted - measured), <,
+                          rate_pps == test->fitted_pps ? 1 : test->worst_percent);
+        g_assert_cmpfloat(predicted, <, last_idle);
+        g_assert_cmpfloat(busy_a_frame, <, last_busy_a_frame);
+        last_idle = predicted;
+        last_busy_a_frame = busy_a_frame;
+    }
+}
+
+static double mean_latency_us(gint64 rate_pps, gboolean polls_busily)
+{
+    PublishedDevice device;
+    published_device_init(&device);
+    device.dut.cost.frame = published_cost(1739672); /* forwarding: bench04_fwd.org */
+    moderate(&device, linux_raw.wakeup_ps);
+    device.dut.core.mode = polls_busily ? CORE_MODE_BUSY_POLL : CORE_MODE_INTERRUPT;
+    g_autoptr(TrialResult) result = published_run(&device, rate_pps, SIM_PS_PER_S);
+    const SimHistogram *latency_ps = &result->direction[0].latency_ps;
+    double mean_us = (double)latency_ps->sum_low / (double)latency_ps->count / SIM_PS_PER_US;
+    published_device_clear(&device);
+    return mean_us;
+}
+
+/* At 10 frames/s every frame waits for the whole delay and a wake-up, at 1 Mframe/s few do: Linux
+ * is faster under load, DPDK is not. How much is not compared: the tester's own path and sleep
+ * states, the larger part, are not in the model. */
+static void test_latency(void)
+{
+    g_autoptr(GPtrArray) rows = published_rows("latency_1mpps.csv", 4);
+    double loaded_us = mean_latency_us(1000000, FALSE);
+    double unloaded_us = mean_latency_us(10, FALSE);
+    g_test_message("Linux loaded: predicted %.1f us, measured %.0f us; unloaded %.1f us, %.0f us",
+                   loaded_us, published_value(rows, 0, 1), unloaded_us,
+                   published_value(rows, 2, 1));
+    g_assert_cmpfloat(published_value(rows, 2, 1), >, published_value(rows, 0, 1));
+    g_assert_cmpfloat(unloaded_us, >, loaded_us);
+    /* delay + wake-up + frame */
+    g_assert_cmpfloat_with_epsilon(unloaded_us, 8 + 2.4 + 1e6 / 1739672, 1e-3);
+    g_assert_cmpfloat(published_value(rows, 2, 3), <=, published_value(rows, 0, 3));
+    double polled_loaded_us = mean_latency_us(1000000, TRUE);
+    double polled_unloaded_us = mean_latency_us(10, TRUE);
+    g_assert_cmpfloat(polled_unloaded_us, <=, polled_loaded_us);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_data_func("/validation/idle-share/linux", &linux_raw, test_idle);
+    g_test_add_data_func("/validation/idle-share/xdp", &xdp, test_idle);
+    g_test_add_func("/validation/idle-share/latency", test_latency);
+    return g_test_run();
+}
