@@ -119,7 +119,7 @@ static void test_switches(Files *files, gconstpointer data G_GNUC_UNUSED)
 static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const char *const message =
-        ":4:1: error: switch: switches are not simulated together with dynamic neighbour entries, "
+        ":4:9: error: switch: switches are not simulated together with dynamic neighbour entries, "
         "contention for transmit queues, or moderated, busy-polling or shared cores";
     static const char *const texts[] = {
         SWITCHED_DUT("{neighbour: {entries: dynamic}}"),
