@@ -12,7 +12,7 @@ static const char *const spread_choices[] = {"none", "rfc4861", NULL};
     }
 
 #define MOST_ENTRIES 1000000
-#define LONGEST      (24 * 3600 * SIM_PS_PER_S)
+#define LONGEST      (G_GINT64_CONSTANT(86400) * SIM_PS_PER_S)
 
 static const SimAttribute limit_list[] = {
     LIMIT("gc_thresh1", INTEGER, gc_thresh1, .maximum = MOST_ENTRIES, .default_text = "128",

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define N_QUEUES (DUT_PORTS * NEIGHBOUR_KEYS_A_PORT)
+#define N_QUEUES ((gsize)DUT_PORTS * NEIGHBOUR_KEYS_A_PORT)
 
 /* Places are numbered from 1; 0 is none. */
 typedef struct {

@@ -6,7 +6,7 @@
 
 __extension__ typedef unsigned __int128 WideUnsigned;
 
-#define N_KEYS     (DUT_PORTS * NEIGHBOUR_KEYS_A_PORT)
+#define N_KEYS     ((gsize)DUT_PORTS * NEIGHBOUR_KEYS_A_PORT)
 #define NO_KEY     N_KEYS
 #define COLLECTION N_KEYS             /* payload of the collection's event, and its place */
 #define SETTLED_PS (5 * SIM_PS_PER_S) /* neigh_forced_gc: unchanged for 5 s */

@@ -5,10 +5,10 @@
 #include "tests/support/judge_lab.h"
 
 #define GAP_PS     SIM_PS_PER_MS
-#define RING       4
-#define WAKEUP     10 /* gaps */
-#define N_CYCLES   20
-#define N_A_CYCLE  (WAKEUP + 1)
+#define RING       ((guint64)4)
+#define WAKEUP     10u /* gaps */
+#define N_CYCLES   20u
+#define N_A_CYCLE  ((guint64)WAKEUP + 1)
 #define FEW_FRAMES 8 /* a batch: so that most frames come after the first loss was seen */
 
 /* Frame 0 of a cycle wakes the core, frames 1 to 3 fill the ring, 4 to 9 are lost. Frame 10 arrives
@@ -18,7 +18,7 @@ static void test_arrival_at_look(gconstpointer data)
 {
     JudgeLab lab;
     judge_lab_init(&lab);
-    lab.dut.nic.ring_size = RING;
+    lab.dut.nic.ring_size = (gint64)RING;
     lab.dut.cost.wakeup = judge_lab_cost(WAKEUP * GAP_PS);
     lab.setup.batch_frames = GPOINTER_TO_UINT(data);
     g_autoptr(Trial) trial = trial_new(&lab.setup);

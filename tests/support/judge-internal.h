@@ -257,12 +257,27 @@ typedef struct {
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 } Judge;
 
-/* ---- judge.c, for judge_contention.c ---- */
+/* ---- judge_preempt.c ---- */
 
+/* What a worker does next. A task that shares its processor may be interrupted before. */
+void judge_push_own(Judge *judge, SimTime time_ps, JudgeStage stage, JudgeWorker *worker);
+
+/* Section 6: the core's interrupt side begins to work; the task on it stands still. */
+void judge_stop_task(const Judge *judge, JudgeWorker *task);
+void judge_resume_task(Judge *judge, JudgeWorker *task);
+
+/* Whether an event is the one that its worker waits for; if so, it waits for it no more. */
+gboolean judge_take_due(const Judge *judge, JudgeWorker *worker, JudgeStage stage);
+
+/* ---- judge.c, for the other files ---- */
+
+/* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
 void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
                 gpointer subject);
 void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame);
 JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
+
+/* Loses a frame now. */
 void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
 
 /* A frame of the ring has been processed. */
@@ -302,13 +317,6 @@ void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
 /* Frees all but the result. */
 void judge_clear(Judge *judge);
-
-/* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
-void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, guint worker,
-                gpointer subject);
-
-/* Loses a frame now. */
-void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
 
 /* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from
  * *free_numerator / rate on; returns when it starts. */

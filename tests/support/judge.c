@@ -84,54 +84,11 @@ SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
     return time_on(judge->setup->links[port], bytes);
 }
 
-/* What a worker does next. A task that shares its processor may be interrupted before. */
-static void push_own(Judge *judge, SimTime time_ps, JudgeStage stage, JudgeWorker *worker)
-{
-    worker->due_stage = stage;
-    worker->is_stopped = worker->preempter != NULL && worker->preempter->is_awake;
-    if (worker->is_stopped) {
-        worker->rest_ps = time_ps - judge->now_ps;
-    } else {
-        worker->due_ps = time_ps;
-        judge_push(judge, time_ps, stage, 0, worker->number, worker);
-    }
-}
-
-/* Section 6: the core's interrupt side begins to work; the task on it stands still. */
-static void stop_task(const Judge *judge, JudgeWorker *task)
-{
-    if (task->is_awake && !task->is_stopped) {
-        task->is_stopped = TRUE;
-        task->rest_ps = task->due_ps - judge->now_ps;
-    }
-}
-
-static void resume_task(Judge *judge, JudgeWorker *task)
-{
-    if (task->is_awake && task->is_stopped) {
-        task->is_stopped = FALSE;
-        task->due_ps = judge->now_ps + task->rest_ps;
-        judge_push(judge, task->due_ps, task->due_stage, 0, task->number, task);
-    }
-}
-
-/* Whether an event is the one that its worker waits for; if so, it waits for it no more. */
-static gboolean take_due(const Judge *judge, JudgeWorker *worker, JudgeStage stage)
-{
-    gboolean is_due =
-        !worker->is_stopped && worker->due_stage == stage && worker->due_ps == judge->now_ps;
-
-    if (is_due) {
-        worker->due_ps = -1;
-    }
-    return worker->preempter == NULL || is_due;
-}
-
 /* Section 4: when a worker looks. */
 static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
 {
     JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
-    push_own(judge, time_ps, stage, worker);
+    judge_push_own(judge, time_ps, stage, worker);
 }
 
 static void begin_turn(JudgeWorker *worker, SimTime look_ps)
@@ -173,7 +130,7 @@ static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
         core->next_interrupt_ps = judge->now_ps + judge->setup->dut->nic.interrupt.gap_ps;
         wake_up(judge, core);
         if (core->preempts != NULL) {
-            stop_task(judge, core->preempts);
+            judge_stop_task(judge, core->preempts);
         }
     }
 }
@@ -276,7 +233,7 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
     }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    push_own(judge, begin_ps + worker->frame_ps, stage, worker);
+    judge_push_own(judge, begin_ps + worker->frame_ps, stage, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
@@ -366,7 +323,7 @@ static void on_look(Judge *judge, JudgeWorker *worker)
     worker->n_since_asleep = 0;
     count_busy(judge, worker, judge->now_ps);
     if (worker->preempts != NULL) {
-        resume_task(judge, worker->preempts);
+        judge_resume_task(judge, worker->preempts);
     }
 }
 
@@ -547,7 +504,7 @@ static void handle(Judge *judge, const JudgeEvent *event)
         judge_on_switch(judge, event->subject, event->port);
         break;
     case JUDGE_FRAME_END:
-        if (take_due(judge, event->subject, event->stage)) {
+        if (judge_take_due(judge, event->subject, event->stage)) {
             on_frame_end(judge, event->subject);
         }
         break;
@@ -562,7 +519,7 @@ static void handle(Judge *judge, const JudgeEvent *event)
         break;
     case JUDGE_CORE_LOOK:
     case JUDGE_TASK_LOOK:
-        if (take_due(judge, event->subject, event->stage)) {
+        if (judge_take_due(judge, event->subject, event->stage)) {
             on_look(judge, event->subject);
         }
         break;

@@ -4,7 +4,7 @@
 #include "tests/support/judge-internal.h"
 
 #define KEYS_A_PORT 65536
-#define N_KEYS      (DUT_PORTS * KEYS_A_PORT)
+#define N_KEYS      ((gsize)DUT_PORTS * KEYS_A_PORT)
 #define CONTROL     ((guint64)1 << 39)
 #define COLLECTION  DUT_PORTS /* the port of the collection's events: after all entries' */
 
