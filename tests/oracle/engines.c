@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 #include "models/frame.h"
+#include "tests/support/draw.h"
+#include "tests/support/draw_switches.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
@@ -23,28 +25,8 @@ typedef struct {
     guint percent_free; /* of the costs are 0 */
     SimTime gap_ps;     /* grid: between frames; else of frames at the line rate */
     TrialRequest requests[N_REQUESTS];
-    SwitchSettings switches[DUT_PORTS];
-    LinkSettings tester_links[DUT_PORTS];
+    DrawnSwitches drawn;
 } Configuration;
-
-/* 0 .. n-1. */
-static guint pick(SimRandom *random, guint n)
-{
-    return sim_random_scale((guint32)(sim_random_next(random) >> 32), n);
-}
-
-/* minimum .. maximum. */
-static gint64 pick_between(SimRandom *random, gint64 minimum, gint64 maximum)
-{
-    return minimum + (gint64)(sim_random_next(random) % (guint64)(maximum - minimum + 1));
-}
-
-/* Small sizes more often than large ones. */
-static gint64 pick_size(SimRandom *random)
-{
-    static const guint limits[] = {1, 2, 4, 8, 16, 64, 64, 256};
-    return 1 + pick(random, limits[pick(random, G_N_ELEMENTS(limits))]);
-}
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
 {
@@ -366,63 +348,6 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
     configuration->requests[1].stream_trial = configuration->requests[0].stream_trial;
 }
 
-static void draw_switch(SimRandom *random, const Configuration *configuration,
-                        SwitchSettings *settings)
-{
-    gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
-    SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
-
-    *settings = (SwitchSettings){
-        .ports = 8,
-        .mode = (gint)pick(random, 2),
-        .latency_ps = step_ps * pick(random, 9),
-        .header_bytes = 6 + pick(random, 100),
-        .table_size = 1 + pick(random, pick(random, 2) == 0 ? 8 : 600),
-        .table_full = (gint)pick(random, 2),
-        .ageing_ps = pick(random, 2) == 0 ? 300 * SIM_PS_PER_S
-                                          : configuration->gap_ps * (1 + pick(random, 60)),
-        .learning_frames = pick(random, 2) == 0,
-        .buffer_bytes = frame_bytes * pick_size(random) + pick(random, 60),
-        .port_buffer_bytes = pick(random, 2) == 0 ? 0 : frame_bytes * pick_size(random),
-    };
-    if (pick(random, 4) == 0) {
-        settings->vlans = g_array_new(FALSE, TRUE, sizeof(gint64));
-        for (gint64 port = 0; port < settings->ports; port++) {
-            gint64 vlan = 1 + port % 2;
-            g_array_append_val(settings->vlans, vlan);
-        }
-    }
-}
-
-/* Ports of a side are all odd or all even, so that they share a VLAN. Links to the tester are those
- * to the DUT, or some other. */
-static void draw_switches(guint number, Configuration *configuration)
-{
-    SimRandom stream = sim_random_stream(1, number, "switches");
-    SimRandom *random = &stream;
-    JudgeLab *lab = &configuration->lab;
-    guint kind = pick(random, 8); /* one for both sides, one each, one on one side */
-    guint first = 2 * pick(random, 2);
-    TesterMacSettings *macs = &lab->tester.mac_addresses;
-
-    macs->selection = lab->tester.setup == TESTER_SETUP_DIRECT ? (gint)pick(random, 2) : 0;
-    macs->count = pick(random, 2) == 0 ? 0 : 1 + pick(random, 400);
-    draw_switch(random, configuration, &configuration->switches[0]);
-    draw_switch(random, configuration, &configuration->switches[1]);
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        gboolean is_bare = (kind == 6 && side == 1) || (kind == 7 && side == 0);
-        LinkSettings *link = &configuration->tester_links[side];
-        *link = lab->links[pick(random, DUT_PORTS)];
-        lab->setup.switches[side] = (SwitchPlace){
-            .settings = is_bare ? NULL : &configuration->switches[kind < 5 ? 0 : side],
-            .path = "switch",
-            .tester_link = link,
-            .tester_port = first + side,
-            .dut_port = (first + 2 * (1 + pick(random, 2))) % 6 + side,
-        };
-    }
-}
-
 static void configuration_draw(Configuration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "engines");
@@ -440,7 +365,9 @@ static void configuration_draw(Configuration *configuration, guint number)
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
     if (is_switched) {
-        draw_switches(number, configuration);
+        draw_switches(&configuration->drawn, &configuration->lab, number,
+                      configuration->is_grid ? configuration->gap_ps / 4 : 1,
+                      configuration->gap_ps);
     } else {
         draw_transmit(&random, configuration);
     }
@@ -506,29 +433,6 @@ static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)
         request->duration_ps, request->stop_at_first_loss, request->stream_trial);
 }
 
-static char *describe_switches(const Configuration *configuration)
-{
-    GString *text = g_string_new(NULL);
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &configuration->lab.setup.switches[side];
-        const SwitchSettings *settings = place->settings;
-        if (settings == NULL) {
-            continue;
-        }
-        g_string_append_printf(
-            text,
-            "side %u: switch %d, ports %u and %u, link %" D " bit/s + %" D
-            " ps, mode %d, latency %" D ", header %" D ", table %" D " (full %d), ageing %" D
-            ", learning frames %d, buffer %" D " (port %" D "), VLANs %d\n",
-            side, settings != &configuration->switches[0], place->tester_port, place->dut_port,
-            place->tester_link->rate_bps, place->tester_link->propagation_ps, settings->mode,
-            settings->latency_ps, settings->header_bytes, settings->table_size,
-            settings->table_full, settings->ageing_ps, settings->learning_frames,
-            settings->buffer_bytes, settings->port_buffer_bytes, settings->vlans != NULL);
-    }
-    return g_string_free(text, FALSE);
-}
-
 static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,
                     const TrialResult *expected, Trial *trial)
 {
@@ -539,7 +443,8 @@ static void compare(const Configuration *configuration, guint number, guint i, g
 
     if (difference != NULL) {
         g_autofree char *dut = describe_dut(&configuration->lab);
-        g_autofree char *switches = describe_switches(configuration);
+        g_autofree char *switches =
+            drawn_switches_describe(&configuration->drawn, &configuration->lab);
         g_autofree char *traffic =
             describe_traffic(&configuration->lab, &configuration->requests[i]);
         g_test_message("configuration %u, request %u, batch_frames %u\n%s%s%s%s %s", number, i,
@@ -608,9 +513,7 @@ static void try_configuration(guint number, Coverage *coverage)
         trial_result_free(expected[i]);
     }
     judge_lab_clear(&configuration->lab);
-    for (guint i = 0; i < DUT_PORTS; i++) {
-        g_clear_pointer(&configuration->switches[i].vlans, g_array_unref);
-    }
+    drawn_switches_clear(&configuration->drawn);
 }
 
 static guint number_from_environment(const char *name, guint otherwise)
