@@ -226,11 +226,12 @@ static void add_switches(Estimate *estimate, const TrialSetup *setup)
         gint64 limit_bytes = place->settings->port_buffer_bytes;
         gint64 buffer_bytes = limit_bytes > 0 ? MIN(limit_bytes, place->settings->buffer_bytes)
                                               : place->settings->buffer_bytes;
+        gint64 buffer_frames = buffer_bytes / bytes;
         EstimateServer server = {
             .stage = STAGE_SWITCH_IN,
             .load = sends + copies * sends,
             .capacity_pps = (double)link_line_rate_pps(setup->links[side]->rate_bps, bytes) + 1,
-            .buffer = (double)(buffer_bytes / bytes)};
+            .buffer = (double)buffer_frames};
         add_server(estimate, server);
         server.stage = STAGE_SWITCH_OUT;
         server.load = receives + copies * sends;

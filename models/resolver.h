@@ -1,7 +1,7 @@
 /* models/resolver.h: next hops that have to be found out with ARP or NDP frames, in the course of a
  * trial.
  *
- * docs/frame-path.md section 11. With dynamic entries it takes the places of the senders, because
+ * docs/frame-path.md section 12. With dynamic entries it takes the places of the senders, because
  * answers share the tester's wires with test frames, and of the transmitters, because a frame whose
  * next hop is unknown waits before its transmit ring. An answer takes at least the request's time
  * on the wire and the tester's delay, so the DUT may be simulated that far beyond the instant

@@ -265,7 +265,7 @@ static SimTime port_head_ps(SwitchedPath *path, const SwitchPort *port)
 /* All frames ready before `until_ps`, in order. */
 static void run_node(SwitchedPath *path, const SwitchNode *node, SimTime until_ps)
 {
-    SimTime head_ps[SWITCH_MAX_LINKED];
+    SimTime head_ps[SWITCH_MAX_LINKED] = {SIM_TIME_NEVER};
     for (guint i = 0; i < node->n_ports; i++) {
         head_ps[i] = port_head_ps(path, &node->port[i]);
     }

@@ -34,10 +34,11 @@ gboolean topology_order_links(const Topology *topology, const YamlNode *tree,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* With switches, whose settings are `switches`: finds the links of the DUT and the places of the
- * switches between tester and DUT. `places` borrows from `links`, `switches` and the topology.
- * Errors, with their place: an end that is no port, a port linked twice, what is not joined so. */
+ * switches between tester and DUT. `places` borrows from `link_settings`, `switches` and the
+ * topology. Errors, with their place: an end that is no port, a port linked twice, what is not
+ * joined so. */
 gboolean topology_place_switches(const Topology *topology, const YamlNode *tree,
-                                 const GPtrArray *links, const SwitchSettings *switches,
+                                 const GPtrArray *link_settings, const SwitchSettings *switches,
                                  const LinkSettings *ordered[DUT_PORTS],
                                  SwitchPlace places[DUT_PORTS], GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

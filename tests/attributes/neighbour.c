@@ -1,4 +1,4 @@
-/* Dynamic neighbour entries (docs/frame-path.md section 11). Nothing costs time; a request or an
+/* Dynamic neighbour entries (docs/frame-path.md section 12). Nothing costs time; a request or an
  * answer takes F + p = 1000 ps like a test frame. Forward only, so neighbours are behind port 1.
  * After a learning phase the last answer is back 2 s before the trial. */
 #include "tests/support/attribute_bench.h"

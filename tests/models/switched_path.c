@@ -113,7 +113,7 @@ static void test_slower_port(void)
     lab_init(&lab, 1);
     lab.lab.tester.direction = TESTER_DIRECTION_FORWARD;
     lab.lab.links[0].rate_bps = GIGABIT / 2;
-    lab.settings[0].port_buffer_bytes = 100 * 64;
+    lab.settings[0].port_buffer_bytes = 6400;
     g_autoptr(TrialResult) fits = run(&lab, LINE, 199 * SIM_PS_PER_S / LINE + 1);
     g_assert_cmpuint(fits->direction[0].sent, ==, 199);
     g_assert_true(fits->pass);

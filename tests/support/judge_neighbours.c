@@ -1,4 +1,4 @@
-/* Dynamic neighbour entries: docs/frame-path.md section 11. Nothing here is shared with
+/* Dynamic neighbour entries: docs/frame-path.md section 12. Nothing here is shared with
  * models/neighbour_table.c: entries are looked through one by one, and a timer is an event that
  * does nothing when its entry has another one by then. */
 #include "tests/support/judge-internal.h"
