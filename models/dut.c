@@ -74,10 +74,20 @@ gboolean dut_contends(const DutSettings *settings)
            settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0;
 }
 
+/* Whether workers do anything else than sleep and poll, each on a processor of its own. */
+static gboolean workers_have_rules(const DutSettings *settings)
+{
+    return core_rules_apply(settings) || dispatch_shares_processors(&settings->dispatch);
+}
+
+static gboolean resolves(const DutSettings *settings)
+{
+    return settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+}
+
 gboolean dut_allows_switches(const DutSettings *settings)
 {
-    return !dut_contends(settings) && settings->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC &&
-           !core_rules_apply(settings) && !dispatch_shares_processors(&settings->dispatch);
+    return !dut_contends(settings) && !resolves(settings) && !workers_have_rules(settings);
 }
 
 guint dut_core_of(const DutSettings *settings, guint queue)
@@ -133,18 +143,16 @@ static gboolean check_costs(const SimAttributeTable *table, gconstpointer settin
 static gboolean check_together(const DutSettings *settings, const char **path, GError **error)
 {
     gboolean contends = dut_contends(settings);
-    gboolean resolves = settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
-    if (resolves && contends) {
+    gboolean is_dynamic = resolves(settings);
+    if (is_dynamic && contends) {
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "dynamic entries are not simulated together with contention: static, "
                             "or leave out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
-    gboolean has_rules =
-        core_rules_apply(settings) || dispatch_shares_processors(&settings->dispatch);
-    if (has_rules && (resolves || contends)) {
-        *path = resolves ? "neighbour.entries" : "transmit";
+    if (workers_have_rules(settings) && (is_dynamic || contends)) {
+        *path = is_dynamic ? "neighbour.entries" : "transmit";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "not simulated together with nic.interrupt, core.mode: busy-poll, "
                             "core.softirq or dispatch.processors: shared");

@@ -13,6 +13,10 @@ typedef enum {
     TRIAL_N_LOSSES
 } TrialLoss;
 
+/* The causes before this one can come in every trial; the others are of mechanisms that may be off:
+ * where they are 0 they leave no mark in a run's fingerprint, and older journals lack them. */
+#define TRIAL_FIRST_OPTIONAL_LOSS TRIAL_LOSS_NEIGHBOUR_TABLE_FULL
+
 /* Fates in the fingerprint: received, then 2 + TrialLoss. */
 #define TRIAL_FATE_RECEIVED   1
 #define TRIAL_FATE_LOST(loss) (2 + (guint)(loss))

@@ -155,8 +155,7 @@ static void add_to_fingerprint(GChecksum *checksum, const TrialRecord *trial)
                            trial->place.point, trial->place.repetition, trial->place.trial,
                            trial->rate_pps, trial->sent, trial->received);
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        /* causes of mechanisms that are off leave no mark */
-        if (i < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL || trial->lost[i] > 0) {
+        if (i < TRIAL_FIRST_OPTIONAL_LOSS || trial->lost[i] > 0) {
             g_string_append_printf(line, " %" G_GUINT64_FORMAT, trial->lost[i]);
         }
     }

@@ -331,7 +331,7 @@ static void read_lost(Reader *reader, TrialRecord *record)
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
         const char *name = trial_loss_name((TrialLoss)i);
         /* journals of before dynamic neighbours do not have these */
-        if (i < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL || json_object_get(lost.object, name) != NULL) {
+        if (i < TRIAL_FIRST_OPTIONAL_LOSS || json_object_get(lost.object, name) != NULL) {
             record->lost[i] = read_count(&lost, name);
         }
         record->lost_total += record->lost[i];

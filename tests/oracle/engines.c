@@ -549,7 +549,7 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            guint share = loss < TRIAL_LOSS_NEIGHBOUR_TABLE_FULL ? 20 : 100;
+            guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
             g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / share);
         }
     }

@@ -74,6 +74,17 @@ static gboolean refuse(gpointer user_data, const double *values G_GNUC_UNUSED,
 
 /* ---- fits ---- */
 
+/* Of N_ROWS rows, all alike. */
+static CalibrationProblem problem_of(const CalibrationParameter *parameters, guint n_parameters,
+                                     const double *measured, CalibrationPredict predict)
+{
+    return (CalibrationProblem){.n_parameters = n_parameters,
+                                .n_rows = N_ROWS,
+                                .parameters = parameters,
+                                .measured = measured,
+                                .predict = predict};
+}
+
 static CalibrationFit *fit(const CalibrationProblem *problem, double *values)
 {
     g_autoptr(GError) error = NULL;
@@ -105,11 +116,7 @@ static void test_starts(void)
     static const double starts[] = {400000, 20000, 1e9, 0, 100};
     for (guint i = 0; i < G_N_ELEMENTS(starts); i++) {
         const CalibrationParameter cost = {.start = starts[i], .maximum = 1e10, .step = 1};
-        CalibrationProblem problem = {.n_parameters = 1,
-                                      .n_rows = N_ROWS,
-                                      .parameters = &cost,
-                                      .measured = exact,
-                                      .predict = by_cores};
+        CalibrationProblem problem = problem_of(&cost, 1, exact, by_cores);
         double value;
         g_autoptr(CalibrationFit) result = fit(&problem, &value);
         g_assert_cmpfloat_with_epsilon(value, 500000, 1);
@@ -137,11 +144,7 @@ static void test_one_value(void)
     double expected = 1e12 / u;
     double error = expected / u * sqrt(chi_square / (N_ROWS - 1) / squares);
     const CalibrationParameter cost = {.start = 1e5, .maximum = 1e10, .step = 1};
-    CalibrationProblem problem = {.n_parameters = 1,
-                                  .n_rows = N_ROWS,
-                                  .parameters = &cost,
-                                  .measured = measured,
-                                  .predict = by_cores};
+    CalibrationProblem problem = problem_of(&cost, 1, measured, by_cores);
     double value;
     g_autoptr(CalibrationFit) result = fit(&problem, &value);
     g_assert_cmpfloat_with_epsilon(value, expected, 1);
@@ -227,11 +230,7 @@ static void test_together(void)
 {
     static const CalibrationParameter parts[] = {{.start = 300000, .maximum = 1e10, .step = 1},
                                                  {.maximum = 1e10, .step = 1}};
-    CalibrationProblem problem = {.n_parameters = 2,
-                                  .n_rows = N_ROWS,
-                                  .parameters = parts,
-                                  .measured = exact,
-                                  .predict = by_sum};
+    CalibrationProblem problem = problem_of(parts, 2, exact, by_sum);
     double values[2];
     g_autoptr(CalibrationFit) result = fit(&problem, values);
     g_assert_cmpfloat_with_epsilon(values[0] + values[1], 500000, 1);
@@ -250,11 +249,7 @@ static void test_no_effect(void)
 {
     static const CalibrationParameter two[] = {{.start = 300000, .maximum = 1e10, .step = 1},
                                                {.start = 7000, .maximum = 1e10, .step = 1}};
-    CalibrationProblem problem = {.n_parameters = 2,
-                                  .n_rows = N_ROWS,
-                                  .parameters = two,
-                                  .measured = exact,
-                                  .predict = by_first};
+    CalibrationProblem problem = problem_of(two, 2, exact, by_first);
     double values[2];
     g_autoptr(CalibrationFit) result = fit(&problem, values);
     g_assert_cmpfloat_with_epsilon(values[0], 500000, 1);
@@ -293,11 +288,7 @@ static void test_barely(void)
     static const CalibrationParameter parameters[] = {
         {.start = 60, .minimum = -1e3, .maximum = 1e3},
         {.start = 1, .minimum = -1e3, .maximum = 1e3}};
-    CalibrationProblem problem = {.n_parameters = 2,
-                                  .n_rows = N_ROWS,
-                                  .parameters = parameters,
-                                  .measured = flat,
-                                  .predict = by_far_line};
+    CalibrationProblem problem = problem_of(parameters, 2, flat, by_far_line);
     double values[2];
     g_autoptr(CalibrationFit) far = fit(&problem, values);
     g_assert_cmpuint(far->directions->len, ==, 1);
@@ -325,11 +316,7 @@ static void test_bounds(void)
         sum += x[i] / measured[i];
         squares += pow(x[i] / measured[i], 2);
     }
-    CalibrationProblem problem = {.n_parameters = 2,
-                                  .n_rows = N_ROWS,
-                                  .parameters = parameters,
-                                  .measured = measured,
-                                  .predict = by_line};
+    CalibrationProblem problem = problem_of(parameters, 2, measured, by_line);
     Line line = line_by_hand(measured, NULL);
     g_assert_cmpfloat(line.a, <, 0);
     double values[2];
@@ -347,11 +334,7 @@ static void test_bounds(void)
 static void test_maximum(void)
 {
     const CalibrationParameter cost = {.start = 1e5, .maximum = 400000, .step = 1};
-    CalibrationProblem problem = {.n_parameters = 1,
-                                  .n_rows = N_ROWS,
-                                  .parameters = &cost,
-                                  .measured = exact,
-                                  .predict = by_cores};
+    CalibrationProblem problem = problem_of(&cost, 1, exact, by_cores);
     double value;
     g_autoptr(CalibrationFit) result = fit(&problem, &value);
     g_assert_cmpfloat(value, ==, 400000);
@@ -378,11 +361,7 @@ static void test_no_freedom(void)
 static void test_failures(void)
 {
     const CalibrationParameter cost = {.start = 1e5, .maximum = 1e10, .step = 1};
-    CalibrationProblem problem = {.n_parameters = 1,
-                                  .n_rows = N_ROWS,
-                                  .parameters = &cost,
-                                  .measured = exact,
-                                  .predict = refuse};
+    CalibrationProblem problem = problem_of(&cost, 1, exact, refuse);
     double value = 1e5;
     guint n_iterations = 0;
     gboolean settled;
