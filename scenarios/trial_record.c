@@ -179,8 +179,25 @@ static json_t *neighbours_new(const TrialNeighbours *neighbours)
     return object;
 }
 
-json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
-                         const CertifiedVerdict *verdict, const TrialResult *result)
+static json_t *instant_new(SimTime time_ps)
+{
+    return time_ps == SIM_TIME_NEVER ? json_null() : json_integer(time_ps);
+}
+
+/* What was asked for, beside rate and duration. */
+static void set_request(json_t *record, ProcedurePurpose purpose, const TrialRequest *request)
+{
+    if (purpose == PROCEDURE_SEARCH) {
+        set(record, "purpose", json_string("search"));
+    }
+    if (request->n_frames > 0) {
+        set_count(record, "n_frames", request->n_frames);
+    }
+}
+
+json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose,
+                         const TesterSettings *tester, const CertifiedVerdict *verdict,
+                         const TrialResult *result)
 {
     const TrialRequest *request = &result->request;
     gboolean frozen = request->stop_at_first_loss && !result->pass;
@@ -200,6 +217,7 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set_integer(record, "rate_pps", request->rate_pps);
     set_integer(record, "duration_ps", verdict->duration_ps);
     set(record, "duration_s", seconds_new(verdict->duration_ps));
+    set_request(record, purpose, request);
     set_count(record, "sent", trial_result_sent(result));
     set_count(record, "received", trial_result_received(result));
     set(record, "lost", lost_new(lost));
@@ -207,9 +225,8 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set(record, "pass", json_boolean(result->pass));
     set_verdict(record, verdict, result);
     set(record, "frozen", json_boolean(frozen));
-    set(record, "first_loss_ps",
-        result->first_loss_ps == SIM_TIME_NEVER ? json_null()
-                                                : json_integer(result->first_loss_ps));
+    set(record, "first_loss_ps", instant_new(result->first_loss_ps));
+    set(record, "last_loss_ps", instant_new(result->last_loss_ps));
     set(record, "directions", directions_new(tester, result));
     set(record, "queues", queues_new(result));
     set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
@@ -325,20 +342,81 @@ static void read_worker(Reader *reader, gpointer element)
     worker->lock_wait_ps = (SimTime)read_count(reader, "lock_wait_ps");
 }
 
-static void read_lost(Reader *reader, TrialRecord *record)
+/* Takes over what is wrong with a member. */
+static void blame(Reader *reader, const Reader *member, const char *key)
 {
-    Reader lost = {.object = json_object_get(reader->object, "lost")};
+    if (reader->wrong == NULL && member->wrong != NULL) {
+        reader->wrong = key;
+    }
+}
+
+/* Returns the sum. */
+static guint64 read_lost(Reader *reader, guint64 lost[TRIAL_N_LOSSES])
+{
+    Reader object = {.object = json_object_get(reader->object, "lost")};
+    guint64 total = 0;
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
         const char *name = trial_loss_name((TrialLoss)i);
         /* journals of before dynamic neighbours do not have these */
-        if (i < TRIAL_FIRST_OPTIONAL_LOSS || json_object_get(lost.object, name) != NULL) {
-            record->lost[i] = read_count(&lost, name);
-        }
-        record->lost_total += record->lost[i];
+        gboolean is_there =
+            i < TRIAL_FIRST_OPTIONAL_LOSS || json_object_get(object.object, name) != NULL;
+        lost[i] = is_there ? read_count(&object, name) : 0;
+        total += lost[i];
     }
-    if (reader->wrong == NULL && lost.wrong != NULL) {
-        reader->wrong = "lost";
+    blame(reader, &object, "lost");
+    return total;
+}
+
+static ProcedureLatency read_latency(Reader *reader)
+{
+    Reader object = {.object = json_object_get(reader->object, "latency_ps")};
+    ProcedureLatency latency = {0};
+    if (json_is_null(object.object)) {
+        return latency;
     }
+    latency.count = read_count(&object, "count");
+    latency.minimum_ps = (SimTime)read_count(&object, "min");
+    latency.mean_ps = (SimTime)read_count(&object, "mean");
+    latency.median_ps = (SimTime)read_count(&object, "p50");
+    latency.p99_9_ps = (SimTime)read_count(&object, "p99_9");
+    latency.maximum_ps = (SimTime)read_count(&object, "max");
+    blame(reader, &object, "latency_ps");
+    return latency;
+}
+
+static void read_directions(Reader *reader, TrialRecord *record)
+{
+    const json_t *array = json_object_get(reader->object, "directions");
+    record->n_directions = (guint)json_array_size(array);
+    if (record->n_directions == 0 && reader->wrong == NULL) {
+        reader->wrong = "directions";
+    }
+    for (guint i = 0; i < record->n_directions; i++) {
+        Reader object = {.object = json_array_get(array, i)};
+        guint64 lost[TRIAL_N_LOSSES];
+        guint number = MIN(read_index(&object, "direction"), PROCEDURE_DIRECTIONS - 1);
+        record->direction[number] =
+            (ProcedureDirection){.sends = TRUE,
+                                 .sent = read_count(&object, "sent"),
+                                 .received = read_count(&object, "received"),
+                                 .lost = read_lost(&object, lost),
+                                 .latency = read_latency(&object)};
+        blame(reader, &object, "directions");
+    }
+}
+
+/* A time that may be null, or not be there at all. */
+static SimTime read_instant(Reader *reader, const char *key)
+{
+    const json_t *value = json_object_get(reader->object, key);
+    return value == NULL || json_is_null(value) ? SIM_TIME_NEVER : (SimTime)read_count(reader, key);
+}
+
+/* What was asked for, beside rate and duration. */
+static void read_request(Reader *reader, TrialRecord *record)
+{
+    const char *purpose = json_string_value(json_object_get(reader->object, "purpose"));
+    record->purpose = g_strcmp0(purpose, "search") == 0 ? PROCEDURE_SEARCH : PROCEDURE_MEASURE;
 }
 
 static void read_fingerprint(Reader *reader, TrialRecord *record)
@@ -389,14 +467,13 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->duration_ps = (SimTime)read_count(reader, "duration_ps");
     record->sent = read_count(reader, "sent");
     record->received = read_count(reader, "received");
-    read_lost(reader, record);
+    read_request(reader, record);
+    record->lost_total = read_lost(reader, record->lost);
     record->pass = read_boolean(reader, "pass");
     read_verdict(reader, record);
     record->frozen = read_boolean(reader, "frozen");
-    record->n_directions = (guint)json_array_size(json_object_get(reader->object, "directions"));
-    if (record->n_directions == 0 && reader->wrong == NULL) {
-        reader->wrong = "directions";
-    }
+    record->last_loss_ps = read_instant(reader, "last_loss_ps");
+    read_directions(reader, record);
     record->queues = read_array(reader, "queues", sizeof(TrialQueue), read_queue);
     record->cores = read_array(reader, "cores", sizeof(TrialWorker), read_worker);
     record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);

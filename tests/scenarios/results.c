@@ -33,6 +33,7 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
                           .pass = n_lost == 0,
                           .observed_ps = SIM_PS_PER_S,
                           .first_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 7,
+                          .last_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 8,
                           .n_queues = 2,
                           .queue = queues,
                           .n_cores = 2,
@@ -47,7 +48,7 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
     sim_histogram_add(&forward->latency_ps, 100);
     const TrialRecordPlace place = {point, repetition, trial, 42};
     const CertifiedVerdict verdict = {.duration_ps = result.request.duration_ps};
-    return trial_record_new(&place, &tester, &verdict, &result);
+    return trial_record_new(&place, PROCEDURE_MEASURE, &tester, &verdict, &result);
 }
 
 static void record_free(gpointer record)
