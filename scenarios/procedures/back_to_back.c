@@ -30,11 +30,11 @@ static gboolean run_burst(const ProcedureContext *context, gint64 n_frames, gboo
                           GError **error)
 {
     ProcedureTrial trial;
-    const ProcedureRequest request = {
-        .rate_pps = context->line_rate_pps,
-        .duration_ps = rate_duration_ps(context->line_rate_pps, n_frames),
-        .n_frames = (guint64)n_frames,
-        .stop_at_first_loss = !context->test->full_trials};
+    const ProcedureRequest request = {.rate_pps = context->line_rate_pps,
+                                      .duration_ps =
+                                          rate_duration_ps(context->line_rate_pps, n_frames),
+                                      .n_frames = (guint64)n_frames,
+                                      .stop_at_first_loss = !context->test->full_trials};
     if (!context->run_trial(context->bench, &request, &trial, error)) {
         return FALSE;
     }
