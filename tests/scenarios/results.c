@@ -228,7 +228,8 @@ static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,\"tx_ring_full\":0," NO_LATER_LOST
         "},\"in_flight\":0,"
         "\"pass\":false,\"certified\":false,\"risk\":null,\"uncertain\":null,\"simulated_ps\":"
-        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"directions\":[{"
+        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"last_loss_ps\":8,"
+        "\"directions\":[{"
         "\"direction\":0,"
         "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
         "\"tx_ring_full\":0," NO_LATER_LOST
