@@ -308,6 +308,22 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
         tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
         tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
     }
+    NeighbourLimits *limits = &neighbour->limits;
+    limits->reachable_redraw_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    if (pick(random, 2) == 0) {
+        limits->gc_interval_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        limits->purge_thresh = 1 + pick(random, n_targets);
+        limits->purge_batch = 1 + pick(random, 12);
+        limits->purge_delay_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 2) == 0) {
+        neighbour->limits_for = NEIGHBOUR_LIMITS_FOR_ARP;
+        neighbour->limits_ndp = *limits;
+        *(tester_ip_version(tester) == 6 ? &neighbour->limits : &neighbour->limits_ndp) =
+            (NeighbourLimits){.gc_interval_ps = SIM_PS_PER_S, .retrans_time_ps = SIM_PS_PER_S};
+    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
