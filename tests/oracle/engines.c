@@ -220,6 +220,16 @@ static void draw_interrupts(SimRandom *random, Configuration *configuration)
     interrupt->frames = interrupt->delay_ps > 0 && pick(random, 3) > 0 ? pick_size(random) : 0;
 }
 
+/* Of a software ring, half of them longer than frames take to be brought. */
+static void draw_budget(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    dut->transmit.budget = pick(random, 3) == 0 ? 0 : pick_size(random);
+    if (pick(random, 2) == 0) {
+        dut->transmit.enqueue = draw_some_cost(random, configuration, 4);
+    }
+}
+
 /* What is drawn last, so that the configurations before it stay what they were. */
 static void draw_receive_path(SimRandom *random, Configuration *configuration)
 {
@@ -237,7 +247,7 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
         dut->cost.empty_poll = draw_cost(random, configuration, 5);
         dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
     }
-    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0) {
+    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0 && !dut_contends(dut)) {
         dut->dispatch.processors = DISPATCH_PROCESSORS_SHARED;
         dut->cores = MAX(dut->cores, dut->dispatch.tasks);
         dut->core.mode = CORE_MODE_INTERRUPT;
@@ -393,9 +403,11 @@ static void configuration_draw(Configuration *configuration, guint number)
         !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
-    if (!is_switched && !dut_contends(&configuration->lab.dut) &&
-        configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
+    }
+    if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
+        draw_budget(&random, configuration);
     }
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
                         dut_settings_check(&configuration->lab.dut, &path, &error);

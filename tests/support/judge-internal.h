@@ -132,6 +132,8 @@ typedef struct {
 typedef struct {
     GArray *frames; /* of JudgeFrame * */
     guint64 n;
+    guint64 n_unfinished; /* frames whose workers are still busy with leaving them there */
+    guint64 n_in_turn;    /* frames that the one who drains now has drained */
 } JudgeSoftwareRing;
 
 typedef struct {
@@ -147,6 +149,7 @@ typedef enum {
     JUDGE_STEP_QUEUE,
     JUDGE_STEP_LEFT,
     JUDGE_STEP_ENQUEUED,
+    JUDGE_STEP_REFUSED,
     JUDGE_STEP_DRAIN
 } JudgeStep;
 
