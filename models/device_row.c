@@ -173,6 +173,18 @@ SimTime device_row_first_loss_ps(const DeviceRow *row)
     return first_ps;
 }
 
+SimTime device_row_last_loss_ps(const DeviceRow *row)
+{
+    SimTime last_ps = SIM_TIME_NEVER;
+    for (guint i = 0; i < row->n_devices; i++) {
+        SimTime own_ps = row->engines[i].ledger.last_loss_ps;
+        if (own_ps != SIM_TIME_NEVER) {
+            last_ps = last_ps == SIM_TIME_NEVER ? own_ps : MAX(last_ps, own_ps);
+        }
+    }
+    return last_ps;
+}
+
 /* ---- windows ---- */
 
 /* Whether frames of a direction are still to come, or in a device. */

@@ -55,8 +55,9 @@ static inline Engine *device_row_last(const DeviceRow *row, guint direction)
     return &row->engines[direction == 0 ? row->n_devices - 1 : 0];
 }
 
-/* When the first frame was lost in any device; SIM_TIME_NEVER: none was. */
+/* When the first and the last frame were lost in any device; SIM_TIME_NEVER: none was. */
 SimTime device_row_first_loss_ps(const DeviceRow *row);
+SimTime device_row_last_loss_ps(const DeviceRow *row);
 
 /* Whether device_row_copy can copy it. */
 gboolean device_row_can_copy(const DeviceRow *row);

@@ -133,8 +133,7 @@ static void choose_streams(Trial *trial, gint stream_trial)
 
 static void reset(Trial *trial, const TrialRequest *request, const SimTrace *trace)
 {
-    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
-    device_row_reset(trial->row, request->rate_pps, n_frames, trace);
+    device_row_reset(trial->row, request->rate_pps, trial_request_n_frames(request), trace);
     Resolver *resolver = trial->row->engines[0].resolver;
     if (resolver != NULL) {
         resolver_reset(resolver, request->rate_pps, request->duration_ps);
@@ -383,6 +382,7 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
     result->request = *request;
     result->first_loss_ps = device_row_first_loss_ps(row);
+    result->last_loss_ps = device_row_last_loss_ps(row);
     result->observed_ps = MIN(request->duration_ps, horizon_ps);
     for (guint i = 0; i < row->n_devices; i++) {
         sim_fingerprint_combine(&result->fingerprint, &row->engines[i].ledger.fingerprint);
@@ -445,6 +445,19 @@ void trial_result_free(TrialResult *result)
         g_free(result->task);
         g_free(result);
     }
+}
+
+gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
+{
+    return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
+           a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
+           a->stream_trial == b->stream_trial;
+}
+
+guint64 trial_request_n_frames(const TrialRequest *request)
+{
+    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
+    return request->n_frames > 0 ? MIN(request->n_frames, n_frames) : n_frames;
 }
 
 guint64 trial_result_sent(const TrialResult *result)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "models/frame.h"
+#include "tests/support/coverage.h"
 #include "tests/support/draw.h"
 #include "tests/support/draw_describe.h"
 #include "tests/support/draw_switches.h"
@@ -224,6 +225,16 @@ static void draw_interrupts(SimRandom *random, Configuration *configuration)
     interrupt->frames = interrupt->delay_ps > 0 && pick(random, 3) > 0 ? pick_size(random) : 0;
 }
 
+/* Of a software ring, half of them longer than frames take to be brought. */
+static void draw_budget(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    dut->transmit.budget = pick(random, 3) == 0 ? 0 : pick_size(random);
+    if (pick(random, 2) == 0) {
+        dut->transmit.enqueue = draw_some_cost(random, configuration, 4);
+    }
+}
+
 /* What is drawn last, so that the configurations before it stay what they were. */
 static void draw_receive_path(SimRandom *random, Configuration *configuration)
 {
@@ -312,6 +323,22 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
         tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
         tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
     }
+    NeighbourLimits *limits = &neighbour->limits;
+    limits->reachable_redraw_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    if (pick(random, 2) == 0) {
+        limits->gc_interval_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        limits->purge_thresh = 1 + pick(random, n_targets);
+        limits->purge_batch = 1 + pick(random, 12);
+        limits->purge_delay_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 2) == 0) {
+        neighbour->limits_for = NEIGHBOUR_LIMITS_FOR_ARP;
+        neighbour->limits_ndp = *limits;
+        *(tester_ip_version(tester) == 6 ? &neighbour->limits : &neighbour->limits_ndp) =
+            (NeighbourLimits){.gc_interval_ps = SIM_PS_PER_S, .retrans_time_ps = SIM_PS_PER_S};
+    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
@@ -345,6 +372,8 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
                                pick_between(random, 0, configuration->gap_ps);
         request->stop_at_first_loss = i == 1 || pick(random, 3) == 0;
         request->stream_trial = pick(random, 2) == 0 ? -1 : (gint)pick(random, 20);
+        /* drawn from the duration, so that what else is drawn stays the same */
+        request->n_frames = i == 2 ? (guint64)(request->duration_ps % 97) : 0;
     }
     /* The second request freezes the first one's trial. */
     configuration->requests[1].rate_pps = configuration->requests[0].rate_pps;
@@ -421,7 +450,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_dut(&random, configuration);
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
-    gboolean is_row = number % 4 == 1;
+    gboolean is_row = number % 8 == 1;
     if (is_switched) {
         draw_switches(&configuration->drawn, &configuration->lab, number,
                       configuration->is_grid ? configuration->gap_ps / 4 : 1,
@@ -437,6 +466,9 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
+    }
+    if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
+        draw_budget(&random, configuration);
     }
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
@@ -469,49 +501,6 @@ static void compare(const Configuration *configuration, guint number, guint i, g
                        error != NULL ? error->message : "");
         g_string_free(duts, TRUE);
         g_test_fail();
-    }
-}
-
-/* Counts what the configurations were about, so that they cannot become trivial unnoticed. */
-typedef struct {
-    guint n_trials;
-    guint n_passed;
-    guint n_frozen;
-    guint n_lost[TRIAL_N_LOSSES];
-    guint n_lock_waits;
-    guint n_flooded;     /* with copies */
-    guint n_lost_behind; /* by a DUT that is not the first in a row */
-    guint64 n_frames;
-} Coverage;
-
-static void coverage_add(Coverage *coverage, const TrialResult *result)
-{
-    SimTime lock_wait_ps = 0;
-
-    coverage->n_trials++;
-    coverage->n_passed += result->pass ? 1 : 0;
-    coverage->n_frozen += result->request.stop_at_first_loss && !result->pass ? 1 : 0;
-    coverage->n_frames += trial_result_sent(result);
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        coverage->n_lost[loss] +=
-            result->direction[0].lost[loss] + result->direction[1].lost[loss] > 0 ? 1 : 0;
-    }
-    for (guint i = 0; i < result->n_cores; i++) {
-        lock_wait_ps += result->core[i].lock_wait_ps;
-    }
-    for (guint i = 0; i < result->n_tasks; i++) {
-        lock_wait_ps += result->task[i].lock_wait_ps;
-    }
-    coverage->n_lock_waits += lock_wait_ps > 0 ? 1 : 0;
-    for (guint i = 1; i < result->n_devices; i++) {
-        guint64 n_lost = 0;
-        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            n_lost += result->devices[i].lost[loss];
-        }
-        coverage->n_lost_behind += n_lost > 0 ? 1 : 0;
-    }
-    for (guint i = 0; i < result->n_switches; i++) {
-        coverage->n_flooded += result->switches[i].port[0].flooded > 0 ? 1 : 0;
     }
 }
 

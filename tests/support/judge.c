@@ -62,6 +62,7 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
         result->direction[frame->direction].lost[loss]++;
         result->pass = FALSE;
         result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+        result->last_loss_ps = judge->now_ps; /* events come in order of time */
     }
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
@@ -457,8 +458,7 @@ void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
     if (frame->is_control) {
         judge_neighbours_on_request_sent(judge, frame, received_ps);
     } else if (judge_row_neighbour(judge, port) != NULL) {
-        judge_push(judge_row_neighbour(judge, port), received_ps, JUDGE_ARRIVAL, frame->direction,
-                   0, frame);
+        judge_row_hand_over(judge_row_neighbour(judge, port), frame, received_ps);
     } else if (!judge_switch_send(judge, frame, frame->start_ps)) {
         judge_push(judge, received_ps, JUDGE_RECEPTION, port, worker, frame);
     }
@@ -563,17 +563,6 @@ static void finish(Judge *judge, SimTime freeze_ps)
     }
 }
 
-static void count_in_flight(TrialResult *result)
-{
-    for (guint i = 0; i < DUT_PORTS; i++) {
-        TrialDirection *direction = &result->direction[i];
-        direction->in_flight = direction->sent - direction->received;
-        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            direction->in_flight -= direction->lost[loss];
-        }
-    }
-}
-
 TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
 {
     Judge *row = judge_row_new(setup, request);
@@ -594,7 +583,6 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
         finish(judge, freeze_ps);
     }
     TrialResult *result = judge_row_free(row);
-    count_in_flight(result);
     result->pass = result->pass && trial_result_sent(result) > 0;
     return result;
 }

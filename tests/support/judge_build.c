@@ -101,10 +101,12 @@ static void make_frames(Judge *judge)
     judge->frame_bytes = judge_frame_bytes(judge->setup->tester);
     judge->n_frames = (gint64)((JudgeInteger)judge->request->rate_pps *
                                judge->request->duration_ps / SIM_PS_PER_S);
+    if (judge->request->n_frames > 0 && (gint64)judge->request->n_frames < judge->n_frames) {
+        judge->n_frames = (gint64)judge->request->n_frames;
+    }
     for (guint direction = 0; direction < DUT_PORTS; direction++) {
         gint other = direction == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
-        if (sends == other || judge->n_frames == 0 ||
-            judge_row_neighbour(judge, direction) != NULL) {
+        if (sends == other || judge->n_frames == 0) {
             continue;
         }
         JudgeFrame *frames = g_new0(JudgeFrame, judge->n_frames);
@@ -114,7 +116,9 @@ static void make_frames(Judge *judge)
             frames[k].bytes = judge->frame_bytes;
         }
         judge->frames[direction] = frames;
-        judge_push(judge, 0, JUDGE_SEND, direction, 0, frames);
+        if (judge_row_neighbour(judge, direction) == NULL) {
+            judge_push(judge, 0, JUDGE_SEND, direction, 0, frames);
+        }
     }
 }
 
@@ -129,6 +133,7 @@ void judge_init(Judge *judge, const TrialRequest *request)
     result->request = *request;
     result->pass = TRUE;
     result->first_loss_ps = SIM_TIME_NEVER;
+    result->last_loss_ps = SIM_TIME_NEVER;
     judge_flows_init(&judge->flows, setup, request);
     make_all_workers(judge);
     make_inboxes(judge);

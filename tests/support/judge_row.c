@@ -42,6 +42,15 @@ Judge *judge_row_neighbour(const Judge *judge, guint port)
     return port == 0 ? judge->previous : judge->following;
 }
 
+/* The neighbour may not be done with its own: one that brought it to a software ring. */
+void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_ps)
+{
+    JudgeFrame *own = &judge->frames[frame->direction][frame->number];
+    own->first_ps = frame->first_ps;
+    own->arrival_ps = arrival_ps;
+    judge_push(judge, arrival_ps, JUDGE_ARRIVAL, own->direction, 0, own);
+}
+
 /* The longer array of `n` and `n_more` elements of `size` bytes. */
 static gpointer join(gpointer array, guint n, gconstpointer more, guint n_more, gsize size)
 {
@@ -97,9 +106,25 @@ static void add_device(TrialResult *result, const TrialResult *more)
     result->events += more->events;
     result->pass = result->pass && more->pass;
     result->first_loss_ps = MIN(result->first_loss_ps, more->first_loss_ps);
+    if (more->last_loss_ps != SIM_TIME_NEVER) {
+        gboolean is_first = result->last_loss_ps == SIM_TIME_NEVER;
+        result->last_loss_ps =
+            is_first ? more->last_loss_ps : MAX(result->last_loss_ps, more->last_loss_ps);
+    }
     result->fingerprint.lane[0] += more->fingerprint.lane[0];
     result->fingerprint.lane[1] += more->fingerprint.lane[1];
     add_directions(result, more);
+}
+
+static void count_in_flight(TrialResult *result)
+{
+    for (guint i = 0; i < DUT_PORTS; i++) {
+        TrialDirection *direction = &result->direction[i];
+        direction->in_flight = direction->sent - direction->received;
+        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+            direction->in_flight -= direction->lost[loss];
+        }
+    }
 }
 
 TrialResult *judge_row_free(Judge *row)
@@ -123,6 +148,7 @@ TrialResult *judge_row_free(Judge *row)
         add_device(result, row[i].result);
         trial_result_free(row[i].result);
     }
+    count_in_flight(result);
     judge_events_free(row[0].events);
     g_free(row);
     return result;
