@@ -427,6 +427,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (dispatch_shares_processors(&certificate->setup->dut->dispatch)) {
         return refuse(CERTIFICATE_SHARED);
     }
+    if (certificate->setup->n_behind > 0) {
+        return refuse(CERTIFICATE_ROW);
+    }
     if (certificate->setup->switches[0].settings != NULL ||
         certificate->setup->switches[1].settings != NULL) {
         return refuse(CERTIFICATE_SWITCH);
@@ -457,6 +460,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
         [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
         [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
+        [CERTIFICATE_ROW] = "there are several DUTs in a row",
         [CERTIFICATE_SWITCH] = "there are switches",
     };
     return texts[reason];

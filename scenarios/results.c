@@ -237,6 +237,5 @@ double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker)
 
 double results_busy(const TrialRecord *trial, const TrialQueue *queue)
 {
-    const GArray *workers = trial->tasks->len > 0 ? trial->tasks : trial->cores;
-    return results_worker_busy(trial, &g_array_index(workers, TrialWorker, queue->worker));
+    return results_worker_busy(trial, trial_record_worker(trial, queue));
 }

@@ -450,7 +450,6 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_dut(&random, configuration);
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
-    gboolean is_row = number % 8 == 1;
     if (is_switched) {
         draw_switches(&configuration->drawn, &configuration->lab, number,
                       configuration->is_grid ? configuration->gap_ps / 4 : 1,
@@ -461,7 +460,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 3) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !dut_contends(&configuration->lab.dut)) {
+        !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
@@ -471,7 +470,8 @@ static void configuration_draw(Configuration *configuration, guint number)
         draw_budget(&random, configuration);
     }
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
-    if (is_row) {
+    if (!is_switched && number % 4 != 2 &&
+        configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_row(configuration, number);
     }
 }
