@@ -45,7 +45,7 @@ typedef enum {
 
 /* A neighbour: the port of the DUT that it is behind, and its address index. */
 typedef guint32 NeighbourKey;
-#define NEIGHBOUR_KEYS_A_PORT 65536
+#define NEIGHBOUR_KEYS_A_PORT NEIGHBOUR_MOST_A_PORT
 static inline NeighbourKey neighbour_key(guint port, guint index)
 {
     return port * NEIGHBOUR_KEYS_A_PORT + index;
