@@ -108,6 +108,18 @@ const NeighbourLimits *neighbour_limits(const NeighbourSettings *settings,
                                                                       : &settings->limits;
 }
 
+double neighbour_refused_share(const NeighbourSettings *settings, const TesterSettings *tester)
+{
+    gint64 most = neighbour_limits(settings, tester)->gc_thresh3;
+    gint64 n_entries = neighbour_n_entries(tester);
+    gboolean is_limited = settings->entries == NEIGHBOUR_ENTRIES_DYNAMIC && most > 0;
+    /* fixed addresses are the first to be learned */
+    if (!is_limited || n_entries <= most || tester->addresses.selection == TESTER_SELECTION_FIXED) {
+        return 0;
+    }
+    return 1 - (double)most / (double)n_entries;
+}
+
 gint64 neighbour_accesses(const NeighbourSettings *settings, const TesterSettings *tester)
 {
     return settings->accesses + (tester_ip_version(tester) == 6 ? settings->accesses_ipv6 : 0);

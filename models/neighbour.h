@@ -43,6 +43,10 @@ gint64 neighbour_n_entries(const TesterSettings *tester);
 const NeighbourLimits *neighbour_limits(const NeighbourSettings *settings,
                                         const TesterSettings *tester);
 
+/* Share of the frames that a full table refuses while all its entries are in use: of n dynamic ones
+ * that are wanted gc_thresh3 are there. 0 with static ones. */
+double neighbour_refused_share(const NeighbourSettings *settings, const TesterSettings *tester);
+
 /* Memory accesses of a look-up, and memory of all entries, for the IP version that `tester` sends.
  */
 gint64 neighbour_accesses(const NeighbourSettings *settings, const TesterSettings *tester);

@@ -98,6 +98,10 @@ NeighbourWant neighbour_table_fire(NeighbourTable *table, NeighbourKey *key);
 
 NeighbourState neighbour_table_get_state(const NeighbourTable *table, NeighbourKey key);
 
+/* Whether no frame can make an entry before a timer has run: the table is full, and no entry can be
+ * removed. */
+gboolean neighbour_table_is_closed(const NeighbourTable *table);
+
 /* Entries, and those of them whose frames go on. */
 guint neighbour_table_n_entries(const NeighbourTable *table);
 guint neighbour_table_n_valid(const NeighbourTable *table);
