@@ -120,7 +120,9 @@ static void test_full_table(void)
     NeighbourSettings *neighbour = &lab.dut.neighbour;
     tester->addresses.selection = TESTER_SELECTION_RANDOM;
     tester->addresses.destination.count = 1000;
+    tester->learning.rate_pps = 1000;
     neighbour->entries = NEIGHBOUR_ENTRIES_DYNAMIC;
+    sim_attribute_set_defaults(&neighbour_limits_attributes, &neighbour->limits);
     neighbour->limits.gc_thresh2 = neighbour->limits.gc_thresh3 = 250;
     /* 8000 frames, a binomial share of them: 5 standard deviations of 39 */
     assert_both(&lab, 800000, 200000, 195);
