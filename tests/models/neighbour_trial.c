@@ -7,8 +7,8 @@
 #include "tests/support/attribute_bench.h"
 
 #define S        SIM_PS_PER_S
-#define BEHIND   672      /* latency of a frame behind a request */
-#define RESOLVED 10002000 /* of one that waits: the request's and the answer's 1000, and 10 us */
+#define BEHIND   G_GINT64_CONSTANT(672)      /* latency of a frame behind a request */
+#define RESOLVED G_GINT64_CONSTANT(10002000) /* of one that waits: 1000, 10 us, 1000 */
 
 static TrialResult *run(const char *const *settings, SimTime duration_ps)
 {
