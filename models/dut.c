@@ -151,11 +151,18 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "or leave out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
-    if (workers_have_rules(settings) && (is_dynamic || contends)) {
-        *path = is_dynamic ? "neighbour.entries" : "transmit";
+    if (workers_have_rules(settings) && is_dynamic) {
+        *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "not simulated together with nic.interrupt, core.mode: busy-poll, "
                             "core.softirq or dispatch.processors: shared");
+        return FALSE;
+    }
+    if (dispatch_shares_processors(&settings->dispatch) && contends) {
+        *path = "dispatch.processors";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "shared is not simulated together with contention: own, or leave "
+                            "out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
     return TRUE;

@@ -57,5 +57,7 @@ Table *results_trials_table(const Results *results);
 Table *results_repetitions_table(const Results *results);
 Table *results_summary_table(const Results *results);
 Table *results_queues_table(const Results *results);
+/* NULL where no scenario's point has a switch. (nullable) */
+Table *results_switches_table(const Results *results);
 
 #endif

@@ -131,23 +131,93 @@ static void add_queue(Table *table, const TrialRecord *trial, const TrialQueue *
     }
 }
 
+/* Adds the rows of a reported trial. */
+typedef void (*AddTrial)(Table *table, const Results *results, const ResultsRepetition *repetition);
+
+static void add_reported(Table *table, const Results *results, AddTrial add)
+{
+    for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
+        for (guint i = 0; i < results_n_repetitions(results, point); i++) {
+            const ResultsRepetition *repetition = results_get_repetition(results, point, i);
+            if (repetition->reported != NULL) {
+                add(table, results, repetition);
+            }
+        }
+    }
+}
+
+static void add_queues(Table *table, const Results *results, const ResultsRepetition *repetition)
+{
+    const TrialRecord *trial = repetition->reported;
+    for (guint i = 0; i < trial->queues->len; i++) {
+        manifest_table_add_point(table, results_get_manifest(results), repetition->point);
+        table_add_unsigned(table, repetition->repetition);
+        add_queue(table, trial, &g_array_index(trial->queues, TrialQueue, i));
+        table_end_row(table);
+    }
+}
+
 Table *results_queues_table(const Results *results)
 {
     static const char *const columns[] = {"point",    "repetition", "port",  "queue",
                                           "core",     "frames",     "share", "busy",
                                           "ring_max", "dropped",    "task",  NULL};
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
-    for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
-        for (guint i = 0; i < results_n_repetitions(results, point); i++) {
-            const ResultsRepetition *repetition = results_get_repetition(results, point, i);
-            const TrialRecord *trial = repetition->reported;
-            for (guint q = 0; trial != NULL && q < trial->queues->len; q++) {
-                manifest_table_add_point(table, results_get_manifest(results), point);
-                table_add_unsigned(table, repetition->repetition);
-                add_queue(table, trial, &g_array_index(trial->queues, TrialQueue, q));
-                table_end_row(table);
-            }
+    add_reported(table, results, add_queues);
+    return table;
+}
+
+static void add_switch_port(Table *table, const TrialSwitch *node, const TrialSwitchPort *port)
+{
+    const guint64 counts[] = {port->received, port->sent,           port->flooded,
+                              port->dropped,  port->dropped_copies, port->buffer_max,
+                              node->unknown,  node->refused,        node->table_max};
+    table_add_text(table, node->name);
+    table_add_unsigned(table, port->port);
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+        table_add_unsigned(table, counts[i]);
+    }
+}
+
+static void add_switches(Table *table, const Results *results, const ResultsRepetition *repetition)
+{
+    const TrialRecord *trial = repetition->reported;
+    for (guint i = 0; i < trial->switches->len; i++) {
+        const TrialSwitch *node = &g_array_index(trial->switches, TrialSwitch, i);
+        for (guint k = 0; k < node->n_ports; k++) {
+            manifest_table_add_point(table, results_get_manifest(results), repetition->point);
+            table_add_unsigned(table, repetition->repetition);
+            add_switch_port(table, node, &node->port[k]);
+            table_end_row(table);
         }
     }
+}
+
+static gboolean has_switches(const Results *results)
+{
+    const GPtrArray *trials = results_get_trials(results);
+    for (guint i = 0; i < trials->len; i++) {
+        const TrialRecord *trial = g_ptr_array_index(trials, i);
+        if (trial->switches->len > 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+Table *results_switches_table(const Results *results)
+{
+    static const char *const columns[] = {"point",          "repetition",
+                                          "switch",         "port",
+                                          "received",       "sent",
+                                          "flooded",        "dropped",
+                                          "dropped_copies", "buffer_max_bytes",
+                                          "unknown",        "refused",
+                                          "table_max",      NULL};
+    if (!has_switches(results)) {
+        return NULL;
+    }
+    Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
+    add_reported(table, results, add_switches);
     return table;
 }

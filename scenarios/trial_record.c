@@ -234,6 +234,7 @@ void trial_record_free(TrialRecord *record)
     g_clear_pointer(&record->queues, g_array_unref);
     g_clear_pointer(&record->cores, g_array_unref);
     g_clear_pointer(&record->tasks, g_array_unref);
+    g_clear_pointer(&record->switches, g_array_unref);
     g_free(record->uncertain);
     g_free(record->fingerprint[0]);
     g_free(record->fingerprint[1]);
@@ -325,6 +326,52 @@ static void read_worker(Reader *reader, gpointer element)
     worker->lock_wait_ps = (SimTime)read_count(reader, "lock_wait_ps");
 }
 
+static void read_switch_port(Reader *reader, gpointer element)
+{
+    TrialSwitchPort *port = element;
+    port->port = read_index(reader, "port");
+    port->received = read_count(reader, "received");
+    port->sent = read_count(reader, "sent");
+    port->flooded = read_count(reader, "flooded");
+    port->dropped = read_count(reader, "dropped");
+    port->dropped_copies = read_count(reader, "dropped_copies");
+    port->buffer_max = read_count(reader, "buffer_max_bytes");
+}
+
+static void read_switch(Reader *reader, gpointer element)
+{
+    TrialSwitch *to = element;
+    g_autoptr(GArray) ports =
+        read_array(reader, "ports", sizeof(TrialSwitchPort), read_switch_port);
+    to->name = g_strdup(json_string_value(json_object_get(reader->object, "name")));
+    to->unknown = read_count(reader, "unknown");
+    to->refused = read_count(reader, "refused");
+    to->table_max = read_count(reader, "table_max");
+    to->n_ports = MIN(ports->len, SWITCH_MAX_LINKED);
+    if (to->name == NULL || ports->len > SWITCH_MAX_LINKED) {
+        reader->wrong = "name";
+    }
+    for (guint i = 0; i < to->n_ports; i++) {
+        to->port[i] = g_array_index(ports, TrialSwitchPort, i);
+    }
+}
+
+static void clear_switch(gpointer element)
+{
+    TrialSwitch *of = element;
+    g_free((gpointer)of->name);
+}
+
+static void read_switches(Reader *reader, TrialRecord *record)
+{
+    if (json_object_get(reader->object, "switches") != NULL) {
+        record->switches = read_array(reader, "switches", sizeof(TrialSwitch), read_switch);
+    } else {
+        record->switches = g_array_new(FALSE, TRUE, sizeof(TrialSwitch));
+    }
+    g_array_set_clear_func(record->switches, clear_switch);
+}
+
 static void read_lost(Reader *reader, TrialRecord *record)
 {
     Reader lost = {.object = json_object_get(reader->object, "lost")};
@@ -400,6 +447,7 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->queues = read_array(reader, "queues", sizeof(TrialQueue), read_queue);
     record->cores = read_array(reader, "cores", sizeof(TrialWorker), read_worker);
     record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);
+    read_switches(reader, record);
     record->observed_ps = (SimTime)read_count(reader, "observed_ps");
     read_fingerprint(reader, record);
     record->events = read_count(reader, "events");

@@ -37,6 +37,7 @@ typedef struct {
     GArray *queues;     /* of TrialQueue, (port, queue) ascending */
     GArray *cores;      /* of TrialWorker */
     GArray *tasks;      /* of TrialWorker; none without dispatch */
+    GArray *switches;   /* of TrialSwitch, the names owned; none without switches */
     SimTime observed_ps;
     char *fingerprint[2]; /* 16 hexadecimal digits each */
     guint64 events;

@@ -50,6 +50,11 @@ static const char *const any_access[] = {ONE_QUEUE, "dut.transmit.hold=1500 ps",
 static const char *const one_lock[] = {ONE_QUEUE, "dut.transmit.access=lock", NULL};
 static const char *const short_lock[] = {ONE_QUEUE, "dut.transmit.access=lock",
                                          "dut.transmit.hold=500 ps", NULL};
+static const char *const long_lock[] = {ONE_QUEUE, "dut.transmit.access=lock",
+                                        "dut.transmit.hold=1500 ps", NULL};
+static const char *const busy_lock[] = {ONE_QUEUE, "dut.transmit.access=lock",
+                                        "dut.transmit.hold=1500 ps", "dut.core.mode=busy-poll",
+                                        NULL};
 static const char *const completed[] = {ONE_QUEUE, "dut.transmit.access=lock",
                                         "dut.transmit.hold=500 ps",
                                         "dut.transmit.completion=300 ps", NULL};
@@ -158,6 +163,22 @@ static const AttributeCase cases[] = {
      .n_frames = 2,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 2000}, {"2", 1700}, {"3", 1400}}},
+    /* Core 0 is interrupted at 1000 + d and holds the queue from 1200 + d to 2700 + d, core 1 after
+     * it to 4200 + d: moderation and contention together. */
+    {.path = "dut.nic.interrupt.delay",
+     .what = "contention",
+     .bench = long_lock,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 3900}, {"1000 ps", 5900}}},
+    /* Both look every e from 0 on: core 0 at 1050 (e = 350), core 1 at 2100 finds what came at
+     * 2000: left at 2750 and 4250. */
+    {.path = "dut.cost.empty_poll",
+     .what = "contention",
+     .bench = busy_lock,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 3900}, {"350 ps", 4000}}},
     {.path = "dut.lock.transfer",
      .bench = two_at_lock,
      .n_frames = 2,

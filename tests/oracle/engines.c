@@ -237,7 +237,7 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
         dut->cost.empty_poll = draw_cost(random, configuration, 5);
         dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
     }
-    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0) {
+    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0 && !dut_contends(dut)) {
         dut->dispatch.processors = DISPATCH_PROCESSORS_SHARED;
         dut->cores = MAX(dut->cores, dut->dispatch.tasks);
         dut->core.mode = CORE_MODE_INTERRUPT;
@@ -377,8 +377,7 @@ static void configuration_draw(Configuration *configuration, guint number)
         !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
-    if (!is_switched && !dut_contends(&configuration->lab.dut) &&
-        configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&

@@ -150,6 +150,36 @@ static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                "4,0,1,0,1,1,2,0.666667,1,4,0,\n");
 }
 
+/* A switch in the trial that failed lowest and in one that is reported. */
+static void test_switches(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char switches[] =
+        "[{\"name\": \"s\", \"unknown\": 5, \"refused\": 4, \"table_max\": 3, \"ports\": ["
+        "{\"port\": 1, \"received\": 10, \"sent\": 9, \"flooded\": 2, \"dropped\": 0, "
+        "\"dropped_copies\": 1, \"buffer_max_bytes\": 640},"
+        "{\"port\": 6, \"received\": 8, \"sent\": 7, \"flooded\": 0, \"dropped\": 3, "
+        "\"dropped_copies\": 0, \"buffer_max_bytes\": 64}]}]";
+    g_autoptr(GError) error = NULL;
+    g_assert_null(results_switches_table(fixture->results));
+    for (guint i = 0; i < 4; i += 2) {
+        json_object_set_new(g_ptr_array_index(fixture->journal, i), "switches",
+                            json_loads(switches, 0, NULL));
+    }
+    g_autoptr(Results) results = results_new(fixture->manifest, fixture->journal, &error);
+    g_assert_no_error(error);
+    assert_csv(results_switches_table(results),
+               "tester.addresses.count,point,repetition,switch,port,received,sent,flooded,dropped,"
+               "dropped_copies,buffer_max_bytes,unknown,refused,table_max\n"
+               "4,0,0,s,1,10,9,2,0,1,640,5,4,3\n"
+               "4,0,0,s,6,8,7,0,3,0,64,5,4,3\n");
+    g_autofree char *report = report_format(results);
+    g_assert_nonnull(strstr(report, "1000  rx_ring_full 2, most at s port 6 (3)\n"));
+    json_t *record = g_ptr_array_index(fixture->journal, 2);
+    json_object_del(json_array_get(json_object_get(record, "switches"), 0), "name");
+    g_assert_null(results_new(fixture->manifest, fixture->journal, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+}
+
 static void test_fingerprint(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     static const char lines[] = "0 0 0 1000 800 799 1 0 0 00000000000000ab ffffffffffffffff\n"
@@ -355,6 +385,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("tables", test_tables);
+    ADD("switches", test_switches);
     ADD("fingerprint", test_fingerprint);
     ADD("manifest", test_manifest);
     ADD("manifest-broken", test_manifest_broken);
