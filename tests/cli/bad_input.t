@@ -71,12 +71,12 @@ set_refused 'a line feed' "dut.cores=1.n2: error: .*" "dut.cores=1
 set_refused 'bytes that are no characters' ".*: error: .*" "$(printf 'dut.cores=\377\376')"
 set_refused 'a risk above the most' 'test.risk=0.7: error: 0.7 is out of range: 0 to 0.5' test.risk=0.7
 # Values that do not go together are told where the last of them was said.
-together='dut.transmit: not simulated together with .*'
+together='dut.neighbour.entries: dynamic entries are not simulated together with contention: .*'
 printf 'dutsim: 1\ntester:\ndut: {transmit: {access: lock}}\n' >lock.yaml
-refused 'a --set that does not go with the file' 64 "--set dut.core.mode=busy-poll: error: $together" \
-    validate lock.yaml --set dut.cores=2 --set dut.core.mode=busy-poll --set dut.clock=3GHz
-printf 'dutsim: 1\ntester:\ndut: {core: {mode: busy-poll}, transmit: {access: lock}}\n' >both.yaml
-refused 'a file that contradicts itself, whatever is set' 65 "both.yaml:3:42: error: $together" \
+refused 'a --set that does not go with the file' 64 "--set dut.neighbour.entries=dynamic: error: $together" \
+    validate lock.yaml --set dut.cores=2 --set dut.neighbour.entries=dynamic --set dut.clock=3GHz
+printf 'dutsim: 1\ntester:\ndut: {neighbour: {entries: dynamic}, transmit: {access: lock}}\n' >both.yaml
+refused 'a file that contradicts itself, whatever is set' 65 "both.yaml:3:28: error: $together" \
     validate both.yaml --set dut.cores=2
 sweep_refused 'a wrong swept value' "dut.cores=1,x: error: 'x' is not an integer: 1 to 256" dut.cores=1,x
 sweep_refused 'a wrong range' "dut.cores=1..8: error: '1..8' is no range: .*" dut.cores=1..8

@@ -34,7 +34,7 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "- 1\n", .message = ":1:1: error: a scenario must be a mapping*"},
         {.text = "tester:\ndut:\n", .message = ":1:1: error: 'dutsim: 1' is missing*"},
         {.text = "dutsim: 2\ntester:\ndut:\n", .message = ":1:9: error: dutsim: 2 is*1 to 1"},
-        {.text = SMALL "foo: 1\n", .message = ":4:1: error: unknown key 'foo'*: tester, dut, *"},
+        {.text = SMALL "foo: 1\n", .message = ":4:1: error: unknown key 'foo'* named as its type, tester, dut, *"},
         {.text = SMALL "ouptut: {}\n", .message = ":4:1: *; did you mean 'output'?"},
         {.text = "dutsim: 1\ntster: {}\n", .message = ":2:1: *; did you mean 'tester'?"},
         {.text = SMALL "a: {type: dot}\n",
