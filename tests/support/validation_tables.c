@@ -1,6 +1,7 @@
 #include "tests/support/validation_tables.h"
 
 #include "tests/support/validation_memory.h"
+#include "tests/support/validation_platforms.h"
 #include "tests/support/validation_rates.h"
 #include "tests/support/validation_transmit.h"
 
@@ -20,6 +21,7 @@ const ValidationCase validation_cases[] = {
     {"freebsd-i350", validation_freebsd_i350, 0.01, 0.15, 0.50},
     {"freebsd-mlx5", validation_freebsd_mlx5, 0.01, 0.10, 0.15},
     {"freebsd-i210", validation_freebsd_i210, 0.01, 0.10, 0.10},
+    {"freebsd-platforms", validation_freebsd_platforms, 0.02, 0.10, 0.10},
     {"one-pair", validation_one_pair, 0.005, 0.005, 0.005},
     {"rss-spread", validation_rss_spread, 0, 0.0001, 0.0005},
     {NULL, NULL, 0, 0, 0},
