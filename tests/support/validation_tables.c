@@ -1,5 +1,6 @@
 #include "tests/support/validation_tables.h"
 
+#include "tests/support/validation_load.h"
 #include "tests/support/validation_memory.h"
 #include "tests/support/validation_platforms.h"
 #include "tests/support/validation_rates.h"
@@ -22,6 +23,8 @@ const ValidationCase validation_cases[] = {
     {"freebsd-mlx5", validation_freebsd_mlx5, 0.01, 0.10, 0.15},
     {"freebsd-i210", validation_freebsd_i210, 0.01, 0.10, 0.10},
     {"freebsd-platforms", validation_freebsd_platforms, 0.02, 0.10, 0.10},
+    {"busy-linux", validation_busy_linux, 0.01, 0.10, 0.25},
+    {"busy-xdp", validation_busy_xdp, 0.01, 0.25, 1.40},
     {"one-pair", validation_one_pair, 0.005, 0.005, 0.005},
     {"rss-spread", validation_rss_spread, 0, 0.0001, 0.0005},
     {NULL, NULL, 0, 0, 0},
