@@ -75,15 +75,22 @@ CacheConsumer state_table_consumer(const StateTableSettings *settings, guint n_w
     };
 }
 
-SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps)
+double state_table_met(const StateTableSettings *settings)
+{
+    double n_passed = hash_chain_passed(settings->entries, settings->buckets);
+    return settings->entries > 0 ? (double)settings->lookups * (1 + n_passed) : 0;
+}
+
+SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps,
+                             SimTime page_ps)
 {
     if (settings->entries == 0) {
         return 0;
     }
     SimTime found_ps =
-        settings->accesses * access_ps + sim_units_cost_ps(settings->lookup, clock_hz);
-    SimTime step_ps =
-        settings->chain_accesses * access_ps + sim_units_cost_ps(settings->compare, clock_hz);
+        page_ps + settings->accesses * access_ps + sim_units_cost_ps(settings->lookup, clock_hz);
+    SimTime step_ps = page_ps + settings->chain_accesses * access_ps +
+                      sim_units_cost_ps(settings->compare, clock_hz);
     return settings->lookups * found_ps +
            hash_chain_ps(settings->entries, settings->buckets, settings->lookups * step_ps);
 }
