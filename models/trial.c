@@ -263,16 +263,30 @@ static void fill_queues(const Trial *trial, TrialResult *result)
         queue->port = i / engine->n_queues;
         queue->queue = i % engine->n_queues;
         queue->core = dut_core_of(dut, queue->queue);
-        queue->worker = queue->core;
+        queue->worker = dut_dispatches_flows(dut)
+                            ? TRIAL_NO_WORKER
+                            : dut_forwarder_of(dut, queue->port, queue->queue);
         queue->frames = ring->n_admitted;
         queue->dropped = ring->n_lost;
         queue->ring_max = receive_ring_n_highest(ring);
-        if (engine->lists != NULL) {
-            queue->worker = dispatch_task_of(&dut->dispatch, queue->port, queue->queue);
+        if (engine->lists != NULL && engine->dispatch == NULL) {
             queue->list_frames = engine->lists[i].n_admitted;
             queue->list_dropped = engine->lists[i].n_lost;
             queue->list_max = receive_ring_n_highest(&engine->lists[i]);
         }
+    }
+}
+
+/* Of tasks that flows choose. */
+static void fill_lists(const Engine *engine, TrialResult *result)
+{
+    result->n_lists = engine->dispatch != NULL ? engine->n_lists : 0;
+    result->list = g_new0(TrialList, result->n_lists);
+    for (guint i = 0; i < result->n_lists; i++) {
+        const ReceiveRing *list = &engine->lists[i];
+        result->list[i] = (TrialList){.frames = list->n_admitted,
+                                      .dropped = list->n_lost,
+                                      .most = receive_ring_n_highest(list)};
     }
 }
 
@@ -337,6 +351,7 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     /* A trial too short for a single frame shows nothing. */
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
     fill_queues(trial, result);
+    fill_lists(engine, result);
     fill_workers(engine, horizon_ps, result);
     if (engine->resolver != NULL) {
         result->neighbours = resolver_get_counts(engine->resolver);
@@ -386,6 +401,7 @@ void trial_result_free(TrialResult *result)
         g_free(result->queue);
         g_free(result->core);
         g_free(result->task);
+        g_free(result->list);
         g_free(result);
     }
 }

@@ -46,13 +46,16 @@ typedef struct {
     SimHistogram latency_ps; /* of received frames */
 } TrialDirection;
 
+#define TRIAL_NO_WORKER G_MAXUINT
+
 typedef struct {
     guint port, queue, core;
-    guint worker;        /* that forwards the queue's frames: the core, or the task with dispatch */
+    guint worker;        /* that forwards the queue's frames: the core, or the task with dispatch;
+                            TRIAL_NO_WORKER when their flows choose it */
     guint64 frames;      /* admitted to the ring */
     guint64 dropped;     /* rx_ring_full */
     guint64 ring_max;    /* most descriptors in use */
-    guint64 list_frames; /* admitted to the input list (dispatch) */
+    guint64 list_frames; /* admitted to the queue's input list (dispatch, not by flow) */
     guint64 list_dropped;
     guint64 list_max;
 } TrialQueue;
@@ -63,6 +66,13 @@ typedef struct {
     SimTime busy_ps; /* within the sending time */
     SimTime lock_wait_ps;
 } TrialWorker;
+
+/* A task's input list, with dispatch by flow. */
+typedef struct {
+    guint64 frames;  /* admitted */
+    guint64 dropped; /* input_list_full */
+    guint64 most;    /* frames in it just after an admission */
+} TrialList;
 
 /* Dynamic neighbour entries; all 0 with static ones. */
 typedef struct {
@@ -83,6 +93,8 @@ typedef struct {
     guint n_cores, n_tasks;
     TrialWorker *core; /* n_cores */
     TrialWorker *task; /* n_tasks, 0 without dispatch */
+    guint n_lists;
+    TrialList *list; /* n_lists: as many as tasks with dispatch by flow, else 0 */
     TrialNeighbours neighbours;
     guint n_switches;
     TrialSwitch switches[DUT_PORTS]; /* n_switches */

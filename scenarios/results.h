@@ -48,7 +48,8 @@ guint results_plain_trials(const Results *results, guint point);
  * none. */
 SimSummary results_summarise(const Results *results, guint point);
 
-/* Busy share of the worker that forwards the frames of a queue, and of any worker: 0 to 1. */
+/* Busy share of the worker that forwards the frames of a queue (of its core when tasks are chosen
+ * by flows), and of any worker: 0 to 1. */
 double results_busy(const TrialRecord *trial, const TrialQueue *queue);
 double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker);
 

@@ -73,15 +73,31 @@ static json_t *queues_new(const TrialResult *result)
         set_integer(object, "port", queue->port);
         set_integer(object, "queue", queue->queue);
         set_integer(object, "core", queue->core);
-        set_integer(object, "worker", queue->worker);
+        if (queue->worker != TRIAL_NO_WORKER) {
+            set_integer(object, "worker", queue->worker);
+        }
         set_count(object, "frames", queue->frames);
         set_count(object, "dropped", queue->dropped);
         set_count(object, "ring_max", queue->ring_max);
-        if (result->n_tasks > 0) {
+        if (result->n_tasks > 0 && result->n_lists == 0) {
             set_count(object, "list_frames", queue->list_frames);
             set_count(object, "list_dropped", queue->list_dropped);
             set_count(object, "list_max", queue->list_max);
         }
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* The lists of tasks that flows choose. */
+static json_t *lists_new(const TrialResult *result)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < result->n_lists; i++) {
+        json_t *object = json_object();
+        set_count(object, "frames", result->list[i].frames);
+        set_count(object, "dropped", result->list[i].dropped);
+        set_count(object, "max", result->list[i].most);
         json_array_append_new(array, object);
     }
     return array;
@@ -214,6 +230,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *te
     set(record, "queues", queues_new(result));
     set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
     set(record, "tasks", workers_new(result->task, result->n_tasks, result->observed_ps));
+    if (result->n_lists > 0) {
+        set(record, "lists", lists_new(result));
+    }
     if (result->neighbours.learned + result->neighbours.entries > 0) {
         set(record, "neighbours", neighbours_new(&result->neighbours));
     }
@@ -304,7 +323,8 @@ static void read_queue(Reader *reader, gpointer element)
     queue->port = read_index(reader, "port");
     queue->queue = read_index(reader, "queue");
     queue->core = read_index(reader, "core");
-    queue->worker = read_index(reader, "worker");
+    queue->worker = json_object_get(reader->object, "worker") != NULL ? read_index(reader, "worker")
+                                                                      : TRIAL_NO_WORKER;
     queue->frames = read_count(reader, "frames");
     queue->dropped = read_count(reader, "dropped");
     queue->ring_max = read_count(reader, "ring_max");
@@ -353,13 +373,14 @@ static void read_fingerprint(Reader *reader, TrialRecord *record)
     }
 }
 
-/* A queue must name a worker that there is: tables look it up. */
+/* A queue must name a worker that there is, or none: tables look it up. */
 static gboolean workers_exist(const TrialRecord *record)
 {
     guint n_workers = record->tasks->len > 0 ? record->tasks->len : record->cores->len;
     for (guint i = 0; i < record->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(record->queues, TrialQueue, i);
-        if (queue->worker >= n_workers || queue->core >= record->cores->len) {
+        gboolean has_worker = queue->worker != TRIAL_NO_WORKER;
+        if ((has_worker && queue->worker >= n_workers) || queue->core >= record->cores->len) {
             return FALSE;
         }
     }

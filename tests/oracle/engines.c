@@ -245,6 +245,17 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
     }
 }
 
+/* Drawn behind all else, too. */
+static void draw_dispatch(SimRandom *random, DutSettings *dut)
+{
+    static const gint by_flow[] = {DISPATCH_TASK_OF_FLOW_SCALED, DISPATCH_TASK_OF_FLOW_MODULO};
+    if (pick(random, 2) == 0 && dut->neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+        dut->dispatch.task_of = by_flow[pick(random, 2)];
+    }
+    dut->dispatch.at_most_cores = pick(random, 3) == 0;
+    dut->dispatch.mode = pick(random, 8) == 0 ? DISPATCH_MODE_DIRECT : DISPATCH_MODE_DEFERRED;
+}
+
 static void draw_dut(SimRandom *random, Configuration *configuration)
 {
     static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
@@ -381,6 +392,7 @@ static void configuration_draw(Configuration *configuration, guint number)
         configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
+    draw_dispatch(&random, &configuration->lab.dut);
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
                         dut_settings_check(&configuration->lab.dut, &path, &error);
     g_assert_no_error(error);
@@ -400,7 +412,7 @@ static char *describe_dut(const JudgeLab *lab)
         " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
         ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
         ", frames %" D "\nmode %d, empty poll %" D " (dispatch %" D "); softirq: budget %" D
-        ", time %" D ", hand-over %" D "; processors %d\n",
+        ", time %" D ", hand-over %" D "; processors %d, mode %d, at most cores %d\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
         dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
         dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
@@ -412,7 +424,7 @@ static char *describe_dut(const JudgeLab *lab)
         sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
         sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
         dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),
-        dut->dispatch.processors);
+        dut->dispatch.processors, dut->dispatch.mode, dut->dispatch.at_most_cores);
 }
 
 static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)

@@ -241,7 +241,9 @@ typedef struct {
     gint64 frame_bytes;
     JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
     JudgeInbox *rings;             /* by port and queue */
-    JudgeInbox *lists;
+    JudgeInbox *lists;             /* by port and queue; by task where flows choose */
+    gboolean by_flow;
+    TrialQueue *list_counts; /* by task, where flows choose */
     JudgeWorker *cores;
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
