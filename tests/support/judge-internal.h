@@ -301,6 +301,12 @@ void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
 /* Waits that the end of the trial cuts off. */
 void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
 
+/* Section 6: the list that a frame is handed to. */
+JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame);
+
+/* Writes down what the lists of tasks that flows choose counted. */
+void judge_count_lists(Judge *judge);
+
 /* Makes all that a trial needs, with the first sendings pending. */
 void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request);
 

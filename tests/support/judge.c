@@ -46,18 +46,6 @@ static JudgeInbox *inbox_of(const Judge *judge, JudgeInbox *inboxes, const Judge
     return &inboxes[frame->direction * judge->flows.n_queues + frame->queue];
 }
 
-/* Section 6: the list that a frame is handed to. */
-static JudgeInbox *list_of(const Judge *judge, const JudgeFrame *frame)
-{
-    if (!judge->by_flow) {
-        return inbox_of(judge, judge->lists, frame);
-    }
-    guint32 hash = judge_flows_hash(&judge->flows, frame->direction, frame->number);
-    JudgeInteger scaled = (JudgeInteger)hash * judge->result->n_tasks / ((JudgeInteger)1 << 32);
-    gboolean is_scaled = judge->setup->dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED;
-    return &judge->lists[is_scaled ? (guint)scaled : hash % judge->result->n_tasks];
-}
-
 /* Section 9: a frame's fate is settled. */
 static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
 {
@@ -223,7 +211,7 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
 static void on_hand_over(Judge *judge, JudgePoll *poll)
 {
     for (JudgeFrame *frame; (frame = judge_frame_queue_take(&poll->done)) != NULL;) {
-        JudgeInbox *list = list_of(judge, frame);
+        JudgeInbox *list = judge_list_of(judge, frame);
         if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
             list->counts->list_dropped++;
             judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
@@ -569,12 +557,7 @@ static void finish(Judge *judge, SimTime freeze_ps)
         }
         judge_contention_finish(judge, worker, freeze_ps);
     }
-    for (guint i = 0; i < result->n_lists; i++) {
-        const TrialQueue *counts = &judge->list_counts[i];
-        result->list[i] = (TrialList){.frames = counts->list_frames,
-                                      .dropped = counts->list_dropped,
-                                      .most = counts->list_max};
-    }
+    judge_count_lists(judge);
     for (guint i = 0; i < DUT_PORTS; i++) {
         TrialDirection *direction = &result->direction[i];
         direction->in_flight = direction->sent - direction->received;

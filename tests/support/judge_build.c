@@ -122,6 +122,27 @@ static void make_inboxes(Judge *judge)
     }
 }
 
+JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame)
+{
+    if (!judge->by_flow) {
+        return &judge->lists[frame->direction * judge->flows.n_queues + frame->queue];
+    }
+    guint32 hash = judge_flows_hash(&judge->flows, frame->direction, frame->number);
+    JudgeInteger scaled = (JudgeInteger)hash * judge->result->n_tasks / ((JudgeInteger)1 << 32);
+    gboolean is_scaled = judge->setup->dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED;
+    return &judge->lists[is_scaled ? (guint)scaled : hash % judge->result->n_tasks];
+}
+
+void judge_count_lists(Judge *judge)
+{
+    for (guint i = 0; i < judge->result->n_lists; i++) {
+        const TrialQueue *counts = &judge->list_counts[i];
+        judge->result->list[i] = (TrialList){.frames = counts->list_frames,
+                                             .dropped = counts->list_dropped,
+                                             .most = counts->list_max};
+    }
+}
+
 /* Section 1: both directions start at time 0. */
 static void make_frames(Judge *judge)
 {
