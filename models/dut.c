@@ -181,11 +181,18 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "static, or another dispatch.task_of");
         return FALSE;
     }
-    if (workers_have_rules(settings) && (is_dynamic || contends)) {
-        *path = is_dynamic ? "neighbour.entries" : "transmit";
+    if (workers_have_rules(settings) && is_dynamic) {
+        *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "not simulated together with nic.interrupt, core.mode: busy-poll, "
                             "core.softirq or dispatch.processors: shared");
+        return FALSE;
+    }
+    if (dut_shares_processors(settings) && contends) {
+        *path = "dispatch.processors";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "shared is not simulated together with contention: own, or leave "
+                            "out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
     return TRUE;

@@ -164,7 +164,7 @@ static void append_value(GString *report, const Results *results, guint point)
     double median = results_summarise(results, point).median;
     gint64 line_rate_pps =
         results_get_manifest(results)->points->len > point
-            ? manifest_get_point(results_get_manifest(results), point)->line_rate_pps
+            ? manifest_get_point(results_get_manifest(results), point)->seen.line_rate_pps
             : 0;
     g_ascii_formatd(text, sizeof text, "%.0f", median);
     g_string_append_printf(report, "%s frames/s", text);
@@ -265,12 +265,43 @@ static const TrialRecord *lowest_failed(const ResultsRepetition *repetition)
     return lowest;
 }
 
-static guint64 queue_n_lost(const TrialQueue *queue)
+/* Where a trial lost frames. */
+typedef struct {
+    char *name; /* owned */
+    guint64 n_lost;
+} LossPlace;
+
+/* Takes the place of one that lost fewer. */
+static void consider_place(LossPlace *worst, guint64 n_lost, char *name)
 {
-    return queue->dropped + queue->list_dropped;
+    if (n_lost > worst->n_lost) {
+        g_free(worst->name);
+        *worst = (LossPlace){.name = name, .n_lost = n_lost};
+    } else {
+        g_free(name);
+    }
 }
 
-/* "rx_ring_full 30, most at port 0 queue 2 (12)": causes of a trial's losses, and the queue that
+/* The queue or the output port of a switch that lost most; its name is to be freed. */
+static LossPlace find_worst_place(const TrialRecord *trial)
+{
+    LossPlace worst = {0};
+    for (guint i = 0; i < trial->queues->len; i++) {
+        const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
+        consider_place(&worst, queue->dropped + queue->list_dropped,
+                       g_strdup_printf("port %u queue %u", queue->port, queue->queue));
+    }
+    for (guint i = 0; i < trial->switches->len; i++) {
+        const TrialSwitch *node = &g_array_index(trial->switches, TrialSwitch, i);
+        for (guint k = 0; k < node->n_ports; k++) {
+            consider_place(&worst, node->port[k].dropped,
+                           g_strdup_printf("%s port %u", node->name, node->port[k].port));
+        }
+    }
+    return worst;
+}
+
+/* "rx_ring_full 30, most at port 0 queue 2 (12)": causes of a trial's losses, and the place that
  * lost most. */
 static char *describe_losses(const TrialRecord *trial)
 {
@@ -283,19 +314,14 @@ static char *describe_losses(const TrialRecord *trial)
                                    trial_loss_name((TrialLoss)i), trial->lost[i]);
         }
     }
-    const TrialQueue *worst = NULL;
-    for (guint i = 0; i < trial->queues->len; i++) {
-        const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
-        if (queue_n_lost(queue) > (worst != NULL ? queue_n_lost(worst) : 0)) {
-            worst = queue;
-        }
+    LossPlace worst = find_worst_place(trial);
+    if (worst.name != NULL && worst.n_lost == n_lost) {
+        g_string_append_printf(text, " (%s)", worst.name);
+    } else if (worst.name != NULL) {
+        g_string_append_printf(text, ", most at %s (%" G_GUINT64_FORMAT ")", worst.name,
+                               worst.n_lost);
     }
-    if (worst != NULL && queue_n_lost(worst) == n_lost) {
-        g_string_append_printf(text, " (port %u queue %u)", worst->port, worst->queue);
-    } else if (worst != NULL) {
-        g_string_append_printf(text, ", most at port %u queue %u (%" G_GUINT64_FORMAT ")",
-                               worst->port, worst->queue, queue_n_lost(worst));
-    }
+    g_free(worst.name);
     return g_string_free(text, FALSE);
 }
 

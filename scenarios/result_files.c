@@ -4,6 +4,19 @@
 #include "output/journal.h"
 #include "scenarios/report.h"
 
+/* The table of the procedure's curve, where it has one. */
+static gboolean write_curve_table(const Results *results, const char *folder, GError **error)
+{
+    const ProcedureCurve *curve = results_get_procedure(results)->curve;
+    if (curve == NULL) {
+        return TRUE;
+    }
+    g_autofree char *name = g_strconcat(curve->name, ".csv", NULL);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autoptr(Table) table = results_curve_table(results);
+    return table_write_csv(table, path, error);
+}
+
 static gboolean write_tables(const Results *results, const char *folder, GError **error)
 {
     static const struct {
@@ -12,15 +25,16 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
     } tables[] = {{"trials.csv", results_trials_table},
                   {"results.csv", results_repetitions_table},
                   {"summary.csv", results_summary_table},
-                  {"queues.csv", results_queues_table}};
+                  {"queues.csv", results_queues_table},
+                  {"switches.csv", results_switches_table}};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);
         g_autoptr(Table) table = tables[i].make(results);
-        if (!table_write_csv(table, path, error)) {
+        if (table != NULL && !table_write_csv(table, path, error)) {
             return FALSE;
         }
     }
-    return TRUE;
+    return write_curve_table(results, folder, error);
 }
 
 gboolean result_files_write(const Results *results, const char *folder, GError **error)

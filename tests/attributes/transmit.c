@@ -50,6 +50,11 @@ static const char *const any_access[] = {ONE_QUEUE, "dut.transmit.hold=1500 ps",
 static const char *const one_lock[] = {ONE_QUEUE, "dut.transmit.access=lock", NULL};
 static const char *const short_lock[] = {ONE_QUEUE, "dut.transmit.access=lock",
                                          "dut.transmit.hold=500 ps", NULL};
+static const char *const long_lock[] = {ONE_QUEUE, "dut.transmit.access=lock",
+                                        "dut.transmit.hold=1500 ps", NULL};
+static const char *const busy_lock[] = {ONE_QUEUE, "dut.transmit.access=lock",
+                                        "dut.transmit.hold=1500 ps", "dut.core.mode=busy-poll",
+                                        NULL};
 static const char *const completed[] = {ONE_QUEUE, "dut.transmit.access=lock",
                                         "dut.transmit.hold=500 ps",
                                         "dut.transmit.completion=300 ps", NULL};
@@ -61,6 +66,14 @@ static const char *const one_ring[] = {ONE_QUEUE, "dut.transmit.access=ring",
 static const char *const three_at_ring[] = {THREE_CORES, "dut.nic.transmit_queues=1",
                                             "dut.transmit.access=ring", "dut.transmit.hold=2500 ps",
                                             NULL};
+static const char *const slow_enqueue[] = {THREE_CORES,
+                                           "dut.nic.transmit_queues=1",
+                                           "dut.transmit.access=ring",
+                                           "dut.transmit.hold=900 ps",
+                                           "dut.transmit.enqueue=2 ns",
+                                           "dut.transmit.foreign=500 ps",
+                                           "dut.transmit.transfer=200 ps",
+                                           NULL};
 static const char *const three_at_queue[] = {THREE_CORES, "dut.nic.transmit_queues=1",
                                              "dut.transmit.access=lock",
                                              "dut.transmit.hold=2500 ps", NULL};
@@ -147,6 +160,15 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_tx_ring_full,
      .values = {{ATTRIBUTE_DEFAULT, 0}, {"1", 1}, {"2", 0}}},
+    /* Frame 0 is put in at 4100, when core 1 is bringing its frame until 4200 and core 2 until
+     * 5200. No limit: core 0 goes on with 900 + 500 for each, 5500 and 6900. Limit 1: core 1 takes
+     * over at 4200, its own frame is put in after 200 + 900, at 5300, the last one 900 + 500 later.
+     * Limit 2: nobody is bringing any at 5500. */
+    {.path = "dut.transmit.budget",
+     .bench = slow_enqueue,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 10500}, {"1", 10100}, {"2", 10500}, {"0", 10500}}},
     {.path = "dut.transmit.completion",
      .bench = short_lock,
      .n_frames = 2,
@@ -158,6 +180,22 @@ static const AttributeCase cases[] = {
      .n_frames = 2,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 2000}, {"2", 1700}, {"3", 1400}}},
+    /* Core 0 is interrupted at 1000 + d and holds the queue from 1200 + d to 2700 + d, core 1 after
+     * it to 4200 + d: moderation and contention together. */
+    {.path = "dut.nic.interrupt.delay",
+     .what = "contention",
+     .bench = long_lock,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 3900}, {"1000 ps", 5900}}},
+    /* Both look every e from 0 on: core 0 at 1050 (e = 350), core 1 at 2100 finds what came at
+     * 2000: left at 2750 and 4250. */
+    {.path = "dut.cost.empty_poll",
+     .what = "contention",
+     .bench = busy_lock,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 3900}, {"350 ps", 4000}}},
     {.path = "dut.lock.transfer",
      .bench = two_at_lock,
      .n_frames = 2,

@@ -68,6 +68,14 @@ ok $? 'with dispatch queues.csv names the task'
 grep -q ci_low many/summary.csv && ! grep -q ',,' many/summary.csv && grep -q ',,$' a/summary.csv
 ok $? 'a confidence interval with enough repetitions, none with too few'
 
+# With a switch whose buffer is too small for the copies of what its table does not know.
+"$DUTSIM" run switch-mac-table --out switched --no-plots --set test.duration='2 ms' --set switch.buffer='4 KiB' \
+    --sweep tester.addresses.count=16,16384 >out 2>err
+"$check" switched >said 2>&1 && [ "$(wc -l <switched/switches.csv)" -eq 9 ]
+ok $? 'journal, tables and manifest agree: a switch' said err
+grep -Eq ' switch_buffer_full [0-9]+ \(switch port [0-3]\)$' switched/report.txt
+ok $? "the report names the switch's port that limits" switched/report.txt
+
 # The same bytes for any number of jobs.
 run --out b --jobs 5
 same=0

@@ -220,6 +220,16 @@ static void draw_interrupts(SimRandom *random, Configuration *configuration)
     interrupt->frames = interrupt->delay_ps > 0 && pick(random, 3) > 0 ? pick_size(random) : 0;
 }
 
+/* Of a software ring, half of them longer than frames take to be brought. */
+static void draw_budget(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    dut->transmit.budget = pick(random, 3) == 0 ? 0 : pick_size(random);
+    if (pick(random, 2) == 0) {
+        dut->transmit.enqueue = draw_some_cost(random, configuration, 4);
+    }
+}
+
 /* What is drawn last, so that the configurations before it stay what they were. */
 static void draw_receive_path(SimRandom *random, Configuration *configuration)
 {
@@ -237,7 +247,7 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
         dut->cost.empty_poll = draw_cost(random, configuration, 5);
         dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
     }
-    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0) {
+    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0 && !dut_contends(dut)) {
         dut->dispatch.processors = DISPATCH_PROCESSORS_SHARED;
         dut->cores = MAX(dut->cores, dut->dispatch.tasks);
         dut->core.mode = CORE_MODE_INTERRUPT;
@@ -249,7 +259,10 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
 static void draw_dispatch(SimRandom *random, DutSettings *dut)
 {
     static const gint by_flow[] = {DISPATCH_TASK_OF_FLOW_SCALED, DISPATCH_TASK_OF_FLOW_MODULO};
-    if (pick(random, 2) == 0 && dut->neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        return;
+    }
+    if (pick(random, 2) == 0) {
         dut->dispatch.task_of = by_flow[pick(random, 2)];
     }
     dut->dispatch.at_most_cores = pick(random, 3) == 0;
@@ -319,6 +332,22 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
         tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
         tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
     }
+    NeighbourLimits *limits = &neighbour->limits;
+    limits->reachable_redraw_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    if (pick(random, 2) == 0) {
+        limits->gc_interval_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        limits->purge_thresh = 1 + pick(random, n_targets);
+        limits->purge_batch = 1 + pick(random, 12);
+        limits->purge_delay_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 2) == 0) {
+        neighbour->limits_for = NEIGHBOUR_LIMITS_FOR_ARP;
+        neighbour->limits_ndp = *limits;
+        *(tester_ip_version(tester) == 6 ? &neighbour->limits : &neighbour->limits_ndp) =
+            (NeighbourLimits){.gc_interval_ps = SIM_PS_PER_S, .retrans_time_ps = SIM_PS_PER_S};
+    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
@@ -352,6 +381,8 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
                                pick_between(random, 0, configuration->gap_ps);
         request->stop_at_first_loss = i == 1 || pick(random, 3) == 0;
         request->stream_trial = pick(random, 2) == 0 ? -1 : (gint)pick(random, 20);
+        /* drawn from the duration, so that what else is drawn stays the same */
+        request->n_frames = i == 2 ? (guint64)(request->duration_ps % 97) : 0;
     }
     /* The second request freezes the first one's trial. */
     configuration->requests[1].rate_pps = configuration->requests[0].rate_pps;
@@ -388,9 +419,11 @@ static void configuration_draw(Configuration *configuration, guint number)
         !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
-    if (!is_switched && !dut_contends(&configuration->lab.dut) &&
-        configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
+    }
+    if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
+        draw_budget(&random, configuration);
     }
     draw_dispatch(&random, &configuration->lab.dut);
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
@@ -561,7 +594,7 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
+            guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 120;
             g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / share);
         }
     }

@@ -33,6 +33,7 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
                           .pass = n_lost == 0,
                           .observed_ps = SIM_PS_PER_S,
                           .first_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 7,
+                          .last_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 8,
                           .n_queues = 2,
                           .queue = queues,
                           .n_cores = 2,
@@ -47,7 +48,7 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
     sim_histogram_add(&forward->latency_ps, 100);
     const TrialRecordPlace place = {point, repetition, trial, 42};
     const CertifiedVerdict verdict = {.duration_ps = result.request.duration_ps};
-    return trial_record_new(&place, &tester, &verdict, &result);
+    return trial_record_new(&place, PROCEDURE_MEASURE, &tester, &verdict, &result);
 }
 
 static void record_free(gpointer record)
@@ -150,6 +151,36 @@ static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                "4,0,1,0,1,1,2,0.666667,1,4,0,\n");
 }
 
+/* A switch in the trial that failed lowest and in one that is reported. */
+static void test_switches(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char switches[] =
+        "[{\"name\": \"s\", \"unknown\": 5, \"refused\": 4, \"table_max\": 3, \"ports\": ["
+        "{\"port\": 1, \"received\": 10, \"sent\": 9, \"flooded\": 2, \"dropped\": 0, "
+        "\"dropped_copies\": 1, \"buffer_max_bytes\": 640},"
+        "{\"port\": 6, \"received\": 8, \"sent\": 7, \"flooded\": 0, \"dropped\": 3, "
+        "\"dropped_copies\": 0, \"buffer_max_bytes\": 64}]}]";
+    g_autoptr(GError) error = NULL;
+    g_assert_null(results_switches_table(fixture->results));
+    for (guint i = 0; i < 4; i += 2) {
+        json_object_set_new(g_ptr_array_index(fixture->journal, i), "switches",
+                            json_loads(switches, 0, NULL));
+    }
+    g_autoptr(Results) results = results_new(fixture->manifest, fixture->journal, &error);
+    g_assert_no_error(error);
+    assert_csv(results_switches_table(results),
+               "tester.addresses.count,point,repetition,switch,port,received,sent,flooded,dropped,"
+               "dropped_copies,buffer_max_bytes,unknown,refused,table_max\n"
+               "4,0,0,s,1,10,9,2,0,1,640,5,4,3\n"
+               "4,0,0,s,6,8,7,0,3,0,64,5,4,3\n");
+    g_autofree char *report = report_format(results);
+    g_assert_nonnull(strstr(report, "1000  rx_ring_full 2, most at s port 6 (3)\n"));
+    json_t *record = g_ptr_array_index(fixture->journal, 2);
+    json_object_del(json_array_get(json_object_get(record, "switches"), 0), "name");
+    g_assert_null(results_new(fixture->manifest, fixture->journal, &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+}
+
 static void test_fingerprint(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     static const char lines[] = "0 0 0 1000 800 799 1 0 0 00000000000000ab ffffffffffffffff\n"
@@ -197,7 +228,8 @@ static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,\"tx_ring_full\":0," NO_LATER_LOST
         "},\"in_flight\":0,"
         "\"pass\":false,\"certified\":false,\"risk\":null,\"uncertain\":null,\"simulated_ps\":"
-        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"directions\":[{"
+        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"last_loss_ps\":8,"
+        "\"directions\":[{"
         "\"direction\":0,"
         "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
         "\"tx_ring_full\":0," NO_LATER_LOST
@@ -355,6 +387,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("tables", test_tables);
+    ADD("switches", test_switches);
     ADD("fingerprint", test_fingerprint);
     ADD("manifest", test_manifest);
     ADD("manifest-broken", test_manifest_broken);

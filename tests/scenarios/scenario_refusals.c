@@ -192,6 +192,9 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *lock*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {access: lock}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *not simulated together*"},
         {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
         {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",

@@ -35,6 +35,9 @@ static void lab_init(JudgeLab *lab, const BenchTrial *trial)
         lab->links[port].rate_bps = LINK_BPS;
     }
     lab->setup.batch_frames = default_batch_frames();
+    if (trial->prepare != NULL) {
+        trial->prepare(lab);
+    }
 }
 
 /* Frames/s in each direction at the trial's load. */

@@ -9,6 +9,8 @@
 
 #include "tests/support/bench_program.h"
 
+struct JudgeLab; /* tests/support/judge_lab.h, which programs in C++ cannot include */
+
 #define BENCH_TRIAL_FRAME_PS 575000 /* a frame's cost; with the lock, of which inside: */
 #define BENCH_TRIAL_HOLD_PS  175000
 #define BENCH_TRIAL_RING     512
@@ -19,7 +21,8 @@ typedef struct {
     guint addresses;    /* a side */
     guint load_percent; /* of the rate that the cores can do together, both directions together */
     gboolean both_directions;
-    gboolean locks; /* one lock, taken for each frame by all cores */
+    gboolean locks;                        /* one lock, taken for each frame by all cores */
+    void (*prepare)(struct JudgeLab *lab); /* sets what else the trial has; NULL: nothing */
 } BenchTrial;
 
 /* Runs the trial `n_trials` times with about `n_frames` frames each and returns what the trials

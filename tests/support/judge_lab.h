@@ -8,7 +8,7 @@
 #include "models/trial.h"
 
 /* The setup borrows from its neighbours: a lab stays where it was made. */
-typedef struct {
+typedef struct JudgeLab {
     TesterSettings tester;
     DutSettings dut;
     LinkSettings links[DUT_PORTS];

@@ -1,0 +1,144 @@
+#include "models/tcp_segment.h"
+
+#include <string.h>
+
+#define ETHERNET_HEADER_BYTES 14
+#define IPV4_HEADER_BYTES     20
+#define TCP_HEADER_BYTES      20
+
+/* Kinds and lengths: RFC 9293 section 3.2, RFC 7323 sections 2.2 and 3.2, RFC 2018 sections 2, 3.
+ */
+enum { KIND_NOP = 1, KIND_MSS = 2, KIND_WINDOW_SCALE = 3, KIND_SACK_PERMITTED = 4, KIND_SACK = 5 };
+enum { KIND_TIMESTAMPS = 8 };
+
+guint tcp_segment_option_bytes(const TcpSegment *segment)
+{
+    guint bytes = 0;
+    bytes += segment->options & TCP_OPTION_MSS ? 4 : 0;
+    bytes += segment->options & TCP_OPTION_WINDOW_SCALE ? 3 : 0;
+    bytes += segment->options & TCP_OPTION_SACK_PERMITTED ? 2 : 0;
+    bytes += segment->options & TCP_OPTION_TIMESTAMPS ? 12 : 0; /* two NOPs before it */
+    bytes += segment->n_sacks > 0 ? 4 + 8U * segment->n_sacks : 0;
+    return (bytes + 3) / 4 * 4;
+}
+
+guint tcp_segment_frame_bytes(const TcpSegment *segment)
+{
+    guint bytes =
+        TCP_ETHERNET_BYTES + TCP_IP_TCP_BYTES + tcp_segment_option_bytes(segment) + segment->length;
+    return MAX(bytes, TCP_MIN_FRAME_BYTES);
+}
+
+static guint8 *put8(guint8 *at, guint value)
+{
+    *at = (guint8)value;
+    return at + 1;
+}
+
+static guint8 *put16(guint8 *at, guint value)
+{
+    return put8(put8(at, value >> 8 & 255), value & 255);
+}
+
+static guint8 *put32(guint8 *at, guint64 value)
+{
+    return put16(put16(at, (guint)(value >> 16 & 65535)), (guint)(value & 65535));
+}
+
+/* Sum of 16-bit words, ones' complement (RFC 1071), not yet folded. */
+static guint64 sum_words(const guint8 *bytes, guint n)
+{
+    guint64 sum = 0;
+    for (guint i = 0; i + 1 < n; i += 2) {
+        sum += (guint64)bytes[i] << 8 | bytes[i + 1];
+    }
+    return sum + (n % 2 == 1 ? (guint64)bytes[n - 1] << 8 : 0);
+}
+
+static guint checksum(guint64 sum)
+{
+    while (sum >> 16 != 0) {
+        sum = (sum & 65535) + (sum >> 16);
+    }
+    return (guint)(~sum & 65535);
+}
+
+static guint8 *put_timestamps(guint8 *at, const TcpSegment *segment)
+{
+    guint64 echo_ms = segment->echo_ps > 0 ? (guint64)(segment->echo_ps / SIM_PS_PER_MS) + 1 : 0;
+    at = put8(put8(at, KIND_NOP), KIND_NOP);
+    at = put8(put8(at, KIND_TIMESTAMPS), 10);
+    at = put32(at, (guint64)(segment->time_ps / SIM_PS_PER_MS) + 1);
+    return put32(at, echo_ms);
+}
+
+static guint8 *put_options(guint8 *at, const TcpSegment *segment, const TcpSegmentAddress *address)
+{
+    guint8 *end = at + tcp_segment_option_bytes(segment);
+    if (segment->options & TCP_OPTION_MSS) {
+        at = put16(put8(put8(at, KIND_MSS), 4), segment->mss);
+    }
+    if (segment->options & TCP_OPTION_SACK_PERMITTED) {
+        at = put8(put8(at, KIND_SACK_PERMITTED), 2);
+    }
+    if (segment->options & TCP_OPTION_TIMESTAMPS) {
+        at = put_timestamps(at, segment);
+    }
+    if (segment->options & TCP_OPTION_WINDOW_SCALE) {
+        at = put8(put8(put8(at, KIND_WINDOW_SCALE), 3), segment->window_shift);
+    }
+    if (segment->n_sacks > 0) {
+        at = put8(put8(at, KIND_NOP), KIND_NOP);
+        at = put8(put8(at, KIND_SACK), 2 + 8U * segment->n_sacks);
+    }
+    for (guint i = 0; i < segment->n_sacks; i++) {
+        at = put32(at, segment->sack[i].begin + address->initial_acknowledgement);
+        at = put32(at, segment->sack[i].end + address->initial_acknowledgement);
+    }
+    while (at < end) {
+        at = put8(at, KIND_NOP);
+    }
+    return at;
+}
+
+/* The TCP header, its checksum 0. */
+static guint8 *put_tcp(guint8 *at, const TcpSegment *segment, const TcpSegmentAddress *address)
+{
+    guint header_bytes = TCP_HEADER_BYTES + tcp_segment_option_bytes(segment);
+    gboolean acknowledges = (segment->flags & TCP_ACK) != 0;
+    guint64 acknowledgement = segment->acknowledgement + address->initial_acknowledgement;
+    at = put16(put16(at, address->source_port), address->destination_port);
+    at = put32(at, segment->sequence + address->initial_sequence);
+    at = put32(at, acknowledges ? acknowledgement : 0);
+    at = put8(put8(at, header_bytes / 4 << 4), segment->flags);
+    at = put16(at, segment->window_bytes >> segment->field_shift);
+    return put_options(put32(at, 0), segment, address);
+}
+
+static guint8 *put_ipv4(guint8 *at, guint ip_bytes, const TcpSegmentAddress *address)
+{
+    guint8 *start = at;
+    at = put16(put8(put8(at, 0x45), 0), ip_bytes);
+    at = put16(put16(at, address->identification), 0x4000); /* don't fragment */
+    at = put16(put8(put8(at, 64), 6), 0);
+    at = put32(put32(at, address->source), address->destination);
+    put16(start + 10, checksum(sum_words(start, IPV4_HEADER_BYTES)));
+    return at;
+}
+
+guint tcp_segment_write(const TcpSegment *segment, const TcpSegmentAddress *address,
+                        guint8 bytes[TCP_SEGMENT_MAX_BYTES])
+{
+    guint tcp_bytes = TCP_HEADER_BYTES + tcp_segment_option_bytes(segment) + segment->length;
+    g_assert(ETHERNET_HEADER_BYTES + IPV4_HEADER_BYTES + tcp_bytes <= TCP_SEGMENT_MAX_BYTES);
+    memcpy(bytes, address->destination_mac, 6);
+    memcpy(bytes + 6, address->source_mac, 6);
+    guint8 *ip = put16(bytes + 12, 0x0800);
+    guint8 *tcp = put_ipv4(ip, IPV4_HEADER_BYTES + tcp_bytes, address);
+    guint8 *data = put_tcp(tcp, segment, address);
+    memset(data, 0, segment->length);
+    /* Pseudo header: addresses, protocol, length (RFC 9293 section 3.1). */
+    guint64 sum = sum_words(ip + 12, 8) + 6 + tcp_bytes;
+    put16(tcp + 16, checksum(sum + sum_words(tcp, tcp_bytes)));
+    return ETHERNET_HEADER_BYTES + IPV4_HEADER_BYTES + tcp_bytes;
+}

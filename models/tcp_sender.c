@@ -1,0 +1,345 @@
+#include "models/tcp_sender.h"
+
+void tcp_sender_init(TcpSender *sender, const TcpSettings *settings, guint32 mss_bytes,
+                     gboolean sack, guint32 window_bytes)
+{
+    *sender = (TcpSender){
+        .sack = sack,
+        .mss_bytes = mss_bytes,
+        .una = 1,
+        .nxt = 1,
+        .max = 1,
+        .end = 1,
+        .window_end = 1 + (guint64)window_bytes,
+        .largest_window = window_bytes,
+        .last_window = window_bytes,
+        .timed_out_una = G_MAXUINT64,
+        .timer_ps = SIM_TIME_NEVER,
+    };
+    tcp_scoreboard_init(&sender->scoreboard, mss_bytes);
+    tcp_congestion_init(&sender->congestion, (TcpCongestionKind)settings->congestion, mss_bytes,
+                        settings->initial_window);
+    tcp_rto_init(&sender->rto, settings->minimum_rto_ps);
+}
+
+void tcp_sender_clear(TcpSender *sender)
+{
+    tcp_scoreboard_clear(&sender->scoreboard);
+}
+
+/* Selectively acknowledged bytes below SND.NXT: after a time-out it has gone back. */
+static guint64 acknowledged_below_next(const TcpSender *sender)
+{
+    const TcpRanges *ranges = &sender->scoreboard.acknowledged;
+    guint64 bytes = 0;
+    for (guint i = 0; i < ranges->n && ranges->range[i].begin < sender->nxt; i++) {
+        bytes += MIN(ranges->range[i].end, sender->nxt) - ranges->range[i].begin;
+    }
+    return bytes;
+}
+
+gint64 tcp_sender_flight(const TcpSender *sender)
+{
+    gboolean by_pipe =
+        sender->sack && (sender->state == TCP_SENDER_RECOVERY ||
+                         (sender->state == TCP_SENDER_OPEN && sender->duplicates > 0));
+    if (by_pipe) {
+        return (gint64)tcp_scoreboard_pipe(&sender->scoreboard, sender->una, sender->max);
+    }
+    guint64 sent = sender->nxt - sender->una;
+    return (gint64)(sender->state == TCP_SENDER_LOSS ? sent - acknowledged_below_next(sender)
+                                                     : sent);
+}
+
+/* ---- what may be sent ---- */
+
+/* The congestion window, and what duplicate acknowledgements add before recovery without SACK
+ * (RFC 3042; with SACK the pipe has lost what they tell of). */
+static gint64 allowance(const TcpSender *sender)
+{
+    gint64 window_bytes = sender->congestion.window_bytes;
+    if (sender->state == TCP_SENDER_OPEN && !sender->sack) {
+        window_bytes += (gint64)MIN(sender->duplicates, 2) * sender->mss_bytes;
+    }
+    return window_bytes;
+}
+
+/* New data. A segment that is not full goes out when it is the last and nothing is under way
+ * (Nagle, RFC 9293 section 3.7.4), when it ends the stream, or when it is half of the largest
+ * window and nothing is under way (section 3.8.6.2.1). */
+static gboolean next_new(const TcpSender *sender, TcpRange *range)
+{
+    guint64 limit = MIN(sender->end, sender->window_end);
+    guint64 end = MIN(sender->nxt + sender->mss_bytes, limit);
+    *range = (TcpRange){sender->nxt, end};
+    if (sender->nxt >= limit) {
+        return FALSE;
+    }
+    gboolean is_idle = sender->nxt == sender->una;
+    return end - sender->nxt == sender->mss_bytes ||
+           (end == sender->end && (is_idle || sender->is_closing)) ||
+           (is_idle && 2 * (end - sender->nxt) >= sender->largest_window);
+}
+
+static gboolean next_probe(const TcpSender *sender, TcpRange *range)
+{
+    guint64 end = MIN(MAX(sender->window_end, sender->nxt + 1), sender->end);
+    *range = (TcpRange){sender->nxt, MIN(end, sender->nxt + sender->mss_bytes)};
+    return sender->nxt < sender->end;
+}
+
+/* After a time-out: again from SND.UNA on, but for what was selectively acknowledged. */
+static gboolean next_after_loss(TcpSender *sender, TcpRange *range, gboolean *is_retransmission)
+{
+    *is_retransmission =
+        sender->nxt < sender->max &&
+        tcp_scoreboard_next_hole(&sender->scoreboard, sender->nxt, sender->max, range);
+    if (*is_retransmission) {
+        return TRUE;
+    }
+    sender->nxt = sender->max;
+    return next_new(sender, range);
+}
+
+/* RFC 6675, NextSeg (): lost ones, new data, then what only may be lost. */
+static gboolean next_in_recovery(const TcpSender *sender, TcpRange *range,
+                                 gboolean *is_retransmission)
+{
+    *is_retransmission = tcp_scoreboard_next(&sender->scoreboard, sender->una, TRUE, range);
+    if (*is_retransmission || next_new(sender, range)) {
+        return TRUE;
+    }
+    *is_retransmission = tcp_scoreboard_next(&sender->scoreboard, sender->una, FALSE, range);
+    return *is_retransmission;
+}
+
+static gboolean choose(TcpSender *sender, TcpRange *range, gboolean *is_retransmission)
+{
+    *is_retransmission = FALSE;
+    if (sender->retransmits_first) {
+        *is_retransmission = TRUE;
+        return tcp_scoreboard_next_hole(&sender->scoreboard, sender->una, sender->max, range);
+    }
+    if (sender->probes) {
+        return next_probe(sender, range);
+    }
+    gboolean found = sender->state == TCP_SENDER_LOSS
+                         ? next_after_loss(sender, range, is_retransmission)
+                     : sender->state == TCP_SENDER_RECOVERY && sender->sack
+                         ? next_in_recovery(sender, range, is_retransmission)
+                         : next_new(sender, range);
+    if (!found) {
+        return FALSE;
+    }
+    gint64 flight = tcp_sender_flight(sender);
+    gint64 length = (gint64)(range->end - range->begin);
+    return flight + length <= allowance(sender) ||
+           (flight == 0 && sender->state != TCP_SENDER_OPEN);
+}
+
+static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
+                      gboolean is_retransmission)
+{
+    sender->retransmits_first = FALSE;
+    sender->probes = FALSE;
+    if (is_retransmission) {
+        sender->n_retransmitted++;
+        sender->scoreboard.high_retransmitted =
+            MAX(sender->scoreboard.high_retransmitted, range->end);
+        sender->timed_end = 0; /* Karn's rule (RFC 6298 section 3) */
+    } else if (sender->timed_end == 0) {
+        sender->timed_end = range->end;
+        sender->timed_ps = now_ps;
+    }
+    if (sender->state == TCP_SENDER_OPEN && sender->duplicates > 0) {
+        sender->limited += range->end - range->begin;
+    }
+    if (!is_retransmission || sender->state == TCP_SENDER_LOSS) {
+        sender->nxt = MAX(sender->nxt, range->end);
+    }
+    sender->max = MAX(sender->max, range->end);
+    if (sender->timer_ps == SIM_TIME_NEVER) {
+        sender->timer_ps = now_ps + sender->rto.timeout_ps; /* RFC 6298 (5.1) */
+    }
+}
+
+/* Nothing is under way that could bring an acknowledgement, but there is data: the persist timer
+ * (RFC 9293 section 3.8.6.1). */
+static void wait_for_window(TcpSender *sender, SimTime now_ps)
+{
+    if (sender->una == sender->max && sender->nxt < sender->end &&
+        sender->timer_ps == SIM_TIME_NEVER) {
+        sender->timer_ps = now_ps + sender->rto.timeout_ps;
+    }
+}
+
+gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
+                         gboolean *is_retransmission)
+{
+    if (!choose(sender, range, is_retransmission)) {
+        wait_for_window(sender, now_ps);
+        return FALSE;
+    }
+    note_sent(sender, now_ps, range, *is_retransmission);
+    return TRUE;
+}
+
+/* ---- acknowledgements ---- */
+
+static void measure(TcpSender *sender, const TcpSegment *segment, SimTime now_ps)
+{
+    if (segment->options & TCP_OPTION_TIMESTAMPS) {
+        if (segment->echo_ps > 0) {
+            tcp_rto_measure(&sender->rto, MAX(now_ps - segment->echo_ps, 1));
+        }
+    } else if (sender->timed_end != 0 && segment->acknowledgement >= sender->timed_end) {
+        tcp_rto_measure(&sender->rto, MAX(now_ps - sender->timed_ps, 1));
+        sender->timed_end = 0;
+    }
+}
+
+/* All is acknowledged that was sent before recovery: RFC 6582 section 3.2 step 3, RFC 6675 section
+ * 5 step A. */
+static void end_recovery(TcpSender *sender)
+{
+    TcpCongestion *congestion = &sender->congestion;
+    if (!sender->sack) {
+        gint64 flight = (gint64)(sender->max - sender->una);
+        congestion->window_bytes =
+            MIN(congestion->threshold_bytes, MAX(flight, sender->mss_bytes) + sender->mss_bytes);
+    }
+    sender->state = TCP_SENDER_OPEN;
+    sender->duplicates = 0;
+    sender->retransmits_first = FALSE;
+}
+
+/* RFC 6582 section 3.2 step 3: the next hole, the window deflated. */
+static void partial_acknowledgement(TcpSender *sender, gint64 acked_bytes)
+{
+    if (sender->sack) {
+        return; /* the scoreboard knows */
+    }
+    TcpCongestion *congestion = &sender->congestion;
+    congestion->window_bytes -= acked_bytes;
+    congestion->window_bytes += acked_bytes >= sender->mss_bytes ? sender->mss_bytes : 0;
+    congestion->window_bytes = MAX(congestion->window_bytes, sender->mss_bytes);
+    sender->retransmits_first = TRUE;
+}
+
+static void new_acknowledgement(TcpSender *sender, const TcpSegment *segment, gint64 flight,
+                                SimTime now_ps)
+{
+    gint64 acked_bytes = (gint64)(segment->acknowledgement - sender->una);
+    gboolean is_limited = flight + sender->mss_bytes > sender->congestion.window_bytes;
+    sender->una = segment->acknowledgement;
+    sender->nxt = MAX(sender->nxt, sender->una);
+    sender->scoreboard.high_retransmitted = MAX(sender->scoreboard.high_retransmitted, sender->una);
+    measure(sender, segment, now_ps);
+    /* RFC 6298 (5.2), (5.3) */
+    sender->timer_ps =
+        sender->una == sender->max ? SIM_TIME_NEVER : now_ps + sender->rto.timeout_ps;
+    gboolean is_whole = sender->state != TCP_SENDER_OPEN && sender->una >= sender->recover;
+    if (sender->state == TCP_SENDER_RECOVERY) {
+        if (is_whole) {
+            end_recovery(sender);
+        } else {
+            partial_acknowledgement(sender, acked_bytes);
+        }
+        return;
+    }
+    sender->duplicates = 0;
+    sender->limited = 0;
+    sender->state = is_whole ? TCP_SENDER_OPEN : sender->state;
+    if (is_limited || sender->state == TCP_SENDER_LOSS) {
+        tcp_congestion_acknowledged(&sender->congestion, acked_bytes, now_ps,
+                                    sender->rto.smoothed_ps);
+    }
+}
+
+/* RFC 5681 section 3.2 steps 2 and 3, RFC 6675 section 5 step 4. */
+static void begin_recovery(TcpSender *sender)
+{
+    TcpCongestion *congestion = &sender->congestion;
+    guint64 sent = sender->max - sender->una;
+    tcp_congestion_lost(congestion, (gint64)(sent - MIN(sender->limited, sent)));
+    congestion->window_bytes = congestion->threshold_bytes;
+    if (!sender->sack) {
+        congestion->window_bytes += TCP_DUPLICATE_THRESHOLD * (gint64)sender->mss_bytes;
+    }
+    sender->state = TCP_SENDER_RECOVERY;
+    sender->recover = sender->max;
+    sender->retransmits_first = TRUE;
+    sender->scoreboard.high_retransmitted = sender->una;
+    sender->limited = 0;
+    sender->n_recoveries++;
+}
+
+static void duplicate_acknowledgement(TcpSender *sender)
+{
+    if (sender->state == TCP_SENDER_RECOVERY) {
+        sender->congestion.window_bytes += sender->sack ? 0 : sender->mss_bytes;
+        return;
+    }
+    sender->duplicates++;
+    gboolean is_lost = sender->duplicates >= TCP_DUPLICATE_THRESHOLD ||
+                       (sender->sack && tcp_scoreboard_is_lost(&sender->scoreboard, sender->una));
+    /* RFC 6582 section 3.2 step 2: once a window of data. */
+    if (is_lost && sender->state == TCP_SENDER_OPEN && sender->una > sender->recover) {
+        begin_recovery(sender);
+    }
+}
+
+/* RFC 5681 section 2; with SACK, RFC 6675 section 2: it tells something new. */
+static gboolean is_duplicate(const TcpSender *sender, const TcpSegment *segment,
+                             guint64 newly_acknowledged)
+{
+    if (sender->max == sender->una || !tcp_segment_is_acknowledgement(segment)) {
+        return FALSE;
+    }
+    return sender->sack ? newly_acknowledged > 0 : segment->window_bytes == sender->last_window;
+}
+
+void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTime now_ps)
+{
+    guint64 acknowledgement = segment->acknowledgement;
+    if (acknowledgement > sender->max || acknowledgement < sender->una) {
+        return;
+    }
+    gint64 flight = tcp_sender_flight(sender);
+    guint64 newly_acknowledged = 0;
+    if (sender->sack) {
+        newly_acknowledged = tcp_scoreboard_update(&sender->scoreboard, acknowledgement,
+                                                   sender->max, segment->sack, segment->n_sacks);
+    }
+    if (acknowledgement > sender->una) {
+        new_acknowledgement(sender, segment, flight, now_ps);
+    } else if (is_duplicate(sender, segment, newly_acknowledged)) {
+        duplicate_acknowledgement(sender);
+    }
+    sender->window_end = MAX(sender->window_end, acknowledgement + segment->window_bytes);
+    sender->largest_window = MAX(sender->largest_window, segment->window_bytes);
+    sender->last_window = segment->window_bytes;
+}
+
+void tcp_sender_time_out(TcpSender *sender, SimTime now_ps)
+{
+    tcp_rto_back_off(&sender->rto);
+    sender->timed_end = 0;
+    sender->timer_ps = now_ps + sender->rto.timeout_ps;
+    if (sender->una == sender->max) {
+        sender->probes = sender->nxt < sender->end;
+        sender->timer_ps = sender->probes ? sender->timer_ps : SIM_TIME_NEVER;
+        return;
+    }
+    gint64 flight = (gint64)(sender->max - sender->una - sender->scoreboard.acknowledged_bytes);
+    tcp_congestion_timed_out(&sender->congestion, flight, sender->timed_out_una != sender->una);
+    sender->timed_out_una = sender->una;
+    sender->state = TCP_SENDER_LOSS;
+    sender->recover = sender->max;
+    sender->nxt = sender->una;
+    sender->duplicates = 0;
+    sender->limited = 0;
+    sender->retransmits_first = FALSE;
+    sender->scoreboard.high_retransmitted = sender->una;
+    sender->n_timeouts++;
+}
