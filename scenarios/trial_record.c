@@ -79,7 +79,7 @@ static json_t *queues_new(const TrialResult *result)
         set_count(object, "frames", queue->frames);
         set_count(object, "dropped", queue->dropped);
         set_count(object, "ring_max", queue->ring_max);
-        if (result->n_tasks > 0 && result->n_lists == 0) {
+        if (result->n_tasks > 0 && queue->worker != TRIAL_NO_WORKER) {
             set_count(object, "list_frames", queue->list_frames);
             set_count(object, "list_dropped", queue->list_dropped);
             set_count(object, "list_max", queue->list_max);
