@@ -19,6 +19,7 @@ typedef enum {
     CERTIFICATE_RULES,         /* cores have rules beside sleeping and polling */
     CERTIFICATE_SHARED,        /* tasks share processors with interrupt sides */
     CERTIFICATE_ROW,           /* there are several DUTs in a row */
+    CERTIFICATE_FLOWS,         /* flows choose the tasks */
     CERTIFICATE_SWITCH         /* there are switches, which the bounds know nothing of */
 } CertificateReason;
 

@@ -49,7 +49,8 @@ typedef struct {
     guint64 events;
 } TrialRecord;
 
-/* The worker that forwards a queue's frames; NULL: there is no such worker. (transfer none) */
+/* The worker that forwards a queue's frames, where flows choose it the core; NULL: there is no such
+ * worker. (transfer none) */
 const TrialWorker *trial_record_worker(const TrialRecord *record, const TrialQueue *queue);
 
 /* Whether tasks forward in a device, and not its cores. */

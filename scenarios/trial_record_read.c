@@ -105,7 +105,8 @@ static void read_queue(Reader *reader, gpointer element)
     queue->port = read_index(reader, "port");
     queue->queue = read_index(reader, "queue");
     queue->core = read_index(reader, "core");
-    queue->worker = read_index(reader, "worker");
+    queue->worker = json_object_get(reader->object, "worker") != NULL ? read_index(reader, "worker")
+                                                                      : TRIAL_NO_WORKER;
     queue->frames = read_count(reader, "frames");
     queue->dropped = read_count(reader, "dropped");
     queue->ring_max = read_count(reader, "ring_max");
@@ -282,6 +283,9 @@ gboolean trial_record_has_tasks(const TrialRecord *record, guint device)
 const TrialWorker *trial_record_worker(const TrialRecord *record, const TrialQueue *queue)
 {
     gboolean has_tasks = trial_record_has_tasks(record, queue->device);
+    if (queue->worker == TRIAL_NO_WORKER) {
+        return find_worker(record->cores, queue->device, queue->core);
+    }
     return find_worker(has_tasks ? record->tasks : record->cores, queue->device, queue->worker);
 }
 
@@ -292,7 +296,8 @@ char *trial_record_device_prefix(const TrialRecord *record, guint device)
                : g_strdup("");
 }
 
-/* A queue must name workers that there are, of a device that has a name: tables look them up. */
+/* A queue must name workers that there are (or none where flows choose), of a device that has a
+ * name: tables look them up. */
 static gboolean workers_exist(const TrialRecord *record)
 {
     for (guint i = 0; i < record->queues->len; i++) {
