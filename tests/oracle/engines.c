@@ -230,6 +230,12 @@ static void draw_budget(SimRandom *random, Configuration *configuration)
     }
 }
 
+static void draw_backlog(SimRandom *random, DutSettings *dut)
+{
+    dut->transmit.when_full = (gint)pick(random, 2);
+    dut->transmit.backlog = pick_size(random);
+}
+
 /* What is drawn last, so that the configurations before it stay what they were. */
 static void draw_receive_path(SimRandom *random, Configuration *configuration)
 {
@@ -392,6 +398,9 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
+    }
+    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+        draw_backlog(&random, &configuration->lab.dut);
     }
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
                         dut_settings_check(&configuration->lab.dut, &path, &error);
