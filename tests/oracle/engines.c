@@ -324,6 +324,22 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
         tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
         tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
     }
+    NeighbourLimits *limits = &neighbour->limits;
+    limits->reachable_redraw_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    if (pick(random, 2) == 0) {
+        limits->gc_interval_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        limits->purge_thresh = 1 + pick(random, n_targets);
+        limits->purge_batch = 1 + pick(random, 12);
+        limits->purge_delay_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 2) == 0) {
+        neighbour->limits_for = NEIGHBOUR_LIMITS_FOR_ARP;
+        neighbour->limits_ndp = *limits;
+        *(tester_ip_version(tester) == 6 ? &neighbour->limits : &neighbour->limits_ndp) =
+            (NeighbourLimits){.gc_interval_ps = SIM_PS_PER_S, .retrans_time_ps = SIM_PS_PER_S};
+    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
@@ -357,6 +373,8 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
                                pick_between(random, 0, configuration->gap_ps);
         request->stop_at_first_loss = i == 1 || pick(random, 3) == 0;
         request->stream_trial = pick(random, 2) == 0 ? -1 : (gint)pick(random, 20);
+        /* drawn from the duration, so that what else is drawn stays the same */
+        request->n_frames = i == 2 ? (guint64)(request->duration_ps % 97) : 0;
     }
     /* The second request freezes the first one's trial. */
     configuration->requests[1].rate_pps = configuration->requests[0].rate_pps;

@@ -215,6 +215,7 @@ typedef enum {
 typedef struct {
     JudgeNeighbourState state;
     guint64 created; /* order of creation */
+    guint64 use;     /* order of last use */
     gint64 n_asked;
     SimTime confirmed_ps, changed_ps, used_ps;
     gboolean has_timer;
@@ -225,7 +226,9 @@ typedef struct {
 typedef struct {
     JudgeNeighbour *entries; /* by 65536 * port + address index; NULL: static ones */
     SimTime reachable_ps[DUT_PORTS];
-    SimTime collected_ps;
+    SimTime collected_ps, redrawn_ps;
+    guint n_redrawn;
+    guint64 n_uses;
     SimTime back_ps; /* of a learning frame's answer */
     guint64 n_created, n_waiting;
     gint64 n_entries;
