@@ -211,8 +211,14 @@ typedef struct {
 static void flush(Passage *passage)
 {
     Transmitter *transmitter = passage->transmitter;
-    receive(transmitter, count_received(transmitter, passage->n, passage->horizon_ps),
-            passage->ledger);
+    const TransmitBlock *block = &transmitter->block;
+    if (transmitter->sink.take == NULL) {
+        receive(transmitter, count_received(transmitter, passage->n, passage->horizon_ps),
+                passage->ledger);
+    } else {
+        transmitter->sink.take(transmitter->sink.data, transmitter->port, block->start_ps,
+                               block->word, passage->n);
+    }
     transmitter->n_sent += passage->n;
     passage->n = 0;
 }
@@ -226,7 +232,9 @@ static void enter_ring(Passage *passage, guint ring, CoreFrame frame, SimTime ti
     transmit_rings_add(&transmitter->rings, ring, start_ps + transmitter->frame_ps);
     block->start_ps[passage->n] = start_ps;
     block->latency_ps[passage->n] = start_ps - frame.arrival_ps;
-    block->word[passage->n] = frame_word_with_fate(frame.word, TRIAL_FATE_RECEIVED);
+    block->word[passage->n] = transmitter->sink.take == NULL
+                                  ? frame_word_with_fate(frame.word, TRIAL_FATE_RECEIVED)
+                                  : frame.word;
     if (++passage->n == TRANSMIT_BLOCK) {
         flush(passage);
     }

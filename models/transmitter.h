@@ -59,7 +59,7 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
                       gint64 frame_bytes);
 
 /* From the next reset on up to `limit` frames wait for each ring that is full, instead of being
- * lost (0). Not with a sink other than the tester. */
+ * lost (0). */
 void transmitter_set_backlog(Transmitter *transmitter, guint limit);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);

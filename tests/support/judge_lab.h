@@ -20,11 +20,6 @@ typedef struct JudgeLab {
 void judge_lab_init(JudgeLab *lab);
 void judge_lab_clear(JudgeLab *lab);
 
-/* What a failed comparison tells of the DUT, and of the tester, the links and a trial. (transfer
- * full) */
-char *judge_lab_describe_dut(const JudgeLab *lab);
-char *judge_lab_describe_traffic(const JudgeLab *lab, const TrialRequest *request);
-
 /* A cost given as a time. */
 static inline SimCost judge_lab_cost(SimTime cost_ps)
 {
