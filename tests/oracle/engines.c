@@ -467,7 +467,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
-    if (pick(&random, 3) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
+    if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
         !is_row && !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
