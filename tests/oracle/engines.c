@@ -11,6 +11,7 @@
 #include "tests/support/coverage.h"
 #include "tests/support/draw.h"
 #include "tests/support/draw_describe.h"
+#include "tests/support/draw_device.h"
 #include "tests/support/draw_switches.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
@@ -188,28 +189,6 @@ static void draw_transmit(SimRandom *random, Configuration *configuration)
     dut->lock.waiter = draw_cost(random, configuration, 1);
 }
 
-static void draw_rss(SimRandom *random, DutSettings *dut)
-{
-    static const char *const keys[] = {
-        "microsoft", "symmetric", "symmetric-random", "random",
-        "6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fb"};
-    RssSettings *rss = &dut->nic.rss;
-    gint input = (gint)pick(random, 2);
-
-    rss->function = (gint)pick(random, 2);
-    g_free(rss->key);
-    rss->key = g_strdup(keys[pick(random, G_N_ELEMENTS(keys))]);
-    rss->hash = (RssHashSettings){input, input, input, input};
-    rss->table_size = 16 << pick(random, 8);
-    if (pick(random, 2) == 0) {
-        rss->table = g_array_new(FALSE, TRUE, sizeof(gint64));
-        for (gint64 i = 0; i < rss->table_size; i++) {
-            gint64 queue = pick(random, dut_n_queues(dut));
-            g_array_append_val(rss->table, queue);
-        }
-    }
-}
-
 /* A time of up to some gaps, on the grid a multiple of a quarter of one. */
 static SimTime draw_time(SimRandom *random, const Configuration *configuration, guint most_gaps)
 {
@@ -233,12 +212,6 @@ static void draw_budget(SimRandom *random, Configuration *configuration)
     if (pick(random, 2) == 0) {
         dut->transmit.enqueue = draw_some_cost(random, configuration, 4);
     }
-}
-
-static void draw_backlog(SimRandom *random, DutSettings *dut)
-{
-    dut->transmit.when_full = (gint)pick(random, 2);
-    dut->transmit.backlog = pick_size(random);
 }
 
 /* What is drawn last, so that the configurations before it stay what they were. */
