@@ -60,17 +60,6 @@ struct Estimate {
     EstimateTrial passed, failed;
 };
 
-double estimate_fill_time_s(double buffer, double drift, double variance)
-{
-    if (variance <= 0) {
-        return drift > 0 ? buffer / drift : INFINITY;
-    }
-    double exponent = -2 * drift / variance * buffer;
-    double growth = fabs(exponent) < 1e-4 ? 0.5 + exponent / 6
-                                          : (expm1(exponent) - exponent) / (exponent * exponent);
-    return 2 * buffer * buffer / variance * growth;
-}
-
 /* ---- the servers of a device ---- */
 
 /* The queues of all workers of a level, and what they get. */
@@ -578,11 +567,6 @@ double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps)
         rate = MIN(rate, device_zero_loss_rate(estimate, duration_ps));
     }
     return rate;
-}
-
-gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
-{
-    return (gint64)estimate_zero_loss_rate(estimate, duration_ps);
 }
 
 static double device_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
