@@ -172,8 +172,23 @@ static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps,
         block->word[i] = frame_word_with_fate(merge->frame[place].word, TRIAL_FATE_RECEIVED);
         block->latency_ps[i] = block->start_ps[i] - merge->frame[place].arrival_ps;
     }
+    for (guint i = 0; transmitter->probe != NULL && i < n; i++) {
+        latency_probe_receive(transmitter->probe, frame_word_number(block->word[i]),
+                              block->latency_ps[i]);
+    }
     sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
+}
+
+void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start_ps,
+                         SimTime latency_ps, Ledger *ledger)
+{
+    if (transmitter->probe != NULL) {
+        latency_probe_receive(transmitter->probe, frame_word_number(word), latency_ps);
+    }
+    sim_histogram_add(&transmitter->latency_ps, latency_ps);
+    sim_fingerprint_add(&ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),
+                        start_ps);
 }
 
 static void hand_over(Transmitter *transmitter, guint n)

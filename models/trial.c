@@ -18,7 +18,9 @@ struct Trial {
     Engine *engine;     /* of the trial under way, or the last one */
     Engine *checkpoint; /* where a search trial stood a while ago; NULL until there is one */
     SimTrace *trace;
-    const gint *cancelled[2]; /* (nullable) */
+    LatencyProbe *probe[DUT_PORTS]; /* of the directions, while a trial with a probe is under way */
+    SimTrace *probe_trace;          /* tells the probes of losses */
+    const gint *cancelled[2];       /* (nullable) */
 };
 
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port)
@@ -70,6 +72,7 @@ void trial_free(Trial *trial)
         g_free(other);
         g_free(owner);
         sim_trace_free(trial->trace);
+        sim_trace_free(trial->probe_trace);
         g_free(trial);
     }
 }
@@ -233,6 +236,10 @@ static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps
     direction->sent = n_sent(sender, horizon_ps);
     direction->latency_ps = engine->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
+    if (engine->transmitter[1 - d].probe != NULL) {
+        direction->tags = latency_probe_get_tags(engine->transmitter[1 - d].probe);
+        direction->variation = latency_probe_get_variation(engine->transmitter[1 - d].probe);
+    }
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
         direction->lost[i] = engine->ledger.lost[d][i];
     }
@@ -370,10 +377,72 @@ static gboolean run_search_trial(Trial *trial, const TrialRequest *request, SimT
     return run_to(trial, request, start, *horizon_ps);
 }
 
+/* ---- looking at single frames ---- */
+
+/* SimTraceHook of losses. */
+static void note_loss(const SimTraceRecord *record, gpointer user_data)
+{
+    Trial *trial = user_data;
+    if (record->frame >> FRAME_WORD_CONTROL_BIT == 0) {
+        latency_probe_lose(trial->probe[record->port], record->frame);
+    }
+}
+
+static void begin_probes(Trial *trial, const TrialRequest *request)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        trial->probe[d] = latency_probe_new(&request->probe);
+        guint64 n_frames =
+            tester_sends(trial->setup.tester, d) ? trial_request_n_frames(request) : 0;
+        latency_probe_reset(trial->probe[d], request->rate_pps, n_frames);
+        trial->engine->transmitter[1 - d].probe = trial->probe[d];
+    }
+    if (trial->probe_trace == NULL) {
+        trial->probe_trace = sim_trace_new(TRIAL_N_TRACES);
+        sim_trace_connect(trial->probe_trace, TRIAL_TRACE_DROP, note_loss, trial);
+    }
+}
+
+static void end_probes(Trial *trial)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        trial->engine->transmitter[1 - d].probe = NULL;
+        g_clear_pointer(&trial->probe[d], latency_probe_free);
+    }
+}
+
+/* Runs the trial as often as the probes need, the same each time. FALSE when cancelled. */
+static gboolean run_with_probes(Trial *trial, const TrialRequest *request)
+{
+    gboolean more = TRUE;
+    while (more) {
+        reset(trial, request, trial->probe_trace);
+        if (!run_to(trial, request, start, SIM_TIME_NEVER)) {
+            return FALSE;
+        }
+        more = latency_probe_end_pass(trial->probe[0]);
+        more |= latency_probe_end_pass(trial->probe[1]);
+    }
+    return TRUE;
+}
+
+static TrialResult *run_probed_trial(Trial *trial, const TrialRequest *request, GError **error)
+{
+    g_assert(!request->stop_at_first_loss);
+    begin_probes(trial, request);
+    TrialResult *result =
+        run_with_probes(trial, request) ? make_result(trial, request, SIM_TIME_NEVER, error) : NULL;
+    end_probes(trial);
+    return result;
+}
+
 TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error)
 {
     SimTime horizon_ps = SIM_TIME_NEVER;
     choose_streams(trial, request->stream_trial);
+    if (trial_request_has_probe(request)) {
+        return run_probed_trial(trial, request, error);
+    }
     reset(trial, request, request->stop_at_first_loss ? NULL : trial->trace);
     gboolean done = request->stop_at_first_loss ? run_search_trial(trial, request, &horizon_ps)
                                                 : run_to(trial, request, start, horizon_ps);
@@ -394,7 +463,14 @@ gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
 {
     return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
            a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
-           a->stream_trial == b->stream_trial;
+           a->stream_trial == b->stream_trial && a->probe.n_tags == b->probe.n_tags &&
+           a->probe.tags_from_ps == b->probe.tags_from_ps &&
+           a->probe.variation == b->probe.variation;
+}
+
+gboolean trial_request_has_probe(const TrialRequest *request)
+{
+    return request->probe.n_tags > 0 || request->probe.variation;
 }
 
 guint64 trial_request_n_frames(const TrialRequest *request)

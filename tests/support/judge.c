@@ -471,11 +471,12 @@ static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worke
     }
 }
 
-static void on_reception(Judge *judge, const JudgeFrame *frame)
+static void on_reception(Judge *judge, JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
 
     direction->received++;
+    frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
 }
@@ -584,6 +585,7 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
         }
     }
     finish(&judge, freeze_ps);
+    judge_probe_finish(&judge);
     judge.result->pass = judge.result->pass && trial_result_sent(judge.result) > 0;
     judge_clear(&judge);
     return judge.result;
