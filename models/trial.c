@@ -229,6 +229,19 @@ static guint64 n_sent(const Sender *sender, SimTime horizon_ps)
     return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
 }
 
+static void fill_probes(const Trial *trial, guint d, TrialDirection *direction)
+{
+    const LatencyProbe *probe = trial->engine->transmitter[1 - d].probe;
+    if (tester_sends(trial->setup.tester, d)) {
+        direction->frame_ps = link_frame_time_ps(trial_tester_link(&trial->setup, d)->rate_bps,
+                                                 tester_frame_bytes(trial->setup.tester));
+    }
+    if (probe != NULL) {
+        direction->tags = latency_probe_get_tags(probe);
+        direction->variation = latency_probe_get_variation(probe);
+    }
+}
+
 static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps,
                                TrialDirection *direction, GError **error)
 {
@@ -236,10 +249,6 @@ static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps
     direction->sent = n_sent(sender, horizon_ps);
     direction->latency_ps = engine->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
-    if (engine->transmitter[1 - d].probe != NULL) {
-        direction->tags = latency_probe_get_tags(engine->transmitter[1 - d].probe);
-        direction->variation = latency_probe_get_variation(engine->transmitter[1 - d].probe);
-    }
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
         direction->lost[i] = engine->ledger.lost[d][i];
     }
@@ -340,6 +349,7 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
         if (!fill_direction(engine, d, horizon_ps, &result->direction[d], error)) {
             return NULL;
         }
+        fill_probes(trial, d, &result->direction[d]);
     }
     /* A trial too short for a single frame shows nothing. */
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;

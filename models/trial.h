@@ -48,6 +48,7 @@ typedef struct {
     guint64 sent, received, in_flight;
     guint64 lost[TRIAL_N_LOSSES];
     SimHistogram latency_ps; /* of received frames */
+    SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
     LatencyVariation variation;
 } TrialDirection;
