@@ -1,5 +1,5 @@
 /* Tags and variation of delays by hand, in and out of order, with losses (docs/frame-path.md
- * section 14; against whole trials the judge does the same: tests/oracle/engines.c). */
+ * section 15; against whole trials the judge does the same: tests/oracle/engines.c). */
 #include "models/latency_probe.h"
 
 #define LOST (-1)

@@ -1,4 +1,4 @@
-/* docs/frame-path.md section 14: what is noted of single frames, by keeping all of them. */
+/* docs/frame-path.md section 15: what is noted of single frames, by keeping all of them. */
 #include <stdlib.h>
 
 #include "tests/support/judge-internal.h"
