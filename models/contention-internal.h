@@ -63,7 +63,6 @@ struct Contention {
     guint n_queues; /* a port */
     TransmitQueueOf queue_of;
     TransmitCosts costs;
-    SimTime frame_ps;
     gboolean locks;
     LockScope lock_scope;
     SimTime lock_hold_ps, lock_transfer_ps, lock_waiter_ps;

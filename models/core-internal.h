@@ -23,6 +23,13 @@ static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
     return &core->outputs[1 - ring->shape.direction];
 }
 
+/* S of a frame. */
+static inline SimTime core_frame_ps(const Core *core, FrameWord word)
+{
+    return core->sized != NULL ? core->sized->frame_ps[traffic_size_of(core->sized->traffic, word)]
+                               : core->costs.frame_ps;
+}
+
 /* When the first frame that waits or is to come joined or will join one of the worker's rings. */
 static inline SimTime core_first_head_ps(const Core *core)
 {

@@ -27,6 +27,13 @@ void transmitter_clear(Transmitter *transmitter)
     transmit_rings_clear(&transmitter->rings);
     merge_clear(&transmitter->merge);
     g_free(transmitter->n_forwarded);
+    g_free(transmitter->slots);
+}
+
+void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic)
+{
+    transmitter->traffic = traffic;
+    transmitter->slots = traffic_slots_new(traffic, transmitter->rate_bps);
 }
 
 void transmitter_reset(Transmitter *transmitter)
@@ -35,6 +42,7 @@ void transmitter_reset(Transmitter *transmitter)
     transmit_rings_reset(&transmitter->rings);
     transmitter->n_sent = 0;
     transmitter->last_start_ps = -1;
+    transmitter->last_frame_ps = transmitter->frame_ps;
     sim_histogram_init(&transmitter->latency_ps);
     memset(transmitter->n_forwarded, 0, transmitter->n_workers * sizeof(guint64));
 }
@@ -45,6 +53,7 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
     transmit_rings_copy(&to->rings, &from->rings);
     to->n_sent = from->n_sent;
     to->last_start_ps = from->last_start_ps;
+    to->last_frame_ps = from->last_frame_ps;
     to->latency_ps = from->latency_ps;
     memcpy(to->n_forwarded, from->n_forwarded, from->n_workers * sizeof(guint64));
 }
@@ -140,11 +149,42 @@ static guint send_queues(Transmitter *transmitter, const guint64 *keys, guint n,
     return n_sent;
 }
 
+/* The same with frames of several sizes. */
+static guint send_sized(Transmitter *transmitter, const guint64 *keys, guint n, Ledger *ledger)
+{
+    TransmitBlock *block = &transmitter->block;
+    const Merge *merge = &transmitter->merge;
+    guint n_sent = 0;
+    for (guint i = 0; i < n; i++) {
+        gsize place = merge_place(merge, keys[i]);
+        SimTime ready_ps = merge_time_ps(merge, keys[i]);
+        FrameWord *word = &transmitter->merge.frame[place].word;
+        guint ring = merge_worker(merge, place);
+        if (transmitter->has_queues) {
+            ring = frame_word_transmit_queue(*word);
+            *word = frame_word_without_transmit_queue(*word);
+        }
+        const TrafficSlot *slot = &transmitter->slots[traffic_size_of(transmitter->traffic, *word)];
+        transmit_rings_complete(&transmitter->rings, ready_ps);
+        if (transmit_rings_is_full(&transmitter->rings, ring)) {
+            ledger_lose(ledger, *word, TRIAL_LOSS_TX_RING_FULL, ready_ps);
+            continue;
+        }
+        SimTime start_ps = traffic_send(&transmitter->wire, slot, ready_ps);
+        transmit_rings_add(&transmitter->rings, ring, start_ps + slot->frame_ps);
+        block->place[n_sent] = (guint32)place;
+        block->start_ps[n_sent++] = start_ps;
+    }
+    return n_sent;
+}
+
 static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, Ledger *ledger)
 {
     guint n_sent = n;
     transmit_rings_complete(&transmitter->rings, merge_time_ps(&transmitter->merge, keys[0]));
-    if (G_UNLIKELY(transmitter->has_queues)) {
+    if (G_UNLIKELY(transmitter->traffic != NULL)) {
+        n_sent = send_sized(transmitter, keys, n, ledger);
+    } else if (G_UNLIKELY(transmitter->has_queues)) {
         n_sent = send_queues(transmitter, keys, n, ledger);
     } else if (G_LIKELY(!transmit_rings_may_fill(&transmitter->rings, n))) {
         send_all(transmitter, keys, n);
@@ -157,12 +197,32 @@ static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, 
 
 /* ---- receive: the tester's counters ---- */
 
+/* Frames of several sizes that are received by the horizon, of the n sent last: the first ones,
+ * for the wire sends one after the other. */
+static guint count_received(Transmitter *transmitter, guint n, SimTime horizon_ps)
+{
+    const TransmitBlock *block = &transmitter->block;
+    for (; n > 0; n--) {
+        FrameWord word = transmitter->merge.frame[block->place[n - 1]].word;
+        SimTime frame_ps = transmitter->slots[traffic_size_of(transmitter->traffic, word)].frame_ps;
+        if (block->start_ps[n - 1] <= horizon_ps - frame_ps - transmitter->propagation_ps) {
+            transmitter->last_frame_ps = frame_ps;
+            break;
+        }
+    }
+    return n;
+}
+
 static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps, Ledger *ledger)
 {
     TransmitBlock *block = &transmitter->block;
     const Merge *merge = &transmitter->merge;
     /* Frames are received in order of time: those after the horizon are the last ones. */
     SimTime last_start_ps = horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
+    if (G_UNLIKELY(transmitter->traffic != NULL)) {
+        n = count_received(transmitter, n, horizon_ps);
+        last_start_ps = SIM_TIME_NEVER;
+    }
     while (n > 0 && block->start_ps[n - 1] > last_start_ps) {
         n--;
     }

@@ -2,8 +2,6 @@
 
 #include "models/engine.h"
 
-__extension__ typedef __int128 Wide;
-
 /* A search trial notes where it stands after 1, 2, 4, .. windows, and after every so many. */
 #define CHECKPOINT_WINDOWS 512
 
@@ -33,8 +31,8 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (tester_sends(setup->tester, d)) {
             line_rate_pps =
-                MIN(line_rate_pps, link_line_rate_pps(trial_tester_link(setup, d)->rate_bps,
-                                                      tester_frame_bytes(setup->tester)));
+                MIN(line_rate_pps,
+                    traffic_line_rate_pps(setup->tester, trial_tester_link(setup, d)->rate_bps));
         }
     }
     return line_rate_pps;
@@ -104,6 +102,10 @@ static void choose_streams(Trial *trial, gint stream_trial)
             flow_set_streams(trial->engine->flow[d],
                              stream_start(&trial->setup, d, "addresses", stream_trial),
                              stream_start(&trial->setup, d, "ports", stream_trial));
+        }
+        if (trial->engine->sender[d].source != NULL) {
+            frame_source_set_stream(trial->engine->sender[d].source,
+                                    stream_start(&trial->setup, d, "arrivals", stream_trial));
         }
     }
 }
@@ -215,22 +217,11 @@ static guint64 sum_lost(const guint64 *lost)
     return sum;
 }
 
-/* Frames of a direction that began by `horizon_ps`: the k with floor(k 10^12 / r) <= T. */
-static guint64 n_sent(const Sender *sender, SimTime horizon_ps)
-{
-    if (horizon_ps == SIM_TIME_NEVER) {
-        return sender->n_frames;
-    }
-    Wide scaled = (Wide)(horizon_ps + 1) * sender->pacer.rate;
-    Wide n = (scaled + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
-    return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
-}
-
 static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps,
                                TrialDirection *direction, GError **error)
 {
     const Sender *sender = &engine->sender[d];
-    direction->sent = n_sent(sender, horizon_ps);
+    direction->sent = sender_n_started(sender, horizon_ps);
     direction->latency_ps = engine->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {

@@ -10,6 +10,7 @@
 #include "models/frame.h"
 #include "tests/support/draw.h"
 #include "tests/support/draw_switches.h"
+#include "tests/support/draw_traffic.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
@@ -408,6 +409,10 @@ static void configuration_draw(Configuration *configuration, guint number)
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
+    if (number % 2 == 1 && !is_switched) {
+        draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,
+                     N_REQUESTS);
+    }
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
@@ -449,18 +454,19 @@ static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)
 {
     const TesterSettings *tester = &lab->tester;
     const TesterAddressSettings *addresses = &tester->addresses;
+    g_autofree char *sizes = draw_traffic_describe(tester);
 
     return g_strdup_printf(
-        "IPv%u, direction %d, %" D " B, addresses: selection %d, %u to %u in %" D
+        "IPv%u, direction %d, %s, addresses: selection %d, %u to %u in %" D
         " networks; ports: selection %d, %" D "-%" D " to %" D "-%" D "\nlinks: %" D " bit/s + %" D
         " ps, %" D " bit/s + %" D " ps\nrate %" D "/s, duration %" D " ps, freezes %d, stream %d\n",
-        tester_ip_version(tester), tester->direction, tester_frame_bytes(tester),
-        addresses->selection, tester_n_sources(tester), tester_n_destinations(tester),
-        addresses->networks, tester->ports.selection, tester->ports.source.minimum,
-        tester->ports.source.maximum, tester->ports.destination.minimum,
-        tester->ports.destination.maximum, lab->links[0].rate_bps, lab->links[0].propagation_ps,
-        lab->links[1].rate_bps, lab->links[1].propagation_ps, request->rate_pps,
-        request->duration_ps, request->stop_at_first_loss, request->stream_trial);
+        tester_ip_version(tester), tester->direction, sizes, addresses->selection,
+        tester_n_sources(tester), tester_n_destinations(tester), addresses->networks,
+        tester->ports.selection, tester->ports.source.minimum, tester->ports.source.maximum,
+        tester->ports.destination.minimum, tester->ports.destination.maximum,
+        lab->links[0].rate_bps, lab->links[0].propagation_ps, lab->links[1].rate_bps,
+        lab->links[1].propagation_ps, request->rate_pps, request->duration_ps,
+        request->stop_at_first_loss, request->stream_trial);
 }
 
 static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,
@@ -492,6 +498,7 @@ typedef struct {
     guint n_lost[TRIAL_N_LOSSES];
     guint n_lock_waits;
     guint n_flooded; /* with copies */
+    TrafficCoverage traffic;
     guint64 n_frames;
 } Coverage;
 
@@ -531,6 +538,7 @@ static void try_configuration(guint number, Coverage *coverage)
     for (guint i = 0; i < N_REQUESTS; i++) {
         expected[i] = judge_run(setup, &configuration->requests[i]);
         coverage_add(coverage, expected[i]);
+        traffic_coverage_add(&coverage->traffic, setup->tester);
     }
     for (guint b = 0; b < G_N_ELEMENTS(batch_sizes); b++) {
         setup->batch_frames = batch_sizes[b];
@@ -578,9 +586,10 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
+        traffic_coverage_check(&coverage.traffic, coverage.n_trials);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
-            g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / share);
+            g_assert_cmpuint(coverage.n_lost[loss], >=, coverage.n_trials / share);
         }
     }
 }
