@@ -50,8 +50,10 @@ typedef struct {
     /* queues, (port, queue) ascending; borrowed */
     guint n_rings;
     ReceiveRing **rings;
-    ReceiveRing **lists;           /* where ring i's frames go with dispatch, else NULL; borrowed */
-    SimTime *head_ps;              /* when the next frame of each ring joined or will; scratch */
+    ReceiveRing **lists; /* where ring i's frames go with dispatch, else NULL; borrowed */
+    SimTime *head_ps;    /* when the next frame of each ring joined or will; scratch */
+    gboolean hands_over; /* to tasks that flows choose: frames of both directions are in outputs[0],
+                            each poll's at its end; else there are lists */
     CoreOutput outputs[DUT_PORTS]; /* by output port */
     CoreOutput **output_of;        /* by ring */
     /* state */
@@ -95,6 +97,9 @@ void core_set_rules(Core *core, const CoreRules *rules);
 
 /* Frames cost what `sized` (nullable, borrowed) says, by size. */
 void core_set_sized(Core *core, const TrafficCosts *sized);
+
+/* The core does not forward: it hands its frames over by its first output. */
+void core_set_hands_over(Core *core);
 
 /* A core notes in `busy` (nullable, borrowed) when it is at work; a task is preempted then. */
 void core_set_busy(Core *core, CoreBusy *busy);

@@ -1,8 +1,7 @@
 /* models/state_table.h: a firewall's table of states, one a flow, in a hash of chains.
  *
  * All states are there from the start and equally likely. A look-up that finds its state has
- * compared it and, on average, (n - 1) / (2 m) others of its chain, n states in m buckets (D. E.
- * Knuth, The Art of Computer Programming 3, section 6.4: successful search, separate chaining). */
+ * compared it and those before it in its chain (models/hash_chain.h). */
 #ifndef MODELS_STATE_TABLE_H
 #define MODELS_STATE_TABLE_H
 
@@ -26,8 +25,12 @@ extern const SimAttributeTable state_table_attributes;
 /* What the table takes of the caches when `n_workers` share the flows. */
 CacheConsumer state_table_consumer(const StateTableSettings *settings, guint n_workers);
 
-/* Time of a frame's look-ups [ps] where an access takes access_ps. */
-SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz,
-                             SimTime access_ps);
+/* States that a frame's look-ups meet: those found and those passed. */
+double state_table_met(const StateTableSettings *settings);
+
+/* Time of a frame's look-ups [ps] where an access takes access_ps and each state that is met
+ * page_ps more. */
+SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps,
+                             SimTime page_ps);
 
 #endif

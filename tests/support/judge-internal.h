@@ -11,7 +11,7 @@ __extension__ typedef __int128 JudgeInteger;
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
     JUDGE_SEND,   /* is due */
-    JUDGE_START,  /* on the tester's wire, section 14 */
+    JUDGE_START,  /* on the tester's wire, section 15 */
     JUDGE_ANSWER, /* is due on the tester's wire */
     JUDGE_SWITCH_COMPLETION,
     JUDGE_SWITCH,
@@ -31,9 +31,12 @@ typedef enum {
     JUDGE_RECEPTION
 } JudgeStage;
 
+typedef struct Judge Judge;
+
 typedef struct {
     SimTime time_ps;
     JudgeStage stage;
+    Judge *judge; /* of the DUT where it happens */
     guint port;
     guint worker;
     guint64 insertion;
@@ -97,9 +100,11 @@ struct JudgeFrame {
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
     gint64 bytes;
-    SimTime interrupt_ps, forward_ps; /* S, of the interrupt side and of who forwards */
-    gboolean is_control;              /* a request or an answer */
-    guint neighbour;                  /* whom it is about: 65536 * port + address index */
+    gboolean is_sized;
+    SimTime interrupt_ps,
+        forward_ps;      /* with is_sized: S, of the interrupt side and of who forwards */
+    gboolean is_control; /* a request or an answer */
+    guint neighbour;     /* whom it is about: 65536 * port + address index */
 };
 
 /* Frames in the order in which they came. */
@@ -239,9 +244,12 @@ typedef struct {
     GPtrArray *control_frames;           /* all that there ever were, owned */
 } JudgeNeighbours;
 
-/* A trial under way. */
-typedef struct {
+/* A trial under way, as far as one DUT sees it: with its link to the tester if it has one. */
+struct Judge {
+    TrialSetup own_setup;
     const TrialSetup *setup;
+    Judge *previous; /* section 14: the DUT at port 0, and at port 1; NULL: the tester */
+    Judge *following;
     const TrialRequest *request;
     TrialResult *result;
     JudgeEvents *events;
@@ -251,7 +259,9 @@ typedef struct {
     gint64 frame_bytes;
     JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
     JudgeInbox *rings;             /* by port and queue */
-    JudgeInbox *lists;
+    JudgeInbox *lists;             /* by port and queue; by task where flows choose */
+    gboolean by_flow;
+    TrialQueue *list_counts; /* by task, where flows choose */
     JudgeWorker *cores;
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
@@ -263,10 +273,24 @@ typedef struct {
     JudgeGate lock_gate;
     guint n_transmit_queues;             /* a port */
     JudgeTransmitQueue *transmit_queues; /* by port and queue */
-    JudgeInteger tester_free[DUT_PORTS]; /* section 14: the tester's wires, as JudgeOutput's */
+    JudgeInteger tester_free[DUT_PORTS]; /* section 15: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
-} Judge;
+};
+
+/* ---- judge_row.c: section 14 ---- */
+
+/* The judges of all DUTs of a setup, ready to begin. (transfer full) */
+Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request);
+
+/* The DUT at a port; NULL: the tester, or a switch. */
+Judge *judge_row_neighbour(const Judge *judge, guint port);
+
+/* A frame of its neighbour will arrive at a DUT. */
+void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_ps);
+
+/* Frees all but the results, and makes one of them. */
+TrialResult *judge_row_free(Judge *row);
 
 /* ---- judge_preempt.c ---- */
 
@@ -300,7 +324,9 @@ void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
 /* The poll ends, and the worker looks again. */
 void judge_end_poll(Judge *judge, JudgeWorker *worker);
 
-/* ---- judge_traffic.c: section 14 ---- */
+/* ---- judge_traffic.c: section 15 ---- */
+
+gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
 /* Size of frame `k` of a direction. */
 gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
@@ -324,8 +350,15 @@ void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
 /* Waits that the end of the trial cuts off. */
 void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
 
-/* Makes all that a trial needs, with the first sendings pending. */
-void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request);
+/* Section 6: the list that a frame is handed to. */
+JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame);
+
+/* Writes down what the lists of tasks that flows choose counted. */
+void judge_count_lists(Judge *judge);
+
+/* Makes all that a trial needs, with the first sendings pending. Setup, neighbours and events are
+ * there. */
+void judge_init(Judge *judge, const TrialRequest *request);
 
 /* ---- judge_switch.c: section 13 ---- */
 
@@ -340,7 +373,7 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps);
 void judge_on_switch(Judge *judge, JudgeFrame *frame, guint in);
 void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
-/* Frees all but the result. */
+/* Frees all but the result and the events. */
 void judge_clear(Judge *judge);
 
 /* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from

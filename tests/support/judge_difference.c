@@ -32,11 +32,13 @@ static const Field result_fields[] = {
     FIELD(TrialResult, n_queues),
     FIELD(TrialResult, n_cores),
     FIELD(TrialResult, n_tasks),
+    FIELD(TrialResult, n_lists),
     FIELD(TrialResult, neighbours.learned),
     FIELD(TrialResult, neighbours.entries),
     FIELD(TrialResult, neighbours.requests),
     FIELD(TrialResult, neighbours.answers),
     FIELD(TrialResult, n_switches),
+    FIELD(TrialResult, n_devices),
 };
 
 static const Field switch_fields[] = {
@@ -71,16 +73,25 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, latency_ps.sum_high),
 };
 
-static const Field queue_fields[] = {
-    FIELD(TrialQueue, port),     FIELD(TrialQueue, queue),       FIELD(TrialQueue, core),
-    FIELD(TrialQueue, worker),   FIELD(TrialQueue, frames),      FIELD(TrialQueue, dropped),
-    FIELD(TrialQueue, ring_max), FIELD(TrialQueue, list_frames), FIELD(TrialQueue, list_dropped),
-    FIELD(TrialQueue, list_max),
+static const Field device_fields[] = {
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_RX_RING_FULL]),
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_TX_RING_FULL]),
 };
 
+static const Field queue_fields[] = {
+    FIELD(TrialQueue, device),       FIELD(TrialQueue, port),     FIELD(TrialQueue, queue),
+    FIELD(TrialQueue, core),         FIELD(TrialQueue, worker),   FIELD(TrialQueue, frames),
+    FIELD(TrialQueue, dropped),      FIELD(TrialQueue, ring_max), FIELD(TrialQueue, list_frames),
+    FIELD(TrialQueue, list_dropped), FIELD(TrialQueue, list_max),
+};
+
+static const Field list_fields[] = {FIELD(TrialList, device), FIELD(TrialList, frames),
+                                    FIELD(TrialList, dropped), FIELD(TrialList, most)};
+
 static const Field worker_fields[] = {
-    FIELD(TrialWorker, frames),  FIELD(TrialWorker, polls),        FIELD(TrialWorker, wakeups),
-    FIELD(TrialWorker, busy_ps), FIELD(TrialWorker, lock_wait_ps),
+    FIELD(TrialWorker, device),  FIELD(TrialWorker, frames),  FIELD(TrialWorker, polls),
+    FIELD(TrialWorker, wakeups), FIELD(TrialWorker, busy_ps), FIELD(TrialWorker, lock_wait_ps),
 };
 
 /* Last, because they say that something differs but not what. */
@@ -150,6 +161,10 @@ char *judge_describe_difference(const TrialResult *expected, const TrialResult *
         compare(lines, "direction", i, direction_fields, G_N_ELEMENTS(direction_fields), a, b);
         compare_buckets(lines, i, &a->latency_ps, &b->latency_ps);
     }
+    for (guint i = 0; i < MIN(expected->n_devices, actual->n_devices); i++) {
+        compare(lines, "device", (gint)i, device_fields, G_N_ELEMENTS(device_fields),
+                &expected->devices[i], &actual->devices[i]);
+    }
     for (guint i = 0; i < MIN(expected->n_queues, actual->n_queues); i++) {
         compare(lines, "queue", (gint)i, queue_fields, G_N_ELEMENTS(queue_fields),
                 &expected->queue[i], &actual->queue[i]);
@@ -161,6 +176,10 @@ char *judge_describe_difference(const TrialResult *expected, const TrialResult *
     for (guint i = 0; i < MIN(expected->n_tasks, actual->n_tasks); i++) {
         compare(lines, "task", (gint)i, worker_fields, G_N_ELEMENTS(worker_fields),
                 &expected->task[i], &actual->task[i]);
+    }
+    for (guint i = 0; i < MIN(expected->n_lists, actual->n_lists); i++) {
+        compare(lines, "list", (gint)i, list_fields, G_N_ELEMENTS(list_fields), &expected->list[i],
+                &actual->list[i]);
     }
     for (guint i = 0; i < MIN(expected->n_switches, actual->n_switches); i++) {
         const TrialSwitch *a = &expected->switches[i];

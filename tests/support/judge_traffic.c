@@ -1,4 +1,4 @@
-/* Which sizes frames have and when they are due: docs/frame-path.md section 14. */
+/* Which sizes frames have and when they are due: docs/frame-path.md section 15. */
 #include <math.h>
 #include <string.h>
 
@@ -145,11 +145,15 @@ void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps)
     }
 }
 
+gboolean judge_traffic_is_plain(const TesterSettings *tester)
+{
+    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT;
+}
+
 /* Only traffic that is not plain can find the tester's wire taken. */
 SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
 {
-    const TesterSettings *tester = judge->setup->tester;
-    if (tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT) {
+    if (judge_traffic_is_plain(judge->setup->tester)) {
         return judge->now_ps;
     }
     return judge_start_on_wire(judge, frame->direction, frame->bytes,
