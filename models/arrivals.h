@@ -1,6 +1,6 @@
 /* models/arrivals.h: when the tester's frames are due: a constant rate, bursts, or at random.
  *
- * docs/frame-path.md section 15. A process says when each frame of a stream is due; when it starts
+ * docs/frame-path.md section 16. A process says when each frame of a stream is due; when it starts
  * the wire decides. All times are integers; what is drawn at random comes from tables made without
  * libm (sim/exponential.h). */
 #ifndef MODELS_ARRIVALS_H

@@ -1,7 +1,7 @@
 /* models/frame_source.h: a port of a tester whose traffic is not plain: frames of several sizes,
  * due as models/arrivals.h says, one after the other on the tester's wire.
  *
- * docs/frame-path.md section 15. */
+ * docs/frame-path.md section 16. */
 #ifndef MODELS_FRAME_SOURCE_H
 #define MODELS_FRAME_SOURCE_H
 

@@ -1,6 +1,6 @@
 /* models/traffic.h: what the frames of a tester that is not plain are like.
  *
- * docs/frame-path.md section 15. Plain traffic is frames of one size at a constant rate: all of the
+ * docs/frame-path.md section 16. Plain traffic is frames of one size at a constant rate: all of the
  * engine's constants hold then, and there is no Traffic. Else each frame has a size of its own,
  * which follows from its direction and number. */
 #ifndef MODELS_TRAFFIC_H

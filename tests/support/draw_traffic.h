@@ -1,5 +1,5 @@
 /* tests/support/draw_traffic.h: traffic drawn at random that is not plain: docs/frame-path.md
- * section 15. */
+ * section 16. */
 #ifndef TESTS_SUPPORT_DRAW_TRAFFIC_H
 #define TESTS_SUPPORT_DRAW_TRAFFIC_H
 

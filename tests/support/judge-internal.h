@@ -13,7 +13,7 @@ __extension__ typedef __int128 JudgeInteger;
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
     JUDGE_SEND,   /* is due */
-    JUDGE_START,  /* on the tester's wire, section 15 */
+    JUDGE_START,  /* on the tester's wire, section 16 */
     JUDGE_ANSWER, /* is due on the tester's wire */
     JUDGE_SWITCH_COMPLETION,
     JUDGE_SWITCH,
@@ -98,6 +98,7 @@ struct JudgeFrame {
     guint owner;           /* section 11: the worker that brings it there */
     gboolean is_forwarded; /* has left the DUT */
     SimTime due_ps;        /* on the tester's wire */
+    gboolean is_received;  /* by the tester */
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
@@ -276,7 +277,7 @@ struct Judge {
     JudgeGate lock_gate;
     guint n_transmit_queues;             /* a port */
     JudgeTransmitQueue *transmit_queues; /* by port and queue */
-    JudgeInteger tester_free[DUT_PORTS]; /* section 15: the tester's wires, as JudgeOutput's */
+    JudgeInteger tester_free[DUT_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
@@ -327,7 +328,7 @@ void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
 /* The poll ends, and the worker looks again. */
 void judge_end_poll(Judge *judge, JudgeWorker *worker);
 
-/* ---- judge_traffic.c: section 15 ---- */
+/* ---- judge_traffic.c: section 16 ---- */
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
@@ -415,5 +416,8 @@ guint judge_n_queues(const DutSettings *dut);
 
 /* Frame size, FCS included. */
 gint64 judge_frame_bytes(const TesterSettings *tester);
+
+/* Section 15, at the end of the trial (judge_probe.c). */
+void judge_probe_finish(Judge *judge);
 
 #endif

@@ -1,4 +1,4 @@
-/* Which sizes frames have and when they are due: docs/frame-path.md section 15. */
+/* Which sizes frames have and when they are due: docs/frame-path.md section 16. */
 #include <math.h>
 #include <string.h>
 
