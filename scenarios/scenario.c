@@ -274,13 +274,28 @@ static SwitchSettings *find_switch(const Scenario *scenario, const char *name)
     return NULL;
 }
 
+/* The settings of the DUT of a name in the first point, or NULL. */
+static DutSettings *find_dut(const Scenario *scenario, const char *name)
+{
+    BoundPoint *bound = &scenario->points[0];
+    if (strcmp(bound->dut_path, name) == 0) {
+        return &bound->point.dut;
+    }
+    for (guint i = 0; i < bound->n_behind; i++) {
+        if (strcmp(bound->behind_paths[i], name) == 0) {
+            return &bound->behind[i];
+        }
+    }
+    return NULL;
+}
+
 const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
     const char *rest = strchr(path, '.');
     g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
     const SimAttributeTable *table = strcmp(head, point->tester_path) == 0 ? &tester_attributes
-                                     : strcmp(head, point->dut_path) == 0  ? &dut_attributes
+                                     : find_dut(scenario, head) != NULL    ? &dut_attributes
                                      : find_switch(scenario, head) != NULL ? &switch_attributes
                                                                            : NULL;
     if (table == NULL) {
@@ -304,8 +319,9 @@ static const SimAttribute *locate(const Scenario *scenario, const char *path, gp
         return sim_attribute_table_locate(&tester_attributes, &bound->point.tester, rest + 1,
                                           owner);
     }
-    if (rest != NULL && strcmp(head, bound->dut_path) == 0) {
-        return sim_attribute_table_locate(&dut_attributes, &bound->point.dut, rest + 1, owner);
+    DutSettings *dut = rest != NULL ? find_dut(scenario, head) : NULL;
+    if (dut != NULL) {
+        return sim_attribute_table_locate(&dut_attributes, dut, rest + 1, owner);
     }
     SwitchSettings *settings = rest != NULL ? find_switch(scenario, head) : NULL;
     if (settings != NULL) {
@@ -350,6 +366,9 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path)
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
     sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
+    for (guint i = 0; i < point->n_behind; i++) {
+        sim_attribute_table_walk(&dut_attributes, point->behind[i].path, add_path, paths);
+    }
     sim_attribute_table_walk(&top_attributes, NULL, add_path, paths);
     g_ptr_array_add(paths, NULL);
     return g_strdup(sim_attribute_nearest(path, (const char *const *)paths->pdata));
