@@ -270,6 +270,10 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
             continue;
         }
         QueueShareInfo info = queue_share_get(setup->tester, rss, d, n_queues, share);
+        if (tester_has_flows(setup->tester)) {
+            info.kind = QUEUE_SHARE_RANDOM;
+            trial_flow_shares(setup, rss, d, share);
+        }
         for (guint i = 0; i < n_levels; i++) {
             level_add(&levels[i], dut, d, share, info.kind != QUEUE_SHARE_CYCLE);
         }
