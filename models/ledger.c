@@ -5,13 +5,23 @@
 void ledger_init(Ledger *ledger, const SimTrace *trace)
 {
     gboolean listens = sim_trace_is_connected(trace, TRIAL_TRACE_DROP);
-    *ledger = (Ledger){.first_loss_ps = SIM_TIME_NEVER, .trace = listens ? trace : NULL};
+    *ledger = (Ledger){.first_loss_ps = SIM_TIME_NEVER,
+                       .last_loss_ps = SIM_TIME_NEVER,
+                       .trace = listens ? trace : NULL};
 }
 
 void ledger_settle(Ledger *ledger)
 {
     sim_fingerprint_add_block(&ledger->fingerprint, ledger->noted_word, ledger->noted_ps,
                               ledger->n_noted);
+    for (guint i = 0; i < ledger->n_noted; i++) {
+        if (frame_word_is_control(ledger->noted_word[i])) {
+            continue;
+        }
+        gboolean is_first = ledger->last_loss_ps == SIM_TIME_NEVER;
+        ledger->last_loss_ps =
+            is_first ? ledger->noted_ps[i] : MAX(ledger->last_loss_ps, ledger->noted_ps[i]);
+    }
     ledger->n_noted = 0;
 }
 

@@ -77,6 +77,7 @@ typedef struct {
     /* by direction; behind them those of frames that are no test frames */
     guint64 lost[2 * DUT_PORTS][TRIAL_N_LOSSES];
     SimTime first_loss_ps;
+    SimTime last_loss_ps;       /* of losses that are not just noted; SIM_TIME_NEVER: none */
     SimFingerprint fingerprint; /* without the losses that are noted only */
     guint n_noted;
     FrameWord noted_word[LEDGER_NOTES];
@@ -87,7 +88,7 @@ typedef struct {
 /* Empties it. */
 void ledger_init(Ledger *ledger, const SimTrace *trace);
 
-/* Adds the noted losses to the fingerprint. */
+/* Adds the noted losses to the fingerprint and to last_loss_ps. */
 void ledger_settle(Ledger *ledger);
 
 /* Tells who listens of a loss. */

@@ -110,8 +110,7 @@ static void choose_streams(Trial *trial, gint stream_trial)
 
 static void reset(Trial *trial, const TrialRequest *request, const SimTrace *trace)
 {
-    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
-    engine_reset(trial->engine, request->rate_pps, n_frames, trace);
+    engine_reset(trial->engine, request->rate_pps, trial_request_n_frames(request), trace);
     if (trial->engine->resolver != NULL) {
         resolver_reset(trial->engine->resolver, request->rate_pps, request->duration_ps);
     }
@@ -327,6 +326,7 @@ static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTi
     g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
     result->request = *request;
     result->first_loss_ps = engine->ledger.first_loss_ps;
+    result->last_loss_ps = engine->ledger.last_loss_ps;
     result->observed_ps = MIN(request->duration_ps, horizon_ps);
     result->fingerprint = engine->ledger.fingerprint;
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -388,6 +388,19 @@ void trial_result_free(TrialResult *result)
         g_free(result->task);
         g_free(result);
     }
+}
+
+gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
+{
+    return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
+           a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
+           a->stream_trial == b->stream_trial;
+}
+
+guint64 trial_request_n_frames(const TrialRequest *request)
+{
+    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
+    return request->n_frames > 0 ? MIN(request->n_frames, n_frames) : n_frames;
 }
 
 guint64 trial_result_sent(const TrialResult *result)

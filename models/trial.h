@@ -34,8 +34,10 @@ typedef struct {
 } TrialSetup;
 
 typedef struct {
-    gint64 rate_pps; /* frames/s in each active direction; 1 .. line rate */
-    SimTime duration_ps;
+    gint64 rate_pps;     /* frames/s in each active direction; 1 .. line rate */
+    SimTime duration_ps; /* in which frames are sent */
+    guint64 n_frames;    /* that each active direction sends, if they fit the duration; 0: all that
+                            fit it */
     gboolean stop_at_first_loss;
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
@@ -77,6 +79,7 @@ typedef struct {
     gboolean pass;         /* frames were sent, and none was lost in any direction */
     SimTime observed_ps;   /* length of the interval that busy_ps refers to: D, frozen min(D, T) */
     SimTime first_loss_ps; /* SIM_TIME_NEVER when nothing was lost */
+    SimTime last_loss_ps;  /* so far; SIM_TIME_NEVER when nothing was lost */
     TrialDirection direction[DUT_PORTS];
     guint n_queues; /* entries of `queue`: both ports, (port, queue) ascending */
     TrialQueue *queue;
@@ -92,6 +95,12 @@ typedef struct {
 
 void trial_result_free(TrialResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrialResult, trial_result_free)
+
+/* Whether both ask for the same trial. */
+gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b);
+
+/* Frames that each active direction sends. */
+guint64 trial_request_n_frames(const TrialRequest *request);
 
 /* Sums over the directions. */
 guint64 trial_result_sent(const TrialResult *result);

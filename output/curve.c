@@ -153,6 +153,10 @@ static void append_x_axis(GString *script, const Curve *curve)
         low = first - margin;
         high = first + margin;
     }
+    if (curve->x_maximum > 0) {
+        low = 0;
+        high = curve->x_maximum;
+    }
     g_string_append(script, "set xrange [");
     gnuplot_append_number(script, low);
     g_string_append_c(script, ':');
@@ -235,6 +239,7 @@ static char *format_script(const Curve *curve)
                           .y_divisor = curve->y_divisor,
                           .y_top = find_top(curve),
                           .y_bottom = curve->y_log ? find_bottom(curve) : 0,
+                          .y_maximum = curve->y_maximum,
                           .y_limit = curve->y_limit,
                           .y_limit_label = curve->y_limit_label};
     GString *script = g_string_new(NULL);

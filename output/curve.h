@@ -34,7 +34,9 @@ typedef struct {
     gboolean x_log;        /* where x spans decades */
     gboolean y_log;        /* where y does: its axis begins below the least value, not at 0 */
     double y_divisor;      /* the axis shows y / y_divisor; 0: 1. The data file holds y as it is */
-    GPtrArray *series;     /* of CurveSeries * */
+    double x_maximum;      /* linear axes from 0 to here; 0: as the values need */
+    double y_maximum;
+    GPtrArray *series; /* of CurveSeries * */
     double y_limit; /* a horizontal line, such as the line rate; 0: none. Far above all points it is
                        only named */
     const char *y_limit_label; /* (nullable) */

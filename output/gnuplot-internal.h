@@ -9,8 +9,9 @@ typedef struct {
     const char *name, *title, *subtitle, *x_label, *y_label,
         *key_title; /* the last two nullable: subtitle, key_title */
     double y_divisor;
-    double y_top;    /* highest value to be seen, whiskers and bands included */
-    double y_bottom; /* least value of a logarithmic axis; 0: linear, from 0 */
+    double y_top;     /* highest value to be seen, whiskers and bands included */
+    double y_bottom;  /* least value of a logarithmic axis; 0: linear, from 0 */
+    double y_maximum; /* where a linear axis ends; 0: a little above all values */
     double y_limit;
     const char *y_limit_label;
 } GnuplotFrame;

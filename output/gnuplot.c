@@ -110,7 +110,8 @@ static void append_y_range(GString *script, const GnuplotFrame *frame)
         gnuplot_append_number(script, top * margin / unit);
     } else {
         g_string_append(script, "set yrange [0:");
-        gnuplot_append_number(script, top > 0 ? 1.08 * top / unit : 1);
+        double end = frame->y_maximum > 0 ? frame->y_maximum : 1.08 * top;
+        gnuplot_append_number(script, end > 0 ? end / unit : 1);
     }
     g_string_append(script, "]\n");
 }

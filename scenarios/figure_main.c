@@ -17,7 +17,7 @@ static char *figure_name(const Procedure *procedure)
                      strlen(figure) - (g_str_has_suffix(figure, "_pps") ? strlen("_pps") : 0));
 }
 
-static char *make_subtitle(const Manifest *manifest)
+char *figures_subtitle(const Manifest *manifest)
 {
     guint n = manifest_repetitions(manifest);
     if (n == 1) {
@@ -32,9 +32,9 @@ static char *make_subtitle(const Manifest *manifest)
 /* The line rate that all points share; 0 when they differ. */
 static gint64 common_line_rate(const Manifest *manifest)
 {
-    gint64 rate_pps = manifest_get_point(manifest, 0)->line_rate_pps;
+    gint64 rate_pps = manifest_get_point(manifest, 0)->seen.line_rate_pps;
     for (guint i = 1; i < manifest->points->len; i++) {
-        if (manifest_get_point(manifest, i)->line_rate_pps != rate_pps) {
+        if (manifest_get_point(manifest, i)->seen.line_rate_pps != rate_pps) {
             return 0;
         }
     }
@@ -63,7 +63,7 @@ static FigureFrame frame_new(const Results *results, gint x)
     const Manifest *manifest = results_get_manifest(results);
     const Procedure *procedure = results_get_procedure(results);
     FigureFrame frame = {.name = figure_name(procedure),
-                         .subtitle = make_subtitle(manifest),
+                         .subtitle = figures_subtitle(manifest),
                          .key_title = figures_paths(manifest, x, "\n"),
                          .axis = figures_axis(procedure->y_label, largest_value(results))};
     if (g_str_has_suffix(procedure->figures[0], "_pps")) {
@@ -136,7 +136,7 @@ static CurveSeries *limit_series(const Manifest *manifest, guint x)
     series->is_limit = TRUE;
     for (guint i = 0; i < manifest->points->len; i++) {
         const ManifestPoint *from = manifest_get_point(manifest, i);
-        double rate_pps = (double)from->line_rate_pps;
+        double rate_pps = (double)from->seen.line_rate_pps;
         CurvePoint point = {from->numbers[x], rate_pps, rate_pps, rate_pps};
         g_array_append_val(series->points, point);
     }

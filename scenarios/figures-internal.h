@@ -40,9 +40,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FiguresTexts, figures_texts_clear)
 /* Position of `text`, which is added when new. */
 guint figures_index_of(FiguresTexts *texts, const char *text);
 
+/* What stands below the title: procedure, repetitions, seed. (transfer full) */
+char *figures_subtitle(const Manifest *manifest);
+
 /* Each writes a figure and returns its name; NULL with `error` unset: there is nothing to show.
  * (transfer full) (nullable) */
 char *figures_write_main(const Results *results, const char *folder, GError **error);
+char *figures_write_trials(const Results *results, const char *folder, GError **error);
 char *figures_write_cores(const Results *results, const char *folder, GError **error);
 
 #endif

@@ -26,39 +26,39 @@ static const Estimate *bench_estimate(ForecastBench *bench)
 }
 
 /* How much of a trial is simulated, and its verdict. */
-static SimTime simulated_ps(ForecastBench *bench, gint64 rate_pps, gboolean stop_at_first_loss,
-                            gboolean *pass)
+static SimTime simulated_ps(ForecastBench *bench, const ProcedureRequest *asked, gboolean *pass)
 {
-    const TestSettings *test = &bench->point->test;
     TrialRequest request = {
-        .rate_pps = rate_pps, .duration_ps = test->duration_ps, .stream_trial = -1};
+        .rate_pps = asked->rate_pps, .duration_ps = asked->duration_ps, .stream_trial = -1};
     *pass = TRUE;
-    if (bench->certificate != NULL &&
-        certificate_assess(bench->certificate, &request, test->risk).holds) {
-        return certified_trial_slice_ps(test->duration_ps);
+    if (bench->certificate != NULL && asked->n_frames == 0 &&
+        certificate_assess(bench->certificate, &request, bench->point->test.risk).holds) {
+        return certified_trial_slice_ps(asked->duration_ps);
     }
     SimTime first_loss_ps =
-        estimate_first_loss_ps(bench_estimate(bench), rate_pps, test->duration_ps);
+        estimate_first_loss_ps(bench_estimate(bench), asked->rate_pps, asked->duration_ps);
     *pass = first_loss_ps == SIM_TIME_NEVER;
-    return *pass || !stop_at_first_loss ? test->duration_ps : first_loss_ps;
+    return *pass || !asked->stop_at_first_loss ? asked->duration_ps : first_loss_ps;
 }
 
 /* ProcedureRunTrial */
-static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
+static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *asked,
                                 ProcedureTrial *trial, GError **error G_GNUC_UNUSED)
 {
     ForecastBench *bench = user_data;
     gboolean pass;
-    SimTime duration_ps = simulated_ps(bench, rate_pps, stop_at_first_loss, &pass);
-    guint64 sent = bench->n_directions * (guint64)sim_pacer_count(rate_pps, duration_ps);
+    SimTime duration_ps = simulated_ps(bench, asked, &pass);
+    guint64 sent = bench->n_directions * (guint64)sim_pacer_count(asked->rate_pps, duration_ps);
     guint64 lost = pass ? 0 : MIN(sent, 1);
-    *trial = (ProcedureTrial){.rate_pps = rate_pps,
+    *trial = (ProcedureTrial){.purpose = asked->purpose,
+                              .rate_pps = asked->rate_pps,
                               .duration_ps = duration_ps,
                               .n_directions = bench->n_directions,
                               .sent = sent,
                               .received = sent - lost,
                               .lost = lost,
-                              .pass = pass};
+                              .pass = pass,
+                              .last_loss_ps = pass ? SIM_TIME_NEVER : duration_ps};
     g_array_append_val(bench->trials, *trial);
     return TRUE;
 }
@@ -84,7 +84,8 @@ static void add_trials(Forecast *forecast, const ForecastBench *bench, const Pro
         forecast->frames += trials[i].sent;
         forecast->rate_pps = trials[i].rate_pps;
     }
-    procedure->evaluate(trials, n_trials, figures, &reported);
+    const ProcedurePoint point = procedure_point(&bench->point->test, line_rate_pps);
+    procedure->evaluate(&point, trials, n_trials, figures, &reported);
     forecast->trials += n_trials;
     forecast->laboratory_trials +=
         procedure->plain_trials != NULL

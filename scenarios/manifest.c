@@ -135,7 +135,7 @@ Manifest *manifest_new(const Scenario *scenario)
         ManifestPoint *point = g_new0(ManifestPoint, 1);
         point->values = copy_values(from->swept_values);
         point->numbers = g_new0(double, g_strv_length(point->values));
-        point->line_rate_pps = trial_line_rate_pps(&setup);
+        point->seen = procedure_point(&from->test, trial_line_rate_pps(&setup));
         point->resolution_pps = from->test.resolution_pps;
         point->repetitions = (guint)from->test.repetitions;
         g_ptr_array_add(manifest->points, point);

@@ -18,9 +18,9 @@ typedef struct {
 } ManifestSweep;
 
 typedef struct {
-    char **values;   /* text of each swept value, NULL-ended */
-    double *numbers; /* of each, in the unit of the label; NAN where not numeric */
-    gint64 line_rate_pps;
+    char **values;         /* text of each swept value, NULL-ended */
+    double *numbers;       /* of each, in the unit of the label; NAN where not numeric */
+    ProcedurePoint seen;   /* what the procedure knows of it */
     gint64 resolution_pps; /* of a search; 0: an older result, which does not say */
     guint repetitions;
 } ManifestPoint;

@@ -22,10 +22,10 @@ static json_t *point_to_json(const ManifestPoint *point, guint index, guint n_sw
         json_array_append_new(numbers, isfinite(point->numbers[i]) ? json_real(point->numbers[i])
                                                                    : json_null());
     }
-    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:i}", "point", (int)index, "values", values,
-                     "numbers", numbers, "line_rate_pps", (json_int_t)point->line_rate_pps,
-                     "resolution_pps", (json_int_t)point->resolution_pps, "repetitions",
-                     (int)point->repetitions);
+    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:i}", "point", (int)index, "values", values,
+                     "numbers", numbers, "line_rate_pps", (json_int_t)point->seen.line_rate_pps,
+                     "throughput_pps", (json_int_t)point->seen.throughput_pps, "resolution_pps",
+                     (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions);
 }
 
 static json_t *manifest_to_json(const Manifest *manifest)
@@ -85,20 +85,22 @@ static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_
     json_t *values = NULL;
     json_t *numbers = NULL;
     json_int_t line_rate_pps = 0;
+    json_int_t throughput_pps = 0;
     json_int_t resolution_pps = 0;
     int repetitions = 0;
     guint n_sweeps = manifest->sweeps->len;
-    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s:i}", "values", &values,
-                       "numbers", &numbers, "line_rate_pps", &line_rate_pps, "resolution_pps",
-                       &resolution_pps, "repetitions", &repetitions) != 0 ||
+    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s?I, s:i}", "values", &values,
+                       "numbers", &numbers, "line_rate_pps", &line_rate_pps, "throughput_pps",
+                       &throughput_pps, "resolution_pps", &resolution_pps, "repetitions",
+                       &repetitions) != 0 ||
         json_array_size(values) != n_sweeps || json_array_size(numbers) != n_sweeps ||
-        repetitions < 0 || resolution_pps < 0) {
+        repetitions < 0 || resolution_pps < 0 || throughput_pps < 0) {
         return FALSE;
     }
     ManifestPoint *point = g_new0(ManifestPoint, 1);
     point->values = g_new0(char *, n_sweeps + 1);
     point->numbers = g_new0(double, n_sweeps);
-    point->line_rate_pps = line_rate_pps;
+    point->seen = (ProcedurePoint){line_rate_pps, throughput_pps};
     point->resolution_pps = resolution_pps;
     point->repetitions = (guint)repetitions;
     g_ptr_array_add(manifest->points, point);

@@ -4,6 +4,7 @@
 
 #include "models/models.h"
 #include "scenarios/bind.h"
+#include "scenarios/procedures/rate.h"
 #include "scenarios/topology-internal.h"
 
 /* Frames of a direction are numbered in 40 bits (sim/fingerprint.h). */
@@ -105,6 +106,7 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     point->tester_path = bound->tester_path;
     point->dut_path = bound->dut_path;
     point->test = bound->top.test;
+    test_settings_resolve(&point->test);
     return TRUE;
 }
 
@@ -160,6 +162,43 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     return TRUE;
 }
 
+/* Whether a load is within the line rate. */
+static gboolean check_load(const SimLoad *load, gint64 line_pps, GError **inner)
+{
+    Wide share_pps = (Wide)line_pps * load->value / RATE_SHARE_OF_ALL;
+    if (!load->is_share && load->value > line_pps) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " frames/s is above the line rate: at most "
+                    "%" G_GINT64_FORMAT " frames/s, or 100 %%",
+                    load->value, line_pps);
+        return FALSE;
+    }
+    if (load->is_share && load->value > 0 && share_pps < 1) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "less than one frame/s: the line rate is %" G_GINT64_FORMAT " frames/s",
+                    line_pps);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* The attribute of a load that the rest of the point contradicts, or NULL; `inner` says why. */
+static const char *check_loads(const TestSettings *test, gint64 line_pps, GError **inner)
+{
+    if (!check_load(&test->rate, line_pps, inner)) {
+        return "rate";
+    }
+    if (!check_load(&test->throughput, line_pps, inner)) {
+        return "throughput";
+    }
+    if (!test->step.is_share || test->step.value > TEST_LARGEST_STEP) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "no step of the load: a share of the line rate, at most 10 %");
+        return "step";
+    }
+    return NULL;
+}
+
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 static const char *check_test(const ScenarioPoint *point, GError **inner)
 {
@@ -168,19 +207,9 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                               .links = {point->links[0], point->links[1]},
                               .switches = {point->switches[0], point->switches[1]}};
     gint64 line_pps = trial_line_rate_pps(&setup);
-    Wide share_pps = (Wide)line_pps * test->rate.value / 1000000;
-    if (!test->rate.is_share && test->rate.value > line_pps) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "%" G_GINT64_FORMAT " frames/s is above the line rate: at most "
-                    "%" G_GINT64_FORMAT " frames/s, or 100 %%",
-                    test->rate.value, line_pps);
-        return "rate";
-    }
-    if (test->rate.is_share && share_pps < 1) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "less than one frame/s: the line rate is %" G_GINT64_FORMAT " frames/s",
-                    line_pps);
-        return "rate";
+    const char *wrong = check_loads(test, line_pps, inner);
+    if (wrong != NULL) {
+        return wrong;
     }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
@@ -192,6 +221,12 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "no risk for a verdict: above 0, at most 0.5");
         return "risk";
+    }
+    if (sim_pacer_count(line_pps, test->burst_ps) < 1) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "too short for a single frame: the line rate is %" G_GINT64_FORMAT " frames/s",
+                    line_pps);
+        return "burst";
     }
     if ((Wide)line_pps * test->duration_ps / SIM_PS_PER_S >= MAX_FRAMES) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,

@@ -2,6 +2,7 @@
 
 #include "models/estimate.h"
 #include "scenarios/certified_trial.h"
+#include "scenarios/procedure_trial.h"
 #include "scenarios/trial_record.h"
 
 /* What a procedure's trials run on. */
@@ -69,14 +70,15 @@ const SpeculationLab repetition_lab = {.engine_new = lab_engine_new,
 /* ---- the procedure's bench ---- */
 
 /* The trial that comes `ahead` trials after the next one. */
-static TrialRequest make_request(const RepetitionBench *bench, gint64 rate_pps,
-                                 gboolean stop_at_first_loss, guint ahead)
+static TrialRequest make_request(const RepetitionBench *bench, const ProcedureRequest *asked,
+                                 guint ahead)
 {
     const TestSettings *test = &bench->point->test;
     gboolean own_streams = test->streams == TEST_STREAMS_TRIAL;
-    return (TrialRequest){.rate_pps = rate_pps,
-                          .duration_ps = test->duration_ps,
-                          .stop_at_first_loss = stop_at_first_loss,
+    return (TrialRequest){.rate_pps = asked->rate_pps,
+                          .duration_ps = asked->duration_ps,
+                          .n_frames = asked->n_frames,
+                          .stop_at_first_loss = asked->stop_at_first_loss,
                           .stream_trial = own_streams ? (gint)(bench->place.trial + ahead) : -1};
 }
 
@@ -91,42 +93,35 @@ static RepetitionTrial *run_or_take(RepetitionBench *bench, const TrialRequest *
     return lab_run(bench->trial, bench, request, error);
 }
 
-static gboolean write_record(const RepetitionBench *bench, const RepetitionTrial *done,
-                             GError **error)
+static gboolean write_record(const RepetitionBench *bench, ProcedurePurpose purpose,
+                             const RepetitionTrial *done, GError **error)
 {
     if (bench->run->journal == NULL) {
         return TRUE;
     }
-    json_t *record =
-        trial_record_new(&bench->place, &bench->point->tester, &done->verdict, done->result);
+    json_t *record = trial_record_new(&bench->place, purpose, &bench->point->tester, &done->verdict,
+                                      done->result);
     gboolean written = journal_append(bench->run->journal, record, error);
     json_decref(record);
     return written;
 }
 
 /* ProcedureRunTrial: runs a trial and writes it into the journal. */
-static gboolean bench_run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
+static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *asked,
                                 ProcedureTrial *trial, GError **error)
 {
     RepetitionBench *bench = user_data;
-    TrialRequest request = make_request(bench, rate_pps, stop_at_first_loss, 0);
+    TrialRequest request = make_request(bench, asked, 0);
     g_autoptr(RepetitionTrial) done = run_or_take(bench, &request, error);
     if (done == NULL) {
         return FALSE;
     }
-    const TrialResult *result = done->result;
-    if (bench->estimate != NULL) {
-        estimate_add_trial(bench->estimate, result);
+    if (bench->estimate != NULL && asked->n_frames == 0) {
+        estimate_add_trial(bench->estimate, done->result);
     }
-    gboolean written = write_record(bench, done, error);
+    gboolean written = write_record(bench, asked->purpose, done, error);
     bench->place.trial++;
-    trial->rate_pps = rate_pps;
-    trial->duration_ps = result->request.duration_ps;
-    trial->n_directions = tester_n_directions(&bench->point->tester);
-    trial->sent = trial_result_sent(result);
-    trial->received = trial_result_received(result);
-    trial->lost = trial_result_lost(result);
-    trial->pass = result->pass;
+    *trial = procedure_trial_of_result(done->result, asked->purpose, &bench->point->tester);
     g_array_append_val(bench->trials, *trial);
     progress_add_frames(bench->run->progress, trial->sent);
     return written;
@@ -150,13 +145,15 @@ static guint bench_n_ahead(gpointer user_data)
 }
 
 /* ProcedureAnnounce */
-static void bench_announce(gpointer user_data, const ProcedureAhead *trials, guint n_trials,
-                           gboolean stop_at_first_loss)
+static void bench_announce(gpointer user_data, const ProcedureRequest *like,
+                           const ProcedureAhead *trials, guint n_trials)
 {
     RepetitionBench *bench = user_data;
     g_autofree TrialRequest *requests = g_new(TrialRequest, n_trials);
     for (guint i = 0; i < n_trials; i++) {
-        requests[i] = make_request(bench, trials[i].rate_pps, stop_at_first_loss, trials[i].ahead);
+        ProcedureRequest asked = *like;
+        asked.rate_pps = trials[i].rate_pps;
+        requests[i] = make_request(bench, &asked, trials[i].ahead);
     }
     speculation_announce(bench->search, requests, n_trials);
 }
@@ -217,7 +214,8 @@ gboolean repetition_measure(const RepetitionRun *run, const ScenarioPoint *point
     if (!run_repetition(run, point, setup, 0, trials, error)) {
         return FALSE;
     }
-    run->procedure->evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
-                             figures, &reported);
+    const ProcedurePoint seen = procedure_point(&point->test, trial_line_rate_pps(setup));
+    run->procedure->evaluate(&seen, (const ProcedureTrial *)(gconstpointer)trials->data,
+                             trials->len, figures, &reported);
     return TRUE;
 }

@@ -164,7 +164,7 @@ static void append_value(GString *report, const Results *results, guint point)
     double median = results_summarise(results, point).median;
     gint64 line_rate_pps =
         results_get_manifest(results)->points->len > point
-            ? manifest_get_point(results_get_manifest(results), point)->line_rate_pps
+            ? manifest_get_point(results_get_manifest(results), point)->seen.line_rate_pps
             : 0;
     g_ascii_formatd(text, sizeof text, "%.0f", median);
     g_string_append_printf(report, "%s frames/s", text);

@@ -4,6 +4,19 @@
 #include "output/journal.h"
 #include "scenarios/report.h"
 
+/* The table of the procedure's curve, where it has one. */
+static gboolean write_curve_table(const Results *results, const char *folder, GError **error)
+{
+    const ProcedureCurve *curve = results_get_procedure(results)->curve;
+    if (curve == NULL) {
+        return TRUE;
+    }
+    g_autofree char *name = g_strconcat(curve->name, ".csv", NULL);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autoptr(Table) table = results_curve_table(results);
+    return table_write_csv(table, path, error);
+}
+
 static gboolean write_tables(const Results *results, const char *folder, GError **error)
 {
     static const struct {
@@ -21,7 +34,7 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
             return FALSE;
         }
     }
-    return TRUE;
+    return write_curve_table(results, folder, error);
 }
 
 gboolean result_files_write(const Results *results, const char *folder, GError **error)

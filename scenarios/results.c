@@ -1,7 +1,8 @@
 #include "scenarios/results.h"
 
-/* How sure the confidence interval of the median is. */
-#define RESULTS_CONFIDENCE 0.95
+#include <math.h>
+
+#include "scenarios/procedure_trial.h"
 
 struct Results {
     const Manifest *manifest;
@@ -43,23 +44,23 @@ static gboolean parse_trials(Results *results, const GPtrArray *journal, GError 
     return TRUE;
 }
 
-/* Turns the trials of a repetition into its figures. */
-static void evaluate(const Procedure *procedure, ResultsRepetition *repetition)
+ProcedurePoint results_get_procedure_point(const Results *results, guint point)
 {
+    return manifest_get_point(results->manifest, point)->seen;
+}
+
+/* Turns the trials of a repetition into its figures. */
+static void evaluate(const Results *results, ResultsRepetition *repetition)
+{
+    const Procedure *procedure = results->procedure;
+    const ProcedurePoint point = results_get_procedure_point(results, repetition->point);
     g_autofree ProcedureTrial *trials = g_new0(ProcedureTrial, repetition->n_trials);
     gint reported = -1;
     for (guint i = 0; i < repetition->n_trials; i++) {
-        const TrialRecord *record = repetition->trials[i];
-        trials[i] = (ProcedureTrial){.rate_pps = record->rate_pps,
-                                     .duration_ps = record->simulated_ps,
-                                     .n_directions = record->n_directions,
-                                     .sent = record->sent,
-                                     .received = record->received,
-                                     .lost = record->lost_total,
-                                     .pass = record->pass};
+        trials[i] = procedure_trial_of_record(repetition->trials[i]);
     }
     repetition->figures = g_new0(double, g_strv_length((char **)procedure->figures));
-    procedure->evaluate(trials, repetition->n_trials, repetition->figures, &reported);
+    procedure->evaluate(&point, trials, repetition->n_trials, repetition->figures, &reported);
     repetition->reported = reported >= 0 ? repetition->trials[reported] : NULL;
 }
 
@@ -88,7 +89,7 @@ static ResultsRepetition *repetition_new(const Results *results, guint first)
     repetition->seed = place.seed;
     repetition->n_trials = n_trials;
     repetition->trials = trials;
-    evaluate(results->procedure, repetition);
+    evaluate(results, repetition);
     return repetition;
 }
 
@@ -205,22 +206,28 @@ guint results_plain_trials(const Results *results, guint point)
     }
     for (guint i = 0; i < results_n_repetitions(results, point); i++) {
         double figure = results_get_repetition(results, point, i)->figures[0];
-        n_trials += results->procedure->plain_trials(&test, planned->line_rate_pps, figure);
+        n_trials += results->procedure->plain_trials(&test, planned->seen.line_rate_pps, figure);
     }
     return n_trials;
 }
 
+SimSummary results_summarise_figure(const Results *results, guint point, guint figure)
+{
+    guint n_all = results_n_repetitions(results, point);
+    guint n = 0;
+    g_autofree double *values = g_new(double, MAX(n_all, 1));
+    for (guint i = 0; i < n_all; i++) {
+        double value = results_get_repetition(results, point, i)->figures[figure];
+        if (!isnan(value)) {
+            values[n++] = value;
+        }
+    }
+    return n == 0 ? (SimSummary){0} : sim_statistics_summarise(values, n, RESULTS_CONFIDENCE);
+}
+
 SimSummary results_summarise(const Results *results, guint point)
 {
-    guint n = results_n_repetitions(results, point);
-    if (n == 0) {
-        return (SimSummary){0};
-    }
-    g_autofree double *values = g_new(double, n);
-    for (guint i = 0; i < n; i++) {
-        values[i] = results_get_repetition(results, point, i)->figures[0];
-    }
-    return sim_statistics_summarise(values, n, RESULTS_CONFIDENCE);
+    return results_summarise_figure(results, point, 0);
 }
 
 double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker)

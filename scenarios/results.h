@@ -11,6 +11,9 @@
 #include "scenarios/trial_record.h"
 #include "sim/sim.h"
 
+/* How sure confidence intervals of medians are. */
+#define RESULTS_CONFIDENCE 0.95
+
 typedef struct Results Results;
 
 /* A repetition of a point with what the procedure makes of it. */
@@ -44,18 +47,35 @@ guint results_n_trials(const Results *results, guint point);
  * manifest does not say how fine the search was. */
 guint results_plain_trials(const Results *results, guint point);
 
-/* The procedure's first figure over the repetitions of a point; n = 0 (all else 0) when there is
- * none. */
+/* What a procedure may know of a point. */
+ProcedurePoint results_get_procedure_point(const Results *results, guint point);
+
+/* A figure of the procedure, by its index, over the repetitions of a point that have one; n = 0
+ * (all else 0) when none has. */
+SimSummary results_summarise_figure(const Results *results, guint point, guint figure);
+
+/* The same of the first figure. */
 SimSummary results_summarise(const Results *results, guint point);
 
 /* Busy share of the worker that forwards the frames of a queue, and of any worker: 0 to 1. */
 double results_busy(const TrialRecord *trial, const TrialQueue *queue);
 double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker);
 
+/* Where a trial is on the procedure's curve, by x and how often. */
+typedef struct {
+    double x;
+    SimSummary y; /* over the repetitions */
+} ResultsPlace;
+
+/* The procedure's curve through the trials of a point, x ascending; there must be a curve.
+ * (transfer full): of ResultsPlace */
+GArray *results_curve(const Results *results, guint point);
+
 /* The tables, with the columns of docs/result-folder.md. (transfer full) */
 Table *results_trials_table(const Results *results);
 Table *results_repetitions_table(const Results *results);
 Table *results_summary_table(const Results *results);
+Table *results_curve_table(const Results *results); /* there must be a curve */
 Table *results_queues_table(const Results *results);
 /* NULL where no scenario's point has a switch. (nullable) */
 Table *results_switches_table(const Results *results);

@@ -45,6 +45,16 @@ Table *results_trials_table(const Results *results)
     return table;
 }
 
+/* NAN: there is none. */
+static void add_figure(Table *table, double figure)
+{
+    if (isnan(figure)) {
+        table_add_empty(table);
+    } else {
+        table_add_real(table, figure);
+    }
+}
+
 Table *results_repetitions_table(const Results *results)
 {
     static const char *const columns[] = {"point", "repetition", "seed", NULL};
@@ -57,7 +67,7 @@ Table *results_repetitions_table(const Results *results)
             table_add_unsigned(table, repetition->repetition);
             table_add_unsigned(table, repetition->seed);
             for (guint f = 0; figures[f] != NULL; f++) {
-                table_add_real(table, repetition->figures[f]);
+                add_figure(table, repetition->figures[f]);
             }
             table_end_row(table);
         }
@@ -65,11 +75,13 @@ Table *results_repetitions_table(const Results *results)
     return table;
 }
 
+/* What summary.csv says of a figure. */
+static const char *const summary_endings[] = {"_median", "_min", "_max", "_ci_low", "_ci_high"};
+
 static void add_summary(Table *table, const SimSummary *summary)
 {
     const double numbers[] = {summary->median, summary->minimum, summary->maximum, summary->ci_low,
                               summary->ci_high};
-    table_add_unsigned(table, summary->n);
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
         if (summary->n == 0 || (i >= 3 && !summary->has_ci)) {
             table_add_empty(table);
@@ -79,24 +91,58 @@ static void add_summary(Table *table, const SimSummary *summary)
     }
 }
 
+/* The names of what is said of `figure`. */
+static void add_summary_columns(GPtrArray *names, const char *figure)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(summary_endings); i++) {
+        g_ptr_array_add(names, g_strconcat(figure, summary_endings[i], NULL));
+    }
+}
+
 Table *results_summary_table(const Results *results)
 {
-    static const char *const endings[] = {"_median", "_min", "_max", "_ci_low", "_ci_high"};
     static const char *const columns[] = {"point", "n", NULL};
-    char *names[G_N_ELEMENTS(endings) + 1] = {NULL};
-    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-        names[i] = g_strconcat(results_get_procedure(results)->figures[0], endings[i], NULL);
+    const Procedure *procedure = results_get_procedure(results);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint f = 0; procedure->figures[f] != NULL; f++) {
+        add_summary_columns(names, procedure->figures[f]);
     }
-    Table *table =
-        manifest_table_new(results_get_manifest(results), columns, (const char *const *)names);
-    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-        g_free(names[i]);
-    }
+    g_ptr_array_add(names, NULL);
+    Table *table = manifest_table_new(results_get_manifest(results), columns,
+                                      (const char *const *)(gconstpointer)names->pdata);
     for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
-        SimSummary summary = results_summarise(results, point);
         manifest_table_add_point(table, results_get_manifest(results), point);
-        add_summary(table, &summary);
+        table_add_unsigned(table, results_n_repetitions(results, point));
+        for (guint f = 0; procedure->figures[f] != NULL; f++) {
+            SimSummary summary = results_summarise_figure(results, point, f);
+            add_summary(table, &summary);
+        }
         table_end_row(table);
+    }
+    return table;
+}
+
+Table *results_curve_table(const Results *results)
+{
+    static const char *const columns[] = {"point", NULL};
+    const ProcedureCurve *curve = results_get_procedure(results)->curve;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(names, g_strdup(curve->x_column));
+    g_ptr_array_add(names, g_strdup("n"));
+    add_summary_columns(names, curve->y_column);
+    g_ptr_array_add(names, NULL);
+    Table *table = manifest_table_new(results_get_manifest(results), columns,
+                                      (const char *const *)(gconstpointer)names->pdata);
+    for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
+        g_autoptr(GArray) places = results_curve(results, point);
+        for (guint i = 0; i < places->len; i++) {
+            const ResultsPlace *place = &g_array_index(places, ResultsPlace, i);
+            manifest_table_add_point(table, results_get_manifest(results), point);
+            table_add_real(table, place->x);
+            table_add_unsigned(table, place->y.n);
+            add_summary(table, &place->y);
+            table_end_row(table);
+        }
     }
     return table;
 }

@@ -56,12 +56,6 @@ struct Speculation {
 
 /* ---- trials ---- */
 
-static gboolean is_equal(const TrialRequest *a, const TrialRequest *b)
-{
-    return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
-           a->stop_at_first_loss == b->stop_at_first_loss && a->stream_trial == b->stream_trial;
-}
-
 static SpeculationTrial *get_trial(const SpeculationSearch *search, guint index)
 {
     return g_ptr_array_index(search->trials, index);
@@ -72,7 +66,7 @@ static SpeculationTrial *find_trial(const SpeculationSearch *search, const Trial
 {
     for (guint i = 0; i < search->trials->len; i++) {
         SpeculationTrial *trial = get_trial(search, i);
-        if (is_equal(&trial->request, request)) {
+        if (trial_request_is_equal(&trial->request, request)) {
             return trial;
         }
     }
@@ -321,7 +315,7 @@ static gboolean is_among(const SpeculationTrial *trial, const TrialRequest *requ
                          guint n_requests)
 {
     for (guint i = 0; i < n_requests; i++) {
-        if (is_equal(&trial->request, &requests[i])) {
+        if (trial_request_is_equal(&trial->request, &requests[i])) {
             return TRUE;
         }
     }

@@ -55,7 +55,7 @@ static gint64 journal_bytes(const TrialSetup *setup, const TrialResult *result)
 {
     const TrialRecordPlace place = {.seed = setup->seed};
     const CertifiedVerdict verdict = {.duration_ps = result->request.duration_ps};
-    json_t *record = trial_record_new(&place, setup->tester, &verdict, result);
+    json_t *record = trial_record_new(&place, PROCEDURE_MEASURE, setup->tester, &verdict, result);
     char *text = json_dumps(record, JSON_COMPACT);
     gint64 n_bytes = (gint64)strlen(text);
     free(text);

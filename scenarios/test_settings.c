@@ -43,21 +43,55 @@ static const SimAttribute test_list[] = {
      .default_text = "100 %",
      .help = "offered load of procedure trial in each direction, at most the line rate",
      .source = "dutsim: what the links can carry"},
+    {.name = "throughput",
+     .type = SIM_ATTRIBUTE_LOAD,
+     .offset = G_STRUCT_OFFSET(TestSettings, throughput),
+     .minimum = 1,
+     .maximum = G_MAXINT64,
+     .help = "rate in each direction at which latency and the like are measured; when unset: the "
+             "throughput, which is searched for first",
+     .source = "RFC 2544 sections 26.2, 26.5: first determine the throughput"},
+    {.name = "step",
+     .type = SIM_ATTRIBUTE_LOAD,
+     .offset = G_STRUCT_OFFSET(TestSettings, step),
+     .minimum = 1,
+     .maximum = G_MAXINT64,
+     .default_text = "10 %",
+     .help = "how far apart the loads of procedure frame-loss are, in percent of the line rate, at "
+             "most 10 %",
+     .source = "RFC 2544 section 26.3: at most 10 %, finer welcome"},
+    {.name = "burst",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(TestSettings, burst_ps),
+     .minimum = SIM_PS_PER_US,
+     .maximum = TEST_LONGEST_BURST_PS,
+     .default_text = "2 s",
+     .help =
+         "time that the longest burst of procedure back-to-back takes to send; a result at this "
+         "limit is likely invalid",
+     .source = "RFC 2544 section 26.4: at least 2 s; RFC 9004 section 6.2: up to 30 s"},
+    {.name = "burst_step",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TestSettings, burst_step),
+     .minimum = 1,
+     .maximum = 1000000,
+     .default_text = "1",
+     .help = "a search for the longest burst ends when pass and fail are this close [frames]",
+     .source = "RFC 9004 section 6.2: the step size is free, and reported"},
     {.name = "duration",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TestSettings, duration_ps),
      .minimum = SIM_PS_PER_US,
      .maximum = MAX_DURATION_PS,
-     .default_text = "60 s",
-     .help = "sending time of a trial",
+     .help = "sending time of a trial; when unset: what the procedure's standard asks for, 60 s",
      .source = "RFC 2544 section 24: at least 60 seconds"},
     {.name = "repetitions",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(TestSettings, repetitions),
      .minimum = 1,
      .maximum = 100000,
-     .default_text = "10",
-     .help = "how often each point is measured, each time with flows of its own",
+     .help = "how often each point is measured, each time with flows of its own; when unset: what "
+             "the procedure's standard asks for, else 10",
      .source = "siitperf's scripts: 10"},
     {.name = "resolution",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -112,6 +146,17 @@ static const SimAttribute test_list[] = {
      .source = "dutsim: fits the caches of today's processors"},
     {0},
 };
+
+void test_settings_resolve(TestSettings *settings)
+{
+    const Procedure *procedure = procedures_find(settings->procedure);
+    if (settings->duration_ps == 0) {
+        settings->duration_ps = procedure->duration_ps;
+    }
+    if (settings->repetitions == 0) {
+        settings->repetitions = procedure->repetitions;
+    }
+}
 
 const SimAttributeTable test_attributes = {
     .name = "test",

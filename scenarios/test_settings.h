@@ -10,6 +10,12 @@ typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 /* Largest test.risk: beyond it a certified verdict would be no more than a guess. */
 #define TEST_MOST_RISK 0.5
 
+/* Longest test.burst: the time to send (RFC 9004 section 6.2). */
+#define TEST_LONGEST_BURST_PS (30 * SIM_PS_PER_S)
+
+/* Largest test.step, in millionths (RFC 2544 section 26.3). */
+#define TEST_LARGEST_STEP 100000
+
 typedef enum { TEST_TRIAL_EXACT, TEST_TRIAL_CERTIFIED } TestTrial;
 
 typedef enum { TEST_SEARCH_BISECTION, TEST_SEARCH_GUIDED } TestSearch;
@@ -17,8 +23,12 @@ typedef enum { TEST_SEARCH_BISECTION, TEST_SEARCH_GUIDED } TestSearch;
 typedef struct {
     char *procedure;       /* name of a procedure (procedures/procedures.h) */
     SimLoad rate;          /* of procedure `trial`; default 100 % */
-    SimTime duration_ps;   /* default 60 s (RFC 2544 section 24) */
-    gint64 repetitions;    /* default 10 (siitperf's scripts) */
+    SimLoad throughput;    /* where a procedure measures; 0: it searches for it first */
+    SimLoad step;          /* of loads, a share of the line rate; default 10 % */
+    SimTime burst_ps;      /* longest burst of back-to-back; default 2 s */
+    gint64 burst_step;     /* frames; default 1 */
+    SimTime duration_ps;   /* once resolved never 0 */
+    gint64 repetitions;    /* once resolved never 0 */
     gint64 resolution_pps; /* default 1000 (siitperf's binary search) */
     gint search;           /* TestSearch */
     gboolean full_trials;  /* search trials run their whole time even after a loss */
@@ -29,6 +39,9 @@ typedef struct {
 } TestSettings;
 
 extern const SimAttributeTable test_attributes;
+
+/* Gives what is not set the value of the procedure's standard. */
+void test_settings_resolve(TestSettings *settings);
 
 typedef struct {
     gboolean plots; /* draw the curves */

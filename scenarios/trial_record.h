@@ -8,6 +8,7 @@
 
 #include "models/trial.h"
 #include "scenarios/certified_trial.h"
+#include "scenarios/procedures/procedure.h"
 
 /* Which trial of a run. */
 typedef struct {
@@ -17,12 +18,14 @@ typedef struct {
 
 /* The record, its keys always in the same order. `tester` says which directions send. (transfer
  * full) */
-json_t *trial_record_new(const TrialRecordPlace *place, const TesterSettings *tester,
-                         const CertifiedVerdict *verdict, const TrialResult *result);
+json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose,
+                         const TesterSettings *tester, const CertifiedVerdict *verdict,
+                         const TrialResult *result);
 
 /* What tables, curves and reports want to know of a record. */
 typedef struct {
     TrialRecordPlace place;
+    ProcedurePurpose purpose;
     gint64 rate_pps;
     SimTime duration_ps;  /* asked for */
     SimTime simulated_ps; /* in which the frames were sent */
@@ -33,11 +36,13 @@ typedef struct {
     guint64 lost[TRIAL_N_LOSSES];
     guint64 lost_total;
     gboolean pass, frozen;
-    guint n_directions; /* that send */
-    GArray *queues;     /* of TrialQueue, (port, queue) ascending */
-    GArray *cores;      /* of TrialWorker */
-    GArray *tasks;      /* of TrialWorker; none without dispatch */
-    GArray *switches;   /* of TrialSwitch, the names owned; none without switches */
+    SimTime last_loss_ps; /* SIM_TIME_NEVER: nothing was lost, or an older journal */
+    guint n_directions;   /* that send */
+    ProcedureDirection direction[PROCEDURE_DIRECTIONS];
+    GArray *queues;   /* of TrialQueue, (port, queue) ascending */
+    GArray *cores;    /* of TrialWorker */
+    GArray *tasks;    /* of TrialWorker; none without dispatch */
+    GArray *switches; /* of TrialSwitch, the names owned; none without switches */
     SimTime observed_ps;
     char *fingerprint[2]; /* 16 hexadecimal digits each */
     guint64 events;

@@ -10,18 +10,49 @@
 #include "scenarios/test_settings.h"
 #include "sim/sim.h"
 
+/* What a trial is for. */
+typedef enum {
+    PROCEDURE_MEASURE,
+    PROCEDURE_SEARCH /* finds the rate at which another trial measures */
+} ProcedurePurpose;
+
+/* A trial that is asked for; whatever is 0 is left out. */
+typedef struct {
+    ProcedurePurpose purpose;
+    gint64 rate_pps;
+    SimTime duration_ps; /* in which frames are sent */
+    guint64 n_frames;    /* that each direction sends; 0: as many as the duration has room for */
+    gboolean stop_at_first_loss;
+} ProcedureRequest;
+
+/* Quantiles by nearest rank (RFC 2330 section 11.3). */
+typedef struct {
+    guint64 count; /* 0: nothing was received, and the others are 0 */
+    SimTime minimum_ps, mean_ps, median_ps, p99_9_ps, maximum_ps;
+} ProcedureLatency;
+
+typedef struct {
+    gboolean sends;
+    guint64 sent, received, lost;
+    ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
+} ProcedureDirection;
+
+#define PROCEDURE_DIRECTIONS 2 /* forward, reverse */
+
 /* What a procedure may know of a trial. */
 typedef struct {
+    ProcedurePurpose purpose;
     gint64 rate_pps;
     SimTime duration_ps; /* in which the frames were sent; less than asked for if certified */
     guint n_directions;  /* that send */
     guint64 sent, received, lost;
-    gboolean pass; /* nothing lost in any direction */
+    gboolean pass;        /* nothing lost in any direction */
+    SimTime last_loss_ps; /* when the last frame was lost; SIM_TIME_NEVER: none was */
+    ProcedureDirection direction[PROCEDURE_DIRECTIONS];
 } ProcedureTrial;
 
-/* Runs one trial of test.duration at `rate_pps`. FALSE on error or when the run is cancelled (error
- * unset). */
-typedef gboolean (*ProcedureRunTrial)(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
+/* Runs one trial. FALSE on error or when the run is cancelled (error unset). */
+typedef gboolean (*ProcedureRunTrial)(gpointer bench, const ProcedureRequest *request,
                                       ProcedureTrial *trial, GError **error);
 
 /* Where the answer is expected after the trials so far, in frames/s; any number is allowed, a bad
@@ -38,11 +69,11 @@ typedef struct {
 typedef guint (*ProcedureNAhead)(gpointer bench);
 
 /* Says before a trial is asked for what may follow: trials[0] is the one asked for next, the others
- * those that may be asked for after it, the most likely first; all with the same
- * `stop_at_first_loss`. A bench with processors to spare may run them before they are asked for.
- * Nothing binds either side. */
-typedef void (*ProcedureAnnounce)(gpointer bench, const ProcedureAhead *trials, guint n_trials,
-                                  gboolean stop_at_first_loss);
+ * those that may be asked for after it, the most likely first; but for the
+ * rate all are like `like`. A bench with processors to spare may run them before they are asked
+ * for. Nothing binds either side. */
+typedef void (*ProcedureAnnounce)(gpointer bench, const ProcedureRequest *like,
+                                  const ProcedureAhead *trials, guint n_trials);
 
 typedef struct {
     const TestSettings *test;
@@ -54,9 +85,32 @@ typedef struct {
     gpointer bench;             /* first argument of all these */
 } ProcedureContext;
 
+/* What a procedure may know of a point when results are made. */
+typedef struct {
+    gint64 line_rate_pps;
+    gint64 throughput_pps; /* test.throughput; 0: it was searched for */
+} ProcedurePoint;
+
+/* `line_rate_pps` is the point's. */
+ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps);
+
+/* A curve through the trials of a repetition, such as loss over load. */
+typedef struct {
+    const char *name; /* of its table and figure */
+    const char *x_column, *y_column;
+    const char *x_label, *y_label;
+    double x_maximum, y_maximum; /* of the axes; 0: as the values need */
+    /* The trial's place on the curve; FALSE: it is not on it. */
+    gboolean (*place)(const ProcedurePoint *point, const ProcedureTrial *trial, double *x,
+                      double *y);
+} ProcedureCurve;
+
 typedef struct {
     const char *name;
     const char *help; /* one line, with the section of the standard */
+    /* What the standard asks for: test.duration and test.repetitions where they are not set. */
+    SimTime duration_ps;
+    gint64 repetitions;
     /* The most trials that a repetition can take. */
     guint (*max_trials)(const TestSettings *test, gint64 line_rate_pps);
     /* How many trials the standard's plain way takes to end with `figure`, the first of `figures`.
@@ -65,13 +119,15 @@ typedef struct {
     /* Runs the procedure once (a repetition). FALSE as run_trial says. */
     gboolean (*run)(const ProcedureContext *context, GError **error);
     /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of
-     * results.csv. The first is the one that summary.csv and the curve show. */
+     * results.csv and, summarised, of summary.csv. The first is the one that the curve shows. */
     const char *const *figures;
     const char *y_label; /* of the curve of the first figure, with its unit */
     /* The figures from the trials of a repetition, in order (what the journal holds): values[i]
-     * belongs to figures[i]. *reported is the index of the trial at the reported rate, or -1. A
-     * pure function: results can be made again from the journal. */
-    void (*evaluate)(const ProcedureTrial *trials, guint n_trials, double *values, gint *reported);
+     * belongs to figures[i], NAN: there is none. *reported is the index of the trial at the
+     * reported rate, or -1. A pure function: results can be made again from the journal. */
+    void (*evaluate)(const ProcedurePoint *point, const ProcedureTrial *trials, guint n_trials,
+                     double *values, gint *reported);
+    const ProcedureCurve *curve; /* (nullable) */
 } Procedure;
 
 /* All procedures, NULL-ended. (transfer none) */

@@ -1,9 +1,18 @@
 #include "scenarios/procedures/procedures.h"
 
+#include "scenarios/procedures/rate.h"
+
 const Procedure *const *procedures_all(void)
 {
-    static const Procedure *const all[] = {&procedure_throughput, &procedure_trial, NULL};
+    static const Procedure *const all[] = {&procedure_throughput, &procedure_frame_loss,
+                                           &procedure_back_to_back, &procedure_trial, NULL};
     return all;
+}
+
+ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
+{
+    return (ProcedurePoint){.line_rate_pps = line_rate_pps,
+                            .throughput_pps = rate_of_load(&test->throughput, line_rate_pps)};
 }
 
 const Procedure *procedures_find(const char *name)

@@ -4,6 +4,8 @@
 
 #include "scenarios/procedures/procedure.h"
 
+extern const Procedure procedure_back_to_back;
+extern const Procedure procedure_frame_loss;
 extern const Procedure procedure_throughput;
 extern const Procedure procedure_trial;
 

@@ -1,18 +1,6 @@
 /* One trial at a given rate: what the device forwards and loses under that load. */
 #include "scenarios/procedures/procedures.h"
-
-#define SHARE_OF_ALL 1000000 /* SimLoad: 100 % */
-
-/* The load in frames/s a direction, rounded down. */
-static gint64 trial_rate_pps(const TestSettings *test, gint64 line_rate_pps)
-{
-    if (!test->rate.is_share) {
-        return test->rate.value;
-    }
-    /* In two steps, so that no line rate overflows. */
-    return line_rate_pps / SHARE_OF_ALL * test->rate.value +
-           line_rate_pps % SHARE_OF_ALL * test->rate.value / SHARE_OF_ALL;
-}
+#include "scenarios/procedures/rate.h"
 
 static guint trial_max_trials(const TestSettings *test G_GNUC_UNUSED,
                               gint64 line_rate_pps G_GNUC_UNUSED)
@@ -23,12 +11,14 @@ static guint trial_max_trials(const TestSettings *test G_GNUC_UNUSED,
 static gboolean trial_run_procedure(const ProcedureContext *context, GError **error)
 {
     ProcedureTrial trial;
-    gint64 rate_pps = trial_rate_pps(context->test, context->line_rate_pps);
-    return context->run_trial(context->bench, rate_pps, FALSE, &trial, error);
+    const ProcedureRequest request = {
+        .rate_pps = rate_of_load(&context->test->rate, context->line_rate_pps),
+        .duration_ps = context->test->duration_ps};
+    return context->run_trial(context->bench, &request, &trial, error);
 }
 
-static void trial_evaluate(const ProcedureTrial *trials, guint n_trials, double *values,
-                           gint *reported)
+static void trial_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const ProcedureTrial *trials,
+                           guint n_trials, double *values, gint *reported)
 {
     values[0] = 0;
     values[1] = 0;
@@ -46,6 +36,8 @@ static const char *const trial_figures[] = {"forwarding_rate_pps", "loss_percent
 const Procedure procedure_trial = {
     .name = "trial",
     .help = "one trial at test.rate: frames forwarded and lost (RFC 2544 section 23)",
+    .duration_ps = 60 * SIM_PS_PER_S,
+    .repetitions = 10,
     .max_trials = trial_max_trials,
     .run = trial_run_procedure,
     .figures = trial_figures,

@@ -84,6 +84,63 @@ static void test_rate(void)
     }
 }
 
+/* The DUT forwards one frame in two at the line rate; steps of 10 % down to two clean trials: 1 000
+ * 000 frames/s are 67.2 % of the line rate, so 100, 90, 80, 70, 60, 50 %; of 5 %: 100 to 60 %. */
+static void test_step(void)
+{
+    g_autoptr(AttributeRun) by_default = RUN(slow_dut, SHORT, "test.procedure=frame-loss");
+    g_assert_cmpuint(attribute_run_n_rows(by_default, "trials.csv"), ==, 6);
+    g_assert_cmpint(attribute_run_integer(by_default, "trials.csv", 1, "rate_pps"), ==, 1339285);
+    g_autoptr(AttributeRun) fine =
+        RUN(slow_dut, SHORT, "test.procedure=frame-loss", "test.step=5 %");
+    g_assert_cmpuint(attribute_run_n_rows(fine, "trials.csv"), ==, 9);
+    g_assert_cmpint(attribute_run_integer(fine, "trials.csv", 1, "rate_pps"), ==, 1413690);
+}
+
+/* Frames come every 672 ns and are worked on for 1 us, one at a time, in a ring of 10 descriptors
+ * that are free one by one. Frame k (from 0) arrives at A + 672 k and its forwarding ends at A +
+ * 1000 (k + 1), in ns, so it finds k - floor((672 k) / 1000) frames there: at k = 28 that is 28 -
+ * 18 = 10, for the first time. So 28 frames are the longest burst. */
+#define DEEP BURST, "dut.nic.ring_size=10", "test.procedure=back-to-back"
+#define BURST \
+    "test.duration=10 ms", "test.repetitions=1", "test.search=bisection", "test.throughput=1000000"
+
+static void test_burst(void)
+{
+    g_autoptr(AttributeRun) by_default = RUN(slow_dut, DEEP);
+    g_assert_cmpint(attribute_run_integer(by_default, "results.csv", 0, "burst_frames"), ==, 28);
+    /* 2 s of 1 488 095 frames/s come first */
+    g_assert_cmpint(attribute_run_integer(by_default, "trials.csv", 0, "duration_s"), ==, 2);
+    /* 15 us have room for 22 frames, all of which pass */
+    g_autoptr(AttributeRun) few = RUN(slow_dut, DEEP, "test.burst=15 us");
+    g_assert_cmpint(attribute_run_integer(few, "results.csv", 0, "burst_frames"), ==, 22);
+    g_assert_cmpuint(attribute_run_n_rows(few, "trials.csv"), ==, 1);
+}
+
+/* 100 us: 148 frames, 74, 37 fail, 18 passes, 27 passes, 32 fails: 27 and 32 are 5 apart. */
+static void test_burst_step(void)
+{
+    g_autoptr(AttributeRun) coarse = RUN(slow_dut, DEEP, "test.burst=100 us", "test.burst_step=5");
+    g_assert_cmpint(attribute_run_integer(coarse, "results.csv", 0, "burst_frames"), ==, 27);
+    g_assert_cmpuint(attribute_run_n_rows(coarse, "trials.csv"), ==, 6);
+}
+
+/* Of 28 frames 1 - 1 000 000 / 1 488 095 stayed in the buffer, or 1 - 500 000 / 1 488 095. */
+static double buffer_frames(const AttributeRun *run)
+{
+    g_autofree char *cell = attribute_run_cell(run, "results.csv", 0, "corrected_buffer_frames");
+    return g_ascii_strtod(cell, NULL);
+}
+
+static void test_throughput(void)
+{
+    g_autoptr(AttributeRun) known = RUN(slow_dut, DEEP);
+    g_autoptr(AttributeRun) lower = RUN(slow_dut, DEEP, "test.throughput=500000");
+    g_assert_cmpint(attribute_run_integer(known, "results.csv", 0, "throughput_pps"), ==, 1000000);
+    g_assert_cmpfloat_with_epsilon(buffer_frames(known), 28 * (1 - 1000000 / 1488095.0), 1e-9);
+    g_assert_cmpfloat_with_epsilon(buffer_frames(lower), 28 * (1 - 500000 / 1488095.0), 1e-9);
+}
+
 /* 1000 frames/s for 10 ms, 2.5 ms (2.5 frames), and 60 s */
 static void test_duration(void)
 {
@@ -262,6 +319,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/attributes/test/procedure", test_procedure);
     g_test_add_func("/attributes/test/rate", test_rate);
+    g_test_add_func("/attributes/test/step", test_step);
+    g_test_add_func("/attributes/test/burst", test_burst);
+    g_test_add_func("/attributes/test/burst_step", test_burst_step);
+    g_test_add_func("/attributes/test/throughput", test_throughput);
     g_test_add_func("/attributes/test/duration", test_duration);
     g_test_add_func("/attributes/test/repetitions", test_repetitions);
     g_test_add_func("/attributes/test/resolution", test_resolution);

@@ -21,8 +21,8 @@ says 'an attribute' '^dut.nic.ring_size$' '^    type     integer$' '^    range  
     '^    default  512$' '^    source   .'
 [ "$(grep -c '^[^ ]' out)" -eq 1 ]
 ok $? 'and no other'
-describe test.duration
-says 'a quantity' '^    unit     ps, ns, us, ms, s, min, h$' '^    default  60 s$' '^    source   RFC 2544 section 24'
+describe test.burst
+says 'a quantity' '^    unit     ps, ns, us, ms, s, min, h$' '^    default  2 s$' '^    source   RFC 2544 section 26.4'
 describe dut.nic.queues
 says 'no default' '^    default  unset$'
 describe dut.nic

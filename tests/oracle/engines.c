@@ -341,6 +341,8 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
                                pick_between(random, 0, configuration->gap_ps);
         request->stop_at_first_loss = i == 1 || pick(random, 3) == 0;
         request->stream_trial = pick(random, 2) == 0 ? -1 : (gint)pick(random, 20);
+        /* drawn from the duration, so that what else is drawn stays the same */
+        request->n_frames = i == 2 ? (guint64)(request->duration_ps % 97) : 0;
     }
     /* The second request freezes the first one's trial. */
     configuration->requests[1].rate_pps = configuration->requests[0].rate_pps;

@@ -92,7 +92,7 @@ static void test_record(void)
         .rate_pps = RATE_PPS, .duration_ps = 10 * SIM_PS_PER_MS, .stream_trial = -1};
     g_autoptr(TrialResult) result = run(&lab, TRUE, &request, 1e-6, &verdict);
     verdict.risk = 2.5e-7;
-    json_t *json = trial_record_new(&place, &lab.tester, &verdict, result);
+    json_t *json = trial_record_new(&place, PROCEDURE_MEASURE, &lab.tester, &verdict, result);
     g_autoptr(TrialRecord) record = trial_record_parse(json, &error);
     g_assert_no_error(error);
     g_assert_true(record->certified);

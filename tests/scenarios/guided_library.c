@@ -37,11 +37,11 @@ static const TrialResult *result_at(Bench *bench, gint64 rate_pps)
     return result;
 }
 
-static gboolean run_trial(gpointer user_data, gint64 rate_pps,
-                          gboolean stop_at_first_loss G_GNUC_UNUSED, ProcedureTrial *trial,
-                          GError **error G_GNUC_UNUSED)
+static gboolean run_trial(gpointer user_data, const ProcedureRequest *request,
+                          ProcedureTrial *trial, GError **error G_GNUC_UNUSED)
 {
     Bench *bench = user_data;
+    gint64 rate_pps = request->rate_pps;
     const TrialResult *result = result_at(bench, rate_pps);
     estimate_add_trial(bench->estimate, result);
     *trial = (ProcedureTrial){.rate_pps = rate_pps, .pass = result->pass};

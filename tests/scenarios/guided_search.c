@@ -35,14 +35,15 @@ typedef struct {
     guint n_unlikely;   /* trials that were not the second of it */
 } Device;
 
-static gboolean run_trial(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
-                          ProcedureTrial *trial, GError **error G_GNUC_UNUSED)
+static gboolean run_trial(gpointer bench, const ProcedureRequest *request, ProcedureTrial *trial,
+                          GError **error G_GNUC_UNUSED)
 {
     Device *device = bench;
+    gint64 rate_pps = request->rate_pps;
     g_assert_cmpuint(device->n_trials, <, MAX_TRIALS);
     g_assert_cmpint(rate_pps, >=, 1);
     g_assert_cmpint(rate_pps, <=, device->line_rate_pps);
-    g_assert_true(stop_at_first_loss);
+    g_assert_true(request->stop_at_first_loss);
     *trial = (ProcedureTrial){.rate_pps = rate_pps, .pass = rate_pps <= device->zero_loss_pps};
     device->trials[device->n_trials++] = *trial;
     return TRUE;
@@ -83,12 +84,12 @@ static guint n_ahead(gpointer bench G_GNUC_UNUSED)
 }
 
 /* ProcedureAnnounce */
-static void announce(gpointer bench, const ProcedureAhead *trials, guint n_trials,
-                     gboolean stop_at_first_loss)
+static void announce(gpointer bench, const ProcedureRequest *like, const ProcedureAhead *trials,
+                     guint n_trials)
 {
     Device *device = bench;
     gboolean foreseen = device->n_trials == 0;
-    g_assert_true(stop_at_first_loss);
+    g_assert_true(like->stop_at_first_loss);
     for (guint i = 0; i < device->n_announced && !foreseen; i++) {
         foreseen = device->ahead[i].rate_pps == trials->rate_pps && device->ahead[i].ahead == 1;
     }
@@ -116,7 +117,8 @@ static double search(Device *device, gint64 resolution_pps, gint how)
     gboolean done = procedure->run(&context, NULL);
     g_assert_true(done);
     g_assert_cmpuint(device->n_trials, <=, procedure->max_trials(&test, device->line_rate_pps));
-    procedure->evaluate(device->trials, device->n_trials, &figure, &reported);
+    const ProcedurePoint point = {.line_rate_pps = device->line_rate_pps};
+    procedure->evaluate(&point, device->trials, device->n_trials, &figure, &reported);
     return figure;
 }
 

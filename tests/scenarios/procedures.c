@@ -1,4 +1,5 @@
 /* The procedures on a virtual device, whose zero-loss rate is known. */
+#include <math.h>
 #include <string.h>
 
 #include "scenarios/procedures/procedure.h"
@@ -8,8 +9,11 @@
 /* Passes up to its zero-loss rate and notes what it was asked for. */
 typedef struct {
     gint64 zero_loss_pps;
+    guint64 most_frames; /* of a burst that passes whatever its rate */
+    gint64 faulty_pps;   /* a rate that does not pass though it is lower */
     gint64 rates[MAX_TRIALS];
     gboolean stops[MAX_TRIALS];
+    guint64 n_frames[MAX_TRIALS]; /* asked for */
     ProcedureTrial trials[MAX_TRIALS];
     guint n_trials;
     guint fails_after; /* trials; 0: never */
@@ -19,22 +23,31 @@ typedef struct {
     guint n_announcements;
 } Device;
 
-static gboolean run_trial(gpointer bench, gint64 rate_pps, gboolean stop_at_first_loss,
-                          ProcedureTrial *trial, GError **error)
+static const ProcedurePoint any_point = {.line_rate_pps = 10000};
+
+static gboolean run_trial(gpointer bench, const ProcedureRequest *request, ProcedureTrial *trial,
+                          GError **error)
 {
     Device *device = bench;
+    gint64 rate_pps = request->rate_pps;
     g_assert_cmpuint(device->n_trials, <, MAX_TRIALS);
     if (device->fails_after > 0 && device->n_trials == device->fails_after) {
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_INTERNAL, "broken");
         return FALSE;
     }
-    *trial = (ProcedureTrial){.rate_pps = rate_pps,
+    guint64 n_frames = request->n_frames > 0 ? request->n_frames : (guint64)rate_pps;
+    gboolean pass = request->n_frames > 0
+                        ? n_frames <= device->most_frames
+                        : rate_pps <= device->zero_loss_pps && rate_pps != device->faulty_pps;
+    *trial = (ProcedureTrial){.purpose = request->purpose,
+                              .rate_pps = rate_pps,
                               .duration_ps = SIM_PS_PER_S,
                               .n_directions = 2,
-                              .sent = 2 * (guint64)rate_pps,
-                              .pass = rate_pps <= device->zero_loss_pps};
+                              .sent = 2 * n_frames,
+                              .pass = pass};
+    device->n_frames[device->n_trials] = request->n_frames;
     device->rates[device->n_trials] = rate_pps;
-    device->stops[device->n_trials] = stop_at_first_loss;
+    device->stops[device->n_trials] = request->stop_at_first_loss;
     device->trials[device->n_trials++] = *trial;
     return TRUE;
 }
@@ -46,8 +59,8 @@ static guint n_ahead(gpointer bench)
 }
 
 /* ProcedureAnnounce: what was announced last holds what is asked for now, as the next but one. */
-static void announce(gpointer bench, const ProcedureAhead *trials, guint n_trials,
-                     gboolean stop_at_first_loss)
+static void announce(gpointer bench, const ProcedureRequest *like, const ProcedureAhead *trials,
+                     guint n_trials)
 {
     Device *device = bench;
     guint n_same = 0;
@@ -59,7 +72,8 @@ static void announce(gpointer bench, const ProcedureAhead *trials, guint n_trial
     g_assert_cmpuint(device->n_announcements, ==, device->n_trials);
     g_assert_cmpuint(n_trials, <=, device->n_ahead + 1);
     g_assert_cmpuint(trials[0].ahead, ==, 0);
-    g_assert_true(stop_at_first_loss);
+    g_assert_true(like->stop_at_first_loss);
+    g_assert_cmpint(like->rate_pps, ==, trials[0].rate_pps);
     memcpy(device->ahead, trials, n_trials * sizeof *trials);
     device->n_announced = n_trials;
     device->n_announcements++;
@@ -128,7 +142,7 @@ static void test_throughput(void)
         }
         g_assert_cmpint(search->rates[device.n_trials], ==, -1);
         g_assert_cmpuint(device.n_trials, <=, procedure->max_trials(&test, search->line_rate_pps));
-        procedure->evaluate(device.trials, device.n_trials, &figure, &reported);
+        procedure->evaluate(&any_point, device.trials, device.n_trials, &figure, &reported);
         g_assert_cmpfloat(figure, ==, (double)search->throughput_pps);
         g_assert_cmpint(reported, ==, search->reported);
     }
@@ -245,14 +259,126 @@ static void test_trial_figures(void)
                             .sent = 4000,
                             .received = 3000,
                             .lost = 1000};
-    procedure->evaluate(&trial, 1, values, &reported);
+    procedure->evaluate(&any_point, &trial, 1, values, &reported);
     g_assert_cmpfloat(values[0], ==, 3000); /* 3000 frames / (2 * 0.5 s) */
     g_assert_cmpfloat(values[1], ==, 25);
     g_assert_cmpint(reported, ==, 0);
     trial.sent = 0; /* a trial too short for a frame */
-    procedure->evaluate(&trial, 1, values, &reported);
+    procedure->evaluate(&any_point, &trial, 1, values, &reported);
     g_assert_cmpfloat(values[1], ==, 0);
-    procedure->evaluate(NULL, 0, values, &reported);
+    procedure->evaluate(&any_point, NULL, 0, values, &reported);
+    g_assert_cmpint(reported, ==, -1);
+}
+
+/* RFC 2544 section 26.3 by hand: line rate 1000, in steps of 10 %: down to two clean trials one
+ * after the other. The device is clean at 850 and below, but for 700. */
+static void test_frame_loss(void)
+{
+    const Procedure *procedure = procedures_find("frame-loss");
+    static const gint64 rates[] = {1000, 900, 800, 700, 600, 500};
+    TestSettings test = {.step = {.value = 100000, .is_share = TRUE}};
+    Device device = {.zero_loss_pps = 850, .faulty_pps = 700};
+    double values[2];
+    gint reported;
+    g_assert_true(run("frame-loss", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, G_N_ELEMENTS(rates));
+    for (guint i = 0; i < device.n_trials; i++) {
+        g_assert_cmpint(device.rates[i], ==, rates[i]);
+        g_assert_false(device.stops[i]);
+        device.trials[i].lost = device.trials[i].pass ? 0 : device.trials[i].sent / 4;
+    }
+    const ProcedurePoint point = {.line_rate_pps = 1000};
+    procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
+    g_assert_cmpfloat(values[0], ==, 25);
+    g_assert_cmpfloat(values[1], ==, 60);
+    g_assert_cmpint(reported, ==, 0);
+    double x, y;
+    g_assert_true(procedure->curve->place(&point, &device.trials[3], &x, &y));
+    g_assert_cmpfloat(x, ==, 70);
+    g_assert_cmpfloat(y, ==, 25);
+}
+
+/* Steps of 10 % of 1000 make ten loads above 0, of 30 % four (100, 70, 40, 10); of 20 % of a line
+ * rate of 4 frames/s only the four that are not rounded down to none. */
+static void test_frame_loss_max_trials(void)
+{
+    const Procedure *procedure = procedures_find("frame-loss");
+    static const gint64 cases[][3] = {{100000, 1000, 10}, {300000, 1000, 4}, {200000, 4, 4}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        TestSettings test = {.step = {.value = cases[i][0], .is_share = TRUE}};
+        Device device = {.zero_loss_pps = 0};
+        g_assert_cmpint(procedure->max_trials(&test, cases[i][1]), ==, cases[i][2]);
+        g_assert_true(run("frame-loss", &device, &test, cases[i][1], NULL));
+        g_assert_cmpint(device.n_trials, ==, cases[i][2]);
+    }
+}
+
+/* By hand: a device that takes bursts of up to 37 frames at the line rate and whose throughput is
+ * 430: 100 frames first (0.1 s of 1000/s), then halves of the interval down to neighbours. */
+static void test_back_to_back(void)
+{
+    const Procedure *procedure = procedures_find("back-to-back");
+    static const guint64 bursts[] = {100, 50, 25, 37, 43, 40, 38};
+    TestSettings test = {.throughput = {.value = 400},
+                         .burst_ps = SIM_PS_PER_S / 10,
+                         .burst_step = 1,
+                         .resolution_pps = 100};
+    Device device = {.zero_loss_pps = 430, .most_frames = 37};
+    double values[5];
+    gint reported;
+    g_assert_true(run("back-to-back", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, G_N_ELEMENTS(bursts));
+    g_assert_cmpuint(device.n_trials, <=, procedure->max_trials(&test, 1000));
+    for (guint i = 0; i < device.n_trials; i++) {
+        g_assert_cmpuint(device.n_frames[i], ==, bursts[i]);
+        g_assert_cmpint(device.rates[i], ==, 1000);
+    }
+    /* RFC 9004 section 6.4: 37 frames / 1000 frames/s; times 1 - 400 / 1000 */
+    const ProcedurePoint point = procedure_point(&test, 1000);
+    procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
+    g_assert_cmpfloat(values[0], ==, 37);
+    g_assert_cmpfloat_with_epsilon(values[1], 0.037, 1e-12);
+    g_assert_cmpfloat_with_epsilon(values[2], 0.0222, 1e-12);
+    g_assert_cmpfloat_with_epsilon(values[3], 22.2, 1e-9);
+    g_assert_cmpfloat(values[4], ==, 400);
+    g_assert_cmpint(reported, ==, 3);
+}
+
+/* The throughput is searched for where it is not given (the trials of test_throughput); in steps of
+ * 10 frames bursts are told apart no further. */
+static void test_back_to_back_search(void)
+{
+    const Procedure *procedure = procedures_find("back-to-back");
+    TestSettings test = {.burst_ps = SIM_PS_PER_S / 10, .burst_step = 10, .resolution_pps = 100};
+    Device device = {.zero_loss_pps = 430, .most_frames = 37};
+    double values[5];
+    gint reported;
+    g_assert_true(run("back-to-back", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 5 + 5);
+    g_assert_cmpint(device.trials[0].purpose, ==, PROCEDURE_SEARCH);
+    g_assert_cmpuint(device.n_frames[4], ==, 0);
+    g_assert_cmpuint(device.n_frames[9], ==, 43);
+    const ProcedurePoint point = procedure_point(&test, 1000);
+    procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
+    g_assert_cmpfloat(values[0], ==, 37);
+    g_assert_cmpfloat(values[4], ==, 375);
+}
+
+/* RFC 9004 section 6.1: no figure where the throughput is the line rate. */
+static void test_back_to_back_at_line_rate(void)
+{
+    const Procedure *procedure = procedures_find("back-to-back");
+    TestSettings test = {.burst_ps = SIM_PS_PER_S / 10, .burst_step = 1, .resolution_pps = 100};
+    Device device = {.zero_loss_pps = 1000};
+    double values[5];
+    gint reported;
+    g_assert_true(run("back-to-back", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 1);
+    const ProcedurePoint point = procedure_point(&test, 1000);
+    procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
+    g_assert_true(isnan(values[0]));
+    g_assert_true(isnan(values[3]));
+    g_assert_cmpfloat(values[4], ==, 1000);
     g_assert_cmpint(reported, ==, -1);
 }
 
@@ -272,6 +398,11 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/procedures/names", test_names);
+    g_test_add_func("/procedures/back-to-back", test_back_to_back);
+    g_test_add_func("/procedures/back-to-back/search", test_back_to_back_search);
+    g_test_add_func("/procedures/back-to-back/line-rate", test_back_to_back_at_line_rate);
+    g_test_add_func("/procedures/frame-loss", test_frame_loss);
+    g_test_add_func("/procedures/frame-loss/max-trials", test_frame_loss_max_trials);
     g_test_add_func("/procedures/throughput", test_throughput);
     g_test_add_func("/procedures/throughput/ahead", test_throughput_ahead);
     g_test_add_func("/procedures/throughput/tree", test_throughput_tree);

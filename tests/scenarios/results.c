@@ -33,6 +33,7 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
                           .pass = n_lost == 0,
                           .observed_ps = SIM_PS_PER_S,
                           .first_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 7,
+                          .last_loss_ps = n_lost == 0 ? SIM_TIME_NEVER : 8,
                           .n_queues = 2,
                           .queue = queues,
                           .n_cores = 2,
@@ -47,7 +48,7 @@ static json_t *make_record(guint point, guint repetition, guint trial, gint64 ra
     sim_histogram_add(&forward->latency_ps, 100);
     const TrialRecordPlace place = {point, repetition, trial, 42};
     const CertifiedVerdict verdict = {.duration_ps = result.request.duration_ps};
-    return trial_record_new(&place, &tester, &verdict, &result);
+    return trial_record_new(&place, PROCEDURE_MEASURE, &tester, &verdict, &result);
 }
 
 static void record_free(gpointer record)
@@ -227,7 +228,8 @@ static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,\"tx_ring_full\":0," NO_LATER_LOST
         "},\"in_flight\":0,"
         "\"pass\":false,\"certified\":false,\"risk\":null,\"uncertain\":null,\"simulated_ps\":"
-        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"directions\":[{"
+        "1000000000000,\"simulated_s\":1,\"frozen\":true,\"first_loss_ps\":7,\"last_loss_ps\":8,"
+        "\"directions\":[{"
         "\"direction\":0,"
         "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
         "\"tx_ring_full\":0," NO_LATER_LOST

@@ -61,6 +61,7 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
         result->direction[frame->direction].lost[loss]++;
         result->pass = FALSE;
         result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
+        result->last_loss_ps = judge->now_ps; /* events come in order of time */
     }
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }

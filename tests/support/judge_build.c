@@ -101,6 +101,9 @@ static void make_frames(Judge *judge)
     judge->frame_bytes = judge_frame_bytes(judge->setup->tester);
     judge->n_frames = (gint64)((JudgeInteger)judge->request->rate_pps *
                                judge->request->duration_ps / SIM_PS_PER_S);
+    if (judge->request->n_frames > 0 && (gint64)judge->request->n_frames < judge->n_frames) {
+        judge->n_frames = (gint64)judge->request->n_frames;
+    }
     for (guint direction = 0; direction < DUT_PORTS; direction++) {
         gint other = direction == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
         if (sends == other || judge->n_frames == 0) {
@@ -126,6 +129,7 @@ void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *reque
     result->request = *request;
     result->pass = TRUE;
     result->first_loss_ps = SIM_TIME_NEVER;
+    result->last_loss_ps = SIM_TIME_NEVER;
     judge->events = judge_events_new();
     judge_flows_init(&judge->flows, setup, request);
     make_all_workers(judge);

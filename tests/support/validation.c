@@ -159,13 +159,13 @@ double validation_overload_pps(const char *text, const char *const *sets, double
     return validation_saturation_pps(scenario, (gint64)(2 * measured_pps), duration_ps);
 }
 
-static gboolean run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
+static gboolean run_trial(gpointer user_data, const ProcedureRequest *request,
                           ProcedureTrial *trial, G_GNUC_UNUSED GError **error)
 {
     Bench *bench = user_data;
     g_autoptr(TrialResult) result =
-        run(bench->trial, rate_pps, bench->duration_ps, stop_at_first_loss);
-    *trial = (ProcedureTrial){.rate_pps = rate_pps,
+        run(bench->trial, request->rate_pps, bench->duration_ps, request->stop_at_first_loss);
+    *trial = (ProcedureTrial){.rate_pps = request->rate_pps,
                               .duration_ps = bench->duration_ps,
                               .n_directions = DUT_PORTS,
                               .pass = result->pass};
@@ -191,7 +191,8 @@ double validation_throughput_pps(const Scenario *scenario)
     g_assert_no_error(error);
     double value_pps;
     gint reported;
-    procedure_throughput.evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
-                                  &value_pps, &reported);
+    const ProcedurePoint seen = {.line_rate_pps = context.line_rate_pps};
+    procedure_throughput.evaluate(&seen, (const ProcedureTrial *)(gconstpointer)trials->data,
+                                  trials->len, &value_pps, &reported);
     return value_pps * tester_n_directions(&point->tester);
 }

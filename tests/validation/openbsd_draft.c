@@ -20,20 +20,20 @@ typedef struct {
     GArray *trials; /* of ProcedureTrial */
 } Bench;
 
-static gboolean run_trial(gpointer user_data, gint64 rate_pps, gboolean stop_at_first_loss,
-                          ProcedureTrial *trial, GError **error)
+static gboolean run_trial(gpointer user_data, const ProcedureRequest *asked, ProcedureTrial *trial,
+                          GError **error)
 {
     Bench *bench = user_data;
     const TrialRequest request = {
-        .rate_pps = rate_pps,
+        .rate_pps = asked->rate_pps,
         .duration_ps = bench->duration_ps,
-        .stop_at_first_loss = stop_at_first_loss,
+        .stop_at_first_loss = asked->stop_at_first_loss,
         .stream_trial = -1,
     };
     g_autoptr(TrialResult) result = trial_run(bench->trial, &request, error);
     g_assert_nonnull(result);
     *trial = (ProcedureTrial){
-        .rate_pps = rate_pps,
+        .rate_pps = asked->rate_pps,
         .duration_ps = bench->duration_ps,
         .n_directions = DUT_PORTS,
         .pass = result->pass,
@@ -60,8 +60,9 @@ static double throughput_pps(const Scenario *scenario, guint index)
     g_assert_no_error(error);
     double value;
     gint reported;
-    procedure_throughput.evaluate((const ProcedureTrial *)(gconstpointer)trials->data, trials->len,
-                                  &value, &reported);
+    const ProcedurePoint seen = {.line_rate_pps = context.line_rate_pps};
+    procedure_throughput.evaluate(&seen, (const ProcedureTrial *)(gconstpointer)trials->data,
+                                  trials->len, &value, &reported);
     return value;
 }
 

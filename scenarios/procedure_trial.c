@@ -1,0 +1,61 @@
+#include "scenarios/procedure_trial.h"
+
+static ProcedureLatency latency_of(const SimHistogram *latency)
+{
+    if (latency->count == 0) {
+        return (ProcedureLatency){0};
+    }
+    return (ProcedureLatency){.count = latency->count,
+                              .minimum_ps = latency->minimum,
+                              .mean_ps = sim_histogram_mean(latency),
+                              .median_ps = sim_histogram_quantile(latency, 50, 100),
+                              .p99_9_ps = sim_histogram_quantile(latency, 999, 1000),
+                              .maximum_ps = latency->maximum};
+}
+
+ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePurpose purpose,
+                                         const TesterSettings *tester)
+{
+    ProcedureTrial trial = {.purpose = purpose,
+                            .rate_pps = result->request.rate_pps,
+                            .duration_ps = result->request.duration_ps,
+                            .n_directions = tester_n_directions(tester),
+                            .sent = trial_result_sent(result),
+                            .received = trial_result_received(result),
+                            .lost = trial_result_lost(result),
+                            .pass = result->pass,
+                            .last_loss_ps = result->last_loss_ps};
+    for (guint i = 0; i < PROCEDURE_DIRECTIONS; i++) {
+        const TrialDirection *from = &result->direction[i];
+        if (!tester_sends(tester, i)) {
+            continue;
+        }
+        guint64 lost = 0;
+        for (guint k = 0; k < TRIAL_N_LOSSES; k++) {
+            lost += from->lost[k];
+        }
+        trial.direction[i] = (ProcedureDirection){.sends = TRUE,
+                                                  .sent = from->sent,
+                                                  .received = from->received,
+                                                  .lost = lost,
+                                                  .latency = latency_of(&from->latency_ps)};
+    }
+    return trial;
+}
+
+ProcedureTrial procedure_trial_of_record(const TrialRecord *record)
+{
+    ProcedureTrial trial = {.purpose = record->purpose,
+                            .rate_pps = record->rate_pps,
+                            .duration_ps = record->simulated_ps,
+                            .n_directions = record->n_directions,
+                            .sent = record->sent,
+                            .received = record->received,
+                            .lost = record->lost_total,
+                            .pass = record->pass,
+                            .last_loss_ps = record->last_loss_ps};
+    for (guint i = 0; i < PROCEDURE_DIRECTIONS; i++) {
+        trial.direction[i] = record->direction[i];
+    }
+    return trial;
+}

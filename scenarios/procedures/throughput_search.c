@@ -1,0 +1,81 @@
+#include "scenarios/procedures/throughput_search.h"
+
+#include "scenarios/procedures/guided_search.h"
+#include "scenarios/procedures/rate.h"
+#include "scenarios/procedures/search_ahead.h"
+
+static gboolean is_guided(const TestSettings *test)
+{
+    return test->search == TEST_SEARCH_GUIDED;
+}
+
+guint throughput_search_max_trials(const TestSettings *test, gint64 line_rate_pps)
+{
+    return guided_search_bisection_max(line_rate_pps, test->resolution_pps) +
+           (is_guided(test) ? GUIDED_SEARCH_EXTRA : 0);
+}
+
+/* Tells the bench what may come after the trial at `request`'s rate. */
+static void announce(const ProcedureContext *context, const GuidedSearch *search, gboolean guided,
+                     const ProcedureRequest *request, guint n_ahead)
+{
+    gint64 guess_pps = context->guess_pps != NULL ? context->guess_pps(context->bench) : 0;
+    g_autofree ProcedureAhead *trials = g_new(ProcedureAhead, (gsize)n_ahead + 1);
+    guint n = search_ahead_list(search, guided, guess_pps, request->rate_pps, trials, n_ahead + 1);
+    context->announce(context->bench, request, trials, n);
+}
+
+gboolean throughput_search_run(const ProcedureContext *context, const ProcedureRequest *like,
+                               gint64 *throughput_pps, GError **error)
+{
+    gboolean guided = is_guided(context->test) && context->guess_pps != NULL;
+    GuidedSearch search;
+    ProcedureTrial trial;
+    ProcedureRequest request = *like;
+    request.stop_at_first_loss = !context->test->full_trials;
+    guided_search_init(&search, context->line_rate_pps, context->test->resolution_pps);
+    for (;;) {
+        request.rate_pps = guided ? guided_search_next(&search, context->guess_pps(context->bench))
+                                  : guided_search_next_plain(&search);
+        if (request.rate_pps == 0) {
+            *throughput_pps = search.passed_pps;
+            return TRUE;
+        }
+        guint n_ahead = context->n_ahead != NULL ? context->n_ahead(context->bench) : 0;
+        if (n_ahead > 0) {
+            announce(context, &search, guided, &request, n_ahead);
+        }
+        if (!context->run_trial(context->bench, &request, &trial, error)) {
+            return FALSE;
+        }
+        guided_search_add(&search, request.rate_pps, trial.pass);
+    }
+}
+
+gboolean throughput_search_find(const ProcedureContext *context, SimTime duration_ps,
+                                gint64 *throughput_pps, GError **error)
+{
+    const ProcedureRequest like = {.purpose = PROCEDURE_SEARCH, .duration_ps = duration_ps};
+    if (context->test->throughput.value > 0) {
+        *throughput_pps = rate_of_load(&context->test->throughput, context->line_rate_pps);
+        return TRUE;
+    }
+    return throughput_search_run(context, &like, throughput_pps, error);
+}
+
+guint throughput_search_find_max_trials(const TestSettings *test, gint64 line_rate_pps)
+{
+    return test->throughput.value > 0 ? 0 : throughput_search_max_trials(test, line_rate_pps);
+}
+
+gint throughput_search_reported(const ProcedureTrial *trials, guint n_trials,
+                                ProcedurePurpose purpose)
+{
+    gint reported = -1;
+    for (guint i = 0; i < n_trials; i++) {
+        if (trials[i].purpose == purpose && trials[i].pass) {
+            reported = (gint)i;
+        }
+    }
+    return reported;
+}

@@ -1,0 +1,33 @@
+/* scenarios/procedures/throughput_search.h: RFC 2544 section 26.1's search for the highest rate
+ * without loss, for the procedure of that name and for those that measure at that rate.
+ *
+ * Section 26.1 leaves the search open; this is siitperf's: the line rate first, then the interval
+ * between a rate that passed and one that failed is halved. A guided search tries rates of the same
+ * grid in another order (guided_search.h). */
+#ifndef SCENARIOS_PROCEDURES_THROUGHPUT_SEARCH_H
+#define SCENARIOS_PROCEDURES_THROUGHPUT_SEARCH_H
+
+#include "scenarios/procedures/procedure.h"
+
+/* The most trials that it can take. */
+guint throughput_search_max_trials(const TestSettings *test, gint64 line_rate_pps);
+
+/* Runs it, with trials like `like` but for the rate and whether they stop at their first loss.
+ * *throughput_pps: the last rate that passed, 0 if none did. FALSE as run_trial says. */
+gboolean throughput_search_run(const ProcedureContext *context, const ProcedureRequest *like,
+                               gint64 *throughput_pps, GError **error);
+
+/* The throughput at which a procedure measures: test.throughput where it is set, else that of a
+ * search by trials of `duration_ps` whose purpose is PROCEDURE_SEARCH. FALSE as run_trial says. */
+gboolean throughput_search_find(const ProcedureContext *context, SimTime duration_ps,
+                                gint64 *throughput_pps, GError **error);
+
+/* The most trials of that. */
+guint throughput_search_find_max_trials(const TestSettings *test, gint64 line_rate_pps);
+
+/* The index of the trial of `purpose` that the search ended with: the last that passed, -1: none.
+ */
+gint throughput_search_reported(const ProcedureTrial *trials, guint n_trials,
+                                ProcedurePurpose purpose);
+
+#endif

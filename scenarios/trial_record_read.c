@@ -1,0 +1,307 @@
+/* Records read back. */
+#include "scenarios/trial_record.h"
+
+void trial_record_free(TrialRecord *record)
+{
+    if (record == NULL) {
+        return;
+    }
+    g_clear_pointer(&record->queues, g_array_unref);
+    g_clear_pointer(&record->cores, g_array_unref);
+    g_clear_pointer(&record->tasks, g_array_unref);
+    g_clear_pointer(&record->switches, g_array_unref);
+    g_free(record->uncertain);
+    g_free(record->fingerprint[0]);
+    g_free(record->fingerprint[1]);
+    g_free(record);
+}
+
+/* Reads members of an object one after the other; the first that is missing, of another kind or
+ * negative is remembered. */
+typedef struct {
+    const json_t *object;
+    const char *wrong; /* key; NULL: all well */
+} Reader;
+
+static guint64 read_count(Reader *reader, const char *key)
+{
+    const json_t *value = json_object_get(reader->object, key);
+    if (!json_is_integer(value) || json_integer_value(value) < 0) {
+        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
+        return 0;
+    }
+    return (guint64)json_integer_value(value);
+}
+
+static guint read_index(Reader *reader, const char *key)
+{
+    guint64 value = read_count(reader, key);
+    if (value > G_MAXUINT16) {
+        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
+        return 0;
+    }
+    return (guint)value;
+}
+
+static gboolean read_boolean(Reader *reader, const char *key)
+{
+    const json_t *value = json_object_get(reader->object, key);
+    if (!json_is_boolean(value)) {
+        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
+    }
+    return json_is_true(value);
+}
+
+/* The members of an array of objects, each read by `read` into an element of `size` bytes. */
+typedef void (*ReadElement)(Reader *reader, gpointer element);
+
+static GArray *read_array(Reader *reader, const char *key, guint size, ReadElement read)
+{
+    const json_t *array = json_object_get(reader->object, key);
+    guint length = (guint)json_array_size(array);
+    GArray *elements = g_array_sized_new(FALSE, TRUE, size, length);
+    g_array_set_size(elements, length);
+    if (!json_is_array(array)) {
+        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
+    }
+    for (guint i = 0; i < length; i++) {
+        Reader of_element = {.object = json_array_get(array, i)};
+        read(&of_element, elements->data + (gsize)i * size);
+        if (reader->wrong == NULL && of_element.wrong != NULL) {
+            reader->wrong = key;
+        }
+    }
+    return elements;
+}
+
+static void read_queue(Reader *reader, gpointer element)
+{
+    TrialQueue *queue = element;
+    queue->port = read_index(reader, "port");
+    queue->queue = read_index(reader, "queue");
+    queue->core = read_index(reader, "core");
+    queue->worker = read_index(reader, "worker");
+    queue->frames = read_count(reader, "frames");
+    queue->dropped = read_count(reader, "dropped");
+    queue->ring_max = read_count(reader, "ring_max");
+    if (json_object_get(reader->object, "list_frames") != NULL) {
+        queue->list_frames = read_count(reader, "list_frames");
+        queue->list_dropped = read_count(reader, "list_dropped");
+        queue->list_max = read_count(reader, "list_max");
+    }
+}
+
+static void read_worker(Reader *reader, gpointer element)
+{
+    TrialWorker *worker = element;
+    worker->frames = read_count(reader, "frames");
+    worker->polls = read_count(reader, "polls");
+    worker->wakeups = read_count(reader, "wakeups");
+    worker->busy_ps = (SimTime)read_count(reader, "busy_ps");
+    worker->lock_wait_ps = (SimTime)read_count(reader, "lock_wait_ps");
+}
+
+static void read_switch_port(Reader *reader, gpointer element)
+{
+    TrialSwitchPort *port = element;
+    port->port = read_index(reader, "port");
+    port->received = read_count(reader, "received");
+    port->sent = read_count(reader, "sent");
+    port->flooded = read_count(reader, "flooded");
+    port->dropped = read_count(reader, "dropped");
+    port->dropped_copies = read_count(reader, "dropped_copies");
+    port->buffer_max = read_count(reader, "buffer_max_bytes");
+}
+
+static void read_switch(Reader *reader, gpointer element)
+{
+    TrialSwitch *to = element;
+    g_autoptr(GArray) ports =
+        read_array(reader, "ports", sizeof(TrialSwitchPort), read_switch_port);
+    to->name = g_strdup(json_string_value(json_object_get(reader->object, "name")));
+    to->unknown = read_count(reader, "unknown");
+    to->refused = read_count(reader, "refused");
+    to->table_max = read_count(reader, "table_max");
+    to->n_ports = MIN(ports->len, SWITCH_MAX_LINKED);
+    if (to->name == NULL || ports->len > SWITCH_MAX_LINKED) {
+        reader->wrong = "name";
+    }
+    for (guint i = 0; i < to->n_ports; i++) {
+        to->port[i] = g_array_index(ports, TrialSwitchPort, i);
+    }
+}
+
+static void clear_switch(gpointer element)
+{
+    TrialSwitch *of = element;
+    g_free((gpointer)of->name);
+}
+
+static void read_switches(Reader *reader, TrialRecord *record)
+{
+    if (json_object_get(reader->object, "switches") != NULL) {
+        record->switches = read_array(reader, "switches", sizeof(TrialSwitch), read_switch);
+    } else {
+        record->switches = g_array_new(FALSE, TRUE, sizeof(TrialSwitch));
+    }
+    g_array_set_clear_func(record->switches, clear_switch);
+}
+
+/* Takes over what is wrong with a member. */
+static void blame(Reader *reader, const Reader *member, const char *key)
+{
+    if (reader->wrong == NULL && member->wrong != NULL) {
+        reader->wrong = key;
+    }
+}
+
+/* Returns the sum. */
+static guint64 read_lost(Reader *reader, guint64 lost[TRIAL_N_LOSSES])
+{
+    Reader object = {.object = json_object_get(reader->object, "lost")};
+    guint64 total = 0;
+    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        const char *name = trial_loss_name((TrialLoss)i);
+        /* journals of before dynamic neighbours do not have these */
+        gboolean is_there =
+            i < TRIAL_FIRST_OPTIONAL_LOSS || json_object_get(object.object, name) != NULL;
+        lost[i] = is_there ? read_count(&object, name) : 0;
+        total += lost[i];
+    }
+    blame(reader, &object, "lost");
+    return total;
+}
+
+static ProcedureLatency read_latency(Reader *reader)
+{
+    Reader object = {.object = json_object_get(reader->object, "latency_ps")};
+    ProcedureLatency latency = {0};
+    if (json_is_null(object.object)) {
+        return latency;
+    }
+    latency.count = read_count(&object, "count");
+    latency.minimum_ps = (SimTime)read_count(&object, "min");
+    latency.mean_ps = (SimTime)read_count(&object, "mean");
+    latency.median_ps = (SimTime)read_count(&object, "p50");
+    latency.p99_9_ps = (SimTime)read_count(&object, "p99_9");
+    latency.maximum_ps = (SimTime)read_count(&object, "max");
+    blame(reader, &object, "latency_ps");
+    return latency;
+}
+
+static void read_directions(Reader *reader, TrialRecord *record)
+{
+    const json_t *array = json_object_get(reader->object, "directions");
+    record->n_directions = (guint)json_array_size(array);
+    if (record->n_directions == 0 && reader->wrong == NULL) {
+        reader->wrong = "directions";
+    }
+    for (guint i = 0; i < record->n_directions; i++) {
+        Reader object = {.object = json_array_get(array, i)};
+        guint64 lost[TRIAL_N_LOSSES];
+        guint number = MIN(read_index(&object, "direction"), PROCEDURE_DIRECTIONS - 1);
+        record->direction[number] =
+            (ProcedureDirection){.sends = TRUE,
+                                 .sent = read_count(&object, "sent"),
+                                 .received = read_count(&object, "received"),
+                                 .lost = read_lost(&object, lost),
+                                 .latency = read_latency(&object)};
+        blame(reader, &object, "directions");
+    }
+}
+
+/* A time that may be null, or not be there at all. */
+static SimTime read_instant(Reader *reader, const char *key)
+{
+    const json_t *value = json_object_get(reader->object, key);
+    return value == NULL || json_is_null(value) ? SIM_TIME_NEVER : (SimTime)read_count(reader, key);
+}
+
+/* What was asked for, beside rate and duration. */
+static void read_request(Reader *reader, TrialRecord *record)
+{
+    const char *purpose = json_string_value(json_object_get(reader->object, "purpose"));
+    record->purpose = g_strcmp0(purpose, "search") == 0 ? PROCEDURE_SEARCH : PROCEDURE_MEASURE;
+}
+
+static void read_fingerprint(Reader *reader, TrialRecord *record)
+{
+    const json_t *lanes = json_object_get(reader->object, "fingerprint");
+    for (guint i = 0; i < G_N_ELEMENTS(record->fingerprint); i++) {
+        const char *lane = json_string_value(json_array_get(lanes, i));
+        if (lane == NULL && reader->wrong == NULL) {
+            reader->wrong = "fingerprint";
+        }
+        record->fingerprint[i] = g_strdup(lane);
+    }
+}
+
+/* A queue must name a worker that there is: tables look it up. */
+static gboolean workers_exist(const TrialRecord *record)
+{
+    guint n_workers = record->tasks->len > 0 ? record->tasks->len : record->cores->len;
+    for (guint i = 0; i < record->queues->len; i++) {
+        const TrialQueue *queue = &g_array_index(record->queues, TrialQueue, i);
+        if (queue->worker >= n_workers || queue->core >= record->cores->len) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* How the verdict was found. */
+static void read_verdict(Reader *reader, TrialRecord *record)
+{
+    const json_t *risk = json_object_get(reader->object, "risk");
+    record->certified = read_boolean(reader, "certified");
+    record->simulated_ps = (SimTime)read_count(reader, "simulated_ps");
+    record->risk = json_number_value(risk);
+    record->uncertain = g_strdup(json_string_value(json_object_get(reader->object, "uncertain")));
+    if (reader->wrong == NULL && record->certified && !json_is_real(risk)) {
+        reader->wrong = "risk";
+    }
+}
+
+static void read_members(Reader *reader, TrialRecord *record)
+{
+    record->place.point = (guint)read_count(reader, "point");
+    record->place.repetition = (guint)read_count(reader, "repetition");
+    record->place.trial = (guint)read_count(reader, "trial");
+    record->place.seed = read_count(reader, "seed");
+    record->rate_pps = (gint64)read_count(reader, "rate_pps");
+    record->duration_ps = (SimTime)read_count(reader, "duration_ps");
+    record->sent = read_count(reader, "sent");
+    record->received = read_count(reader, "received");
+    read_request(reader, record);
+    record->lost_total = read_lost(reader, record->lost);
+    record->pass = read_boolean(reader, "pass");
+    read_verdict(reader, record);
+    record->frozen = read_boolean(reader, "frozen");
+    record->last_loss_ps = read_instant(reader, "last_loss_ps");
+    read_directions(reader, record);
+    record->queues = read_array(reader, "queues", sizeof(TrialQueue), read_queue);
+    record->cores = read_array(reader, "cores", sizeof(TrialWorker), read_worker);
+    record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);
+    read_switches(reader, record);
+    record->observed_ps = (SimTime)read_count(reader, "observed_ps");
+    read_fingerprint(reader, record);
+    record->events = read_count(reader, "events");
+    if (reader->wrong == NULL && !workers_exist(record)) {
+        reader->wrong = "worker";
+    }
+}
+
+TrialRecord *trial_record_parse(const json_t *json, GError **error)
+{
+    g_autoptr(TrialRecord) record = g_new0(TrialRecord, 1);
+    Reader reader = {.object = json};
+    read_members(&reader, record);
+    if (reader.wrong != NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
+                    "journal: trial %u of repetition %u of point %u: '%s' is missing or wrong",
+                    record->place.trial, record->place.repetition, record->place.point,
+                    reader.wrong);
+        return NULL;
+    }
+    return g_steal_pointer(&record);
+}
