@@ -6,6 +6,7 @@ const ModelNodeType *models_node_types(void)
         {.type = "tester", .attributes = &tester_attributes},
         {.type = "dut", .attributes = &dut_attributes},
         {.type = "switch", .attributes = &switch_attributes},
+        {.type = "machine", .attributes = &machine_attributes},
         {0},
     };
     return types;

@@ -7,6 +7,7 @@
 #include "models/dut.h"
 #include "models/frame.h"
 #include "models/link.h"
+#include "models/machine.h"
 #include "models/rss.h"
 #include "models/switch.h"
 #include "models/tester.h"

@@ -13,8 +13,10 @@
 static char *figure_name(const Procedure *procedure)
 {
     const char *figure = procedure->figures[0];
-    return g_strndup(figure,
-                     strlen(figure) - (g_str_has_suffix(figure, "_pps") ? strlen("_pps") : 0));
+    const char *unit = g_str_has_suffix(figure, "_pps")                          ? "_pps"
+                       : procedure->of_machine && g_str_has_suffix(figure, "_s") ? "_s"
+                                                                                 : "";
+    return g_strndup(figure, strlen(figure) - strlen(unit));
 }
 
 char *figures_subtitle(const Manifest *manifest)
@@ -187,6 +189,7 @@ static gboolean write_curve(const Results *results, const FigureFrame *frame, gu
                    .y_label = frame->axis.label,
                    .key_title = frame->key_title,
                    .x_log = spans_decades(manifest, x),
+                   .y_log = results_get_procedure(results)->y_log,
                    .y_divisor = frame->axis.divisor,
                    .series = series,
                    .y_limit = (double)frame->limit_pps,

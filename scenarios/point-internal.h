@@ -11,6 +11,7 @@
 typedef struct {
     ScenarioPoint point;
     TopSettings top; /* owns the point's test and links */
+    char *machine_path;
     char *tester_path;
     char *dut_path;
     guint n_switches;

@@ -4,6 +4,7 @@
 
 #include "models/models.h"
 #include "scenarios/bind.h"
+#include "scenarios/procedures/procedure.h"
 #include "scenarios/procedures/rate.h"
 #include "scenarios/topology-internal.h"
 
@@ -23,8 +24,10 @@ typedef struct {
 void point_clear(BoundPoint *bound)
 {
     sim_attribute_clear(&top_attributes, &bound->top);
+    sim_attribute_clear(&machine_attributes, &bound->point.machine);
     sim_attribute_clear(&tester_attributes, &bound->point.tester);
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
+    g_free(bound->machine_path);
     g_free(bound->tester_path);
     g_free(bound->dut_path);
     for (guint i = 0; i < DUT_PORTS; i++) {
@@ -91,11 +94,28 @@ static gboolean bind_links(Binding *binding, GError **error)
     return TRUE;
 }
 
+static gboolean bind_machine(Binding *binding, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    const TopologyNode *node = &binding->topology->machine;
+    if (!bind_node(&machine_attributes, &bound->point.machine, node, error)) {
+        return FALSE;
+    }
+    bound->machine_path = g_strdup(node->key->text);
+    bound->point.machine_path = bound->machine_path;
+    return TRUE;
+}
+
 static gboolean bind_nodes(Binding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
     const Topology *topology = binding->topology;
+    point->test = bound->top.test;
+    test_settings_resolve(&point->test);
+    if (topology->machine.key != NULL) {
+        return bind_machine(binding, error);
+    }
     if (!bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
         !bind_links(binding, error)) {
@@ -105,8 +125,6 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     bound->dut_path = g_strdup(topology->dut.key->text);
     point->tester_path = bound->tester_path;
     point->dut_path = bound->dut_path;
-    point->test = bound->top.test;
-    test_settings_resolve(&point->test);
     return TRUE;
 }
 
@@ -146,6 +164,11 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     const TopologyNode *dut = &binding->topology->dut;
     const char *path = "";
     GError *inner = NULL;
+    if (point->machine_path != NULL) {
+        const TopologyNode *machine = &binding->topology->machine;
+        return machine_settings_check(&point->machine, &path, &inner) ||
+               fail_check(binding, machine->key, machine->body, path, inner, error);
+    }
     if (!tester_settings_check(&point->tester, &path, &inner)) {
         return fail_check(binding, tester->key, tester->body, path, inner, error);
     }
@@ -199,15 +222,42 @@ static const char *check_loads(const TestSettings *test, gint64 line_pps, GError
     return NULL;
 }
 
+gint64 scenario_point_line_rate_pps(const ScenarioPoint *point)
+{
+    const TrialSetup setup = {.tester = &point->tester,
+                              .links = {point->links[0], point->links[1]},
+                              .switches = {point->switches[0], point->switches[1]}};
+    return point->machine_path != NULL ? 0 : trial_line_rate_pps(&setup);
+}
+
+/* A machine sends no frames, and nothing else can be reconfigured. */
+static const char *check_procedure(const ScenarioPoint *point, GError **inner)
+{
+    const char *name = point->test.procedure;
+    gboolean of_machine = procedures_find(name)->of_machine;
+    if (of_machine && point->machine_path == NULL) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "'%s' is for a machine: this scenario has a tester and a dut", name);
+        return "procedure";
+    }
+    if (!of_machine && point->machine_path != NULL) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                    "'%s' is no procedure for a machine, which sends no frames: reconfigure", name);
+        return "procedure";
+    }
+    return NULL;
+}
+
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 static const char *check_test(const ScenarioPoint *point, GError **inner)
 {
     const TestSettings *test = &point->test;
-    const TrialSetup setup = {.tester = &point->tester,
-                              .links = {point->links[0], point->links[1]},
-                              .switches = {point->switches[0], point->switches[1]}};
-    gint64 line_pps = trial_line_rate_pps(&setup);
-    const char *wrong = check_loads(test, line_pps, inner);
+    gint64 line_pps = scenario_point_line_rate_pps(point);
+    const char *wrong = check_procedure(point, inner);
+    if (wrong != NULL || point->machine_path != NULL) {
+        return wrong;
+    }
+    wrong = check_loads(test, line_pps, inner);
     if (wrong != NULL) {
         return wrong;
     }
@@ -241,6 +291,10 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
 gboolean point_check(const ScenarioPoint *point, GError **error)
 {
     const char *path;
+    if (point->machine_path != NULL) {
+        return machine_settings_check(&point->machine, &path, error) &&
+               check_test(point, error) == NULL;
+    }
     return tester_settings_check(&point->tester, &path, error) &&
            dut_settings_check(&point->dut, &path, error) && check_test(point, error) == NULL;
 }
@@ -250,6 +304,7 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
 {
     Topology topology;
     sim_attribute_set_defaults(&top_attributes, &bound->top);
+    sim_attribute_set_defaults(&machine_attributes, &bound->point.machine);
     sim_attribute_set_defaults(&tester_attributes, &bound->point.tester);
     sim_attribute_set_defaults(&dut_attributes, &bound->point.dut);
     for (guint i = 0; i < DUT_PORTS; i++) {
@@ -324,6 +379,14 @@ static void digest_switches(GChecksum *digest, const BoundPoint *bound)
 void point_digest(const BoundPoint *bound, GChecksum *digest)
 {
     const ScenarioPoint *point = &bound->point;
+    if (point->machine_path != NULL) {
+        g_autofree char *name =
+            g_strdup_printf("point=%u\nmachine=%s\n", point->index, point->machine_path);
+        g_checksum_update(digest, (const guchar *)name, -1);
+        digest_table(digest, &machine_attributes, &point->machine, "machine");
+        digest_table(digest, &test_attributes, &point->test, "test");
+        return;
+    }
     g_autofree char *head = g_strdup_printf("point=%u\ntester=%s\ndut=%s\n", point->index,
                                             point->tester_path, point->dut_path);
     g_checksum_update(digest, (const guchar *)head, -1);

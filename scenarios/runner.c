@@ -41,12 +41,13 @@ TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *poi
     return setup;
 }
 
-RunnerEstimate runner_estimate(const Scenario *scenario, const ScenarioPoint *point,
-                               const Procedure *procedure)
+RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *procedure)
 {
-    TrialSetup setup = runner_trial_setup(scenario, point, 0);
-    RunnerEstimate estimate = {.line_rate_pps = trial_line_rate_pps(&setup)};
+    RunnerEstimate estimate = {.line_rate_pps = scenario_point_line_rate_pps(point)};
     estimate.max_trials = procedure->max_trials(&point->test, estimate.line_rate_pps);
+    if (point->machine_path != NULL) {
+        return estimate;
+    }
     estimate.max_frames = estimate.max_trials * (guint64)tester_n_directions(&point->tester) *
                           (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
     return estimate;
@@ -131,7 +132,7 @@ static GArray *plan_points(const RunnerOptions *options, guint64 *n_jobs)
     *n_jobs = 0;
     for (guint i = 0; i < scenario_n_points(options->scenario); i++) {
         const ScenarioPoint *point = scenario_get_point(options->scenario, i);
-        RunnerEstimate estimate = runner_estimate(options->scenario, point, options->procedure);
+        RunnerEstimate estimate = runner_estimate(point, options->procedure);
         RunnerPoint planned = {.point = i,
                                .n_repetitions = (guint)point->test.repetitions,
                                .max_frames = estimate.max_frames};

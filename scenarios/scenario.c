@@ -239,15 +239,34 @@ static SwitchSettings *find_switch(const Scenario *scenario, const char *name)
     return NULL;
 }
 
+/* The table and the settings of the node called `name` in the first point; NULL: there is none. */
+static const SimAttributeTable *find_node(const Scenario *scenario, const char *name,
+                                          gpointer *settings)
+{
+    BoundPoint *bound = &scenario->points[0];
+    const struct {
+        const char *name;
+        const SimAttributeTable *table;
+        gpointer settings;
+    } nodes[] = {{bound->machine_path, &machine_attributes, &bound->point.machine},
+                 {bound->tester_path, &tester_attributes, &bound->point.tester},
+                 {bound->dut_path, &dut_attributes, &bound->point.dut}};
+    for (guint i = 0; i < G_N_ELEMENTS(nodes); i++) {
+        if (g_strcmp0(name, nodes[i].name) == 0) {
+            *settings = nodes[i].settings;
+            return nodes[i].table;
+        }
+    }
+    *settings = find_switch(scenario, name);
+    return *settings != NULL ? &switch_attributes : NULL;
+}
+
 const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path)
 {
-    const ScenarioPoint *point = &scenario->points[0].point;
+    gpointer settings;
     const char *rest = strchr(path, '.');
     g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
-    const SimAttributeTable *table = strcmp(head, point->tester_path) == 0 ? &tester_attributes
-                                     : strcmp(head, point->dut_path) == 0  ? &dut_attributes
-                                     : find_switch(scenario, head) != NULL ? &switch_attributes
-                                                                           : NULL;
+    const SimAttributeTable *table = find_node(scenario, head, &settings);
     if (table == NULL) {
         return sim_attribute_table_find_path(&top_attributes, path);
     }
@@ -262,21 +281,13 @@ const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char
 /* sim_attribute_table_locate in the first point, by a full path. */
 static const SimAttribute *locate(const Scenario *scenario, const char *path, gpointer *owner)
 {
-    BoundPoint *bound = &scenario->points[0];
+    gpointer settings;
     const char *rest = strchr(path, '.');
     g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
-    if (rest != NULL && strcmp(head, bound->tester_path) == 0) {
-        return sim_attribute_table_locate(&tester_attributes, &bound->point.tester, rest + 1,
-                                          owner);
-    }
-    if (rest != NULL && strcmp(head, bound->dut_path) == 0) {
-        return sim_attribute_table_locate(&dut_attributes, &bound->point.dut, rest + 1, owner);
-    }
-    SwitchSettings *settings = rest != NULL ? find_switch(scenario, head) : NULL;
-    if (settings != NULL) {
-        return sim_attribute_table_locate(&switch_attributes, settings, rest + 1, owner);
-    }
-    return sim_attribute_table_locate(&top_attributes, &bound->top, path, owner);
+    const SimAttributeTable *table = rest != NULL ? find_node(scenario, head, &settings) : NULL;
+    return table != NULL
+               ? sim_attribute_table_locate(table, settings, rest + 1, owner)
+               : sim_attribute_table_locate(&top_attributes, &scenario->points[0].top, path, owner);
 }
 
 char *scenario_get_value(const Scenario *scenario, const char *path)
@@ -313,8 +324,12 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
-    sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
+    if (point->machine_path != NULL) {
+        sim_attribute_table_walk(&machine_attributes, point->machine_path, add_path, paths);
+    } else {
+        sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
+        sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
+    }
     sim_attribute_table_walk(&top_attributes, NULL, add_path, paths);
     g_ptr_array_add(paths, NULL);
     return g_strdup(sim_attribute_nearest(path, (const char *const *)paths->pdata));

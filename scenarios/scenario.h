@@ -11,6 +11,7 @@
 
 #include "models/dut.h"
 #include "models/link.h"
+#include "models/machine.h"
 #include "models/switch.h"
 #include "models/tester.h"
 #include "scenarios/test_settings.h"
@@ -34,8 +35,10 @@ typedef struct {
     guint index;
     const char *const *swept_values; /* text of each swept value, as written, in order of the swept
                                         paths; NULL-ended */
-    const char *tester_path;         /* node names */
+    const char *machine_path;        /* name of the machine (nullable): there are no others then */
+    const char *tester_path;         /* node names; NULL beside a machine */
     const char *dut_path;
+    MachineSettings machine;
     TesterSettings tester;
     DutSettings dut;
     const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
@@ -84,6 +87,9 @@ gboolean scenario_check_values(const Scenario *scenario, GError **error) G_GNUC_
 /* What the node `name` of the first point includes: the name of a profile of the library, or a path
  * from the current folder. NULL: nothing. (transfer full) (nullable) */
 char *scenario_get_include(const Scenario *scenario, const char *name);
+
+/* The line rate of a point, frames/s a direction; 0 for a machine, which sends none. */
+gint64 scenario_point_line_rate_pps(const ScenarioPoint *point);
 
 guint scenario_n_points(const Scenario *scenario);
 /* (transfer none) */

@@ -6,7 +6,11 @@
 #include <unistd.h>
 
 #include "models/estimate.h"
+#include "models/reconfiguration.h"
 #include "scenarios/trial_record.h"
+
+/* Of a machine's trial in the journal, about. */
+#define MACHINE_RECORD_BYTES 500
 
 /* Frames of the trial that is measured, all directions together, and of the one before it, which
  * fills the caches. */
@@ -86,4 +90,14 @@ gboolean speed_measure(const TrialSetup *setup, const TestSettings *test, gint64
                      .memory_bytes = MAX(speed_resident_bytes() - resident_bytes, 0),
                      .journal_bytes = journal_bytes(setup, result)};
     return TRUE;
+}
+
+gboolean speed_measure_machine(const MachineSettings *machine, Speed *speed)
+{
+    ReconfigurationResult result;
+    gint64 start_us = g_get_monotonic_time();
+    gboolean done = reconfiguration_run(machine, NULL, &result);
+    *speed = (Speed){.set_up_s = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC,
+                     .journal_bytes = MACHINE_RECORD_BYTES};
+    return done;
 }

@@ -13,7 +13,9 @@ typedef struct {
     YamlNode *body; /* a mapping, includes resolved, without `type` and `include` */
 } TopologyNode;
 
+/* A tester and a DUT, or a machine alone. */
 typedef struct {
+    TopologyNode machine;
     TopologyNode tester;
     TopologyNode dut;
     guint n_switches;
@@ -21,8 +23,8 @@ typedef struct {
 } Topology;
 
 /* Finds the nodes in a point's tree and resolves their includes. Errors, with their place: an
- * unknown key or type, no or a second tester or DUT, a third switch. On error there is nothing to
- * clear. */
+ * unknown key or type, no or a second tester or DUT, a third switch, anything beside a machine. On
+ * error there is nothing to clear. */
 gboolean topology_read(Topology *topology, const YamlNode *tree, Includes *includes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 void topology_clear(Topology *topology);

@@ -7,6 +7,8 @@
 
 void topology_clear(Topology *topology)
 {
+    g_clear_pointer(&topology->machine.key, yaml_node_unref);
+    g_clear_pointer(&topology->machine.body, yaml_node_unref);
     g_clear_pointer(&topology->tester.key, yaml_node_unref);
     g_clear_pointer(&topology->tester.body, yaml_node_unref);
     g_clear_pointer(&topology->dut.key, yaml_node_unref);
@@ -111,8 +113,16 @@ static TopologyNode *choose_node(Topology *topology, const YamlNode *key, const 
                              key->text);
         return NULL;
     }
-    TopologyNode *node =
-        type->attributes == &tester_attributes ? &topology->tester : &topology->dut;
+    TopologyNode *node = type->attributes == &machine_attributes  ? &topology->machine
+                         : type->attributes == &tester_attributes ? &topology->tester
+                                                                  : &topology->dut;
+    if (node->key != NULL && node == &topology->machine) {
+        yaml_place_set_error(key->place, error,
+                             "'%s' is a second node of type %s beside '%s': a machine is simulated "
+                             "alone",
+                             key->text, type->type, node->key->text);
+        return NULL;
+    }
     if (node->key != NULL) {
         yaml_place_set_error(key->place, error,
                              "'%s' is a second node of type %s beside '%s': this version simulates "
@@ -143,6 +153,22 @@ static gboolean read_node(Topology *topology, const YamlNode *key, const YamlNod
     return TRUE;
 }
 
+/* Nothing that frames would pass stands beside a machine. */
+static gboolean check_alone(const Topology *topology, GError **error)
+{
+    const TopologyNode *others[] = {&topology->tester, &topology->dut, &topology->switches[0]};
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (others[i]->key != NULL) {
+            yaml_place_set_error(others[i]->key->place, error,
+                                 "'%s' stands beside the machine '%s': a machine is simulated "
+                                 "alone",
+                                 others[i]->key->text, topology->machine.key->text);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean read_nodes(Topology *topology, const YamlNode *tree, Includes *includes,
                            GError **error)
 {
@@ -152,6 +178,9 @@ static gboolean read_nodes(Topology *topology, const YamlNode *tree, Includes *i
             !read_node(topology, key, g_ptr_array_index(tree->items, i), includes, error)) {
             return FALSE;
         }
+    }
+    if (topology->machine.key != NULL) {
+        return check_alone(topology, error);
     }
     const char *missing = topology->tester.key == NULL ? "tester"
                           : topology->dut.key == NULL  ? "dut"

@@ -39,9 +39,10 @@ typedef struct {
     SimTime last_loss_ps; /* SIM_TIME_NEVER: nothing was lost, or an older journal */
     guint n_directions;   /* that send */
     ProcedureDirection direction[PROCEDURE_DIRECTIONS];
-    GArray *queues;   /* of TrialQueue, (port, queue) ascending */
-    GArray *cores;    /* of TrialWorker */
-    GArray *tasks;    /* of TrialWorker; none without dispatch */
+    ProcedureReconfiguration reconfiguration; /* of a machine's trial, which sends no frames */
+    GArray *queues;                           /* of TrialQueue, (port, queue) ascending */
+    GArray *cores;                            /* of TrialWorker */
+    GArray *tasks;                            /* of TrialWorker; none without dispatch */
     GArray *switches; /* of TrialSwitch, the names owned; none without switches */
     SimTime observed_ps;
     char *fingerprint[2]; /* 16 hexadecimal digits each */

@@ -1,4 +1,5 @@
 /* Records read back. */
+#include "scenarios/reconfiguration_record.h"
 #include "scenarios/trial_record.h"
 
 void trial_record_free(TrialRecord *record)
@@ -262,12 +263,32 @@ static void read_verdict(Reader *reader, TrialRecord *record)
     }
 }
 
-static void read_members(Reader *reader, TrialRecord *record)
+static void read_place(Reader *reader, TrialRecord *record)
 {
     record->place.point = (guint)read_count(reader, "point");
     record->place.repetition = (guint)read_count(reader, "repetition");
     record->place.trial = (guint)read_count(reader, "trial");
     record->place.seed = read_count(reader, "seed");
+    read_fingerprint(reader, record);
+    record->events = read_count(reader, "events");
+}
+
+/* A machine's trial: no frames, no workers. */
+static void read_reconfiguration(Reader *reader, TrialRecord *record)
+{
+    const char *wrong = reconfiguration_record_read(reader->object, &record->reconfiguration);
+    reader->wrong = reader->wrong != NULL ? reader->wrong : wrong;
+    record->pass = record->reconfiguration.refused == 0;
+    record->duration_ps = record->simulated_ps = record->reconfiguration.time_ps;
+    record->last_loss_ps = SIM_TIME_NEVER;
+    record->queues = g_array_new(FALSE, TRUE, sizeof(TrialQueue));
+    record->cores = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
+    record->tasks = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
+    record->switches = g_array_new(FALSE, TRUE, sizeof(TrialSwitch));
+}
+
+static void read_members(Reader *reader, TrialRecord *record)
+{
     record->rate_pps = (gint64)read_count(reader, "rate_pps");
     record->duration_ps = (SimTime)read_count(reader, "duration_ps");
     record->sent = read_count(reader, "sent");
@@ -284,8 +305,6 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);
     read_switches(reader, record);
     record->observed_ps = (SimTime)read_count(reader, "observed_ps");
-    read_fingerprint(reader, record);
-    record->events = read_count(reader, "events");
     if (reader->wrong == NULL && !workers_exist(record)) {
         reader->wrong = "worker";
     }
@@ -295,7 +314,12 @@ TrialRecord *trial_record_parse(const json_t *json, GError **error)
 {
     g_autoptr(TrialRecord) record = g_new0(TrialRecord, 1);
     Reader reader = {.object = json};
-    read_members(&reader, record);
+    read_place(&reader, record);
+    if (json_object_get(json, "reconfiguration") != NULL) {
+        read_reconfiguration(&reader, record);
+    } else {
+        read_members(&reader, record);
+    }
     if (reader.wrong != NULL) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
                     "journal: trial %u of repetition %u of point %u: '%s' is missing or wrong",

@@ -37,6 +37,15 @@ typedef struct {
     ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
 } ProcedureDirection;
 
+/* What changing a machine's interfaces took (models/reconfiguration.h). */
+typedef struct {
+    SimTime time_ps; /* until the last script was over; 0: the trial was none of this kind */
+    SimTime user_ps, kernel_ps;
+    SimTime process_ps, lookup_ps, change_ps, lock_wait_ps; /* where it went */
+    guint64 processes, system_calls, requests, bytes, changed, refused;
+    guint64 links, map_steps, lookup_steps, cold, notifier_calls, notices, notices_lost;
+} ProcedureReconfiguration;
+
 #define PROCEDURE_DIRECTIONS 2 /* forward, reverse */
 
 /* What a procedure may know of a trial. */
@@ -49,7 +58,11 @@ typedef struct {
     gboolean pass;        /* nothing lost in any direction */
     SimTime last_loss_ps; /* when the last frame was lost; SIM_TIME_NEVER: none was */
     ProcedureDirection direction[PROCEDURE_DIRECTIONS];
+    ProcedureReconfiguration reconfiguration;
 } ProcedureTrial;
+
+/* Changes the machine's interfaces as the scenario says. FALSE as ProcedureRunTrial. */
+typedef gboolean (*ProcedureReconfigure)(gpointer bench, ProcedureTrial *trial, GError **error);
 
 /* Runs one trial. FALSE on error or when the run is cancelled (error unset). */
 typedef gboolean (*ProcedureRunTrial)(gpointer bench, const ProcedureRequest *request,
@@ -82,7 +95,8 @@ typedef struct {
     ProcedureGuess guess_pps;   /* (nullable) a search that would be guided is then a plain one */
     ProcedureNAhead n_ahead;    /* (nullable) nothing need be announced */
     ProcedureAnnounce announce; /* called when n_ahead says so */
-    gpointer bench;             /* first argument of all these */
+    ProcedureReconfigure reconfigure; /* where the scenario is a machine, in place of run_trial */
+    gpointer bench;                   /* first argument of all these */
 } ProcedureContext;
 
 /* What a procedure may know of a point when results are made. */
@@ -122,6 +136,8 @@ typedef struct {
      * results.csv and, summarised, of summary.csv. The first is the one that the curve shows. */
     const char *const *figures;
     const char *y_label; /* of the curve of the first figure, with its unit */
+    gboolean y_log;      /* the curve's y axis is logarithmic */
+    gboolean of_machine; /* it is for scenarios that are a machine, and for no others */
     /* The figures from the trials of a repetition, in order (what the journal holds): values[i]
      * belongs to figures[i], NAN: there is none. *reported is the index of the trial at the
      * reported rate, or -1. A pure function: results can be made again from the journal. */

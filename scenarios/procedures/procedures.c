@@ -4,8 +4,9 @@
 
 const Procedure *const *procedures_all(void)
 {
-    static const Procedure *const all[] = {&procedure_throughput, &procedure_frame_loss,
-                                           &procedure_back_to_back, &procedure_trial, NULL};
+    static const Procedure *const all[] = {&procedure_throughput,   &procedure_frame_loss,
+                                           &procedure_back_to_back, &procedure_trial,
+                                           &procedure_reconfigure,  NULL};
     return all;
 }
 
