@@ -20,7 +20,8 @@ typedef enum {
     CONTENTION_ASK_QUEUE, /* asks for its transmit queue */
     CONTENTION_WAIT_QUEUE,
     CONTENTION_IN_QUEUE, /* puts a frame, or all of a poll, into it */
-    CONTENTION_ENQUEUED, /* left its frame in a software ring */
+    CONTENTION_ENQUEUED, /* done with its frame for now */
+    CONTENTION_BRINGS,   /* leaves its frame in a software ring */
     CONTENTION_DRAIN     /* puts a frame from a software ring into it */
 } ContentionStep;
 
@@ -42,6 +43,8 @@ typedef struct {
 typedef struct {
     ContentionGate gate;
     GQueue ring;         /* the software ring: of ContentionItem, owned */
+    guint n_bringing;    /* workers that are leaving a frame in it */
+    guint n_drained;     /* frames, by who drains it now */
     guint n_uncollected; /* frames since descriptors were taken back */
 } ContentionQueue;
 

@@ -90,7 +90,7 @@ void contention_reset(Contention *contention)
         ContentionQueue *queue = &contention->queue[i];
         gate_reset(&queue->gate);
         g_queue_clear_full(&queue->ring, g_free);
-        queue->n_uncollected = 0;
+        queue->n_uncollected = queue->n_bringing = queue->n_drained = 0;
     }
 }
 
@@ -117,6 +117,8 @@ void contention_copy(Contention *to, const Contention *from)
     for (guint i = 0; i < DUT_PORTS * from->n_queues; i++) {
         gate_copy(&to->queue[i].gate, &from->queue[i].gate);
         to->queue[i].n_uncollected = from->queue[i].n_uncollected;
+        to->queue[i].n_bringing = from->queue[i].n_bringing;
+        to->queue[i].n_drained = from->queue[i].n_drained;
         g_queue_clear_full(&to->queue[i].ring, g_free);
         for (const GList *at = from->queue[i].ring.head; at != NULL; at = at->next) {
             g_queue_push_tail(&to->queue[i].ring, g_memdup2(at->data, sizeof(ContentionItem)));

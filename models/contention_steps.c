@@ -224,12 +224,21 @@ void contention_grant(Contention *contention, ContentionGate *gate, SimTime now_
 /* Drains the frame that `item` is until `end_ps`. */
 static void drain(Contention *contention, guint worker, const ContentionItem *item, SimTime end_ps)
 {
+    contention->queue[item->queue].n_drained++;
     put(contention, worker, item, end_ps);
     set_step(&contention->place[worker], CONTENTION_DRAIN, end_ps);
 }
 
-/* The worker brings its frame to a software ring: leaves it there if another drains it, else drains
- * it. */
+/* The worker becomes the one that drains the ring; returns what that costs. */
+static SimTime begin_draining(Contention *contention, guint worker, ContentionQueue *queue)
+{
+    const TransmitCosts *costs = &contention->costs;
+    queue->n_drained = 0;
+    return costs->drain_ps + enter(&queue->gate, worker, costs->transfer_ps);
+}
+
+/* The worker brings its frame to a software ring: leaves it there if another drains it or is about
+ * to, else drains it. */
 static void enqueue(Contention *contention, guint worker, SimTime now_ps)
 {
     const TransmitCosts *costs = &contention->costs;
@@ -239,35 +248,58 @@ static void enqueue(Contention *contention, guint worker, SimTime now_ps)
     ContentionQueue *queue = &contention->queue[item.queue];
     SimTime enqueued_ps = now_ps + costs->enqueue_ps;
     place->queue = item.queue;
-    if (!queue->gate.is_held) {
-        SimTime end_ps = enqueued_ps + costs->drain_ps +
-                         enter(&queue->gate, worker, costs->transfer_ps) +
+    if (!queue->gate.is_held && queue->ring.length == 0) {
+        SimTime end_ps = enqueued_ps + begin_draining(contention, worker, queue) +
                          hold_ps(contention, item.queue);
         end_frame(core, end_ps);
         drain(contention, worker, &item, end_ps);
         return;
     }
     end_frame(core, enqueued_ps);
-    set_step(place, CONTENTION_ENQUEUED, enqueued_ps);
     if (queue->ring.length >= costs->limit) {
         ledger_lose(contention->ledger, item.frame.word, TRIAL_LOSS_TX_RING_FULL, now_ps);
+        set_step(place, CONTENTION_ENQUEUED, enqueued_ps);
     } else {
         g_queue_push_tail(&queue->ring, g_memdup2(&item, sizeof item));
+        queue->n_bringing++;
+        set_step(place, CONTENTION_BRINGS, enqueued_ps);
     }
 }
 
-/* Goes on draining; FALSE when nothing is left. */
+/* Drains the oldest frame in the ring, from `from_ps` on. */
+static void drain_oldest(Contention *contention, guint worker, ContentionQueue *queue,
+                         SimTime from_ps)
+{
+    g_autofree ContentionItem *item = g_queue_pop_head(&queue->ring);
+    drain(contention, worker, item,
+          from_ps + hold_ps(contention, item->queue) +
+              (item->worker != worker ? contention->costs.foreign_ps : 0));
+}
+
+/* Goes on draining; FALSE when nothing is left, or when it is left to a worker that brings a frame.
+ */
 static gboolean drain_next(Contention *contention, guint worker, SimTime now_ps)
 {
     ContentionQueue *queue = &contention->queue[contention->place[worker].queue];
-    g_autofree ContentionItem *item = g_queue_pop_head(&queue->ring);
-    if (item == NULL) {
+    guint budget = contention->costs.budget;
+    gboolean abdicates = budget > 0 && queue->n_drained >= budget && queue->n_bringing > 0;
+    if (queue->ring.length == 0 || abdicates) {
         queue->gate.is_held = FALSE;
         return FALSE;
     }
-    drain(contention, worker, item,
-          now_ps + hold_ps(contention, item->queue) +
-              (item->worker != worker ? contention->costs.foreign_ps : 0));
+    drain_oldest(contention, worker, queue, now_ps);
+    return TRUE;
+}
+
+/* The worker has left its frame in the ring: it drains the ring if nobody does. */
+static gboolean take_over(Contention *contention, guint worker, SimTime now_ps)
+{
+    ContentionQueue *queue = &contention->queue[contention->place[worker].queue];
+    queue->n_bringing--;
+    if (queue->gate.is_held || queue->ring.length == 0) {
+        return FALSE;
+    }
+    drain_oldest(contention, worker, queue, now_ps + begin_draining(contention, worker, queue));
     return TRUE;
 }
 
@@ -337,6 +369,11 @@ void contention_end_step(Contention *contention, guint worker, SimTime now_ps)
         break;
     case CONTENTION_DRAIN:
         if (!drain_next(contention, worker, now_ps)) {
+            go_on(contention, worker, now_ps);
+        }
+        break;
+    case CONTENTION_BRINGS:
+        if (!take_over(contention, worker, now_ps)) {
             go_on(contention, worker, now_ps);
         }
         break;

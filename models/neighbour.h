@@ -1,34 +1,16 @@
-/* models/neighbour.h: the neighbour (ARP, NDP) table: its entries, what a look-up touches, limits
- * and timers.
+/* models/neighbour.h: the neighbour (ARP, NDP) table: its entries, what a look-up touches.
  *
  * Static entries are all there from the start and stay. Dynamic ones are resolved with real frames:
  * models/neighbour_table.h holds their states, models/resolver.h brings them about. */
 #ifndef MODELS_NEIGHBOUR_H
 #define MODELS_NEIGHBOUR_H
 
+#include "models/neighbour_limits.h"
 #include "models/tester.h"
 #include "sim/sim.h"
 
 typedef enum { NEIGHBOUR_ENTRIES_STATIC, NEIGHBOUR_ENTRIES_DYNAMIC } NeighbourEntries;
-typedef enum { NEIGHBOUR_SPREAD_NONE, NEIGHBOUR_SPREAD_RFC4861 } NeighbourSpread;
-
-/* What dynamic entries obey; all times [ps]. */
-typedef struct {
-    gint64 gc_thresh1; /* fewer entries are never collected */
-    gint64 gc_thresh2; /* from here on a new entry collects others, every 5 s */
-    gint64 gc_thresh3; /* most entries; 0: no limit */
-    SimTime gc_interval_ps;
-    SimTime gc_stale_time_ps;
-    SimTime reachable_time_ps; /* the base */
-    gint reachable_spread;     /* NeighbourSpread */
-    SimTime delay_first_probe_time_ps;
-    SimTime retrans_time_ps;
-    gint64 multicast_probes; /* in a row, asked of everybody (ARP: by broadcast) */
-    gint64 unicast_probes;
-    gint64 queue;         /* frames that wait for an entry */
-    gint64 queue_total;   /* frames that wait for all entries; 0: no limit */
-    SimTime down_time_ps; /* a failed entry refuses frames so long */
-} NeighbourLimits;
+typedef enum { NEIGHBOUR_LIMITS_FOR_BOTH, NEIGHBOUR_LIMITS_FOR_ARP } NeighbourLimitsFor;
 
 typedef struct {
     gint64 accesses; /* memory accesses of a look-up */
@@ -37,6 +19,8 @@ typedef struct {
     gint64 entry_size_ipv6_bytes;
     gint entries; /* NeighbourEntries */
     NeighbourLimits limits;
+    gint limits_for; /* NeighbourLimitsFor */
+    NeighbourLimits limits_ndp;
 } NeighbourSettings;
 
 extern const SimAttributeTable neighbour_attributes;
@@ -44,6 +28,10 @@ extern const SimAttributeTable neighbour_attributes;
 /* Entries of the table: in the direct set-up the destinations of every direction that is sent, in
  * the gateway set-up one next hop a direction. */
 gint64 neighbour_n_entries(const TesterSettings *tester);
+
+/* The limits that hold for the IP version that `tester` sends. */
+const NeighbourLimits *neighbour_limits(const NeighbourSettings *settings,
+                                        const TesterSettings *tester);
 
 /* Memory accesses of a look-up, and memory of all entries, for the IP version that `tester` sends.
  */

@@ -15,16 +15,21 @@ typedef struct {
     guint8 state; /* NeighbourState */
     guint8 probes;
     NeighbourKey previous, next; /* in order of creation */
+    NeighbourKey older, newer;   /* in order of use; only where entries are purged */
     SimTime confirmed_ps, updated_ps, used_ps;
     SimEventHandle timer; /* 0: none */
 } Entry;
 
 struct NeighbourTable {
     const NeighbourLimits *limits;
+    SimRandom stream; /* of reachable times */
+    guint n_drawn;
+    SimTime drawn_ps;
     SimTime reachable_time_ps[DUT_PORTS];
     SimTime end_ps;
-    Entry *entries;           /* by key */
-    NeighbourKey first, last; /* created */
+    Entry *entries;              /* by key */
+    NeighbourKey first, last;    /* created */
+    NeighbourKey oldest, newest; /* used */
     guint n_entries, n_valid;
     guint n_idle; /* without a timer: STALE or FAILED */
     SimTime flushed_ps;
@@ -43,14 +48,13 @@ static guint is_idle(guint state)
     return state == NEIGHBOUR_STALE || state == NEIGHBOUR_FAILED;
 }
 
-NeighbourTable *neighbour_table_new(const NeighbourLimits *limits,
-                                    const SimTime reachable_time_ps[DUT_PORTS])
+NeighbourTable *neighbour_table_new(const NeighbourLimits *limits, SimRandom stream)
 {
     NeighbourTable *table = g_new0(NeighbourTable, 1);
     table->limits = limits;
-    memcpy(table->reachable_time_ps, reachable_time_ps, sizeof table->reachable_time_ps);
+    table->stream = stream;
     table->entries = g_new0(Entry, N_KEYS);
-    table->first = table->last = NO_KEY;
+    table->first = table->last = table->oldest = table->newest = NO_KEY;
     table->timers = sim_event_queue_new(1024);
     return table;
 }
@@ -64,21 +68,34 @@ void neighbour_table_free(NeighbourTable *table)
     }
 }
 
-SimTime neighbour_reachable_time_ps(const NeighbourLimits *limits, SimRandom stream, guint port)
+SimTime neighbour_reachable_time_ps(const NeighbourLimits *limits, SimRandom stream, guint n_drawn,
+                                    guint port)
 {
     guint64 base_ps = (guint64)limits->reachable_time_ps;
     if (limits->reachable_spread == NEIGHBOUR_SPREAD_NONE) {
         return (SimTime)base_ps;
     }
-    guint64 draw = sim_random_at(stream.start, port);
+    guint64 draw = sim_random_at(stream.start, (guint64)DUT_PORTS * n_drawn + port);
     return (SimTime)(base_ps / 2 + (guint64)((WideUnsigned)base_ps * draw >> 64));
+}
+
+static void draw_reachable_times(NeighbourTable *table, SimTime now_ps)
+{
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        table->reachable_time_ps[port] =
+            neighbour_reachable_time_ps(table->limits, table->stream, table->n_drawn, port);
+    }
+    table->n_drawn++;
+    table->drawn_ps = now_ps;
 }
 
 void neighbour_table_reset(NeighbourTable *table, SimTime start_ps, SimTime end_ps)
 {
     memset(table->entries, 0, N_KEYS * sizeof *table->entries);
     sim_event_queue_clear(table->timers);
-    table->first = table->last = NO_KEY;
+    table->first = table->last = table->oldest = table->newest = NO_KEY;
+    table->n_drawn = 0;
+    draw_reachable_times(table, start_ps);
     table->n_entries = table->n_valid = table->n_idle = 0;
     table->flushed_ps = start_ps;
     table->end_ps = end_ps;
@@ -115,6 +132,54 @@ static void set_state(NeighbourTable *table, NeighbourKey key, NeighbourState st
     entry->updated_ps = now_ps;
 }
 
+/* ---- order of use, for purging ---- */
+
+static void append_used(NeighbourTable *table, NeighbourKey key)
+{
+    table->entries[key].older = table->newest;
+    table->entries[key].newer = NO_KEY;
+    *(table->newest != NO_KEY ? &table->entries[table->newest].newer : &table->oldest) = key;
+    table->newest = key;
+}
+
+static void unlink_used(NeighbourTable *table, NeighbourKey key)
+{
+    const Entry *entry = &table->entries[key];
+    *(entry->older != NO_KEY ? &table->entries[entry->older].newer : &table->oldest) = entry->newer;
+    *(entry->newer != NO_KEY ? &table->entries[entry->newer].older : &table->newest) = entry->older;
+}
+
+static void use(NeighbourTable *table, NeighbourKey key)
+{
+    if (table->limits->purge_thresh > 0 && table->newest != key) {
+        unlink_used(table, key);
+        append_used(table, key);
+    }
+}
+
+/* nd6_rtrequest, behind the entry `key`, which is new. */
+static void purge(NeighbourTable *table, NeighbourKey key, SimTime now_ps)
+{
+    const NeighbourLimits *limits = table->limits;
+    if (limits->purge_thresh == 0 || table->n_entries < limits->purge_thresh) {
+        return;
+    }
+    for (gint64 i = 0; i < limits->purge_batch && table->oldest != key; i++) {
+        NeighbourKey old = table->oldest;
+        guint state = table->entries[old].state;
+        use(table, old);
+        if (state == NEIGHBOUR_INCOMPLETE || (is_idle(state) && table->entries[old].timer != 0)) {
+            continue;
+        }
+        if (state != NEIGHBOUR_FAILED) {
+            set_state(table, old, NEIGHBOUR_STALE, now_ps);
+        }
+        set_timer(table, old, now_ps + limits->purge_delay_ps);
+    }
+}
+
+/* ---- all entries ---- */
+
 static void add_entry(NeighbourTable *table, NeighbourKey key, SimTime now_ps)
 {
     Entry *entry = &table->entries[key];
@@ -124,6 +189,9 @@ static void add_entry(NeighbourTable *table, NeighbourKey key, SimTime now_ps)
     *(table->last != NO_KEY ? &table->entries[table->last].next : &table->first) = key;
     table->last = key;
     table->n_entries++;
+    if (table->limits->purge_thresh > 0) {
+        append_used(table, key);
+    }
 }
 
 static void remove_entry(NeighbourTable *table, NeighbourKey key)
@@ -136,6 +204,9 @@ static void remove_entry(NeighbourTable *table, NeighbourKey key)
     *(entry->next != NO_KEY ? &table->entries[entry->next].previous : &table->last) =
         entry->previous;
     table->n_entries--;
+    if (table->limits->purge_thresh > 0) {
+        unlink_used(table, key);
+    }
 }
 
 /* ---- collection ---- */
@@ -178,6 +249,10 @@ static void collect_unused(NeighbourTable *table, SimTime now_ps)
         return;
     }
     sim_event_queue_push(table->timers, now_ps + limits->gc_interval_ps, COLLECTION, COLLECTION);
+    if (limits->reachable_redraw_ps > 0 &&
+        now_ps - table->drawn_ps >= limits->reachable_redraw_ps) {
+        draw_reachable_times(table, now_ps);
+    }
     if (table->n_entries < limits->gc_thresh1) {
         return;
     }
@@ -210,13 +285,18 @@ NeighbourFate neighbour_table_hand(NeighbourTable *table, NeighbourKey key, SimT
 {
     Entry *entry = &table->entries[key];
     *asks = FALSE;
+    if (entry->state != NEIGHBOUR_NONE) {
+        use(table, key);
+    }
     switch ((NeighbourState)entry->state) {
     case NEIGHBOUR_NONE:
         if (!make_room(table, now_ps)) {
             return NEIGHBOUR_REFUSED;
         }
         add_entry(table, key, now_ps);
-        return begin(table, key, now_ps, asks);
+        begin(table, key, now_ps, asks);
+        purge(table, key, now_ps);
+        return NEIGHBOUR_WAIT;
     case NEIGHBOUR_FAILED:
         if (now_ps < entry->updated_ps + table->limits->down_time_ps) {
             return NEIGHBOUR_UNREACHABLE;
@@ -299,9 +379,11 @@ static NeighbourWant expire(NeighbourTable *table, NeighbourKey key, SimTime now
             set_state(table, key, NEIGHBOUR_STALE, now_ps);
         }
         break;
-    case NEIGHBOUR_NONE:
     case NEIGHBOUR_STALE:
     case NEIGHBOUR_FAILED:
+        remove_entry(table, key); /* purged */
+        break;
+    case NEIGHBOUR_NONE:
     case NEIGHBOUR_N_STATES:
         break;
     }

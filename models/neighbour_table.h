@@ -15,6 +15,15 @@
  * gc_thresh2 are left; it is refused if none went and gc_thresh3 are there. Every gc_interval, from
  * gc_thresh1 entries on, go those that failed or were not used for gc_stale_time.
  *
+ * Purging (OpenBSD nd6_rtrequest): a new entry that makes purge_thresh or more has the purge_batch
+ * least recently used others, if there are as many, put at the head of the list of use, one after
+ * the other; those that are not INCOMPLETE, nor being purged already, become STALE (FAILED ones
+ * stay so) and are removed purge_delay later, unless a frame or an answer comes before. Frames use,
+ * in any state.
+ *
+ * At a collection reachable_redraw or more after they were drawn, and whatever gc_thresh1,
+ * reachable times are drawn anew (RFC 4861 section 6.3.2; neigh_periodic_work).
+ *
  * Timers due at an instant go before all else of that instant, in order of key, the collection
  * last. From the end of the sending time on only INCOMPLETE entries' timers run. */
 #ifndef MODELS_NEIGHBOUR_TABLE_H
@@ -59,16 +68,15 @@ typedef enum { NEIGHBOUR_NOTHING, NEIGHBOUR_ASK, NEIGHBOUR_FAIL } NeighbourWant;
 
 typedef struct NeighbourTable NeighbourTable;
 
-/* An empty table; `limits` is borrowed. reachable_time_ps: of port 0 and 1, the spread applied
- * (neighbour_reachable_time_ps). (transfer full) */
-NeighbourTable *neighbour_table_new(const NeighbourLimits *limits,
-                                    const SimTime reachable_time_ps[DUT_PORTS]);
+/* An empty table; `limits` is borrowed. Reachable times are drawn from `stream`. (transfer full) */
+NeighbourTable *neighbour_table_new(const NeighbourLimits *limits, SimRandom stream);
 void neighbour_table_free(NeighbourTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NeighbourTable, neighbour_table_free)
 
-/* Reachable time by the limits' spread: base / 2 + floor(base u / 2^64), u = draw `port` of
- * `stream`. */
-SimTime neighbour_reachable_time_ps(const NeighbourLimits *limits, SimRandom stream, guint port);
+/* Reachable time of `port` by the limits' spread, after having been drawn `n_drawn` times before:
+ * base / 2 + floor(base u / 2^64), u = draw DUT_PORTS n_drawn + port of `stream`. */
+SimTime neighbour_reachable_time_ps(const NeighbourLimits *limits, SimRandom stream, guint n_drawn,
+                                    guint port);
 
 /* Empties it at `start_ps`, from which collections count; the sending time ends at `end_ps`. */
 void neighbour_table_reset(NeighbourTable *table, SimTime start_ps, SimTime end_ps);

@@ -22,7 +22,7 @@ Resolver *resolver_new(const ResolverParts *parts)
 {
     const TrialSetup *setup = parts->setup;
     const TesterSettings *tester = setup->tester;
-    const NeighbourLimits *limits = &setup->dut->neighbour.limits;
+    const NeighbourLimits *limits = neighbour_limits(&setup->dut->neighbour, tester);
     gint64 control_bytes = neighbour_frame_bytes(tester_ip_version(tester));
     Resolver *resolver = g_new0(Resolver, 1);
     resolver->parts = *parts;
@@ -34,15 +34,13 @@ Resolver *resolver_new(const ResolverParts *parts)
     resolver->lookahead_ps = SIM_TIME_NEVER;
     g_autofree char *path = g_strconcat(setup->dut_path, ".neighbour.reachable", NULL);
     SimRandom stream = sim_random_stream(setup->seed, setup->repetition, path);
-    SimTime reachable_ps[DUT_PORTS];
     for (guint port = 0; port < DUT_PORTS; port++) {
         ResolverPort *at = &resolver->ports[port];
         init_port(at, setup->links[port], tester_frame_bytes(tester), control_bytes);
         SimTime there_ps = at->control_ps + at->propagation_ps + resolver->answer_delay_ps;
         resolver->lookahead_ps = MIN(resolver->lookahead_ps, there_ps);
-        reachable_ps[port] = neighbour_reachable_time_ps(limits, stream, port);
     }
-    resolver->table = neighbour_table_new(limits, reachable_ps);
+    resolver->table = neighbour_table_new(limits, stream);
     resolver->queues = neighbour_queues_new((guint)limits->queue, (guint)limits->queue_total);
     resolver_answers_init(&resolver->learning);
     return resolver;

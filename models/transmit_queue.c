@@ -40,6 +40,16 @@ static const SimAttribute attributes[] = {
      .default_text = "4096",
      .help = "with access ring: frames a software ring holds",
      .source = "FreeBSD sys/dev/cxgbe/t4_sge.c, alloc_txq: mp_ring_alloc of eq.sidx..4096 entries"},
+    {.name = "budget",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TransmitSettings, budget),
+     .maximum = 65536,
+     .default_text = "0",
+     .help = "with access ring: frames after which whoever drains leaves the rest to a worker that "
+             "is just bringing one; 0: never",
+     .source = "dutsim: never unless a profile says so. FreeBSD sys/net/mp_ring.c and "
+               "sys/dev/cxgbe/t4_mp_ring.c, state_to_flags: ABDICATED; iflib.c TX_BATCH_SIZE 32, "
+               "cxgbe t4_main.c cxgbe_transmit 4096"},
     {.name = "completion_batch",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(TransmitSettings, completion_batch),
@@ -74,6 +84,7 @@ TransmitCosts transmit_costs(const TransmitSettings *settings, gint64 clock_hz)
         .foreign_ps = sim_units_cost_ps(settings->foreign, clock_hz),
         .drain_ps = sim_units_cost_ps(settings->drain, clock_hz),
         .limit = (guint)settings->limit,
+        .budget = (guint)settings->budget,
         .completion_batch = (guint)settings->completion_batch,
         .completion_ps = sim_units_cost_ps(settings->completion, clock_hz),
     };

@@ -32,7 +32,8 @@ typedef struct {
     SimCost enqueue;
     SimCost foreign;
     SimCost drain;
-    gint64 limit; /* frames a software ring holds */
+    gint64 limit;  /* frames a software ring holds */
+    gint64 budget; /* frames that a worker drains before it leaves it to another; 0: no limit */
     gint64 completion_batch;
     SimCost completion;
 } TransmitSettings;
@@ -46,6 +47,7 @@ typedef struct {
     SimTime hold_ps, transfer_ps, waiter_ps;
     SimTime enqueue_ps, foreign_ps, drain_ps;
     guint limit;
+    guint budget;
     guint completion_batch;
     SimTime completion_ps;
 } TransmitCosts;

@@ -66,6 +66,14 @@ static const char *const one_ring[] = {ONE_QUEUE, "dut.transmit.access=ring",
 static const char *const three_at_ring[] = {THREE_CORES, "dut.nic.transmit_queues=1",
                                             "dut.transmit.access=ring", "dut.transmit.hold=2500 ps",
                                             NULL};
+static const char *const slow_enqueue[] = {THREE_CORES,
+                                           "dut.nic.transmit_queues=1",
+                                           "dut.transmit.access=ring",
+                                           "dut.transmit.hold=900 ps",
+                                           "dut.transmit.enqueue=2 ns",
+                                           "dut.transmit.foreign=500 ps",
+                                           "dut.transmit.transfer=200 ps",
+                                           NULL};
 static const char *const three_at_queue[] = {THREE_CORES, "dut.nic.transmit_queues=1",
                                              "dut.transmit.access=lock",
                                              "dut.transmit.hold=2500 ps", NULL};
@@ -152,6 +160,15 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_tx_ring_full,
      .values = {{ATTRIBUTE_DEFAULT, 0}, {"1", 1}, {"2", 0}}},
+    /* Frame 0 is put in at 4100, when core 1 is bringing its frame until 4200 and core 2 until
+     * 5200. No limit: core 0 goes on with 900 + 500 for each, 5500 and 6900. Limit 1: core 1 takes
+     * over at 4200, its own frame is put in after 200 + 900, at 5300, the last one 900 + 500 later.
+     * Limit 2: nobody is bringing any at 5500. */
+    {.path = "dut.transmit.budget",
+     .bench = slow_enqueue,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 10500}, {"1", 10100}, {"2", 10500}, {"0", 10500}}},
     {.path = "dut.transmit.completion",
      .bench = short_lock,
      .n_frames = 2,

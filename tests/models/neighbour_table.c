@@ -23,8 +23,7 @@ static const NeighbourLimits linux_limits = {
 
 static NeighbourTable *table_new(const NeighbourLimits *limits)
 {
-    const SimTime reachable_ps[DUT_PORTS] = {limits->reachable_time_ps, limits->reachable_time_ps};
-    NeighbourTable *table = neighbour_table_new(limits, reachable_ps);
+    NeighbourTable *table = neighbour_table_new(limits, (SimRandom){0});
     neighbour_table_reset(table, 0, 1000 * S);
     return table;
 }
@@ -138,6 +137,41 @@ static void test_collection(void)
     }
 }
 
+/* From the fourth entry on a new one sends the two least recently used away, 10 ms later; not one
+ * that is asked for, and not one that a frame uses meanwhile. */
+static void test_purge(void)
+{
+    NeighbourLimits limits = linux_limits;
+    limits.purge_thresh = 4;
+    limits.purge_batch = 2;
+    limits.purge_delay_ps = 10 * SIM_PS_PER_MS;
+    g_autoptr(NeighbourTable) table = table_new(&limits);
+    for (NeighbourKey key = 1; key <= 3; key++) {
+        hand(table, key, key, NEIGHBOUR_WAIT, TRUE);
+        g_assert_true(key == 2 || neighbour_table_answer(table, key, key));
+    }
+    hand(table, 1, 10, NEIGHBOUR_FORWARD, FALSE); /* order of use: 2 3 1 */
+    hand(table, 4, 11, NEIGHBOUR_WAIT, TRUE);     /* 1 4 2 3 */
+    assert_state(table, 2, INCOMPLETE);
+    assert_state(table, 3, STALE);
+    assert_state(table, 1, REACHABLE);
+    g_assert_true(neighbour_table_answer(table, 4, 12));
+    hand(table, 5, 13, NEIGHBOUR_WAIT, TRUE); /* 2 3 5 1 4 */
+    assert_state(table, 1, STALE);
+    assert_state(table, 4, STALE);
+    hand(table, 6, 14, NEIGHBOUR_WAIT, TRUE); /* 5 1 4 6 2 3: 3 keeps its timer */
+    hand(table, 1, 15, NEIGHBOUR_FORWARD, FALSE);
+    assert_state(table, 1, DELAY);
+    g_assert_cmpuint(run_to(table, limits.purge_delay_ps + 10), ==, 0);
+    assert_state(table, 3, STALE);
+    run_to(table, limits.purge_delay_ps + 11);
+    assert_state(table, 3, NONE);
+    run_to(table, limits.purge_delay_ps + 13);
+    assert_state(table, 4, NONE);
+    g_assert_cmpuint(neighbour_table_n_entries(table), ==, 4);
+    assert_state(table, 1, DELAY);
+}
+
 /* Oldest first; the limit of an entry pushes out, that of all refuses. */
 static void test_queues(void)
 {
@@ -167,7 +201,7 @@ static void test_reachable_time(void)
     SimTime most_ps = 0;
     limits.reachable_spread = NEIGHBOUR_SPREAD_RFC4861;
     for (guint i = 0; i < 1000; i++) {
-        SimTime time_ps = neighbour_reachable_time_ps(&limits, (SimRandom){.start = i}, i % 2);
+        SimTime time_ps = neighbour_reachable_time_ps(&limits, (SimRandom){.start = i}, 0, i % 2);
         least_ps = MIN(least_ps, time_ps);
         most_ps = MAX(most_ps, time_ps);
     }
@@ -268,6 +302,7 @@ int main(int argc, char **argv)
     g_test_add_func("/neighbour-table/failure", test_failure);
     g_test_add_func("/neighbour-table/overflow", test_overflow);
     g_test_add_func("/neighbour-table/collection", test_collection);
+    g_test_add_func("/neighbour-table/purge", test_purge);
     g_test_add_func("/neighbour-table/queues", test_queues);
     g_test_add_func("/neighbour-table/reachable-time", test_reachable_time);
     g_test_add_func("/neighbour-table/arp", test_arp);

@@ -220,6 +220,16 @@ static void draw_interrupts(SimRandom *random, Configuration *configuration)
     interrupt->frames = interrupt->delay_ps > 0 && pick(random, 3) > 0 ? pick_size(random) : 0;
 }
 
+/* Of a software ring, half of them longer than frames take to be brought. */
+static void draw_budget(SimRandom *random, Configuration *configuration)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    dut->transmit.budget = pick(random, 3) == 0 ? 0 : pick_size(random);
+    if (pick(random, 2) == 0) {
+        dut->transmit.enqueue = draw_some_cost(random, configuration, 4);
+    }
+}
+
 /* What is drawn last, so that the configurations before it stay what they were. */
 static void draw_receive_path(SimRandom *random, Configuration *configuration)
 {
@@ -308,6 +318,22 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
         tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
         tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
     }
+    NeighbourLimits *limits = &neighbour->limits;
+    limits->reachable_redraw_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
+    if (pick(random, 2) == 0) {
+        limits->gc_interval_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 3) == 0) {
+        limits->purge_thresh = 1 + pick(random, n_targets);
+        limits->purge_batch = 1 + pick(random, 12);
+        limits->purge_delay_ps = draw_timer(random, configuration);
+    }
+    if (pick(random, 2) == 0) {
+        neighbour->limits_for = NEIGHBOUR_LIMITS_FOR_ARP;
+        neighbour->limits_ndp = *limits;
+        *(tester_ip_version(tester) == 6 ? &neighbour->limits : &neighbour->limits_ndp) =
+            (NeighbourLimits){.gc_interval_ps = SIM_PS_PER_S, .retrans_time_ps = SIM_PS_PER_S};
+    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
@@ -381,6 +407,9 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
+    }
+    if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
+        draw_budget(&random, configuration);
     }
     gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
                         dut_settings_check(&configuration->lab.dut, &path, &error);

@@ -132,6 +132,8 @@ typedef struct {
 typedef struct {
     GArray *frames; /* of JudgeFrame * */
     guint64 n;
+    guint64 n_unfinished; /* frames whose workers are still busy with leaving them there */
+    guint64 n_in_turn;    /* frames that the one who drains now has drained */
 } JudgeSoftwareRing;
 
 typedef struct {
@@ -147,6 +149,7 @@ typedef enum {
     JUDGE_STEP_QUEUE,
     JUDGE_STEP_LEFT,
     JUDGE_STEP_ENQUEUED,
+    JUDGE_STEP_REFUSED,
     JUDGE_STEP_DRAIN
 } JudgeStep;
 
@@ -209,6 +212,7 @@ typedef enum {
 typedef struct {
     JudgeNeighbourState state;
     guint64 created; /* order of creation */
+    guint64 use;     /* order of last use */
     gint64 n_asked;
     SimTime confirmed_ps, changed_ps, used_ps;
     gboolean has_timer;
@@ -219,7 +223,9 @@ typedef struct {
 typedef struct {
     JudgeNeighbour *entries; /* by 65536 * port + address index; NULL: static ones */
     SimTime reachable_ps[DUT_PORTS];
-    SimTime collected_ps;
+    SimTime collected_ps, redrawn_ps;
+    guint n_redrawn;
+    guint64 n_uses;
     SimTime back_ps; /* of a learning frame's answer */
     guint64 n_created, n_waiting;
     gint64 n_entries;

@@ -208,6 +208,7 @@ static void on_ready(Judge *judge, JudgeWorker *worker)
 
 static void drain(Judge *judge, JudgeWorker *worker, JudgeFrame *frame, SimTime more_ps)
 {
+    queue_of(judge, frame)->ring.n_in_turn++;
     SimTime end_ps = judge->now_ps + more_ps + hold_ps(judge, frame);
     worker->drained = frame;
     end_at(judge, worker, JUDGE_STEP_DRAIN, end_ps);
@@ -218,18 +219,48 @@ static void on_enqueue(Judge *judge, JudgeWorker *worker)
     const TransmitCosts *costs = &judge->transmit;
     JudgeFrame *frame = worker->poll->pending.first;
     JudgeTransmitQueue *queue = queue_of(judge, frame);
-    if (!queue->gate.is_held) {
+    if (!queue->gate.is_held && queue->ring.n == 0) {
+        queue->ring.n_in_turn = 0;
         SimTime transfer_ps = take(&queue->gate, worker, costs->transfer_ps);
         drain(judge, worker, frame, costs->enqueue_ps + costs->drain_ps + transfer_ps);
         return;
     }
-    end_at(judge, worker, JUDGE_STEP_ENQUEUED, judge->now_ps + costs->enqueue_ps);
     if (queue->ring.n == costs->limit) {
+        end_at(judge, worker, JUDGE_STEP_REFUSED, judge->now_ps + costs->enqueue_ps);
         judge_lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
         return;
     }
+    end_at(judge, worker, JUDGE_STEP_ENQUEUED, judge->now_ps + costs->enqueue_ps);
     g_array_append_val(queue->ring.frames, frame);
     queue->ring.n++;
+    queue->ring.n_unfinished++;
+}
+
+/* The oldest frame of a software ring that holds some. */
+static void drain_first(Judge *judge, JudgeWorker *worker, JudgeTransmitQueue *queue,
+                        SimTime more_ps)
+{
+    JudgeFrame *next = g_array_index(queue->ring.frames, JudgeFrame *, 0);
+    g_array_remove_index(queue->ring.frames, 0);
+    queue->ring.n--;
+    if (next->owner != worker->number) {
+        more_ps += judge->transmit.foreign_ps;
+    }
+    drain(judge, worker, next, more_ps);
+}
+
+/* A worker has left its frame in a software ring that it may find without anybody who drains it. */
+static void on_left(Judge *judge, JudgeWorker *worker)
+{
+    JudgeTransmitQueue *queue = queue_of(judge, end_frame(judge, worker));
+    queue->ring.n_unfinished--;
+    if (queue->gate.is_held || queue->ring.n == 0) {
+        go_on(judge, worker);
+        return;
+    }
+    queue->ring.n_in_turn = 0;
+    SimTime transfer_ps = take(&queue->gate, worker, judge->transmit.transfer_ps);
+    drain_first(judge, worker, queue, judge->transmit.drain_ps + transfer_ps);
 }
 
 static void on_drained(Judge *judge, JudgeWorker *worker)
@@ -240,15 +271,15 @@ static void on_drained(Judge *judge, JudgeWorker *worker)
     if (frame->owner == worker->number && worker->poll->pending.first == frame) {
         end_frame(judge, worker);
     }
-    if (queue->ring.n == 0) {
+    gint64 budget = judge->setup->dut->transmit.budget;
+    gboolean hands_over =
+        budget != 0 && queue->ring.n_in_turn >= (guint64)budget && queue->ring.n_unfinished != 0;
+    if (queue->ring.n == 0 || hands_over) {
         queue->gate.is_held = FALSE;
         go_on(judge, worker);
-        return;
+    } else {
+        drain_first(judge, worker, queue, 0);
     }
-    JudgeFrame *next = g_array_index(queue->ring.frames, JudgeFrame *, 0);
-    g_array_remove_index(queue->ring.frames, 0);
-    queue->ring.n--;
-    drain(judge, worker, next, next->owner != worker->number ? judge->transmit.foreign_ps : 0);
 }
 
 /* ---- events ---- */
@@ -274,8 +305,11 @@ void judge_contention_on_end(Judge *judge, JudgeWorker *worker)
         }
         go_on(judge, worker);
         break;
-    case JUDGE_STEP_LEFT:
     case JUDGE_STEP_ENQUEUED:
+        on_left(judge, worker);
+        break;
+    case JUDGE_STEP_LEFT:
+    case JUDGE_STEP_REFUSED:
         end_frame(judge, worker);
         go_on(judge, worker);
         break;

@@ -10,7 +10,11 @@
 
 static const NeighbourLimits *limits_of(const Judge *judge)
 {
-    return &judge->setup->dut->neighbour.limits;
+    const NeighbourSettings *settings = &judge->setup->dut->neighbour;
+
+    return judge->flows.plan.ip_version == 6 && settings->limits_for == NEIGHBOUR_LIMITS_FOR_ARP
+               ? &settings->limits_ndp
+               : &settings->limits;
 }
 
 static gint64 control_bytes(const Judge *judge)
@@ -28,13 +32,14 @@ static guint n_targets(const Judge *judge)
     return is_direct(judge) ? judge->flows.n_destinations : 1;
 }
 
-/* 1/2 of the base and a random share of the whole. */
+/* 1/2 of the base and a random share of the whole; drawn for the first time, or once more. */
 static SimTime draw_reachable(const Judge *judge, guint port)
 {
     const NeighbourLimits *limits = limits_of(judge);
     g_autofree char *name = g_strconcat(judge->setup->dut_path, ".neighbour.reachable", NULL);
     SimRandom stream = sim_random_stream(judge->setup->seed, judge->setup->repetition, name);
-    JudgeInteger draw = sim_random_at(stream.start, port);
+    JudgeInteger draw =
+        sim_random_at(stream.start, 2 * (guint64)judge->neighbours.n_redrawn + port);
     JudgeInteger base_ps = limits->reachable_time_ps;
 
     if (limits->reachable_spread == NEIGHBOUR_SPREAD_NONE) {
@@ -124,6 +129,13 @@ static void collect(Judge *judge)
         return;
     }
     judge_push(judge, judge->now_ps + limits->gc_interval_ps, JUDGE_TIMER, COLLECTION, 0, NULL);
+    if (limits->reachable_redraw_ps != 0 &&
+        judge->now_ps >= judge->neighbours.redrawn_ps + limits->reachable_redraw_ps) {
+        judge->neighbours.redrawn_ps = judge->now_ps;
+        judge->neighbours.n_redrawn++;
+        judge->neighbours.reachable_ps[0] = draw_reachable(judge, 0);
+        judge->neighbours.reachable_ps[1] = draw_reachable(judge, 1);
+    }
     if (judge->neighbours.n_entries < limits->gc_thresh1) {
         return;
     }
@@ -263,6 +275,42 @@ static void wait_for_answer(Judge *judge, JudgeNeighbour *entry, JudgeFrame *fra
     neighbours->n_waiting++;
 }
 
+/* The entry used the longest ago. */
+static JudgeNeighbour *least_recently_used(const Judge *judge)
+{
+    JudgeNeighbour *least = NULL;
+
+    for (guint i = 0; i < DUT_PORTS * n_targets(judge); i++) {
+        guint key = i % DUT_PORTS * KEYS_A_PORT + i / DUT_PORTS;
+        JudgeNeighbour *entry = &judge->neighbours.entries[key];
+        if (entry->state != JUDGE_NOBODY && (least == NULL || entry->use < least->use)) {
+            least = entry;
+        }
+    }
+    return least;
+}
+
+/* The new entry has been made and asked for. */
+static void purge_others(Judge *judge, const JudgeNeighbour *new_entry)
+{
+    const NeighbourLimits *limits = limits_of(judge);
+    gint64 n_left = limits->purge_batch;
+
+    if (limits->purge_thresh == 0 || judge->neighbours.n_entries < limits->purge_thresh) {
+        return;
+    }
+    for (JudgeNeighbour *entry; n_left > 0 && (entry = least_recently_used(judge)) != new_entry;
+         n_left--) {
+        entry->use = ++judge->neighbours.n_uses;
+        if (entry->state != JUDGE_INCOMPLETE && !(is_idle(entry) && entry->has_timer)) {
+            if (entry->state != JUDGE_FAILED) {
+                change(judge, entry, JUDGE_STALE);
+            }
+            push_timer(judge, entry, judge->now_ps + limits->purge_delay_ps);
+        }
+    }
+}
+
 /* Makes a new entry; FALSE when the table is full. */
 static gboolean create(Judge *judge, JudgeNeighbour *entry)
 {
@@ -286,12 +334,15 @@ static gboolean hand(Judge *judge, JudgeNeighbour *entry, JudgeFrame *frame, gui
 {
     SimTime up_ps = 0;
 
-    if (entry->state == JUDGE_NOBODY && !create(judge, entry)) {
+    gboolean is_new = entry->state == JUDGE_NOBODY;
+
+    if (is_new && !create(judge, entry)) {
         if (frame != NULL) {
             judge_lose(judge, frame, TRIAL_LOSS_NEIGHBOUR_TABLE_FULL);
         }
         return FALSE;
     }
+    entry->use = ++judge->neighbours.n_uses;
     up_ps = entry->changed_ps + limits_of(judge)->down_time_ps;
     if (entry->state == JUDGE_FAILED && judge->now_ps < up_ps) {
         if (frame != NULL) {
@@ -315,6 +366,9 @@ static gboolean hand(Judge *judge, JudgeNeighbour *entry, JudgeFrame *frame, gui
     }
     if (entry->state == JUDGE_FAILED) {
         begin_asking(judge, entry, worker);
+    }
+    if (is_new) {
+        purge_others(judge, entry);
     }
     return FALSE;
 }
@@ -378,10 +432,13 @@ void judge_neighbours_on_timer(Judge *judge, guint port, guint address G_GNUC_UN
         change(judge, entry, JUDGE_PROBE);
         entry->n_asked = 0;
         ask(judge, entry, 0);
-    } else if (judge->now_ps < entry->confirmed_ps + judge->neighbours.reachable_ps[port]) {
+    } else if (entry->state == JUDGE_REACHABLE &&
+               judge->now_ps < entry->confirmed_ps + judge->neighbours.reachable_ps[port]) {
         push_timer(judge, entry, entry->confirmed_ps + judge->neighbours.reachable_ps[port]);
-    } else {
+    } else if (entry->state == JUDGE_REACHABLE) {
         change(judge, entry, JUDGE_STALE);
+    } else {
+        remove_entry(&judge->neighbours, entry);
     }
 }
 
@@ -451,7 +508,7 @@ void judge_neighbours_init(Judge *judge)
     }
     neighbours->back_ps += judge->setup->tester->answer_delay_ps;
     judge->now_ps = plan_learning(judge);
-    neighbours->collected_ps = judge->now_ps;
+    neighbours->collected_ps = neighbours->redrawn_ps = judge->now_ps;
     judge_push(judge, judge->now_ps + limits_of(judge)->gc_interval_ps, JUDGE_TIMER, COLLECTION, 0,
                NULL);
 }
