@@ -115,7 +115,6 @@ static void append_savings(GString *report, const Results *results)
 
 void report_append_machine(GString *report, const Results *results)
 {
-    g_string_append_c(report, '\n');
     append_parts(report, results);
     append_savings(report, results);
 }
