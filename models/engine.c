@@ -284,7 +284,8 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_reset(&engine->transmitter[port]);
-        sender_reset(&engine->sender[port], rate_pps, engine->flow[port] != NULL ? n_frames : 0);
+        gboolean sends = engine->flow[port] != NULL && !engine->is_fed[port];
+        sender_reset(&engine->sender[port], rate_pps, sends ? n_frames : 0);
     }
     engine->lock = (Lock){0};
     if (engine->contends) {
@@ -314,9 +315,11 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
     core_advance(workers, n_workers, until_ps, &engine->ledger);
 }
 
-static gboolean goes_through_switch(const Engine *engine, guint direction)
+/* Whether the frames of a direction come straight from the tester. */
+static gboolean comes_from_sender(const Engine *engine, guint direction)
 {
-    return engine->path != NULL && switched_path_feeds(engine->path, direction);
+    return engine->flow[direction] != NULL && !engine->is_fed[direction] &&
+           !(engine->path != NULL && switched_path_feeds(engine->path, direction));
 }
 
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
@@ -326,7 +329,7 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
         resolver_announce(engine->resolver, until_ps);
     }
     for (guint d = 0; d < DUT_PORTS && engine->resolver == NULL; d++) {
-        if (engine->flow[d] != NULL && !goes_through_switch(engine, d)) {
+        if (comes_from_sender(engine, d)) {
             sender_advance(&engine->sender[d], until_ps);
         }
     }
@@ -358,7 +361,7 @@ SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps)
     SimTime end_ps =
         engine->path != NULL ? switched_path_window_end_ps(engine->path, now_ps) : SIM_TIME_NEVER;
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (engine->flow[d] != NULL && !goes_through_switch(engine, d)) {
+        if (comes_from_sender(engine, d)) {
             end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));
         }
     }

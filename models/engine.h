@@ -21,7 +21,8 @@ typedef struct {
     guint n_queues; /* a port */
     guint n_cores;
     guint n_tasks;
-    gboolean sends[DUT_PORTS]; /* directions */
+    gboolean sends[DUT_PORTS];  /* directions */
+    gboolean is_fed[DUT_PORTS]; /* directions whose frames come from another device, not a sender */
     gboolean
         serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
     DutCosts costs;

@@ -1,32 +1,6 @@
 #include "models/switched_path.h"
 
-#include <string.h>
-
 #include "models/mac_plan.h"
-
-/* ---- queues ---- */
-
-static void queue_push(PathQueue *queue, SimTime time_ps, FrameWord word)
-{
-    if (queue->end == queue->room) {
-        guint n = queue->end - queue->head;
-        if (2 * n >= queue->room) {
-            queue->room = MAX(2 * queue->room, 256);
-            queue->frames = g_renew(PathFrame, queue->frames, queue->room);
-        }
-        if (n > 0) {
-            memmove(queue->frames, queue->frames + queue->head, n * sizeof *queue->frames);
-        }
-        queue->head = 0;
-        queue->end = n;
-    }
-    queue->frames[queue->end++] = (PathFrame){time_ps, word};
-}
-
-static gboolean queue_is_empty(const PathQueue *queue)
-{
-    return queue->head == queue->end;
-}
 
 /* ---- construction: stations ---- */
 
@@ -140,8 +114,8 @@ void switched_path_free(SwitchedPath *path)
     }
     for (guint s = 0; s < DUT_PORTS; s++) {
         g_free(path->side[s].station_of);
-        g_free(path->side[s].from_dut.frames);
-        g_free(path->side[s].to_dut.frames);
+        frame_fifo_clear(&path->side[s].from_dut);
+        frame_fifo_clear(&path->side[s].to_dut);
     }
     g_free(path->learning);
     g_free(path);
@@ -171,8 +145,8 @@ void switched_path_reset(SwitchedPath *path)
     }
     for (guint s = 0; s < DUT_PORTS; s++) {
         PathSide *side = &path->side[s];
-        side->from_dut.head = side->from_dut.end = 0;
-        side->to_dut.head = side->to_dut.end = 0;
+        frame_fifo_reset(&side->from_dut);
+        frame_fifo_reset(&side->to_dut);
         side->at = side->n = 0;
         side->n_announced = side->n_lost_before = side->n_lost_behind = 0;
     }
@@ -194,12 +168,6 @@ static SimTime sender_head_ps(SwitchedPath *path, guint s)
     return side->at == side->n ? SIM_TIME_NEVER
                                : sender->arrival_ps[side->at] - side->first_ps +
                                      side->node->port[side->tester_port].ready_ps;
-}
-
-static SimTime dut_head_ps(const PathSide *side)
-{
-    const PathQueue *queue = &side->from_dut;
-    return queue_is_empty(queue) ? SIM_TIME_NEVER : queue->frames[queue->head].time_ps;
 }
 
 /* A frame that the tester receives, or will. */
@@ -235,15 +203,15 @@ static void forward_sent(SwitchedPath *path, guint s, SimTime ready_ps)
         return;
     }
     const SwitchOutput *output = &side->node->port[side->dut_port].output;
-    queue_push(&side->to_dut, start_ps + output->frame_ps + output->propagation_ps,
-               frame_word_in_queue(word, queue));
+    frame_fifo_push(&side->to_dut, start_ps + output->frame_ps + output->propagation_ps,
+                    frame_word_in_queue(word, queue));
 }
 
 /* The next frame of the DUT goes through its side's switch to the tester. */
 static void forward_to_tester(SwitchedPath *path, guint s)
 {
     PathSide *side = &path->side[s];
-    PathFrame frame = side->from_dut.frames[side->from_dut.head++];
+    FifoFrame frame = frame_fifo_take(&side->from_dut);
     guint index = flow_get_addresses(path->flow[1 - s], frame_word_number(frame.word)) & 65535;
     SimTime start_ps =
         switch_node_forward(side->node, side->dut_port, side->tester_port, side->dut_station,
@@ -259,7 +227,8 @@ static void forward_to_tester(SwitchedPath *path, guint s)
 /* What comes in by one port of a switch. */
 static SimTime port_head_ps(SwitchedPath *path, const SwitchPort *port)
 {
-    return port->is_dut ? dut_head_ps(&path->side[port->side]) : sender_head_ps(path, port->side);
+    return port->is_dut ? frame_fifo_head_ps(&path->side[port->side].from_dut)
+                        : sender_head_ps(path, port->side);
 }
 
 /* All frames ready before `until_ps`, in order. */
@@ -296,8 +265,8 @@ static void take_from_dut(gpointer data, guint port, const SimTime *start_ps, co
         if (side->node == NULL) {
             receive(path, word[i], start_ps[i]);
         } else {
-            queue_push(&side->from_dut, start_ps[i] + side->node->port[side->dut_port].ready_ps,
-                       word[i]);
+            frame_fifo_push(&side->from_dut,
+                            start_ps[i] + side->node->port[side->dut_port].ready_ps, word[i]);
         }
     }
 }
@@ -368,7 +337,7 @@ static gboolean is_dut_empty(const SwitchedPath *path)
     guint64 n_inside = 0;
     for (guint s = 0; s < DUT_PORTS; s++) {
         const PathSide *side = &path->side[s];
-        if (!queue_is_empty(&side->to_dut) || !queue_is_empty(&side->from_dut)) {
+        if (!frame_fifo_is_empty(&side->to_dut) || !frame_fifo_is_empty(&side->from_dut)) {
             return FALSE;
         }
         n_inside += side->node != NULL ? side->n_announced : path->senders[s].next;
@@ -435,13 +404,13 @@ SimTime switched_path_window_end_ps(SwitchedPath *path, SimTime now_ps)
 
 static void announce(SwitchedPath *path, guint s, SimTime until_ps)
 {
-    PathQueue *queue = &path->side[s].to_dut;
+    FrameFifo *queue = &path->side[s].to_dut;
     ReceiveRing *rings = path->rings + (gsize)s * path->n_queues;
     for (guint i = 0; i < path->n_queues; i++) {
         receive_ring_compact(&rings[i]);
     }
-    while (!queue_is_empty(queue) && queue->frames[queue->head].time_ps < until_ps) {
-        PathFrame frame = queue->frames[queue->head++];
+    while (frame_fifo_head_ps(queue) < until_ps) {
+        FifoFrame frame = frame_fifo_take(queue);
         ReceiveRing *ring = &rings[frame_word_queue(frame.word)];
         receive_ring_announce(ring, frame.time_ps, frame.time_ps, frame.word);
         receive_ring_seal(ring);

@@ -7,6 +7,7 @@
 #ifndef MODELS_SWITCHED_PATH_H
 #define MODELS_SWITCHED_PATH_H
 
+#include "models/frame_fifo.h"
 #include "models/ledger.h"
 #include "models/receive_ring.h"
 #include "models/sender.h"
@@ -14,23 +15,12 @@
 #include "models/transmitter.h"
 #include "models/trial.h"
 
-/* Frames in order of time: those that wait for a switch to hear of them, or for the DUT. */
-typedef struct {
-    SimTime time_ps;
-    FrameWord word;
-} PathFrame;
-
-typedef struct {
-    PathFrame *frames; /* owned */
-    guint head, end, room;
-} PathQueue;
-
 /* A side: a port of the tester and the one of the DUT across it, and the switch between, if any. */
 typedef struct {
     SwitchNode *node;            /* NULL: none */
     guint tester_port, dut_port; /* indices of the switch's ports */
-    PathQueue from_dut;          /* by the instant at which they are ready in the switch */
-    PathQueue to_dut;            /* by arrival */
+    FrameFifo from_dut;          /* by the instant at which they are ready in the switch */
+    FrameFifo to_dut;            /* by arrival */
     guint at, n;                 /* of the sender's batch: the next frame, and how many there are */
     guint32 *station_of;         /* by address index of the side; owned */
     guint dut_station;

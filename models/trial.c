@@ -1,6 +1,6 @@
 #include "models/trial.h"
 
-#include "models/engine.h"
+#include "models/device_row.h"
 
 __extension__ typedef __int128 Wide;
 
@@ -15,11 +15,31 @@ typedef struct {
 
 struct Trial {
     TrialSetup setup;
-    Engine *engine;     /* of the trial under way, or the last one */
-    Engine *checkpoint; /* where a search trial stood a while ago; NULL until there is one */
+    DeviceRow *row;        /* of the trial under way, or the last one */
+    DeviceRow *checkpoint; /* where a search trial stood a while ago; NULL until there is one */
     SimTrace *trace;
     const gint *cancelled[2]; /* (nullable) */
 };
+
+guint trial_n_devices(const TrialSetup *setup)
+{
+    return 1 + setup->n_behind;
+}
+
+TrialSetup trial_device_setup(const TrialSetup *setup, guint device)
+{
+    TrialSetup alone = *setup;
+    alone.n_behind = 0;
+    if (device > 0) {
+        alone.dut = setup->behind[device - 1].dut;
+        alone.dut_path = setup->behind[device - 1].path;
+        alone.links[0] = setup->behind[device - 1].link;
+    }
+    if (device < setup->n_behind) {
+        alone.links[1] = setup->behind[device].link;
+    }
+    return alone;
+}
 
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port)
 {
@@ -52,8 +72,8 @@ Trial *trial_new(const TrialSetup *setup)
     Trial *trial = g_new0(Trial, 1);
     trial->setup = *setup;
     trial->trace = sim_trace_new(TRIAL_N_TRACES);
-    trial->engine = g_new(Engine, 1);
-    engine_init(trial->engine, &trial->setup, NULL);
+    trial->row = g_new(DeviceRow, 1);
+    device_row_init(trial->row, &trial->setup, NULL);
     return trial;
 }
 
@@ -61,12 +81,12 @@ void trial_free(Trial *trial)
 {
     if (trial != NULL) {
         /* Either may own the flows: that one last. */
-        Engine *owner = trial->engine->owns_flows ? trial->engine : trial->checkpoint;
-        Engine *other = owner == trial->engine ? trial->checkpoint : trial->engine;
+        DeviceRow *owner = trial->row->engines[0].owns_flows ? trial->row : trial->checkpoint;
+        DeviceRow *other = owner == trial->row ? trial->checkpoint : trial->row;
         if (other != NULL) {
-            engine_clear(other);
+            device_row_clear(other);
         }
-        engine_clear(owner);
+        device_row_clear(owner);
         g_free(other);
         g_free(owner);
         sim_trace_free(trial->trace);
@@ -100,19 +120,23 @@ static guint64 stream_start(const TrialSetup *setup, guint direction, const char
 static void choose_streams(Trial *trial, gint stream_trial)
 {
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (trial->engine->flow[d] != NULL) {
-            flow_set_streams(trial->engine->flow[d],
-                             stream_start(&trial->setup, d, "addresses", stream_trial),
-                             stream_start(&trial->setup, d, "ports", stream_trial));
+        if (!tester_sends(trial->setup.tester, d)) {
+            continue;
+        }
+        guint64 addresses = stream_start(&trial->setup, d, "addresses", stream_trial);
+        guint64 ports = stream_start(&trial->setup, d, "ports", stream_trial);
+        for (guint i = 0; i < trial->row->n_devices; i++) {
+            flow_set_streams(trial->row->engines[i].flow[d], addresses, ports);
         }
     }
 }
 
 static void reset(Trial *trial, const TrialRequest *request, const SimTrace *trace)
 {
-    engine_reset(trial->engine, request->rate_pps, trial_request_n_frames(request), trace);
-    if (trial->engine->resolver != NULL) {
-        resolver_reset(trial->engine->resolver, request->rate_pps, request->duration_ps);
+    device_row_reset(trial->row, request->rate_pps, trial_request_n_frames(request), trace);
+    Resolver *resolver = trial->row->engines[0].resolver;
+    if (resolver != NULL) {
+        resolver_reset(resolver, request->rate_pps, request->duration_ps);
     }
 }
 
@@ -137,15 +161,15 @@ static gboolean is_traced(const Trial *trial)
     return FALSE;
 }
 
-/* Brings the engine to the end of its next window, `last_ps` at most. */
-static void run_window(Engine *engine, Position *position, SimTime duration_ps, SimTime last_ps,
+/* Brings the devices to the end of their next window, `last_ps` at most. */
+static void run_window(DeviceRow *row, Position *position, SimTime duration_ps, SimTime last_ps,
                        SimTime horizon_ps)
 {
-    SimTime until_ps = MIN(engine_window_end_ps(engine, position->now_ps), last_ps);
+    SimTime until_ps = MIN(device_row_window_end_ps(row, position->now_ps), last_ps);
     until_ps = position->sending ? MIN(until_ps, duration_ps) : until_ps;
-    engine_advance(engine, until_ps, horizon_ps);
+    device_row_advance(row, until_ps, horizon_ps);
     if (position->sending && (until_ps == duration_ps || until_ps == last_ps)) {
-        engine_note_busy(engine, MIN(duration_ps, horizon_ps));
+        device_row_note_busy(row, MIN(duration_ps, horizon_ps));
         position->sending = FALSE;
     }
     position->now_ps = until_ps;
@@ -157,12 +181,12 @@ static gboolean run_to(Trial *trial, const TrialRequest *request, Position from,
     SimTime last_ps = horizon_ps == SIM_TIME_NEVER ? SIM_TIME_NEVER : horizon_ps + 1;
     Position position = from;
     while (position.now_ps < last_ps) {
-        run_window(trial->engine, &position, request->duration_ps, last_ps, horizon_ps);
+        run_window(trial->row, &position, request->duration_ps, last_ps, horizon_ps);
         if (is_cancelled(trial)) {
             return FALSE;
         }
     }
-    engine_freeze(trial->engine, position.now_ps);
+    device_row_freeze(trial->row, position.now_ps);
     return TRUE;
 }
 
@@ -171,10 +195,10 @@ static const Position start = {.now_ps = 0, .sending = TRUE};
 static void note_checkpoint(Trial *trial)
 {
     if (trial->checkpoint == NULL) {
-        trial->checkpoint = g_new(Engine, 1);
-        engine_init(trial->checkpoint, &trial->setup, trial->engine);
+        trial->checkpoint = g_new(DeviceRow, 1);
+        device_row_init(trial->checkpoint, &trial->setup, trial->row);
     }
-    engine_copy(trial->checkpoint, trial->engine);
+    device_row_copy(trial->checkpoint, trial->row);
 }
 
 /* From time 0 until a frame is lost or all is settled. `*noted` is where the checkpoint stands;
@@ -184,23 +208,21 @@ static gboolean run_to_loss(Trial *trial, const TrialRequest *request, Position 
     Position position = start;
     *noted = start;
     for (guint n = 1; position.now_ps < SIM_TIME_NEVER; n++) {
-        run_window(trial->engine, &position, request->duration_ps, SIM_TIME_NEVER, SIM_TIME_NEVER);
+        run_window(trial->row, &position, request->duration_ps, SIM_TIME_NEVER, SIM_TIME_NEVER);
         if (is_cancelled(trial)) {
             return FALSE;
         }
-        if (trial->engine->ledger.first_loss_ps != SIM_TIME_NEVER) {
+        if (device_row_first_loss_ps(trial->row) != SIM_TIME_NEVER) {
             break;
         }
         gboolean due = (n & (n - 1)) == 0 || n % CHECKPOINT_WINDOWS == 0;
-        /* neither a resolver nor a switched path can be copied: such trials are brought to their
-         * loss from the start */
-        if (due && position.sending && trial->engine->resolver == NULL &&
-            trial->engine->path == NULL) {
+        /* what cannot be copied is brought to its loss from the start */
+        if (due && position.sending && device_row_can_copy(trial->row)) {
             note_checkpoint(trial);
             *noted = position;
         }
     }
-    engine_freeze(trial->engine, position.now_ps);
+    device_row_freeze(trial->row, position.now_ps);
     return TRUE;
 }
 
@@ -226,17 +248,18 @@ static guint64 n_sent(const Sender *sender, SimTime horizon_ps)
     return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
 }
 
-static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps,
+static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps,
                                TrialDirection *direction, GError **error)
 {
-    const Sender *sender = &engine->sender[d];
+    const Sender *sender = &device_row_first(row, d)->sender[d];
     direction->sent = n_sent(sender, horizon_ps);
-    direction->latency_ps = engine->transmitter[1 - d].latency_ps;
+    direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
-    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        direction->lost[i] = engine->ledger.lost[d][i];
+    for (guint i = 0; i < row->n_devices * TRIAL_N_LOSSES; i++) {
+        guint loss = i % TRIAL_N_LOSSES;
+        direction->lost[loss] += row->engines[i / TRIAL_N_LOSSES].ledger.lost[d][loss];
     }
-    direction->in_flight = direction->sent - sender->next + engine_n_inside(engine, d);
+    direction->in_flight = direction->sent - sender->next + device_row_n_inside(row, d);
     guint64 settled = direction->received + sum_lost(direction->lost);
     if (direction->sent != settled + direction->in_flight ||
         (horizon_ps == SIM_TIME_NEVER && direction->in_flight != 0)) {
@@ -250,15 +273,13 @@ static gboolean fill_direction(const Engine *engine, guint d, SimTime horizon_ps
     return TRUE;
 }
 
-static void fill_queues(const Trial *trial, TrialResult *result)
+static void fill_queues(const Engine *engine, const DutSettings *dut, guint device,
+                        TrialQueue *queues)
 {
-    const Engine *engine = trial->engine;
-    const DutSettings *dut = trial->setup.dut;
-    result->n_queues = DUT_PORTS * engine->n_queues;
-    result->queue = g_new0(TrialQueue, result->n_queues);
-    for (guint i = 0; i < result->n_queues; i++) {
+    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
         const ReceiveRing *ring = &engine->rings[i];
-        TrialQueue *queue = &result->queue[i];
+        TrialQueue *queue = &queues[i];
+        queue->device = device;
         queue->port = i / engine->n_queues;
         queue->queue = i % engine->n_queues;
         queue->core = dut_core_of(dut, queue->queue);
@@ -275,10 +296,11 @@ static void fill_queues(const Trial *trial, TrialResult *result)
     }
 }
 
-static TrialWorker worker_result(const Engine *engine, const Core *core, gboolean forwards,
-                                 SimTime busy_ps, SimTime horizon_ps)
+static TrialWorker worker_result(const Engine *engine, guint device, const Core *core,
+                                 gboolean forwards, SimTime busy_ps, SimTime horizon_ps)
 {
     TrialWorker worker = {
+        .device = device,
         .polls = core->n_polls,
         .wakeups = core->n_wakeups,
         .busy_ps = busy_ps,
@@ -293,22 +315,56 @@ static TrialWorker worker_result(const Engine *engine, const Core *core, gboolea
     return worker;
 }
 
-static void fill_workers(const Engine *engine, SimTime horizon_ps, TrialResult *result)
+static void fill_workers(const Engine *engine, guint device, SimTime horizon_ps, TrialWorker *cores,
+                         TrialWorker *tasks)
 {
     gboolean dispatches = engine->n_tasks > 0;
-    result->n_cores = engine->n_cores;
-    result->n_tasks = engine->n_tasks;
-    result->core = g_new0(TrialWorker, engine->n_cores);
-    result->task = g_new0(TrialWorker, engine->n_tasks);
     for (guint i = 0; i < engine->n_cores; i++) {
-        result->core[i] =
-            worker_result(engine, &engine->cores[i], !dispatches, engine->busy_ps[i], horizon_ps);
-        result->events += result->core[i].polls;
+        cores[i] = worker_result(engine, device, &engine->cores[i], !dispatches, engine->busy_ps[i],
+                                 horizon_ps);
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
-        result->task[i] = worker_result(engine, &engine->tasks[i], TRUE,
-                                        engine->busy_ps[engine->n_cores + i], horizon_ps);
-        result->events += result->task[i].polls;
+        tasks[i] = worker_result(engine, device, &engine->tasks[i], TRUE,
+                                 engine->busy_ps[engine->n_cores + i], horizon_ps);
+    }
+}
+
+static void fill_losses(const Engine *engine, const char *name, TrialDeviceLosses *losses)
+{
+    losses->name = name;
+    for (guint i = 0; i < DUT_PORTS * TRIAL_N_LOSSES; i++) {
+        guint loss = i % TRIAL_N_LOSSES;
+        losses->lost[loss] += engine->ledger.lost[i / TRIAL_N_LOSSES][loss];
+    }
+}
+
+/* What each device says for itself. */
+static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *result)
+{
+    result->n_devices = row->n_devices;
+    for (guint i = 0; i < row->n_devices; i++) {
+        result->n_queues += DUT_PORTS * row->engines[i].n_queues;
+        result->n_cores += row->engines[i].n_cores;
+        result->n_tasks += row->engines[i].n_tasks;
+    }
+    result->queue = g_new0(TrialQueue, result->n_queues);
+    result->core = g_new0(TrialWorker, result->n_cores);
+    result->task = g_new0(TrialWorker, result->n_tasks);
+    TrialQueue *queue = result->queue;
+    TrialWorker *core = result->core;
+    TrialWorker *task = result->task;
+    for (guint i = 0; i < row->n_devices; i++) {
+        const Engine *engine = &row->engines[i];
+        fill_queues(engine, row->setup[i].dut, i, queue);
+        fill_workers(engine, i, horizon_ps, core, task);
+        fill_losses(engine, row->setup[i].dut_path, &result->devices[i]);
+        queue += DUT_PORTS * engine->n_queues;
+        core += engine->n_cores;
+        task += engine->n_tasks;
+    }
+    for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
+        result->events +=
+            i < result->n_cores ? result->core[i].polls : result->task[i - result->n_cores].polls;
     }
 }
 
@@ -322,26 +378,27 @@ static void fill_switches(const Engine *engine, TrialResult *result)
 static TrialResult *make_result(Trial *trial, const TrialRequest *request, SimTime horizon_ps,
                                 GError **error)
 {
-    const Engine *engine = trial->engine;
+    const DeviceRow *row = trial->row;
     g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
     result->request = *request;
-    result->first_loss_ps = engine->ledger.first_loss_ps;
-    result->last_loss_ps = engine->ledger.last_loss_ps;
+    result->first_loss_ps = device_row_first_loss_ps(row);
+    result->last_loss_ps = device_row_last_loss_ps(row);
     result->observed_ps = MIN(request->duration_ps, horizon_ps);
-    result->fingerprint = engine->ledger.fingerprint;
+    for (guint i = 0; i < row->n_devices; i++) {
+        sim_fingerprint_combine(&result->fingerprint, &row->engines[i].ledger.fingerprint);
+    }
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (!fill_direction(engine, d, horizon_ps, &result->direction[d], error)) {
+        if (!fill_direction(row, d, horizon_ps, &result->direction[d], error)) {
             return NULL;
         }
     }
     /* A trial too short for a single frame shows nothing. */
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
-    fill_queues(trial, result);
-    fill_workers(engine, horizon_ps, result);
-    if (engine->resolver != NULL) {
-        result->neighbours = resolver_get_counts(engine->resolver);
+    fill_devices(row, horizon_ps, result);
+    if (row->engines[0].resolver != NULL) {
+        result->neighbours = resolver_get_counts(row->engines[0].resolver);
     }
-    fill_switches(engine, result);
+    fill_switches(&row->engines[0], result);
     return g_steal_pointer(&result);
 }
 
@@ -355,15 +412,15 @@ static gboolean run_search_trial(Trial *trial, const TrialRequest *request, SimT
     if (!run_to_loss(trial, request, &noted)) {
         return FALSE;
     }
-    *horizon_ps = trial->engine->ledger.first_loss_ps;
+    *horizon_ps = device_row_first_loss_ps(trial->row);
     if (*horizon_ps == SIM_TIME_NEVER && !traced) {
         return TRUE;
     }
     if (noted.now_ps > 0 && !traced &&
-        MAX(noted.now_ps, engine_last_received_ps(trial->checkpoint)) <= *horizon_ps) {
-        Engine *checkpoint = trial->checkpoint;
-        trial->checkpoint = trial->engine;
-        trial->engine = checkpoint;
+        MAX(noted.now_ps, engine_last_received_ps(&trial->checkpoint->engines[0])) <= *horizon_ps) {
+        DeviceRow *checkpoint = trial->checkpoint;
+        trial->checkpoint = trial->row;
+        trial->row = checkpoint;
         return run_to(trial, request, noted, *horizon_ps);
     }
     reset(trial, request, trial->trace);

@@ -1,4 +1,4 @@
-/* models/trial.h: one trial: a tester, two links, a DUT, a rate and a duration.
+/* models/trial.h: one trial: a tester, links, a DUT or several in a row, a rate and a duration.
  *
  * What is computed is defined in docs/frame-path.md. */
 #ifndef MODELS_TRIAL_H
@@ -20,12 +20,24 @@ typedef enum {
     TRIAL_N_TRACES
 } TrialTrace;
 
+/* Most DUTs in a row. */
+#define TRIAL_MAX_DEVICES 8
+
+/* A DUT behind another one: port 1 of that one is linked with its port 0. All borrowed. */
+typedef struct {
+    const DutSettings *dut;
+    const char *path; /* node name */
+    const LinkSettings *link;
+} TrialDevice;
+
 /* What stays the same over the trials of a repetition. Plain; settings are borrowed. */
 typedef struct {
     const TesterSettings *tester;
     const DutSettings *dut;
-    const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
-    SwitchPlace switches[DUT_PORTS];      /* what these links join them with, if not the tester */
+    const LinkSettings *links[DUT_PORTS]; /* of port 0 of the DUT and port 1 of the last one */
+    guint n_behind;                       /* further DUTs in a row behind `dut` */
+    TrialDevice behind[TRIAL_MAX_DEVICES - 1];
+    SwitchPlace switches[DUT_PORTS]; /* what these links join them with, if not the tester */
     guint64 seed;
     guint repetition;
     const char *tester_path; /* node names: the first part of the streams' names */
@@ -49,6 +61,7 @@ typedef struct {
 } TrialDirection;
 
 typedef struct {
+    guint device; /* in the row */
     guint port, queue, core;
     guint worker;        /* that forwards the queue's frames: the core, or the task with dispatch */
     guint64 frames;      /* admitted to the ring */
@@ -60,6 +73,7 @@ typedef struct {
 } TrialQueue;
 
 typedef struct {
+    guint device;
     guint64 frames; /* finished */
     guint64 polls, wakeups;
     SimTime busy_ps; /* within the sending time */
@@ -74,6 +88,12 @@ typedef struct {
     guint64 answers;  /* that the DUT worked on */
 } TrialNeighbours;
 
+/* What a DUT of a row lost, in both directions. */
+typedef struct {
+    const char *name; /* (transfer none) the node's */
+    guint64 lost[TRIAL_N_LOSSES];
+} TrialDeviceLosses;
+
 typedef struct {
     TrialRequest request;
     gboolean pass;         /* frames were sent, and none was lost in any direction */
@@ -81,11 +101,13 @@ typedef struct {
     SimTime first_loss_ps; /* SIM_TIME_NEVER when nothing was lost */
     SimTime last_loss_ps;  /* so far; SIM_TIME_NEVER when nothing was lost */
     TrialDirection direction[DUT_PORTS];
-    guint n_queues; /* entries of `queue`: both ports, (port, queue) ascending */
+    guint n_devices;
+    TrialDeviceLosses devices[TRIAL_MAX_DEVICES]; /* n_devices, from tester port 0 on */
+    guint n_queues; /* entries of `queue`: (device, port, queue) ascending */
     TrialQueue *queue;
-    guint n_cores, n_tasks;
-    TrialWorker *core; /* n_cores */
-    TrialWorker *task; /* n_tasks, 0 without dispatch */
+    guint n_cores, n_tasks; /* of all devices */
+    TrialWorker *core;      /* n_cores, device by device */
+    TrialWorker *task;      /* n_tasks, 0 without dispatch */
     TrialNeighbours neighbours;
     guint n_switches;
     TrialSwitch switches[DUT_PORTS]; /* n_switches */
@@ -106,6 +128,12 @@ guint64 trial_request_n_frames(const TrialRequest *request);
 guint64 trial_result_sent(const TrialResult *result);
 guint64 trial_result_received(const TrialResult *result);
 guint64 trial_result_lost(const TrialResult *result);
+
+/* How many DUTs there are. */
+guint trial_n_devices(const TrialSetup *setup);
+
+/* The setup as it is for one of them by itself, from tester port 0 on. */
+TrialSetup trial_device_setup(const TrialSetup *setup, guint device);
 
 /* The link at a port of the tester. */
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port);

@@ -41,6 +41,13 @@ static inline void sim_fingerprint_add(SimFingerprint *fingerprint, guint64 word
     fingerprint->lane[1] += sim_fingerprint_mix2(x ^ ((word << 32) | (word >> 32)));
 }
 
+/* Adds the frames of another fingerprint. */
+static inline void sim_fingerprint_combine(SimFingerprint *fingerprint, const SimFingerprint *other)
+{
+    fingerprint->lane[0] += other->lane[0];
+    fingerprint->lane[1] += other->lane[1];
+}
+
 /* Adds `n` frames: words[i] at times_ps[i]. */
 void sim_fingerprint_add_block(SimFingerprint *fingerprint, const guint64 *words,
                                const SimTime *times_ps, guint n);

@@ -107,7 +107,7 @@ static void test_no_cost(void)
     lab_init(&lab);
     g_autoptr(TrialResult) result = run(&lab, 3, FALSE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){3, 3, 3, 0, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 3, 3, 3, 0, 0});
     g_assert_true(result->pass);
     g_assert_cmpint(result->first_loss_ps, ==, SIM_TIME_NEVER);
     g_assert_cmpint(result->observed_ps, ==, 3000);
@@ -147,7 +147,7 @@ static void test_release_frame(void)
     g_autoptr(TrialResult) result = run_overload(NIC_RELEASE_FRAME);
 
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){6, 4, 1, 10000, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 6, 4, 1, 10000, 0});
     g_assert_false(result->pass);
     g_assert_cmpint(result->first_loss_ps, ==, 3000);
     g_assert_cmpint(result->observed_ps, ==, 11000);
@@ -172,7 +172,7 @@ static void test_release_poll(void)
     g_autoptr(TrialResult) result = run_overload(NIC_RELEASE_POLL);
 
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){5, 4, 1, 10000, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 5, 4, 1, 10000, 0});
 }
 
 /* Two finished frames free together, over polls: 3500 0 finished, 1 polled until 6000; 4000 3 and
@@ -189,7 +189,7 @@ static void test_release_batch(void)
     g_autoptr(TrialResult) result = run_overload(NIC_RELEASE_BATCH);
 
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){5, 5, 1, 10000, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 5, 5, 1, 10000, 0});
 }
 
 /* Wake-up 2800, poll 400, S = 700, budget 2: the look at 3800 sees 0, 1, 2 and takes two, until
@@ -211,7 +211,7 @@ static void test_wakeup_and_budget(void)
     lab.dut.cost.wakeup = judge_lab_cost(2800);
     g_autoptr(TrialResult) result = run(&lab, 5, FALSE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){5, 3, 1, 4000, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 5, 3, 1, 4000, 0});
     g_assert_cmpuint(result->queue[0].ring_max, ==, 4);
 }
 
@@ -228,7 +228,7 @@ static void test_sleep_between(void)
     lab.dut.cost.wakeup = judge_lab_cost(200);
     g_autoptr(TrialResult) result = run(&lab, 3, FALSE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){3, 3, 3, 1200, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 3, 3, 3, 1200, 0});
 }
 
 /* One core, two queues, all six frames there at the look at 6000; S = 1500, budget 2: queue 0 gives
@@ -277,8 +277,8 @@ static void test_lock_per_frame(void)
     lab_init_lock(&lab, LOCK_SCOPE_FRAME, 1, 200, 1500);
     g_autoptr(TrialResult) result = run(&lab, 4, FALSE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){2, 2, 2, 1700 + 1000, 1000});
-    check_worker(&result->core[1], &(TrialWorker){2, 2, 1, 2000, 1800});
+    check_worker(&result->core[0], &(TrialWorker){0, 2, 2, 2, 1700 + 1000, 1000});
+    check_worker(&result->core[1], &(TrialWorker){0, 2, 2, 1, 2000, 1800});
 }
 
 /* Wake-up 2500, poll 50, S = 100, H = 700. Core 0 looks at 3500: 0 and 2 hold from 3550 to 4950,
@@ -298,8 +298,8 @@ static void test_lock_per_poll(void)
     lab.dut.cost.wakeup = judge_lab_cost(2500);
     g_autoptr(TrialResult) result = run(&lab, 6, FALSE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){3, 2, 1, 5000, 1150});
-    check_worker(&result->core[1], &(TrialWorker){3, 2, 1, 4000, 850});
+    check_worker(&result->core[0], &(TrialWorker){0, 3, 2, 1, 5000, 1150});
+    check_worker(&result->core[1], &(TrialWorker){0, 3, 2, 1, 4000, 850});
 }
 
 /* Both directions' first frames come at 1000, the forward one to core 1, the reverse one to core 0.
@@ -362,8 +362,8 @@ static void test_dispatch(void)
     lab.dut.cost.wakeup = judge_lab_cost(300);
     g_autoptr(TrialResult) result = run(&lab, 6, FALSE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){6, 2, 2, 2850 + 2000, 0});
-    check_worker(&result->task[0], &(TrialWorker){4, 2, 1, 2150, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 6, 2, 2, 2850 + 2000, 0});
+    check_worker(&result->task[0], &(TrialWorker){0, 4, 2, 1, 2150, 0});
     g_assert_cmpuint(result->events, ==, 4);
     g_assert_cmpuint(result->queue[0].frames, ==, 6);
     g_assert_cmpuint(result->queue[0].ring_max, ==, 3);
@@ -442,7 +442,7 @@ static void test_freeze(void)
     lab.dut.cost.frame = judge_lab_cost(1500);
     g_autoptr(TrialResult) result = run(&lab, 20, TRUE);
     check_fates(result, fates, G_N_ELEMENTS(fates));
-    check_worker(&result->core[0], &(TrialWorker){4, 4, 1, 7000, 0});
+    check_worker(&result->core[0], &(TrialWorker){0, 4, 4, 1, 7000, 0});
     g_assert_false(result->pass);
     g_assert_cmpint(result->first_loss_ps, ==, 8000);
     g_assert_cmpint(result->observed_ps, ==, 8000);

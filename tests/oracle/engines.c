@@ -8,7 +8,9 @@
 #include <stdlib.h>
 
 #include "models/frame.h"
+#include "tests/support/coverage.h"
 #include "tests/support/draw.h"
+#include "tests/support/draw_describe.h"
 #include "tests/support/draw_switches.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
@@ -16,6 +18,7 @@
 #define DEFAULT_COUNT 800
 #define SLOW_COUNT    20000
 #define N_REQUESTS    3
+#define MOST_BEHIND   3 /* further DUTs in a row */
 
 static const guint batch_sizes[] = {1, 7, 256, 4096};
 
@@ -26,6 +29,8 @@ typedef struct {
     SimTime gap_ps;     /* grid: between frames; else of frames at the line rate */
     TrialRequest requests[N_REQUESTS];
     DrawnSwitches drawn;
+    DutSettings behind[MOST_BEHIND];
+    LinkSettings between[MOST_BEHIND];
 } Configuration;
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
@@ -376,11 +381,64 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
     configuration->requests[1].stream_trial = configuration->requests[0].stream_trial;
 }
 
+static void check_dut(const TesterSettings *tester, const DutSettings *dut)
+{
+    const char *path = NULL;
+    g_autoptr(GError) error = NULL;
+    gboolean is_valid =
+        tester_settings_check(tester, &path, &error) && dut_settings_check(dut, &path, &error);
+    g_assert_no_error(error);
+    g_assert_true(is_valid);
+}
+
+/* A window of the fast engine is as long as a link between two DUTs: no more than some a frame. */
+static void lengthen_link(const Configuration *configuration, LinkSettings *link)
+{
+    gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
+    SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+    SimTime least_ps = SIM_PS_PER_S / configuration->requests[0].rate_pps / 16;
+    while (frame_ps + link->propagation_ps < least_ps) {
+        link->propagation_ps += configuration->gap_ps;
+    }
+}
+
+/* Further DUTs behind the one that was drawn, of other settings, some of them faster. */
+static void draw_row(Configuration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "row");
+    TrialSetup *setup = &configuration->lab.setup;
+    setup->n_behind = 1 + pick(&random, MOST_BEHIND);
+    for (guint i = 0; i < setup->n_behind; i++) {
+        g_autofree Configuration *one = g_new0(Configuration, 1);
+        judge_lab_init(&one->lab);
+        one->lab.tester = configuration->lab.tester;
+        one->is_grid = configuration->is_grid;
+        one->percent_free = 30 + 30 * pick(&random, 3);
+        one->gap_ps = configuration->gap_ps;
+        draw_dut(&random, one);
+        draw_transmit(&random, one);
+        draw_receive_path(&random, one);
+        check_dut(&one->lab.tester, &one->lab.dut);
+        configuration->behind[i] = one->lab.dut;
+        configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
+        lengthen_link(configuration, &configuration->between[i]);
+        setup->behind[i] = (TrialDevice){.dut = &configuration->behind[i],
+                                         .path = i == 0 ? "second" : "further",
+                                         .link = &configuration->between[i]};
+    }
+}
+
+static void clear_row(Configuration *configuration)
+{
+    for (guint i = 0; i < configuration->lab.setup.n_behind; i++) {
+        JudgeLab lab = {.dut = configuration->behind[i]};
+        judge_lab_clear(&lab);
+    }
+}
+
 static void configuration_draw(Configuration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "engines");
-    const char *path = NULL;
-    g_autoptr(GError) error = NULL;
 
     judge_lab_init(&configuration->lab);
     configuration->is_grid = pick(&random, 2) == 0;
@@ -392,6 +450,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_dut(&random, configuration);
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
+    gboolean is_row = number % 8 == 1;
     if (is_switched) {
         draw_switches(&configuration->drawn, &configuration->lab, number,
                       configuration->is_grid ? configuration->gap_ps / 4 : 1,
@@ -402,7 +461,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 3) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !dut_contends(&configuration->lab.dut)) {
+        !is_row && !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
@@ -411,56 +470,10 @@ static void configuration_draw(Configuration *configuration, guint number)
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
-    gboolean is_valid = tester_settings_check(&configuration->lab.tester, &path, &error) &&
-                        dut_settings_check(&configuration->lab.dut, &path, &error);
-    g_assert_no_error(error);
-    g_assert_true(is_valid);
-}
-
-#define D G_GINT64_FORMAT
-
-static char *describe_dut(const JudgeLab *lab)
-{
-    const DutSettings *dut = &lab->dut;
-    DutCosts costs = dut_costs(dut, &lab->tester);
-
-    return g_strdup_printf(
-        "cores %" D ", queues %u, ring %" D ", release %d of %" D ", transmit ring %" D
-        ", budget %" D "\nrss: function %d, key %s, input %d, table %" D " %s\nS %" D ", H %" D
-        " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
-        ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
-        ", frames %" D "\nmode %d, empty poll %" D " (dispatch %" D "); softirq: budget %" D
-        ", time %" D ", hand-over %" D "; processors %d\n",
-        dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
-        dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
-        dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
-        dut->nic.rss.table != NULL ? "given" : "default", costs.frame_ps, costs.hold_ps,
-        dut->lock.scope, costs.poll_ps, costs.wakeup_ps, dut->dispatch.tasks, dut->dispatch.task_of,
-        dut->dispatch.list_limit, dut->dispatch.budget, costs.interrupt_frame_ps,
-        costs.interrupt_poll_ps, costs.interrupt_wakeup_ps, dut->nic.interrupt.gap_ps,
-        dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->core.mode,
-        sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
-        sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
-        dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),
-        dut->dispatch.processors);
-}
-
-static char *describe_traffic(const JudgeLab *lab, const TrialRequest *request)
-{
-    const TesterSettings *tester = &lab->tester;
-    const TesterAddressSettings *addresses = &tester->addresses;
-
-    return g_strdup_printf(
-        "IPv%u, direction %d, %" D " B, addresses: selection %d, %u to %u in %" D
-        " networks; ports: selection %d, %" D "-%" D " to %" D "-%" D "\nlinks: %" D " bit/s + %" D
-        " ps, %" D " bit/s + %" D " ps\nrate %" D "/s, duration %" D " ps, freezes %d, stream %d\n",
-        tester_ip_version(tester), tester->direction, tester_frame_bytes(tester),
-        addresses->selection, tester_n_sources(tester), tester_n_destinations(tester),
-        addresses->networks, tester->ports.selection, tester->ports.source.minimum,
-        tester->ports.source.maximum, tester->ports.destination.minimum,
-        tester->ports.destination.maximum, lab->links[0].rate_bps, lab->links[0].propagation_ps,
-        lab->links[1].rate_bps, lab->links[1].propagation_ps, request->rate_pps,
-        request->duration_ps, request->stop_at_first_loss, request->stream_trial);
+    check_dut(&configuration->lab.tester, &configuration->lab.dut);
+    if (is_row) {
+        draw_row(configuration, number);
+    }
 }
 
 static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,
@@ -472,50 +485,22 @@ static void compare(const Configuration *configuration, guint number, guint i, g
         actual != NULL ? judge_describe_difference(expected, actual) : g_strdup("no result");
 
     if (difference != NULL) {
-        g_autofree char *dut = describe_dut(&configuration->lab);
+        GString *duts = g_string_new(NULL);
+        for (guint k = 0; k <= configuration->lab.setup.n_behind; k++) {
+            g_autofree char *dut =
+                draw_describe_dut(k == 0 ? &configuration->lab.dut : &configuration->behind[k - 1],
+                                  &configuration->lab.tester);
+            g_string_append(duts, dut);
+        }
         g_autofree char *switches =
             drawn_switches_describe(&configuration->drawn, &configuration->lab);
         g_autofree char *traffic =
-            describe_traffic(&configuration->lab, &configuration->requests[i]);
+            draw_describe_traffic(&configuration->lab, &configuration->requests[i]);
         g_test_message("configuration %u, request %u, batch_frames %u\n%s%s%s%s %s", number, i,
-                       batch_frames, dut, switches, traffic, difference,
+                       batch_frames, duts->str, switches, traffic, difference,
                        error != NULL ? error->message : "");
+        g_string_free(duts, TRUE);
         g_test_fail();
-    }
-}
-
-/* Counts what the configurations were about, so that they cannot become trivial unnoticed. */
-typedef struct {
-    guint n_trials;
-    guint n_passed;
-    guint n_frozen;
-    guint n_lost[TRIAL_N_LOSSES];
-    guint n_lock_waits;
-    guint n_flooded; /* with copies */
-    guint64 n_frames;
-} Coverage;
-
-static void coverage_add(Coverage *coverage, const TrialResult *result)
-{
-    SimTime lock_wait_ps = 0;
-
-    coverage->n_trials++;
-    coverage->n_passed += result->pass ? 1 : 0;
-    coverage->n_frozen += result->request.stop_at_first_loss && !result->pass ? 1 : 0;
-    coverage->n_frames += trial_result_sent(result);
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        coverage->n_lost[loss] +=
-            result->direction[0].lost[loss] + result->direction[1].lost[loss] > 0 ? 1 : 0;
-    }
-    for (guint i = 0; i < result->n_cores; i++) {
-        lock_wait_ps += result->core[i].lock_wait_ps;
-    }
-    for (guint i = 0; i < result->n_tasks; i++) {
-        lock_wait_ps += result->task[i].lock_wait_ps;
-    }
-    coverage->n_lock_waits += lock_wait_ps > 0 ? 1 : 0;
-    for (guint i = 0; i < result->n_switches; i++) {
-        coverage->n_flooded += result->switches[i].port[0].flooded > 0 ? 1 : 0;
     }
 }
 
@@ -542,6 +527,7 @@ static void try_configuration(guint number, Coverage *coverage)
     for (guint i = 0; i < N_REQUESTS; i++) {
         trial_result_free(expected[i]);
     }
+    clear_row(configuration);
     judge_lab_clear(&configuration->lab);
     drawn_switches_clear(&configuration->drawn);
 }
@@ -564,11 +550,12 @@ static void test_random(void)
     }
     g_test_message(
         "%u trials, %" G_GUINT64_FORMAT " frames: %u passed, %u frozen; lost by ring %u, by list "
-        "%u, by transmit ring %u, by switch %u; waited for the lock %u; copies %u",
+        "%u, by transmit ring %u, by switch %u; waited for the lock %u; copies %u; lost behind the "
+        "first %u",
         coverage.n_trials, coverage.n_frames, coverage.n_passed, coverage.n_frozen,
         coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
         coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lost[TRIAL_LOSS_SWITCH_BUFFER_FULL],
-        coverage.n_lock_waits, coverage.n_flooded);
+        coverage.n_lock_waits, coverage.n_flooded, coverage.n_lost_behind);
     g_test_message("lost by neighbours: table full %u, queue full %u, failed %u",
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL],
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL],
@@ -578,6 +565,7 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
+        g_assert_cmpuint(coverage.n_lost_behind, >, coverage.n_trials / 20);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
             g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / share);

@@ -30,9 +30,12 @@ typedef enum {
     JUDGE_RECEPTION
 } JudgeStage;
 
+typedef struct Judge Judge;
+
 typedef struct {
     SimTime time_ps;
     JudgeStage stage;
+    Judge *judge; /* of the DUT where it happens */
     guint port;
     guint worker;
     guint64 insertion;
@@ -235,9 +238,12 @@ typedef struct {
     GPtrArray *control_frames;           /* all that there ever were, owned */
 } JudgeNeighbours;
 
-/* A trial under way. */
-typedef struct {
+/* A trial under way, as far as one DUT sees it: with its link to the tester if it has one. */
+struct Judge {
+    TrialSetup own_setup;
     const TrialSetup *setup;
+    Judge *previous; /* section 14: the DUT at port 0, and at port 1; NULL: the tester */
+    Judge *following;
     const TrialRequest *request;
     TrialResult *result;
     JudgeEvents *events;
@@ -261,7 +267,21 @@ typedef struct {
     JudgeTransmitQueue *transmit_queues; /* by port and queue */
     JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
-} Judge;
+};
+
+/* ---- judge_row.c: section 14 ---- */
+
+/* The judges of all DUTs of a setup, ready to begin. (transfer full) */
+Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request);
+
+/* The DUT at a port; NULL: the tester, or a switch. */
+Judge *judge_row_neighbour(const Judge *judge, guint port);
+
+/* A frame of its neighbour will arrive at a DUT. */
+void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_ps);
+
+/* Frees all but the results, and makes one of them. */
+TrialResult *judge_row_free(Judge *row);
 
 /* ---- judge_preempt.c ---- */
 
@@ -305,8 +325,9 @@ void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
 /* Waits that the end of the trial cuts off. */
 void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
 
-/* Makes all that a trial needs, with the first sendings pending. */
-void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request);
+/* Makes all that a trial needs, with the first sendings pending. Setup, neighbours and events are
+ * there. */
+void judge_init(Judge *judge, const TrialRequest *request);
 
 /* ---- judge_switch.c: section 13 ---- */
 
@@ -321,7 +342,7 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps);
 void judge_on_switch(Judge *judge, JudgeFrame *frame, guint in);
 void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
-/* Frees all but the result. */
+/* Frees all but the result and the events. */
 void judge_clear(Judge *judge);
 
 /* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from

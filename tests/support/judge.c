@@ -36,6 +36,7 @@ void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gui
     g_assert(time_ps >= judge->now_ps);
     judge_events_push(judge->events, (JudgeEvent){.time_ps = time_ps,
                                                   .stage = stage,
+                                                  .judge = judge,
                                                   .port = port,
                                                   .worker = worker,
                                                   .subject = subject});
@@ -456,6 +457,8 @@ void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
     frame->is_forwarded = TRUE;
     if (frame->is_control) {
         judge_neighbours_on_request_sent(judge, frame, received_ps);
+    } else if (judge_row_neighbour(judge, port) != NULL) {
+        judge_row_hand_over(judge_row_neighbour(judge, port), frame, received_ps);
     } else if (!judge_switch_send(judge, frame, frame->start_ps)) {
         judge_push(judge, received_ps, JUDGE_RECEPTION, port, worker, frame);
     }
@@ -558,33 +561,28 @@ static void finish(Judge *judge, SimTime freeze_ps)
         }
         judge_contention_finish(judge, worker, freeze_ps);
     }
-    for (guint i = 0; i < DUT_PORTS; i++) {
-        TrialDirection *direction = &result->direction[i];
-        direction->in_flight = direction->sent - direction->received;
-        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            direction->in_flight -= direction->lost[loss];
-        }
-    }
 }
 
 TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
 {
-    Judge judge;
+    Judge *row = judge_row_new(setup, request);
     JudgeEvent event;
     SimTime freeze_ps = SIM_TIME_NEVER;
 
-    judge_init(&judge, setup, request);
-    while (judge_events_pop(judge.events, &event) && event.time_ps <= freeze_ps) {
-        g_assert(event.time_ps >= judge.now_ps);
-        judge.now_ps = event.time_ps;
-        handle(&judge, &event);
+    while (judge_events_pop(row->events, &event) && event.time_ps <= freeze_ps) {
+        Judge *judge = event.judge;
+        g_assert(event.time_ps >= judge->now_ps);
+        judge->now_ps = event.time_ps;
+        handle(judge, &event);
         /* Events come in order of time, so the first loss met is the earliest. */
         if (request->stop_at_first_loss) {
-            freeze_ps = judge.result->first_loss_ps;
+            freeze_ps = MIN(freeze_ps, judge->result->first_loss_ps);
         }
     }
-    finish(&judge, freeze_ps);
-    judge.result->pass = judge.result->pass && trial_result_sent(judge.result) > 0;
-    judge_clear(&judge);
-    return judge.result;
+    for (Judge *judge = row; judge != NULL; judge = judge->following) {
+        finish(judge, freeze_ps);
+    }
+    TrialResult *result = judge_row_free(row);
+    result->pass = result->pass && trial_result_sent(result) > 0;
+    return result;
 }

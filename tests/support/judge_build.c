@@ -116,21 +116,24 @@ static void make_frames(Judge *judge)
             frames[k].bytes = judge->frame_bytes;
         }
         judge->frames[direction] = frames;
-        judge_events_push(judge->events,
-                          (JudgeEvent){.stage = JUDGE_SEND, .port = direction, .subject = frames});
+        if (judge_row_neighbour(judge, direction) == NULL) {
+            judge_push(judge, 0, JUDGE_SEND, direction, 0, frames);
+        }
     }
 }
 
-void judge_init(Judge *judge, const TrialSetup *setup, const TrialRequest *request)
+void judge_init(Judge *judge, const TrialRequest *request)
 {
+    const TrialSetup *setup = &judge->own_setup;
     TrialResult *result = g_new0(TrialResult, 1);
 
-    *judge = (Judge){.setup = setup, .request = request, .result = result};
+    judge->setup = setup;
+    judge->request = request;
+    judge->result = result;
     result->request = *request;
     result->pass = TRUE;
     result->first_loss_ps = SIM_TIME_NEVER;
     result->last_loss_ps = SIM_TIME_NEVER;
-    judge->events = judge_events_new();
     judge_flows_init(&judge->flows, setup, request);
     make_all_workers(judge);
     make_inboxes(judge);
@@ -168,5 +171,4 @@ void judge_clear(Judge *judge)
     judge_contention_clear(judge);
     judge_neighbours_clear(judge);
     judge_flows_clear(&judge->flows);
-    judge_events_free(judge->events);
 }

@@ -37,6 +37,7 @@ static const Field result_fields[] = {
     FIELD(TrialResult, neighbours.requests),
     FIELD(TrialResult, neighbours.answers),
     FIELD(TrialResult, n_switches),
+    FIELD(TrialResult, n_devices),
 };
 
 static const Field switch_fields[] = {
@@ -71,16 +72,22 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, latency_ps.sum_high),
 };
 
+static const Field device_fields[] = {
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_RX_RING_FULL]),
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_TX_RING_FULL]),
+};
+
 static const Field queue_fields[] = {
-    FIELD(TrialQueue, port),     FIELD(TrialQueue, queue),       FIELD(TrialQueue, core),
-    FIELD(TrialQueue, worker),   FIELD(TrialQueue, frames),      FIELD(TrialQueue, dropped),
-    FIELD(TrialQueue, ring_max), FIELD(TrialQueue, list_frames), FIELD(TrialQueue, list_dropped),
-    FIELD(TrialQueue, list_max),
+    FIELD(TrialQueue, device),       FIELD(TrialQueue, port),     FIELD(TrialQueue, queue),
+    FIELD(TrialQueue, core),         FIELD(TrialQueue, worker),   FIELD(TrialQueue, frames),
+    FIELD(TrialQueue, dropped),      FIELD(TrialQueue, ring_max), FIELD(TrialQueue, list_frames),
+    FIELD(TrialQueue, list_dropped), FIELD(TrialQueue, list_max),
 };
 
 static const Field worker_fields[] = {
-    FIELD(TrialWorker, frames),  FIELD(TrialWorker, polls),        FIELD(TrialWorker, wakeups),
-    FIELD(TrialWorker, busy_ps), FIELD(TrialWorker, lock_wait_ps),
+    FIELD(TrialWorker, device),  FIELD(TrialWorker, frames),  FIELD(TrialWorker, polls),
+    FIELD(TrialWorker, wakeups), FIELD(TrialWorker, busy_ps), FIELD(TrialWorker, lock_wait_ps),
 };
 
 /* Last, because they say that something differs but not what. */
@@ -149,6 +156,10 @@ char *judge_describe_difference(const TrialResult *expected, const TrialResult *
         const TrialDirection *b = &actual->direction[i];
         compare(lines, "direction", i, direction_fields, G_N_ELEMENTS(direction_fields), a, b);
         compare_buckets(lines, i, &a->latency_ps, &b->latency_ps);
+    }
+    for (guint i = 0; i < MIN(expected->n_devices, actual->n_devices); i++) {
+        compare(lines, "device", (gint)i, device_fields, G_N_ELEMENTS(device_fields),
+                &expected->devices[i], &actual->devices[i]);
     }
     for (guint i = 0; i < MIN(expected->n_queues, actual->n_queues); i++) {
         compare(lines, "queue", (gint)i, queue_fields, G_N_ELEMENTS(queue_fields),

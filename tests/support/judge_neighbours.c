@@ -481,6 +481,7 @@ static SimTime plan_learning(Judge *judge)
             if (sends != other) {
                 judge_events_push(judge->events,
                                   (JudgeEvent){.time_ps = time_ps,
+                                               .judge = judge,
                                                .stage = JUDGE_LEARN,
                                                .port = direction,
                                                .worker = (1 - direction) * KEYS_A_PORT + index});
