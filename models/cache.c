@@ -31,6 +31,26 @@ CACHE_LEVEL(l1, "32 KiB", HASWELL_CACHES);
 CACHE_LEVEL(l2, "256 KiB", HASWELL_CACHES);
 CACHE_LEVEL(l3, "20 MiB", HASWELL_CACHES);
 
+static const SimAttribute tlb_list[] = {
+    {.name = "reach",
+     .type = SIM_ATTRIBUTE_SIZE,
+     .offset = G_STRUCT_OFFSET(CacheTlbSettings, reach_bytes),
+     .maximum = G_GINT64_CONSTANT(1) << 40,
+     .default_text = "0 B",
+     .help = "memory that its entries map at once (0 B: all of it)",
+     .source = "dutsim: tables lie in pages that are large enough unless said"},
+    COST_ATTRIBUTE(CacheTlbSettings, walk, COST_MAXIMUM_STEP,
+                   "finding the address of a page that it does not know"),
+    {0},
+};
+
+static const SimAttributeTable tlb_attributes = {
+    .name = "tlb",
+    .help = "the translation look-aside buffer of a core",
+    .size = sizeof(CacheTlbSettings),
+    .attributes = tlb_list,
+};
+
 static const SimAttribute attributes[] = {
     {.name = "l1",
      .type = SIM_ATTRIBUTE_GROUP,
@@ -46,6 +66,10 @@ static const SimAttribute attributes[] = {
      .group = &l3_attributes},
     COST_ATTRIBUTE(CacheSettings, memory_latency, COST_MAXIMUM_STEP,
                    "an access that no cache serves"),
+    {.name = "tlb",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CacheSettings, tlb),
+     .group = &tlb_attributes},
     {.name = "working_set",
      .type = SIM_ATTRIBUTE_SIZE,
      .offset = G_STRUCT_OFFSET(CacheSettings, working_set_bytes),

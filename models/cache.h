@@ -21,10 +21,17 @@ typedef struct {
     SimCost latency;
 } CacheLevelSettings;
 
+/* The pages whose addresses a core knows, and what it takes to find another's. */
+typedef struct {
+    gint64 reach_bytes; /* entries x page size; 0: every page is known */
+    SimCost walk;
+} CacheTlbSettings;
+
 typedef struct {
     CacheLevelSettings l1, l2; /* of each core */
     CacheLevelSettings l3;     /* of all cores together */
     SimCost memory_latency;
+    CacheTlbSettings tlb;     /* of each core */
     gint64 working_set_bytes; /* of all else that the look-ups share the caches with */
     gint64 ways;              /* of the last level */
     gint64 dma_ways;          /* of them: those that can hold what devices write */

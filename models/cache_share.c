@@ -148,6 +148,12 @@ static void level_hits(const CacheConsumer *consumers, guint n_consumers, gint64
     }
 }
 
+void cache_share_hits(gint64 size_bytes, const CacheConsumer *consumers, guint n_consumers,
+                      double *hits)
+{
+    level_hits(consumers, n_consumers, 0, FALSE, size_bytes, hits);
+}
+
 /* The closed form holds: one evenly likely consumer, the same for a core as for all. */
 static gboolean is_single(const CacheConsumer *consumers, guint n_consumers, guint *index)
 {

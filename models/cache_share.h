@@ -31,6 +31,12 @@ typedef struct {
 void cache_share_latencies(const CacheLevels *levels, gint64 else_bytes,
                            const CacheConsumer *consumers, guint n_consumers, SimTime *mean_ps);
 
+/* The share of hits of each consumer in a least-recently-used store of `size_bytes` that holds what
+ * all consumers together touch, into hits[0 .. n-1]. `accesses` of the consumers may count anything
+ * that is touched in parts of equal size, such as pages. */
+void cache_share_hits(gint64 size_bytes, const CacheConsumer *consumers, guint n_consumers,
+                      double *hits);
+
 /* Bytes that the consumers that are not cyclic touch in `n_frames` frames of all cores. */
 double cache_share_footprint_bytes(const CacheConsumer *consumers, guint n_consumers,
                                    double n_frames);

@@ -4,6 +4,8 @@
 
 enum { NEIGHBOURS, ROUTES, STATES, RULES, BUFFERS, N_CONSUMERS };
 
+#define ROUNDING_GUARD (1. / 1024) /* of a ps: so that a whole number of them stays one */
+
 #define N_TABLES RULES /* consumers whose lines are evenly likely come first */
 
 guint memory_n_workers(const DutSettings *settings)
@@ -101,6 +103,32 @@ static gint64 else_bytes(const CacheSettings *cache, const CacheConsumer *consum
 
 /* ---- what it costs them ---- */
 
+/* What finding the page of an entry takes on average, of each table [ps]. An entry is in one page,
+ * and the entries of all cores are mixed in all pages of their table. */
+static void list_page_times(const DutSettings *settings, const TesterSettings *tester,
+                            const CacheConsumer *consumers, SimTime *page_ps)
+{
+    const CacheTlbSettings *tlb = &settings->cache.tlb;
+    double walk_ps = (double)sim_units_cost_ps(tlb->walk, settings->clock_hz);
+    const double met[N_TABLES] = {
+        [NEIGHBOURS] = neighbour_accesses(&settings->neighbour, tester) > 0 ? 1 : 0,
+        [ROUTES] = settings->route.accesses > 0 ? 1 : 0,
+        [STATES] = state_table_met(&settings->state_table),
+    };
+    CacheConsumer pages[N_TABLES];
+    double hits[N_TABLES];
+    for (guint i = 0; i < N_TABLES; i++) {
+        pages[i] = (CacheConsumer){.accesses = met[i], .total_bytes = consumers[i].total_bytes};
+        page_ps[i] = 0;
+    }
+    if (tlb->reach_bytes > 0) {
+        cache_share_hits(tlb->reach_bytes, pages, N_TABLES, hits);
+        for (guint i = 0; i < N_TABLES; i++) {
+            page_ps[i] = met[i] > 0 ? (SimTime)((1 - hits[i]) * walk_ps + ROUNDING_GUARD) : 0;
+        }
+    }
+}
+
 /* What the last level lost of a frame comes from memory. */
 static SimTime buffers_ps(const DutSettings *settings, const TesterSettings *tester,
                           const CacheLevels *levels, const CacheConsumer *consumers)
@@ -118,20 +146,22 @@ static SimTime buffers_ps(const DutSettings *settings, const TesterSettings *tes
 MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *tester)
 {
     CacheConsumer consumers[N_CONSUMERS];
-    SimTime access_ps[N_CONSUMERS];
+    SimTime access_ps[N_CONSUMERS], page_ps[N_TABLES];
     gint64 clock_hz = settings->clock_hz;
     gint64 overlap = settings->cache.overlap;
     CacheLevels levels = cache_levels(&settings->cache, clock_hz);
     list_consumers(settings, tester, consumers);
     cache_share_latencies(&levels, else_bytes(&settings->cache, consumers), consumers, N_CONSUMERS,
                           access_ps);
+    list_page_times(settings, tester, consumers, page_ps);
     gint64 n_accesses = neighbour_accesses(&settings->neighbour, tester);
     gint64 n_routes = route_n_entries(&settings->route, tester);
     return (MemoryCosts){
-        .neighbour_ps = n_accesses * access_ps[NEIGHBOURS] / overlap,
-        .route_ps = settings->route.accesses * access_ps[ROUTES] / overlap +
+        .neighbour_ps = (n_accesses * access_ps[NEIGHBOURS] + page_ps[NEIGHBOURS]) / overlap,
+        .route_ps = (settings->route.accesses * access_ps[ROUTES] + page_ps[ROUTES]) / overlap +
                     route_branches_ps(&settings->route, clock_hz, n_routes),
-        .state_ps = state_table_frame_ps(&settings->state_table, clock_hz, access_ps[STATES]),
+        .state_ps = state_table_frame_ps(&settings->state_table, clock_hz, access_ps[STATES],
+                                         page_ps[STATES]),
         .rules_ps = rule_list_frame_ps(&settings->rules, clock_hz, access_ps[RULES]),
         .buffers_ps = buffers_ps(settings, tester, &levels, consumers),
         .numa_ps = numa_frame_ps(&settings->numa, clock_hz),
@@ -160,8 +190,10 @@ gboolean memory_settings_check(const DutSettings *settings, const char **path, G
     for (guint i = 0; i < CACHE_N_LEVELS; i++) {
         access_ps = MAX(access_ps, levels.latency_ps[i]);
     }
-    return check_part(state_table_frame_ps(&settings->state_table, settings->clock_hz, access_ps),
-                      "state_table", path, error) &&
+    SimTime walk_ps = sim_units_cost_ps(settings->cache.tlb.walk, settings->clock_hz);
+    return check_part(
+               state_table_frame_ps(&settings->state_table, settings->clock_hz, access_ps, walk_ps),
+               "state_table", path, error) &&
            check_part(rule_list_frame_ps(&settings->rules, settings->clock_hz, access_ps), "rules",
                       path, error);
 }

@@ -90,15 +90,21 @@ CacheConsumer state_table_consumer(const StateTableSettings *settings, guint n_w
     };
 }
 
-SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps)
+double state_table_met(const StateTableSettings *settings)
+{
+    return settings->entries > 0 ? (double)settings->lookups * (1 + passed(settings)) : 0;
+}
+
+SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps,
+                             SimTime page_ps)
 {
     if (settings->entries == 0) {
         return 0;
     }
     SimTime found_ps =
-        settings->accesses * access_ps + sim_units_cost_ps(settings->lookup, clock_hz);
-    SimTime step_ps =
-        settings->chain_accesses * access_ps + sim_units_cost_ps(settings->compare, clock_hz);
+        page_ps + settings->accesses * access_ps + sim_units_cost_ps(settings->lookup, clock_hz);
+    SimTime step_ps = page_ps + settings->chain_accesses * access_ps +
+                      sim_units_cost_ps(settings->compare, clock_hz);
     Wide steps_ps = (Wide)settings->lookups * others(settings) * step_ps;
     Wide two = 2;
     Wide chain_ps = settings->buckets > 0 ? steps_ps / (two * settings->buckets) : 0;

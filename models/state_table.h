@@ -26,8 +26,12 @@ extern const SimAttributeTable state_table_attributes;
 /* What the table takes of the caches when `n_workers` share the flows. */
 CacheConsumer state_table_consumer(const StateTableSettings *settings, guint n_workers);
 
-/* Time of a frame's look-ups [ps] where an access takes access_ps. */
-SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz,
-                             SimTime access_ps);
+/* States that a frame's look-ups meet: those found and those passed. */
+double state_table_met(const StateTableSettings *settings);
+
+/* Time of a frame's look-ups [ps] where an access takes access_ps and each state that is met
+ * page_ps more. */
+SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps,
+                             SimTime page_ps);
 
 #endif

@@ -32,9 +32,17 @@ static gboolean fail_kind(const YamlNode *node, const char *path, const SimAttri
 }
 
 void bind_fail_unknown(const YamlNode *key, const char *what, const char *where,
-                       const char *const *names, GError **error)
+                       const char *const *names, const char *const *more, GError **error)
 {
-    const char *near = sim_attribute_nearest(key->text, names);
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    for (const char *const *name = names; *name != NULL; name++) {
+        g_ptr_array_add(all, (gpointer)*name);
+    }
+    for (const char *const *name = more; name != NULL && *name != NULL; name++) {
+        g_ptr_array_add(all, (gpointer)*name);
+    }
+    g_ptr_array_add(all, NULL);
+    const char *near = sim_attribute_nearest(key->text, (const char *const *)all->pdata);
     g_autofree char *list = g_strjoinv(", ", (char **)names);
     gboolean is_short = g_strv_length((char **)names) <= MAX_LISTED;
     yaml_place_set_error(key->place, error, "unknown %s '%.60s'%s%s%s%s%s%s", what, key->text,
@@ -55,7 +63,7 @@ static void fail_unknown_key(const SimAttributeTable *table, const YamlNode *key
     }
     g_ptr_array_add(names, NULL);
     g_autofree char *where = g_strdup_printf(" of %s", path);
-    bind_fail_unknown(key, "attribute", where, (const char *const *)names->pdata, error);
+    bind_fail_unknown(key, "attribute", where, (const char *const *)names->pdata, NULL, error);
 }
 
 /* ---- values ---- */

@@ -19,8 +19,8 @@ gboolean bind_attribute(const SimAttribute *attribute, gpointer settings, const 
                         const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sets the error of an unknown `key`: "unknown WHAT 'KEY'WHERE", the names there are, unless they
- * are many, and the nearest of them. */
+ * are many, and the nearest of them and of `more` (nullable), names that are not listed. */
 void bind_fail_unknown(const YamlNode *key, const char *what, const char *where,
-                       const char *const *names, GError **error);
+                       const char *const *names, const char *const *more, GError **error);
 
 #endif

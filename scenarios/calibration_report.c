@@ -307,6 +307,46 @@ char *calibration_report(const Calibration *calibration, TableFormat format)
     return text;
 }
 
+/* ---- warnings ---- */
+
+/* A fitted row further off is none that the model describes: by its own standard deviation, or by
+ * the target that docs/validation.md holds predictions to. */
+#define MOST_SDS   3
+#define MOST_ERROR 0.10
+
+/* How many times what is allowed a fitted row is off; 0 of one that is held out. */
+static double excess(const Calibration *calibration, guint i)
+{
+    const CalibrationRow *row = calibration_rows_get(calibration->rows, i);
+    double most = calibration->rows->has_sd ? MOST_SDS * row->relative_sd : MOST_ERROR;
+    return row->held_out ? 0 : fabs(relative_error(calibration, i)) / most;
+}
+
+/* One line when fitted rows are off. */
+static void warn_of_misfit(const Calibration *calibration, GPtrArray *lines)
+{
+    guint n_off = 0;
+    guint worst = 0;
+    for (guint i = 0; i < calibration->rows->rows->len; i++) {
+        n_off += excess(calibration, i) > 1;
+        worst = excess(calibration, i) > excess(calibration, worst) ? i : worst;
+    }
+    if (n_off == 0) {
+        return;
+    }
+    const CalibrationRow *row = calibration_rows_get(calibration->rows, worst);
+    double error = relative_error(calibration, worst);
+    char percent[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(percent, sizeof percent, "%+.1f", 100 * error);
+    g_autofree char *limit = calibration->rows->has_sd
+                                 ? g_strdup_printf("%d standard deviations", MOST_SDS)
+                                 : g_strdup_printf("%d %%", (int)(100 * MOST_ERROR));
+    g_ptr_array_add(lines, g_strdup_printf("the model does not fit: %u fitted row%s off by more "
+                                           "than %s, row %u by %s %%",
+                                           n_off, n_off == 1 ? " is" : "s are", limit, row->number,
+                                           percent));
+}
+
 GPtrArray *calibration_warnings(const Calibration *calibration)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
@@ -330,6 +370,7 @@ GPtrArray *calibration_warnings(const Calibration *calibration)
                                        calibration_rows_get(calibration->rows, i)->number, where));
         }
     }
+    warn_of_misfit(calibration, lines);
     if (!calibration->settled) {
         g_ptr_array_add(lines, g_strdup("the fit did not settle: its values are the last ones"));
     }

@@ -147,14 +147,15 @@ static gboolean read_number(const CsvFile *file, guint row, gint column, double 
                             GError **error)
 {
     const char *text = csv_file_get_cell(file, row, (guint)column);
+    const char *name = csv_file_get_name(file, (guint)column);
     char *end;
     *number = g_ascii_strtod(text, &end);
     /* No sign, hexadecimal, "inf" or "nan", which strtod takes. */
     gboolean is_plain = text[strspn(text, "0123456789.eE+-")] == '\0' && g_ascii_isdigit(*text);
     if (!is_plain || *end != '\0' || !isfinite(*number) || *number <= 0) {
         yaml_place_set_error(csv_file_cell_place(file, row, (guint)column), error,
-                             "%s: '%.60s' is not a number above 0, such as 1739672",
-                             csv_file_get_name(file, (guint)column), text);
+                             "%s: '%.60s' is not a number above 0, such as %s", name, text,
+                             strcmp(name, RELATIVE_SD) == 0 ? "0.01" : "1739672");
         return FALSE;
     }
     return TRUE;

@@ -21,8 +21,16 @@ guint plan_n_points(const Plan *plan);
 /* The axes of the sweep, of SweepAxis. (transfer none) */
 const GPtrArray *plan_get_axes(const Plan *plan);
 
+/* Values that the command line, or whoever loads the scenario, sets: laid over the tree in order.
+ */
+guint plan_n_sets(const Plan *plan);
+YamlPlace plan_set_place(const Plan *plan, guint set);
+
 /* The tree of a point; its `include`s are not resolved and it has no key `sweep`. (transfer full)
  */
 YamlNode *plan_make_tree(const Plan *plan, guint point, GError **error);
+
+/* The same with only the first `n_sets` of what is set. (transfer full) */
+YamlNode *plan_make_tree_of(const Plan *plan, guint point, guint n_sets, GError **error);
 
 #endif

@@ -92,7 +92,7 @@ static gboolean check_head(const Plan *plan, const char *path, YamlPlace place, 
     }
     g_ptr_array_add(names, NULL);
     g_autoptr(YamlNode) key = yaml_node_new_scalar(place, head);
-    bind_fail_unknown(key, "node or key", "", (const char *const *)names->pdata, error);
+    bind_fail_unknown(key, "node or key", "", (const char *const *)names->pdata, NULL, error);
     return FALSE;
 }
 
@@ -225,7 +225,22 @@ Plan *plan_new(const char *path, const ScenarioOverrides *overrides, GError **er
 
 /* ---- points ---- */
 
+guint plan_n_sets(const Plan *plan)
+{
+    return plan->sets->len;
+}
+
+YamlPlace plan_set_place(const Plan *plan, guint set)
+{
+    return ((const Override *)g_ptr_array_index(plan->sets, set))->value->place;
+}
+
 YamlNode *plan_make_tree(const Plan *plan, guint point, GError **error)
+{
+    return plan_make_tree_of(plan, point, plan->sets->len, error);
+}
+
+YamlNode *plan_make_tree_of(const Plan *plan, guint point, guint n_sets, GError **error)
 {
     g_autoptr(YamlNode) tree = yaml_node_ref(plan->root);
     for (guint i = 0; tree != NULL && i < plan->axes->len; i++) {
@@ -235,7 +250,7 @@ YamlNode *plan_make_tree(const Plan *plan, guint point, GError **error)
             lower, axis->path, axis->key->place,
             g_ptr_array_index(axis->values, sweep_value_index(plan->axes, i, point)), error);
     }
-    for (guint i = 0; tree != NULL && i < plan->sets->len; i++) {
+    for (guint i = 0; tree != NULL && i < n_sets; i++) {
         const Override *override = g_ptr_array_index(plan->sets, i);
         g_autoptr(YamlNode) lower = g_steal_pointer(&tree);
         tree = yaml_node_set_path(lower, override->path, override->value->place, override->value,

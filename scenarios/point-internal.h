@@ -18,11 +18,13 @@ typedef struct {
     char *switch_paths[DUT_PORTS];
     SwitchSettings switches[DUT_PORTS]; /* in the order of the file */
     const char **swept_values;          /* the texts are those of the axes */
+    char *conflict;                     /* after a failed binding: what does not go together */
 } BoundPoint;
 
 /* Binds `tree` to *bound, whose point has its index and *swept_values already (and is otherwise
  * zero). `what` describes the point in messages that its combination of values brings ("" for the
- * only one). On error *bound is to be cleared too. */
+ * only one). On error *bound is to be cleared too; `conflict` then
+ * says, without a place, which values do not go together, or is NULL where one alone is wrong. */
 gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes, const char *what,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void point_clear(BoundPoint *bound);

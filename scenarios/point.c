@@ -35,6 +35,7 @@ void point_clear(BoundPoint *bound)
         g_free(bound->switch_paths[i]);
     }
     g_free(bound->swept_values);
+    g_free(bound->conflict);
 }
 
 /* ---- binding ---- */
@@ -138,8 +139,10 @@ static gboolean fail_check(const Binding *binding, const YamlNode *key, const Ya
     const YamlNode *node = body != NULL ? yaml_node_find(body, path) : NULL;
     const YamlNode *place = node != NULL ? node : key != NULL ? key : binding->tree;
     const char *head = key != NULL ? key->text : test_attributes.name;
-    yaml_place_set_error(place->place, error, "%s%s%s: %s%s", head, *path != '\0' ? "." : "", path,
-                         inner->message, binding->what);
+    g_free(binding->bound->conflict);
+    binding->bound->conflict = g_strdup_printf("%s%s%s: %s%s", head, *path != '\0' ? "." : "", path,
+                                               inner->message, binding->what);
+    yaml_place_set_error(place->place, error, "%s", binding->bound->conflict);
     g_error_free(inner);
     return FALSE;
 }
@@ -267,9 +270,9 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     line_pps);
         return "duration";
     }
-    if (test->risk <= 0 || test->risk > TEST_MOST_RISK) {
+    if (test->risk <= 0) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "no risk for a verdict: above 0, at most 0.5");
+                            "no risk at all proves nothing: above 0, at most 0.5");
         return "risk";
     }
     if (sim_pacer_count(line_pps, test->burst_ps) < 1) {

@@ -65,7 +65,12 @@ static void append_certified(GString *report, const Results *results)
         n_uncertain += trial->uncertain != NULL;
         risk = MAX(risk, trial->risk);
     }
-    if (n_certified + n_uncertain > 0) {
+    if (n_certified == 0 && n_uncertain > 0) {
+        g_string_append_printf(report,
+                               "Certified:    0 of %u trials: no certificate held, all were "
+                               "simulated whole\n",
+                               trials->len);
+    } else if (n_certified > 0) {
         char text[G_ASCII_DTOSTR_BUF_SIZE];
         g_ascii_formatd(text, sizeof text, "%.2g", risk);
         g_string_append_printf(report,

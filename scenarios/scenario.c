@@ -129,6 +129,33 @@ static gboolean count_repetitions(const Scenario *scenario, const ScenarioPoint 
     return FALSE;
 }
 
+/* Whether the values of a point bind with the first `n_sets` of what is set. */
+static gboolean binds_with(const Scenario *scenario, guint index, guint n_sets, Includes *includes)
+{
+    BoundPoint bound = {.point.index = index};
+    list_swept_values(plan_get_axes(scenario->plan), &bound);
+    g_autoptr(YamlNode) tree = plan_make_tree_of(scenario->plan, index, n_sets, NULL);
+    gboolean good = tree != NULL && point_bind(&bound, tree, includes, "", NULL);
+    point_clear(&bound);
+    return good;
+}
+
+/* Values that go together in the file and do not with what is set over it: the error is at the set
+ * that brings it about, not at the place of the value that no longer fits. */
+static void blame_set(const Scenario *scenario, guint index, Includes *includes, GError **error)
+{
+    guint n_sets = plan_n_sets(scenario->plan);
+    guint n_good = 0;
+    while (n_good < n_sets && binds_with(scenario, index, n_good, includes)) {
+        n_good++;
+    }
+    if (n_good > 0) {
+        g_clear_error(error);
+        yaml_place_set_error(plan_set_place(scenario->plan, n_good - 1), error, "%s",
+                             scenario->points[index].conflict);
+    }
+}
+
 static gboolean make_point(Scenario *scenario, guint index, Includes *includes,
                            guint64 *n_repetitions, GError **error)
 {
@@ -137,8 +164,16 @@ static gboolean make_point(Scenario *scenario, guint index, Includes *includes,
     list_swept_values(plan_get_axes(scenario->plan), bound);
     g_autofree char *what = describe_point(scenario, &bound->point);
     g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, index, error);
-    return tree != NULL && point_bind(bound, tree, includes, what, error) &&
-           count_repetitions(scenario, &bound->point, tree, n_repetitions, error);
+    if (tree == NULL) {
+        return FALSE;
+    }
+    if (!point_bind(bound, tree, includes, what, error)) {
+        if (bound->conflict != NULL && error != NULL) {
+            blame_set(scenario, index, includes, error);
+        }
+        return FALSE;
+    }
+    return count_repetitions(scenario, &bound->point, tree, n_repetitions, error);
 }
 
 static void list_swept_paths(Scenario *scenario)

@@ -8,7 +8,7 @@
 typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 
 /* Largest test.risk: beyond it a certified verdict would be no more than a guess. */
-#define TEST_MOST_RISK 0.5
+#define TEST_RISK_PARTS 2 /* a risk is at most one of these: 0.5 */
 
 /* Longest test.burst: the time to send (RFC 9004 section 6.2). */
 #define TEST_LONGEST_BURST_PS (30 * SIM_PS_PER_S)

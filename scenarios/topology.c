@@ -31,23 +31,38 @@ static const ModelNodeType *find_type(const char *name)
     return NULL;
 }
 
-/* A key that is neither reserved nor the name of a type, on a node that does not say its type. */
-static void fail_unknown(const YamlNode *name, gboolean is_key, GError **error)
+/* Names of all types of nodes, NULL-ended. (transfer full) */
+static GPtrArray *list_types(void)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    GPtrArray *names = g_ptr_array_new();
     for (const ModelNodeType *type = models_node_types(); type->type != NULL; type++) {
         g_ptr_array_add(names, (gpointer)type->type);
     }
-    for (const SimAttribute *a = top_attributes.attributes; is_key && a->name != NULL; a++) {
-        g_ptr_array_add(names, (gpointer)a->name);
-    }
-    if (is_key) {
-        g_ptr_array_add(names, (gpointer)TOP_SETTINGS_SWEEP);
-    }
     g_ptr_array_add(names, NULL);
-    bind_fail_unknown(name, is_key ? "key" : "type of node",
-                      is_key ? ", and a node of this name must say its type" : "",
-                      (const char *const *)names->pdata, error);
+    return names;
+}
+
+static void fail_unknown_type(const YamlNode *name, GError **error)
+{
+    g_autoptr(GPtrArray) types = list_types();
+    bind_fail_unknown(name, "type of node", "", (const char *const *)types->pdata, NULL, error);
+}
+
+/* A key that is neither reserved nor the name of a type, on a node that does not say its type. */
+static void fail_unknown_key(const YamlNode *name, GError **error)
+{
+    g_autoptr(GPtrArray) types = list_types();
+    g_autofree char *list = g_strjoinv(", ", (char **)types->pdata);
+    g_autofree char *where = g_strdup_printf(
+        " (nor a node: named as its type, %s, or else with a `type` in it); keys are", list);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    for (const SimAttribute *a = top_attributes.attributes; a->name != NULL; a++) {
+        g_ptr_array_add(keys, (gpointer)a->name);
+    }
+    g_ptr_array_add(keys, (gpointer)TOP_SETTINGS_SWEEP);
+    g_ptr_array_add(keys, NULL);
+    bind_fail_unknown(name, "key", where, (const char *const *)keys->pdata,
+                      (const char *const *)types->pdata, error);
 }
 
 static gboolean check_name(const YamlNode *key, GError **error)
@@ -75,7 +90,7 @@ static YamlNode *resolve_body(const YamlNode *key, const YamlNode *value, Includ
     }
     g_autofree char *what = g_strdup_printf("'%.60s'", key->text);
     if (find_type(key->text) == NULL) {
-        fail_unknown(key, TRUE, error);
+        fail_unknown_key(key, error);
     } else {
         yaml_place_set_error(wrong->place, error, "node %s: a mapping of attributes is expected",
                              what);
@@ -94,7 +109,11 @@ static const ModelNodeType *read_type(const YamlNode *key, const YamlNode *body,
     }
     const ModelNodeType *type = find_type(name != NULL ? name->text : key->text);
     if (type == NULL) {
-        fail_unknown(name != NULL ? name : key, name == NULL, error);
+        if (name != NULL) {
+            fail_unknown_type(name, error);
+        } else {
+            fail_unknown_key(key, error);
+        }
     }
     return type;
 }

@@ -58,4 +58,8 @@ G_GNUC_INTERNAL char *sim_attribute_get_flow(const SimAttribute *attribute, gcon
 G_GNUC_INTERNAL gboolean sim_attribute_is_in_range(const SimAttribute *attribute,
                                                    const SimAttributeValue *value);
 
+/* The ends of the range of a REAL that has one. */
+G_GNUC_INTERNAL void sim_attribute_real_range(const SimAttribute *attribute, double *minimum,
+                                              double *maximum);
+
 #endif

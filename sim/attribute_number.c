@@ -55,6 +55,9 @@ void sim_attribute_number_range(const SimAttribute *attribute, gboolean is_relat
     gboolean is_real = attribute->type == SIM_ATTRIBUTE_REAL;
     *minimum = is_open && is_real ? -MOST_EXACT : (double)attribute->minimum;
     *maximum = is_open ? MOST_EXACT : fmin((double)attribute->maximum, MOST_EXACT);
+    if (is_real && !is_open) {
+        sim_attribute_real_range(attribute, minimum, maximum);
+    }
     if (attribute->type == SIM_ATTRIBUTE_LOAD && is_relative) {
         *minimum = fmin(*minimum, 1);
         *maximum = FULL_LOAD;

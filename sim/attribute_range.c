@@ -24,12 +24,21 @@ static gboolean has_load(const SimAttribute *attribute, SimLoad load)
     return has_integer(attribute, load.value);
 }
 
+void sim_attribute_real_range(const SimAttribute *attribute, double *minimum, double *maximum)
+{
+    double parts = attribute->parts > 0 ? (double)attribute->parts : 1;
+    *minimum = (double)attribute->minimum / parts;
+    *maximum = (double)attribute->maximum / parts;
+}
+
 static gboolean has_real(const SimAttribute *attribute, double value)
 {
     if (has_default_range(attribute)) {
         return isfinite(value);
     }
-    return value >= (double)attribute->minimum && value <= (double)attribute->maximum;
+    double minimum, maximum;
+    sim_attribute_real_range(attribute, &minimum, &maximum);
+    return value >= minimum && value <= maximum;
 }
 
 gboolean sim_attribute_is_in_range(const SimAttribute *attribute, const SimAttributeValue *value)
@@ -117,8 +126,15 @@ static char *load_range(const SimAttribute *attribute)
 
 static char *real_range(const SimAttribute *attribute)
 {
-    return has_default_range(attribute) ? g_strdup("any finite number")
-                                        : range_of(attribute, format_integer);
+    if (has_default_range(attribute)) {
+        return g_strdup("any finite number");
+    }
+    double minimum, maximum;
+    char least[G_ASCII_DTOSTR_BUF_SIZE], most[G_ASCII_DTOSTR_BUF_SIZE];
+    sim_attribute_real_range(attribute, &minimum, &maximum);
+    g_ascii_formatd(least, sizeof least, "%g", minimum);
+    g_ascii_formatd(most, sizeof most, "%g", maximum);
+    return g_strdup_printf("%s to %s", least, most);
 }
 
 /* "list of 1 to 4 ELEMENTS", or without the numbers where any length will do. */

@@ -55,6 +55,8 @@ static const char *const mispredictions[] = {"dut.route.count=16", "dut.route.br
         "dut.state_table.compare=500 ps"
 static const char *const states[] = {STATES, NULL};
 static const char *const states_read[] = {STATES, NO_TABLES, "dut.cache.l1.latency=1 ns", NULL};
+static const char *const states_paged[] = {STATES, NO_TABLES, "dut.cache.tlb.walk=400 ps", NULL};
+static const char *const states_mapped[] = {STATES, NO_TABLES, "dut.cache.tlb.reach=2304 B", NULL};
 static const char *const states_sized[] = {NO_TABLES, SMALL_CACHES, "dut.state_table.entries=8",
                                            NULL};
 
@@ -160,6 +162,16 @@ static const AttributeCase cases[] = {
      .bench = states_sized,
      LONE,
      .values = {{ATTRIBUTE_DEFAULT, 15000}, {"1 KiB", 23500}}},
+    /* 3000 and, of a table of 9 * 512 B, the half or a quarter that is not mapped: 2 look-ups meet
+     * 2 states each, 400 a page */
+    {.path = "dut.cache.tlb.reach",
+     .bench = states_paged,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 3000}, {"2304 B", 3800}, {"3456 B", 3400}, {"4608 B", 3000}}},
+    {.path = "dut.cache.tlb.walk",
+     .bench = states_mapped,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 3000}, {"400 ps", 3800}, {"1 ns", 5000}}},
     /* 2 * (2000 + 3 * 1000), 2 * (2000 + 5 * 1000) */
     {.path = "dut.rules.count",
      .bench = rules,

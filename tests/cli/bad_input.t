@@ -69,6 +69,15 @@ set_refused 'no such profile' "dut.include=none-such: error: unknown profile 'no
 set_refused 'a line feed' "dut.cores=1.n2: error: .*" "dut.cores=1
 2"
 set_refused 'bytes that are no characters' ".*: error: .*" "$(printf 'dut.cores=\377\376')"
+set_refused 'a risk above the most' 'test.risk=0.7: error: 0.7 is out of range: 0 to 0.5' test.risk=0.7
+# Values that do not go together are told where the last of them was said.
+together='dut.neighbour.entries: dynamic entries are not simulated together with contention: .*'
+printf 'dutsim: 1\ntester:\ndut: {transmit: {access: lock}}\n' >lock.yaml
+refused 'a --set that does not go with the file' 64 "--set dut.neighbour.entries=dynamic: error: $together" \
+    validate lock.yaml --set dut.cores=2 --set dut.neighbour.entries=dynamic --set dut.clock=3GHz
+printf 'dutsim: 1\ntester:\ndut: {neighbour: {entries: dynamic}, transmit: {access: lock}}\n' >both.yaml
+refused 'a file that contradicts itself, whatever is set' 65 "both.yaml:3:28: error: $together" \
+    validate both.yaml --set dut.cores=2
 sweep_refused 'a wrong swept value' "dut.cores=1,x: error: 'x' is not an integer: 1 to 256" dut.cores=1,x
 sweep_refused 'a wrong range' "dut.cores=1..8: error: '1..8' is no range: .*" dut.cores=1..8
 sweep_refused 'an empty value' 'dut.cores=1,,2: error: a value is empty: .*' dut.cores=1,,2
@@ -84,6 +93,8 @@ file 'an unknown key' "4:1: error: unknown key 'ouptut'.*; did you mean 'output'
 file 'a duplicate key' "4:1: error: duplicate key 'dut': first given in line 3" 'dut: {}\n'
 file 'a wrong value' "4:21: error: test.repetitions: 'ten' is not an integer: 1 to 100000" \
     'test: {repetitions: ten}\n'
+file 'a key that is neither a key nor a node' "4:1: error: unknown key 'tezt' (nor a node: named as its type, tester, dut, \
+switch, or else with a \`type\` in it); keys are: dutsim, name, .*, sweep; did you mean 'test'?" 'tezt: {}\n'
 file 'no unit' "5:13: error: test.duration: '60' has no unit: .*" 'test:\n  duration: 60\n'
 file 'an unknown procedure' "4:19: error: test.procedure: 'thruput' is no procedure: .*; did you mean 'throughput'?" \
     'test: {procedure: thruput}\n'

@@ -79,6 +79,22 @@ calibrate router.yaml searched.csv --fit dut.cost.frame --set test.duration='5 m
     [ "$(column fit settled)" = yes ] && [ "$(column fit model)" = simulation ]
 ok $? 'measured throughput is compared with searches' out err
 
+# A model without anything that cores share, made to fit one and six of them: 12.4 % apart, so 6 % off each way.
+misfit() { # misfit EXPECTED COLUMN VALUES
+    printf 'dut.cores,received_pps%s\n1,1739672%s\n6,%s\n' "$2" "$3" "$4" >apart.csv
+    calibrate router.yaml apart.csv --fit dut.cost.frame --estimate-only --out apart.yaml
+    [ "$(grep -c 'does not fit' err)" -eq "$1" ]
+}
+misfit 1 ,relative_sd ,0.01 9285971,0.01 &&
+    grep -q 'warning: the model does not fit: 2 fitted rows are off by more than 3 standard deviations, row 1 by -' err
+ok $? 'rows off by more than their standard deviations tell are said' err
+misfit 0 ,relative_sd ,0.05 9285971,0.05
+ok $? 'rows off by no more are not' err
+misfit 1 '' '' 7000000 && grep -q '2 fitted rows are off by more than 10 %, row 1 by -' err
+ok $? 'rows off by more than a tenth are said' err
+misfit 0 '' '' 9285971
+ok $? 'rows off by less are not' err
+
 wrong() { # wrong STATUS MESSAGE TEXT [ARGUMENT...]: measurements of that text
     local status=$1 message=$2
     printf "$3" >bad.csv
@@ -95,6 +111,7 @@ wrong 65 "bad.csv:1:1: error: no attribute 'dut.coers'" 'dut.coers,received_pps\
 wrong 65 "did you mean 'dut.cores'?" 'dut.coers,received_pps\n1,5\n'
 wrong 65 "bad.csv:3:3: error: received_pps: 'fast' is not a number above 0" 'dut.cores,received_pps\n1,5\n2,fast\n'
 wrong 65 "bad.csv:2:3: error: received_pps: '-5' is not a number above 0" 'dut.cores,received_pps\n1,-5\n'
+wrong 65 "relative_sd: '5 %' is not a number above 0, such as 0.01" 'received_pps,relative_sd\n5,5 %%\n'
 wrong 65 "bad.csv:2:1: error: dut.cores: 'four' is not an integer" 'dut.cores,received_pps\nfour,5\n'
 wrong 65 'bad.csv:2:1: error: dut.cores: 0 is out of range' 'dut.cores,received_pps\n0,5\n'
 wrong 65 'bad.csv:2:1: error: the row has 1 cells, the header 2' 'dut.cores,received_pps\n1\n'

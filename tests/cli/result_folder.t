@@ -51,6 +51,9 @@ done
 grep -q ',true,0.002,' certified/trials.csv && grep -q ',false,0.02,$' certified/trials.csv &&
     grep -q '^Certified: ' certified/report.txt && ! grep -q '^Certified: ' many/report.txt
 ok $? 'certified trials are marked' certified/report.txt
+run --out none --no-plots --set test.trial=certified --set test.duration='1 ms'
+grep -q '^Certified:    0 of [0-9]* trials: no certificate held, all were simulated whole$' none/report.txt
+ok $? 'a run without a certificate says so' none/report.txt
 fixed=(--no-plots --set tester.addresses.selection=fixed --set tester.ports.selection=fixed)
 run --out even "${fixed[@]}"
 run --out halves "${fixed[@]}" --set test.search=bisection

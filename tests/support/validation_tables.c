@@ -1,6 +1,8 @@
 #include "tests/support/validation_tables.h"
 
+#include "tests/support/validation_load.h"
 #include "tests/support/validation_memory.h"
+#include "tests/support/validation_platforms.h"
 #include "tests/support/validation_rates.h"
 #include "tests/support/validation_transmit.h"
 
@@ -10,9 +12,9 @@ const ValidationCase validation_cases[] = {
     {"xdp-destinations", validation_xdp_dst_ip_sweep, 0.05, 0.10, 0.10},
     {"kernel-cores", validation_kernel_by_cores, 0.01, 0.05, 0.06},
     {"kernel-drop", validation_raw_drop_by_cores, 0.01, 0.05, 0.06},
-    {"kernel-conntrack", validation_conntrack_drop_by_cores, 0.01, 0.20, 0.30},
+    {"kernel-conntrack", validation_conntrack_drop_by_cores, 0.01, 0.05, 0.08},
     {"vpp-routes", validation_vpp_ipv4, 0.02, 0.10, 0.25},
-    {"freebsd-states", validation_freebsd_state_table, 0.02, 0.10, 0.50},
+    {"freebsd-states", validation_freebsd_state_table, 0.02, 0.05, 0.30},
     {"freebsd-rules", validation_freebsd_rule_list, 0.02, 0.10, 0.05},
     {"freebsd-chelsio", validation_freebsd_chelsio, 0.02, 0.10, 0.10},
     {"freebsd-chelsio-10", validation_freebsd_chelsio_10, 0.01, 0.10, 0.20},
@@ -20,6 +22,9 @@ const ValidationCase validation_cases[] = {
     {"freebsd-i350", validation_freebsd_i350, 0.01, 0.15, 0.50},
     {"freebsd-mlx5", validation_freebsd_mlx5, 0.01, 0.10, 0.15},
     {"freebsd-i210", validation_freebsd_i210, 0.01, 0.10, 0.10},
+    {"freebsd-platforms", validation_freebsd_platforms, 0.02, 0.10, 0.10},
+    {"busy-linux", validation_busy_linux, 0.01, 0.10, 0.25},
+    {"busy-xdp", validation_busy_xdp, 0.01, 0.25, 1.40},
     {"one-pair", validation_one_pair, 0.005, 0.005, 0.005},
     {"rss-spread", validation_rss_spread, 0, 0.0001, 0.0005},
     {NULL, NULL, 0, 0, 0},

@@ -1,0 +1,68 @@
+#include "tests/support/validation_load.h"
+
+#include "models/trial.h"
+#include "scenarios/runner.h"
+#include "tests/validation/published.h"
+
+#define DURATION_PS (50 * SIM_PS_PER_MS)
+
+/* Moderation is where mlx5's begins (8 us, 128 frames). The measured kernel drops what it receives,
+ * the model forwards it at that cost: the busy share is the same. */
+static const char device[] =
+    "dutsim: 1\n" VALIDATION_LINKS("100 Gbit/s") "tester: {direction: forward}\n"
+                                                 "dut: {cores: 1, nic: {ring_size: 1024, "
+                                                 "interrupt: {delay: 8 us, frames: 128}}}\n"
+                                                 "test: {procedure: throughput}\n";
+
+/* A column of the file. */
+typedef struct {
+    const char *name;
+    guint column;
+    double saturation_mpps; /* at which no time is left: the inverse of a frame's cost */
+    const char *wakeup;     /* fitted to the row of fitted_mpps */
+    double fitted_mpps;
+} LoadCase;
+
+static double busy_share(const LoadCase *load, double offered_mpps)
+{
+    g_autofree char *frame =
+        g_strdup_printf("dut.cost.frame=%.0f ps", SIM_PS_PER_S / (load->saturation_mpps * 1e6));
+    const char *const sets[] = {frame, load->wakeup, NULL};
+    g_autoptr(Scenario) scenario = validation_scenario(device, sets);
+    TrialSetup setup = runner_trial_setup(scenario, scenario_get_point(scenario, 0), 0);
+    const TrialRequest request = {
+        .rate_pps = (gint64)(offered_mpps * 1e6), .duration_ps = DURATION_PS, .stream_trial = -1};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Trial) trial = trial_new(&setup);
+    g_autoptr(TrialResult) result = trial_run(trial, &request, &error);
+    g_assert_no_error(error);
+    return (double)result->core[0].busy_ps / (double)result->observed_ps;
+}
+
+static ValidationTable *by_load(const LoadCase *load)
+{
+    g_autoptr(GPtrArray) rows = published_rows("cpu_idle_by_load_1core.csv", 3);
+    ValidationTable *table = validation_table_new("cpu_idle_by_load_1core", VALIDATION_SHARE);
+    for (guint row = 0; row < rows->len; row++) {
+        double offered_mpps = published_value(rows, row, 0);
+        if (offered_mpps > 0 && offered_mpps < load->saturation_mpps) {
+            validation_table_add(
+                table, g_strdup_printf("%s, %g Mframe/s", load->name, offered_mpps),
+                busy_share(load, offered_mpps), 1 - published_value(rows, row, load->column) / 100,
+                offered_mpps == load->fitted_mpps);
+        }
+    }
+    return table;
+}
+
+ValidationTable *validation_busy_linux(void)
+{
+    const LoadCase load = {"Linux, raw table", 2, 4.8, "dut.cost.wakeup=2400 ns", 0.5};
+    return by_load(&load);
+}
+
+ValidationTable *validation_busy_xdp(void)
+{
+    const LoadCase load = {"XDP", 1, 24.8, "dut.cost.wakeup=1800 ns", 1};
+    return by_load(&load);
+}
