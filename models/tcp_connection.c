@@ -156,7 +156,7 @@ static void receive_in_handshake(TcpConnection *connection, const TcpSegment *se
     } else if (connection->state == TCP_STATE_SYN_SENT && has_syn && acknowledges) {
         take_syn(connection, segment);
         establish(connection);
-        if (connection->options & TCP_OPTION_TIMESTAMPS && segment->echo_ps > 0) {
+        if (connection->options & TCP_OPTION_TIMESTAMPS) {
             tcp_rto_measure(&connection->sender.rto, MAX(now_ps - segment->echo_ps, 1));
         }
         connection->receiver.acknowledges = TRUE;

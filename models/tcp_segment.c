@@ -65,11 +65,11 @@ static guint checksum(guint64 sum)
 
 static guint8 *put_timestamps(guint8 *at, const TcpSegment *segment)
 {
-    guint64 echo_ms = segment->echo_ps > 0 ? (guint64)(segment->echo_ps / SIM_PS_PER_MS) + 1 : 0;
+    guint64 echo_ms = (guint64)(segment->echo_ps / SIM_PS_PER_MS) + 1;
     at = put8(put8(at, KIND_NOP), KIND_NOP);
     at = put8(put8(at, KIND_TIMESTAMPS), 10);
     at = put32(at, (guint64)(segment->time_ps / SIM_PS_PER_MS) + 1);
-    return put32(at, echo_ms);
+    return put32(at, segment->flags & TCP_ACK ? echo_ms : 0);
 }
 
 static guint8 *put_options(guint8 *at, const TcpSegment *segment, const TcpSegmentAddress *address)

@@ -41,7 +41,7 @@ typedef struct {
     guint64 sequence;        /* of the first byte, or of SYN or FIN */
     guint64 acknowledgement; /* with TCP_ACK: the next number expected */
     SimTime time_ps;         /* TSval */
-    SimTime echo_ps;         /* TSecr; 0: none */
+    SimTime echo_ps;         /* TSecr, with TCP_ACK */
     TcpRange sack[TCP_SEGMENT_MAX_SACKS];
 } TcpSegment;
 

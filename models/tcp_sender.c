@@ -189,9 +189,7 @@ gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
 static void measure(TcpSender *sender, const TcpSegment *segment, SimTime now_ps)
 {
     if (segment->options & TCP_OPTION_TIMESTAMPS) {
-        if (segment->echo_ps > 0) {
-            tcp_rto_measure(&sender->rto, MAX(now_ps - segment->echo_ps, 1));
-        }
+        tcp_rto_measure(&sender->rto, MAX(now_ps - segment->echo_ps, 1));
     } else if (sender->timed_end != 0 && segment->acknowledgement >= sender->timed_end) {
         tcp_rto_measure(&sender->rto, MAX(now_ps - sender->timed_ps, 1));
         sender->timed_end = 0;

@@ -1,0 +1,140 @@
+#include "models/host_path.h"
+
+#define FCS_BYTES 4
+
+__extension__ typedef __int128 Wide;
+
+const char *host_path_fate_name(HostPathFate fate)
+{
+    static const char *const names[] = {"received", "transmit_queue_full", "wire_error",
+                                        "switch_buffer_full"};
+    return names[fate];
+}
+
+void host_path_init(HostPath *path, const HostSettings *host, const LinkSettings *const links[2],
+                    const SwitchSettings *between)
+{
+    *path = (HostPath){.host = host, .links = {links[0], links[1]}, .between = between};
+    for (guint i = 0; i < 2; i++) {
+        if (links[i] != NULL) {
+            link_wire_init(&path->wires[i], links[i]->rate_bps, 0);
+        }
+    }
+}
+
+void host_path_clear(HostPath *path)
+{
+    drop_tail_clear(&path->queue);
+    drop_tail_clear(&path->bucket);
+    drop_tail_clear(&path->buffer);
+}
+
+/* Time of bits at a rate, rounded up. */
+static SimTime bits_ps(gint64 bytes, gint64 rate_bps)
+{
+    Wide bits = (Wide)(8 * bytes) * SIM_PS_PER_S;
+    return (SimTime)((bits + rate_bps - 1) / rate_bps);
+}
+
+/* When a frame has its tokens. The bucket is full again at full_ps; a frame of b bytes finds b
+ * tokens from full_ps - (burst - b) / rate on. */
+static SimTime take_tokens(HostPath *path, SimTime ready_ps, gint64 bytes)
+{
+    const HostShaperSettings *shaper = &path->host->shaper;
+    SimTime spare_ps = bits_ps(shaper->burst_bytes - bytes, shaper->rate_bps);
+    SimTime time_ps = MAX(MAX(ready_ps, path->shaped_ps), path->full_ps - spare_ps);
+    path->full_ps = MAX(path->full_ps, time_ps) + bits_ps(bytes, shaper->rate_bps);
+    path->shaped_ps = time_ps;
+    return time_ps;
+}
+
+static gboolean has_room(HostPath *path, SimTime ready_ps, gint64 frame_bytes)
+{
+    const HostSettings *host = path->host;
+    drop_tail_advance(&path->queue, ready_ps);
+    if (host->shaper.rate_bps > 0) {
+        drop_tail_advance(&path->bucket, ready_ps);
+        return path->bucket.bytes + frame_bytes - FCS_BYTES <= host->shaper.limit_bytes;
+    }
+    return path->queue.n < (guint)host->nic.transmit_queue;
+}
+
+/* Puts a frame on a wire; returns when it starts. */
+static SimTime put_on_wire(LinkWire *wire, SimTime ready_ps, gint64 frame_bytes)
+{
+    gint64 slot_bits_ps = 8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
+    wire->slot_ps = slot_bits_ps / wire->rate_bps;
+    wire->slot_remainder = slot_bits_ps % wire->rate_bps;
+    return link_wire_send(wire, ready_ps);
+}
+
+/* Time of a frame's bits with its preamble; as link_frame_time_ps, in 64 bits: frames of hosts are
+ * small. */
+static SimTime frame_ps(const LinkSettings *link, gint64 frame_bytes)
+{
+    gint64 bits = 8 * (frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
+    return (bits + link->rate_bps - 1) / link->rate_bps;
+}
+
+/* From a start at the first link to the switch having the frame ready for its output. Cut-through
+ * only to a port that is not faster: it would run dry. */
+static SimTime switch_ready_ps(const HostPath *path, SimTime start_ps, gint64 frame_bytes)
+{
+    const SwitchSettings *between = path->between;
+    gboolean cuts = between->mode == SWITCH_MODE_CUT_THROUGH &&
+                    path->links[1]->rate_bps <= path->links[0]->rate_bps;
+    gint64 needed_bytes = cuts ? MIN(between->header_bytes, frame_bytes) : frame_bytes;
+    return start_ps + frame_ps(path->links[0], needed_bytes) + path->links[0]->propagation_ps +
+           between->latency_ps;
+}
+
+static gboolean switch_has_room(HostPath *path, SimTime ready_ps, gint64 frame_bytes)
+{
+    const SwitchSettings *between = path->between;
+    gint64 limit_bytes = between->buffer_bytes;
+    if (between->port_buffer_bytes > 0) {
+        limit_bytes = MIN(limit_bytes, between->port_buffer_bytes);
+    }
+    drop_tail_advance(&path->buffer, ready_ps);
+    return path->buffer.bytes + frame_bytes <= limit_bytes;
+}
+
+static HostPathFate settle(HostPath *path, HostPathFate fate)
+{
+    path->n_frames[fate]++;
+    return fate;
+}
+
+HostPathFate host_path_send(HostPath *path, SimTime ready_ps, gint64 frame_bytes,
+                            gboolean is_broken, SimTime *time_ps)
+{
+    *time_ps = ready_ps;
+    if (!has_room(path, ready_ps, frame_bytes)) {
+        return settle(path, HOST_PATH_QUEUE_FULL);
+    }
+    if (path->host->shaper.rate_bps > 0) {
+        ready_ps = take_tokens(path, ready_ps, frame_bytes - FCS_BYTES);
+        drop_tail_push(&path->bucket, ready_ps, frame_bytes - FCS_BYTES);
+    }
+    path->bus_ps = MAX(path->bus_ps, ready_ps) + path->host->nic.frame_time_ps;
+    SimTime start_ps = put_on_wire(&path->wires[0], path->bus_ps, frame_bytes);
+    path->started_ps = start_ps;
+    drop_tail_push(&path->queue, start_ps, frame_bytes);
+    const LinkSettings *last = path->links[0];
+    if (is_broken) {
+        *time_ps = start_ps + frame_ps(last, frame_bytes);
+        return settle(path, HOST_PATH_WIRE_ERROR);
+    }
+    if (path->between != NULL) {
+        last = path->links[1];
+        *time_ps = switch_ready_ps(path, start_ps, frame_bytes);
+        if (!switch_has_room(path, *time_ps, frame_bytes)) {
+            return settle(path, HOST_PATH_SWITCH_FULL);
+        }
+        start_ps = put_on_wire(&path->wires[1], *time_ps, frame_bytes);
+        drop_tail_push(&path->buffer, start_ps + frame_ps(last, frame_bytes), frame_bytes);
+    }
+    *time_ps = start_ps + frame_ps(last, frame_bytes) + last->propagation_ps;
+    path->bytes += (guint64)frame_bytes;
+    return settle(path, HOST_PATH_ARRIVES);
+}
