@@ -4,7 +4,7 @@
 
 #include "models/contention_estimate.h"
 #include "models/core_rules.h"
-#include "models/mac_plan.h"
+#include "models/estimate_switch.h"
 #include "models/queue_share.h"
 
 #define N_LEVELS 2 /* of workers: cores, and with dispatch tasks */
@@ -193,50 +193,22 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
-/* Copies that the frames of the other side make at a port of this one: the share of destinations
- * that a switch's table has no room for. Only one switch for both sides, in one VLAN, makes any. */
-static double copies_share(const TrialSetup *setup)
+static void add_output(Estimate *estimate, EstimateStage stage, const EstimateOutput *output)
 {
-    const SwitchPlace *places = setup->switches;
-    const SwitchSettings *settings = places[0].settings;
-    if (settings == NULL || settings != places[1].settings ||
-        switch_vlan_of(settings, places[0].dut_port) !=
-            switch_vlan_of(settings, places[1].dut_port)) {
-        return 0;
-    }
-    double n_stations = DUT_PORTS;
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        n_stations += mac_plan_n_used(setup->tester, mac_plan_n_addresses(setup->tester, side));
-    }
-    return MAX(0, 1 - (double)settings->table_size / n_stations);
+    add_server(estimate, (EstimateServer){.stage = stage,
+                                          .load = output->load,
+                                          .capacity_pps = output->capacity_pps,
+                                          .buffer = output->buffer});
 }
 
-/* The outputs of switches: to the DUT, and to the tester. */
 static void add_switches(Estimate *estimate, const TrialSetup *setup)
 {
-    gint64 bytes = tester_frame_bytes(setup->tester);
-    double copies = copies_share(setup);
+    EstimateOutput to_dut, to_tester;
     for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &setup->switches[side];
-        if (place->settings == NULL) {
-            continue;
+        if (estimate_switch_outputs(setup, side, &to_dut, &to_tester)) {
+            add_output(estimate, STAGE_SWITCH_IN, &to_dut);
+            add_output(estimate, STAGE_SWITCH_OUT, &to_tester);
         }
-        gboolean sends = tester_sends(setup->tester, side);
-        gboolean receives = tester_sends(setup->tester, 1 - side);
-        gint64 limit_bytes = place->settings->port_buffer_bytes;
-        gint64 buffer_bytes = limit_bytes > 0 ? MIN(limit_bytes, place->settings->buffer_bytes)
-                                              : place->settings->buffer_bytes;
-        gint64 buffer_frames = buffer_bytes / bytes;
-        EstimateServer server = {
-            .stage = STAGE_SWITCH_IN,
-            .load = sends + copies * sends,
-            .capacity_pps = (double)link_line_rate_pps(setup->links[side]->rate_bps, bytes) + 1,
-            .buffer = (double)buffer_frames};
-        add_server(estimate, server);
-        server.stage = STAGE_SWITCH_OUT;
-        server.load = receives + copies * sends;
-        server.capacity_pps = (double)link_line_rate_pps(place->tester_link->rate_bps, bytes) + 1;
-        add_server(estimate, server);
     }
 }
 
