@@ -103,8 +103,8 @@ gboolean calibration_check_rows(const CalibrationRows *rows, guint n_attributes,
  * when a trial ends. */
 static double poll_frames(const DutSettings *dut)
 {
-    gboolean dispatches = dut->dispatch.tasks > 0;
-    gint64 workers = dispatches ? dut->dispatch.tasks : dut->cores;
+    gboolean dispatches = dut_n_tasks(dut) > 0;
+    gint64 workers = dut_n_forwarders(dut);
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
     return (double)workers * (double)(budget > 0 ? MIN(budget, room) : room);
