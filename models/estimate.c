@@ -209,7 +209,8 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
                    (EstimateServer){.stage = STAGE_LINK,
                                     .load = tester_sends(setup->tester, d) ? 1 : 0,
                                     .capacity_pps = (double)rate_pps + 1,
-                                    .buffer = (double)setup->dut->nic.transmit_ring_size});
+                                    .buffer = (double)setup->dut->nic.transmit_ring_size +
+                                              transmit_backlog_limit(&setup->dut->transmit)});
     }
 }
 
