@@ -427,12 +427,18 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (dut_shares_processors(certificate->setup->dut)) {
         return refuse(CERTIFICATE_SHARED);
     }
+    if (certificate->setup->n_behind > 0) {
+        return refuse(CERTIFICATE_ROW);
+    }
     if (dut_dispatches_flows(certificate->setup->dut)) {
         return refuse(CERTIFICATE_FLOWS);
     }
     if (certificate->setup->switches[0].settings != NULL ||
         certificate->setup->switches[1].settings != NULL) {
         return refuse(CERTIFICATE_SWITCH);
+    }
+    if (!traffic_is_plain(certificate->setup->tester)) {
+        return refuse(CERTIFICATE_TRAFFIC);
     }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
@@ -460,8 +466,10 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
         [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
         [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
+        [CERTIFICATE_ROW] = "there are several DUTs in a row",
         [CERTIFICATE_FLOWS] = "tasks that flows choose are not bounded",
         [CERTIFICATE_SWITCH] = "there are switches",
+        [CERTIFICATE_TRAFFIC] = "frames have several sizes, or no constant rate",
     };
     return texts[reason];
 }

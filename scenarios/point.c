@@ -17,7 +17,7 @@ __extension__ typedef __int128 Wide;
 typedef struct {
     BoundPoint *bound;
     const YamlNode *tree;
-    const Topology *topology;
+    Topology *topology;
     const char *what;
 } Binding;
 
@@ -28,6 +28,11 @@ void point_clear(BoundPoint *bound)
     sim_attribute_clear(&tester_attributes, &bound->point.tester);
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
     g_free(bound->machine_path);
+    for (guint i = 0; i < bound->n_behind; i++) {
+        sim_attribute_clear(&dut_attributes, &bound->behind[i]);
+        g_free(bound->behind_paths[i]);
+    }
+    g_free(bound->behind);
     g_free(bound->tester_path);
     g_free(bound->dut_path);
     for (guint i = 0; i < DUT_PORTS; i++) {
@@ -72,6 +77,9 @@ static gboolean bind_links(Binding *binding, GError **error)
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
     const Topology *topology = binding->topology;
+    if (topology->n_behind > 0) {
+        return TRUE; /* bind_row has done it */
+    }
     if (topology->n_switches == 0) {
         return topology_order_links(topology, binding->tree, bound->top.links, point->links, error);
     }
@@ -107,6 +115,40 @@ static gboolean bind_machine(Binding *binding, GError **error)
     return TRUE;
 }
 
+/* DUTs behind the first, once the topology has them in order; `links` are those of the row. */
+static gboolean bind_behind(Binding *binding, const LinkSettings *const *links, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    ScenarioPoint *point = &bound->point;
+    const Topology *topology = binding->topology;
+    bound->behind = g_new0(DutSettings, topology->n_behind);
+    bound->n_behind = topology->n_behind;
+    for (guint i = 0; i < bound->n_behind; i++) {
+        bound->behind_paths[i] = g_strdup(topology->behind[i].key->text);
+        sim_attribute_set_defaults(&dut_attributes, &bound->behind[i]);
+        point->behind[i] = (TrialDevice){
+            .dut = &bound->behind[i], .path = bound->behind_paths[i], .link = links[i + 1]};
+    }
+    point->n_behind = bound->n_behind;
+    point->links[0] = links[0];
+    point->links[1] = links[point->n_behind + 1];
+    for (guint i = 0; i < bound->n_behind; i++) {
+        if (!bind_node(&dut_attributes, &bound->behind[i], &topology->behind[i], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean bind_row(Binding *binding, GError **error)
+{
+    const LinkSettings *links[TRIAL_MAX_DEVICES + 1];
+    return binding->topology->n_behind == 0 ||
+           (topology_order_row(binding->topology, binding->tree, binding->bound->top.links, links,
+                               error) &&
+            bind_behind(binding, links, error));
+}
+
 static gboolean bind_nodes(Binding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
@@ -117,7 +159,8 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     if (topology->machine.key != NULL) {
         return bind_machine(binding, error);
     }
-    if (!bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
+    if (!bind_row(binding, error) ||
+        !bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
         !bind_links(binding, error)) {
         return FALSE;
@@ -160,6 +203,29 @@ static gboolean check_dut_beside_switch(const DutSettings *dut, const char **pat
     return FALSE;
 }
 
+/* What traffic that is not plain is not simulated with. */
+static gboolean check_traffic(const Binding *binding, const char **path, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    if (traffic_is_plain(&point->tester)) {
+        return TRUE;
+    }
+    *path = point->tester.imix != NULL ? "imix" : "arrivals.process";
+    if (point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "only frames of one size at a constant rate are simulated together "
+                            "with dynamic neighbour entries");
+        return FALSE;
+    }
+    if (binding->topology->n_switches > 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "only frames of one size at a constant rate are simulated together "
+                            "with switches");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean check_nodes(const Binding *binding, GError **error)
 {
     const ScenarioPoint *point = &binding->bound->point;
@@ -172,11 +238,28 @@ static gboolean check_nodes(const Binding *binding, GError **error)
         return machine_settings_check(&point->machine, &path, &inner) ||
                fail_check(binding, machine->key, machine->body, path, inner, error);
     }
-    if (!tester_settings_check(&point->tester, &path, &inner)) {
+    if (!tester_settings_check(&point->tester, &path, &inner) ||
+        !check_traffic(binding, &path, &inner)) {
         return fail_check(binding, tester->key, tester->body, path, inner, error);
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {
         return fail_check(binding, dut->key, dut->body, path, inner, error);
+    }
+    for (guint i = 0; i < point->n_behind; i++) {
+        const TopologyNode *node = &binding->topology->behind[i];
+        if (!dut_settings_check(point->behind[i].dut, &path, &inner)) {
+            return fail_check(binding, node->key, node->body, path, inner, error);
+        }
+    }
+    for (guint i = 0; point->n_behind > 0 && i <= point->n_behind; i++) {
+        const TopologyNode *node = i == 0 ? dut : &binding->topology->behind[i - 1];
+        const DutSettings *settings = i == 0 ? &point->dut : point->behind[i - 1].dut;
+        if (settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+            g_set_error_literal(&inner, SIM_ERROR, SIM_ERROR_VALUE,
+                                "dynamic entries are not simulated with several DUTs in a row: "
+                                "static");
+            return fail_check(binding, node->key, node->body, "neighbour.entries", inner, error);
+        }
     }
     for (guint i = 0; i < binding->topology->n_switches; i++) {
         const TopologyNode *node = &binding->topology->switches[i];
@@ -263,6 +346,13 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     wrong = check_loads(test, line_pps, inner);
     if (wrong != NULL) {
         return wrong;
+    }
+    if (strcmp(test->procedure, "back-to-back") == 0 && !traffic_is_plain(&point->tester)) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "back-to-back frames have one size (RFC 9004 section 3) and follow "
+                            "each other at a constant rate: leave out tester.imix and "
+                            "tester.arrivals");
+        return "procedure";
     }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
@@ -379,6 +469,19 @@ static void digest_switches(GChecksum *digest, const BoundPoint *bound)
     }
 }
 
+/* DUTs behind the first, and the links to them. */
+static void digest_behind(GChecksum *digest, const ScenarioPoint *point)
+{
+    for (guint i = 0; i < point->n_behind; i++) {
+        const TrialDevice *device = &point->behind[i];
+        g_autofree char *prefix = g_strdup_printf("dut.%u", i + 1);
+        g_autofree char *line = g_strdup_printf("%s=%s\n", prefix, device->path);
+        g_checksum_update(digest, (const guchar *)line, -1);
+        digest_link(digest, device->link, DUT_PORTS + i);
+        digest_table(digest, &dut_attributes, device->dut, prefix);
+    }
+}
+
 void point_digest(const BoundPoint *bound, GChecksum *digest)
 {
     const ScenarioPoint *point = &bound->point;
@@ -397,6 +500,7 @@ void point_digest(const BoundPoint *bound, GChecksum *digest)
         digest_link(digest, point->links[port], port);
     }
     digest_switches(digest, bound);
+    digest_behind(digest, point);
     digest_table(digest, &tester_attributes, &point->tester, "tester");
     digest_table(digest, &dut_attributes, &point->dut, "dut");
     digest_table(digest, &test_attributes, &point->test, "test");

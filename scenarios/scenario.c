@@ -292,6 +292,12 @@ static const SimAttributeTable *find_node(const Scenario *scenario, const char *
             return nodes[i].table;
         }
     }
+    for (guint i = 0; i < bound->n_behind; i++) {
+        if (strcmp(bound->behind_paths[i], name) == 0) {
+            *settings = &bound->behind[i];
+            return &dut_attributes;
+        }
+    }
     *settings = find_switch(scenario, name);
     return *settings != NULL ? &switch_attributes : NULL;
 }
@@ -365,6 +371,9 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path)
     } else {
         sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
         sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
+    }
+    for (guint i = 0; i < point->n_behind; i++) {
+        sim_attribute_table_walk(&dut_attributes, point->behind[i].path, add_path, paths);
     }
     sim_attribute_table_walk(&top_attributes, NULL, add_path, paths);
     g_ptr_array_add(paths, NULL);
