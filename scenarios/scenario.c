@@ -284,6 +284,9 @@ static const SimAttributeTable *find_node(const Scenario *scenario, const char *
         const SimAttributeTable *table;
         gpointer settings;
     } nodes[] = {{bound->machine_path, &machine_attributes, &bound->point.machine},
+                 {bound->host_paths[0], &host_attributes, &bound->point.hosts[0]},
+                 {bound->host_paths[1], &host_attributes, &bound->point.hosts[1]},
+                 {bound->iperf_path, &iperf_attributes, &bound->point.iperf},
                  {bound->tester_path, &tester_attributes, &bound->point.tester},
                  {bound->dut_path, &dut_attributes, &bound->point.dut}};
     for (guint i = 0; i < G_N_ELEMENTS(nodes); i++) {
@@ -359,8 +362,13 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    if (point->machine_path != NULL) {
+    if (point->subject == TEST_OF_MACHINE) {
         sim_attribute_table_walk(&machine_attributes, point->machine_path, add_path, paths);
+    } else if (point->subject == TEST_OF_HOSTS) {
+        sim_attribute_table_walk(&host_attributes, point->host_paths[0], add_path, paths);
+        sim_attribute_table_walk(&host_attributes, point->host_paths[1], add_path, paths);
+        sim_attribute_table_walk(&iperf_attributes, scenario->points[0].iperf_path, add_path,
+                                 paths);
     } else {
         sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
         sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
