@@ -94,7 +94,7 @@ static guint core_of(const DutSettings *dut, guint port G_GNUC_UNUSED, guint que
 
 static guint task_of(const DutSettings *dut, guint port, guint queue)
 {
-    return dispatch_task_of(&dut->dispatch, port, queue);
+    return dispatch_task_of_queue(&dut->dispatch, dut_n_tasks(dut), port, queue);
 }
 
 static void init_level(const Certificate *certificate, CertificateLevel *level, guint n_workers,
@@ -168,8 +168,8 @@ static void init_levels(Certificate *certificate)
     double ring_size = (double)dut->nic.ring_size;
     double budget = MIN((double)dut->core.budget, ring_size);
     guint n_cores = (guint)dut->cores;
-    guint n_tasks = (guint)dut->dispatch.tasks;
-    if (n_tasks == 0) {
+    guint n_tasks = dut_n_tasks(dut);
+    if (n_tasks == 0 || dut_dispatches_flows(dut)) { /* by flow nothing is certified */
         BacklogWorker costs =
             forwarding_costs(certificate, budget, count_workers(certificate, core_of, n_cores));
         init_level(certificate, &certificate->cores, n_cores, &costs, core_of);
@@ -285,7 +285,7 @@ static void assess_queues(Assessment *assessment)
     const DutSettings *dut = certificate->setup->dut;
     assessment->log_part[CERTIFICATE_RINGS] =
         log_level(assessment, &certificate->cores, &nothing_upstream, unfinished_of_full_ring(dut));
-    if (dut->dispatch.tasks > 0) {
+    if (dut_n_tasks(dut) > 0) {
         bound_interrupt_side(assessment);
         const BacklogUpstream upstream = {.ring = assessment->at_cores};
         double *log_part = &assessment->log_part[CERTIFICATE_LISTS];
@@ -424,8 +424,11 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (core_rules_apply(certificate->setup->dut)) {
         return refuse(CERTIFICATE_RULES);
     }
-    if (dispatch_shares_processors(&certificate->setup->dut->dispatch)) {
+    if (dut_shares_processors(certificate->setup->dut)) {
         return refuse(CERTIFICATE_SHARED);
+    }
+    if (dut_dispatches_flows(certificate->setup->dut)) {
+        return refuse(CERTIFICATE_FLOWS);
     }
     if (certificate->setup->switches[0].settings != NULL ||
         certificate->setup->switches[1].settings != NULL) {
@@ -457,6 +460,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
         [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
         [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
+        [CERTIFICATE_FLOWS] = "tasks that flows choose are not bounded",
         [CERTIFICATE_SWITCH] = "there are switches",
     };
     return texts[reason];

@@ -14,12 +14,6 @@ static guint gcd(guint a, guint b)
     return a;
 }
 
-static guint worker_of(const DutSettings *dut, guint port, guint receive_queue)
-{
-    return dut->dispatch.tasks > 0 ? dispatch_task_of(&dut->dispatch, port, receive_queue)
-                                   : dut_core_of(dut, receive_queue);
-}
-
 /* A hash that is `entry` modulo the table's size can be `queue` modulo `n_queues` if both agree
  * modulo what the two have in common. */
 static gboolean can_meet(const DutSettings *dut, guint table_size, guint entry, guint receive_queue,
@@ -38,14 +32,18 @@ guint contention_n_sharing(const DutSettings *dut, const Rss *rss, guint directi
 {
     guint n_workers = dut_n_forwarders(dut);
     g_autofree gboolean *brings = g_new0(gboolean, n_workers);
+    gboolean is_any = dut_dispatches_flows(dut);
     guint n = 0;
     for (guint entry = 0; entry < rss_table_size(rss); entry++) {
         guint receive_queue = rss_entry_queue(rss, entry);
-        guint worker = worker_of(dut, direction, receive_queue);
-        if (!brings[worker] &&
-            can_meet(dut, rss_table_size(rss), entry, receive_queue, worker, queue)) {
-            brings[worker] = TRUE;
-            n++;
+        guint first = is_any ? 0 : dut_forwarder_of(dut, direction, receive_queue);
+        guint end = is_any ? n_workers : first + 1;
+        for (guint worker = first; worker < end; worker++) {
+            if (!brings[worker] &&
+                can_meet(dut, rss_table_size(rss), entry, receive_queue, worker, queue)) {
+                brings[worker] = TRUE;
+                n++;
+            }
         }
     }
     return n;

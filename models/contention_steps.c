@@ -32,7 +32,8 @@ static ContentionItem head_item(const Contention *contention, guint worker)
     return (ContentionItem){
         .frame = {receive_ring_head_arrival_ps(ring), ring->head->word},
         .worker = worker,
-        .queue = choose_queue(contention, worker, ring->shape.direction, ring->head->word),
+        .queue = choose_queue(contention, worker, frame_word_direction(ring->head->word),
+                              ring->head->word),
     };
 }
 

@@ -17,10 +17,16 @@ static inline SimTime choose(SimTime mask, SimTime x, SimTime y)
     return y ^ ((x ^ y) & mask);
 }
 
-/* All frames of a ring came in by one port and leave by the other. */
+/* All frames of a ring came in by one port and leave by the other, unless it is mixed. */
 static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
 {
     return &core->outputs[1 - ring->shape.direction];
+}
+
+/* Where the frame at the head of any ring goes. */
+static inline CoreOutput *core_output_of_head(Core *core, const ReceiveRing *ring)
+{
+    return &core->outputs[1 - frame_word_direction(ring->head->word)];
 }
 
 /* When the first frame that waits or is to come joined or will join one of the worker's rings. */

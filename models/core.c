@@ -63,6 +63,11 @@ void core_set_rules(Core *core, const CoreRules *rules)
     core->rules = rules;
 }
 
+void core_set_hands_over(Core *core)
+{
+    core->hands_over = TRUE;
+}
+
 void core_set_busy(Core *core, CoreBusy *busy)
 {
     core->busy = busy;
@@ -157,7 +162,7 @@ static void fall_asleep(Core *core, SimTime now_ps)
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
-    if (core->busy != NULL && core->lists != NULL) {
+    if (core->busy != NULL && (core->lists != NULL || core->hands_over)) {
         core_busy_end(core->busy, now_ps);
     }
 }
@@ -280,7 +285,6 @@ void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTi
  * to `list` (nullable), which all of them join at the end of the poll. */
 static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *ledger)
 {
-    CoreOutput *output = core_output_of(core, ring);
     SimTime look_ps = core->look_ps;
     SimTime end_ps = core->poll_start_ps;
     guint n = 0;
@@ -293,6 +297,8 @@ static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *le
         if (list != NULL) {
             receive_ring_announce(list, SIM_TIME_NEVER, arrival_ps, ring->head->word);
         } else {
+            CoreOutput *output =
+                core->hands_over ? &core->outputs[0] : core_output_of_head(core, ring);
             core_output_push(output, end_ps, arrival_ps, ring->head->word);
         }
         receive_ring_take(ring, look_ps, end_ps);
@@ -311,6 +317,14 @@ static void join_list(ReceiveRing *list, guint n, SimTime end_ps)
     receive_ring_seal(list);
 }
 
+/* The last `n` frames are handed over at `end_ps`. */
+static void hand_to_flows(CoreOutput *output, guint n, SimTime end_ps)
+{
+    for (guint i = 1; i <= n; i++) {
+        output->end_ps[output->end - i] = end_ps;
+    }
+}
+
 static void poll(Core *core, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
@@ -318,6 +332,8 @@ static void poll(Core *core, SimTime until_ps, Ledger *ledger)
     SimTime end_ps = take(core, ring, list, ledger);
     if (list != NULL) {
         join_list(list, core->poll_n, end_ps);
+    } else if (core->hands_over) {
+        hand_to_flows(&core->outputs[0], core->poll_n, end_ps);
     }
     core->n_frames += core->poll_n;
     core_trace_poll(core, core->poll_n);

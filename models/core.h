@@ -49,8 +49,10 @@ typedef struct {
     /* queues, (port, queue) ascending; borrowed */
     guint n_rings;
     ReceiveRing **rings;
-    ReceiveRing **lists;           /* where ring i's frames go with dispatch, else NULL; borrowed */
-    SimTime *head_ps;              /* when the next frame of each ring joined or will; scratch */
+    ReceiveRing **lists; /* where ring i's frames go with dispatch, else NULL; borrowed */
+    SimTime *head_ps;    /* when the next frame of each ring joined or will; scratch */
+    gboolean hands_over; /* to tasks that flows choose: frames of both directions are in outputs[0],
+                            each poll's at its end; else there are lists */
     CoreOutput outputs[DUT_PORTS]; /* by output port */
     CoreOutput **output_of;        /* by ring */
     /* state */
@@ -88,6 +90,9 @@ void core_clear(Core *core);
 
 /* What the worker does by `rules` (nullable, borrowed) from the next reset on. */
 void core_set_rules(Core *core, const CoreRules *rules);
+
+/* The core does not forward: it hands its frames over by its first output. */
+void core_set_hands_over(Core *core);
 
 /* A core notes in `busy` (nullable, borrowed) when it is at work; a task is preempted then. */
 void core_set_busy(Core *core, CoreBusy *busy);

@@ -10,7 +10,8 @@ gboolean core_rules_apply(const DutSettings *dut)
 CoreRules core_rules_of(const DutSettings *dut)
 {
     const SoftirqSettings *softirq = &dut->core.softirq;
-    gboolean forwards = dut->dispatch.tasks == 0;
+    gboolean is_direct = dut->dispatch.mode == DISPATCH_MODE_DIRECT;
+    gboolean forwards = dut_n_tasks(dut) == 0 && !is_direct;
     SimCost empty_poll = forwards ? dut->cost.empty_poll : dut->dispatch.cost.empty_poll;
     CoreRules rules = {
         .polls_busily = dut->core.mode == CORE_MODE_BUSY_POLL,

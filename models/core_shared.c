@@ -29,8 +29,8 @@ static gboolean find_next(const Core *task, ReceiveRing *ring, Ledger *ledger)
 static void end_frame(Core *task, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = task->rings[task->last_ring];
-    core_output_push(core_output_of(task, ring), task->next_ps, receive_ring_head_arrival_ps(ring),
-                     ring->head->word);
+    core_output_push(core_output_of_head(task, ring), task->next_ps,
+                     receive_ring_head_arrival_ps(ring), ring->head->word);
     receive_ring_take(ring, task->look_ps, task->next_ps);
     task->poll_n++;
     if (find_next(task, ring, ledger)) {

@@ -1,6 +1,9 @@
 #include "models/dispatch.h"
 
-static const char *const task_of_choices[] = {"queue", "interface-and-queue", NULL};
+static const char *const task_of_choices[] = {"queue", "interface-and-queue", "flow-scaled",
+                                              "flow-modulo", NULL};
+
+static const char *const mode_choices[] = {"deferred", "direct", NULL};
 
 static const char *const processors_choices[] = {"own", "shared", NULL};
 
@@ -12,13 +15,33 @@ static const SimAttribute attributes[] = {
      .default_text = "0",
      .help = "tasks that forward what the interrupt side hands them; 0: cores run to completion",
      .source = "dutsim: run to completion unless a profile says otherwise"},
+    {.name = "at_most_cores",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(DispatchSettings, at_most_cores),
+     .default_text = "false",
+     .help = "no more tasks than cores, whatever `tasks` says",
+     .source =
+         "dutsim: off. On: OpenBSD sys/net/if.c, softnet_count (at most ncpus tasks); FreeBSD "
+         "sys/net/netisr.c, netisr_init (maxthreads at most mp_ncpus)"},
+    {.name = "mode",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(DispatchSettings, mode),
+     .choices = mode_choices,
+     .default_text = "deferred",
+     .help =
+         "tasks forward what the interrupt side hands them, or the interrupt side forwards each "
+         "frame itself, at the costs of both",
+     .source = "FreeBSD sys/net/netisr.c, net.isr.dispatch (direct there unless set)"},
     {.name = "task_of",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(DispatchSettings, task_of),
      .choices = task_of_choices,
      .default_text = "interface-and-queue",
-     .help = "what chooses a queue's task: its number, or the number plus its port's",
-     .source = "OpenBSD sys/net/ifq.c, ifiq_init: net_tq(ifp->if_index + idx)"},
+     .help = "what chooses the task: the queue's number, or the number plus its port's; or the "
+             "flow's RSS hash, hash * tasks / 2^32 or hash mod tasks, each task with one list",
+     .source = "OpenBSD sys/net/ifq.c, ifiq_init: net_tq(ifp->if_index + idx). flow-scaled: Linux "
+               "net/core/dev.c, get_rps_cpu. flow-modulo: FreeBSD sys/net/netisr.c, "
+               "netisr_default_flow2cpu"},
     {.name = "list_limit",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(DispatchSettings, list_limit),
@@ -26,7 +49,9 @@ static const SimAttribute attributes[] = {
      .maximum = 65536,
      .default_text = "10240",
      .help = "frames an input list holds",
-     .source = "OpenBSD sys/net/ifq.c: ifiq_maxlen_drop = 2048 * 5"},
+     .source =
+         "OpenBSD sys/net/ifq.c: ifiq_maxlen_drop = 2048 * 5. Linux: net.core.netdev_max_backlog "
+         "1000, of which enqueue_to_backlog makes 1001; FreeBSD: net.isr.defaultqlimit 256"},
     {.name = "budget",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(DispatchSettings, budget),
@@ -52,18 +77,35 @@ static const SimAttribute attributes[] = {
 
 const SimAttributeTable dispatch_attributes = {
     .name = "dispatch",
-    .help = "software dispatch of queues to worker tasks (OpenBSD's softnet tasks)",
+    .help = "software dispatch of queues or flows to worker tasks (OpenBSD's softnet tasks, RPS, "
+            "netisr)",
     .size = sizeof(DispatchSettings),
     .attributes = attributes,
 };
 
-gboolean dispatch_shares_processors(const DispatchSettings *settings)
+guint dispatch_n_tasks(const DispatchSettings *settings, guint n_cores)
 {
-    return settings->tasks > 0 && settings->processors == DISPATCH_PROCESSORS_SHARED;
+    guint n_tasks = settings->mode == DISPATCH_MODE_DIRECT ? 0 : (guint)settings->tasks;
+    return settings->at_most_cores ? MIN(n_tasks, n_cores) : n_tasks;
 }
 
-guint dispatch_task_of(const DispatchSettings *settings, guint port, guint queue)
+gboolean dispatch_is_by_flow(const DispatchSettings *settings)
+{
+    return settings->task_of == DISPATCH_TASK_OF_FLOW_SCALED ||
+           settings->task_of == DISPATCH_TASK_OF_FLOW_MODULO;
+}
+
+guint dispatch_task_of_queue(const DispatchSettings *settings, guint n_tasks, guint port,
+                             guint queue)
 {
     gboolean by_queue = settings->task_of == DISPATCH_TASK_OF_QUEUE;
-    return (by_queue ? queue : port + queue) % (guint)settings->tasks;
+    return (by_queue ? queue : port + queue) % n_tasks;
+}
+
+guint dispatch_task_of_flow(const DispatchSettings *settings, guint n_tasks, guint32 hash)
+{
+    if (settings->task_of == DISPATCH_TASK_OF_FLOW_MODULO) {
+        return hash % n_tasks;
+    }
+    return (guint)((guint64)hash * n_tasks >> 32);
 }

@@ -54,9 +54,25 @@ guint dut_n_queues(const DutSettings *settings)
     return (guint)(settings->nic.queues > 0 ? settings->nic.queues : settings->cores);
 }
 
+guint dut_n_tasks(const DutSettings *settings)
+{
+    return dispatch_n_tasks(&settings->dispatch, (guint)settings->cores);
+}
+
+gboolean dut_dispatches_flows(const DutSettings *settings)
+{
+    return dut_n_tasks(settings) > 0 && dispatch_is_by_flow(&settings->dispatch);
+}
+
+gboolean dut_shares_processors(const DutSettings *settings)
+{
+    return dut_n_tasks(settings) > 0 && settings->dispatch.processors == DISPATCH_PROCESSORS_SHARED;
+}
+
 guint dut_n_forwarders(const DutSettings *settings)
 {
-    return (guint)(settings->dispatch.tasks > 0 ? settings->dispatch.tasks : settings->cores);
+    guint n_tasks = dut_n_tasks(settings);
+    return n_tasks > 0 ? n_tasks : (guint)settings->cores;
 }
 
 guint dut_n_transmit_queues(const DutSettings *settings)
@@ -77,7 +93,7 @@ gboolean dut_contends(const DutSettings *settings)
 /* Whether workers do anything else than sleep and poll, each on a processor of its own. */
 static gboolean workers_have_rules(const DutSettings *settings)
 {
-    return core_rules_apply(settings) || dispatch_shares_processors(&settings->dispatch);
+    return core_rules_apply(settings) || dut_shares_processors(settings);
 }
 
 static gboolean resolves(const DutSettings *settings)
@@ -93,6 +109,13 @@ gboolean dut_allows_switches(const DutSettings *settings)
 guint dut_core_of(const DutSettings *settings, guint queue)
 {
     return queue % (guint)settings->cores;
+}
+
+guint dut_forwarder_of(const DutSettings *settings, guint port, guint queue)
+{
+    guint n_tasks = dut_n_tasks(settings);
+    return n_tasks > 0 ? dispatch_task_of_queue(&settings->dispatch, n_tasks, port, queue)
+                       : dut_core_of(settings, queue);
 }
 
 /* ---- checks that no range can make ---- */
@@ -151,6 +174,13 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "or leave out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
+    if (is_dynamic && dut_dispatches_flows(settings)) {
+        *path = "neighbour.entries";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "dynamic entries are not simulated together with dispatch by flow: "
+                            "static, or another dispatch.task_of");
+        return FALSE;
+    }
     if (workers_have_rules(settings) && is_dynamic) {
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
@@ -158,7 +188,7 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "core.softirq or dispatch.processors: shared");
         return FALSE;
     }
-    if (dispatch_shares_processors(&settings->dispatch) && contends) {
+    if (dut_shares_processors(settings) && contends) {
         *path = "dispatch.processors";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "shared is not simulated together with contention: own, or leave "
@@ -171,11 +201,11 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
 /* What tasks on the cores' processors exclude. */
 static gboolean check_processors(const DutSettings *settings, const char **path, GError **error)
 {
-    if (!dispatch_shares_processors(&settings->dispatch)) {
+    if (!dut_shares_processors(settings)) {
         return TRUE;
     }
     const char *wrong = NULL;
-    if (settings->dispatch.tasks > settings->cores) {
+    if (dut_n_tasks(settings) > settings->cores) {
         wrong = "task i runs on core i: shared processors need as many cores as tasks";
     } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
         wrong = "cores that poll busily leave no time to tasks: not with shared processors";
@@ -248,7 +278,7 @@ static void wait_for_descriptors(const DutSettings *settings, const TesterSettin
     gint64 n_cores = MIN(settings->cores, dut_n_queues(settings));
     gint64 n_rings = (gint64)dut_n_queues(settings) * tester_n_directions(tester);
     gint64 n_descriptors = settings->nic.ring_size * ((n_rings + n_cores - 1) / n_cores);
-    gboolean dispatches = settings->dispatch.tasks > 0;
+    gboolean dispatches = dut_n_tasks(settings) > 0;
     SimTime frame_ps = dispatches ? costs->interrupt_frame_ps : costs->frame_ps + costs->hold_ps;
     SimTime more_ps = frame_buffer_refilled_ps(&settings->nic.buffers, frame_ps,
                                                held_frames(settings), n_descriptors) -
@@ -279,6 +309,11 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
                      costs.memory_ps;
+    if (settings->dispatch.mode == DISPATCH_MODE_DIRECT) {
+        costs.frame_ps += costs.interrupt_frame_ps;
+        costs.poll_ps = costs.interrupt_poll_ps;
+        costs.wakeup_ps = costs.interrupt_wakeup_ps;
+    }
     wait_for_descriptors(settings, tester, &costs);
     return costs;
 }

@@ -45,6 +45,15 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
 /* Receive queues a port, the default resolved. */
 guint dut_n_queues(const DutSettings *settings);
 
+/* Tasks, 0 when cores run to completion. */
+guint dut_n_tasks(const DutSettings *settings);
+
+/* Whether there are tasks, which frames' flows choose. */
+gboolean dut_dispatches_flows(const DutSettings *settings);
+
+/* Whether there are tasks that run on the cores whose interrupt sides preempt them. */
+gboolean dut_shares_processors(const DutSettings *settings);
+
 /* Cores, or tasks with dispatch: those that forward. */
 guint dut_n_forwarders(const DutSettings *settings);
 
@@ -61,6 +70,9 @@ gboolean dut_allows_switches(const DutSettings *settings);
 
 /* The core that serves a queue of either port (docs/frame-path.md section 4). */
 guint dut_core_of(const DutSettings *settings, guint queue);
+
+/* The worker that forwards the frames of a queue of a port, unless flows are dispatched. */
+guint dut_forwarder_of(const DutSettings *settings, guint port, guint queue);
 
 /* Costs of one trial in whole ps, everything resolved (docs/frame-path.md section 8). */
 typedef struct {

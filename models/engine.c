@@ -19,13 +19,12 @@ static RingRelease ring_release(const NicSettings *nic)
     return RING_RELEASE_POLL;
 }
 
-/* One a queue of a port, port-major. */
-static ReceiveRing *new_rings(const Engine *engine, ReceiveRingShape shape)
+/* n_rings of them: one a queue of a port, port-major, unless they are mixed. */
+static ReceiveRing *new_rings(const Engine *engine, ReceiveRingShape shape, guint n_rings)
 {
-    guint n_rings = DUT_PORTS * engine->n_queues;
     ReceiveRing *rings = g_new(ReceiveRing, n_rings);
     for (guint i = 0; i < n_rings; i++) {
-        shape.direction = i / engine->n_queues;
+        shape.direction = shape.is_mixed ? 0 : i / engine->n_queues;
         receive_ring_init(&rings[i], &shape);
     }
     return rings;
@@ -51,23 +50,29 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .loss = TRIAL_LOSS_RX_RING_FULL,
         .frees_behind = polls_take_no_time(engine),
     };
-    engine->rings = new_rings(engine, ring_shape);
+    guint n_rings = DUT_PORTS * engine->n_queues;
+    engine->rings = new_rings(engine, ring_shape, n_rings);
     if (engine->n_tasks == 0) {
         return;
     }
+    gboolean by_flow = dut_dispatches_flows(dut);
     const ReceiveRingShape list_shape = {
         .capacity = (guint)dut->dispatch.list_limit,
         .release = RING_RELEASE_TAKE,
         .loss = TRIAL_LOSS_INPUT_LIST_FULL,
+        .is_mixed = by_flow,
         .own_arrivals = TRUE,
         .frees_behind = TRUE,
     };
-    engine->lists = new_rings(engine, list_shape);
+    engine->n_lists = by_flow ? engine->n_tasks : n_rings;
+    engine->lists = new_rings(engine, list_shape, engine->n_lists);
 }
 
 static void init_cores(Engine *engine, const DutSettings *dut)
 {
     gboolean forwards = engine->n_tasks == 0;
+    gboolean by_flow = dut_dispatches_flows(dut);
+    gboolean has_lists = !forwards && !by_flow;
     const DutCosts *costs = &engine->costs;
     const CoreCosts core_costs = {
         .frame_ps = forwards ? costs->frame_ps : costs->interrupt_frame_ps,
@@ -89,16 +94,29 @@ static void init_cores(Engine *engine, const DutSettings *dut)
             if (engine->serves[i / engine->n_queues] &&
                 dut_core_of(dut, i % engine->n_queues) == c) {
                 engine->core_rings[end] = &engine->rings[i];
-                engine->core_lists[end] = forwards ? NULL : &engine->lists[i];
+                engine->core_lists[end] = has_lists ? &engine->lists[i] : NULL;
                 end++;
             }
         }
         ReceiveRing **rings = &engine->core_rings[first];
         core_init(&engine->cores[c], c, &core_costs, rings,
-                  forwards ? NULL : &engine->core_lists[first], end - first);
+                  has_lists ? &engine->core_lists[first] : NULL, end - first);
+        if (by_flow) {
+            core_set_hands_over(&engine->cores[c]);
+        }
         core_set_rules(&engine->cores[c], core_rules_apply(dut) ? &engine->rules : NULL);
         first = end;
     }
+}
+
+/* Whether list `i` belongs to task `t`. */
+static gboolean serves_list(const Engine *engine, const DutSettings *dut, guint t, guint i)
+{
+    if (dut_dispatches_flows(dut)) {
+        return i == t;
+    }
+    guint port = i / engine->n_queues;
+    return engine->serves[port] && dut_forwarder_of(dut, port, i % engine->n_queues) == t;
 }
 
 static void init_tasks(Engine *engine, const DutSettings *dut)
@@ -112,16 +130,13 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
         .budget = dut->dispatch.budget > 0 ? (guint)dut->dispatch.budget : G_MAXUINT,
         .lock_scope = (LockScope)dut->lock.scope,
     };
-    guint n_lists = DUT_PORTS * engine->n_queues;
     engine->tasks = g_new(Core, engine->n_tasks);
-    engine->task_lists = g_new(ReceiveRing *, n_lists);
+    engine->task_lists = g_new(ReceiveRing *, engine->n_lists);
     guint first = 0;
     for (guint t = 0; t < engine->n_tasks; t++) {
         guint end = first;
-        for (guint i = 0; i < n_lists; i++) {
-            guint port = i / engine->n_queues;
-            if (engine->serves[port] &&
-                dispatch_task_of(&dut->dispatch, port, i % engine->n_queues) == t) {
+        for (guint i = 0; i < engine->n_lists; i++) {
+            if (serves_list(engine, dut, t, i)) {
                 engine->task_lists[end++] = &engine->lists[i];
             }
         }
@@ -179,7 +194,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     *engine = (Engine){
         .n_queues = dut_n_queues(dut),
         .n_cores = (guint)dut->cores,
-        .n_tasks = (guint)dut->dispatch.tasks,
+        .n_tasks = dut_n_tasks(dut),
         .costs = dut_costs(dut, setup->tester),
         .owns_flows = like == NULL,
         .contends = dut_contends(dut),
@@ -194,10 +209,14 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }
-    if (dispatch_shares_processors(&dut->dispatch)) {
+    if (dut_shares_processors(dut)) {
         share_processors(engine);
     }
     init_senders(engine, setup, like);
+    if (dut_dispatches_flows(dut)) {
+        engine->dispatch = flow_dispatch_new(setup, engine->flow, engine->rss, engine->cores,
+                                             engine->n_cores, engine->lists);
+    }
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_init(&engine->transmitter[port], port,
@@ -224,9 +243,9 @@ void engine_clear(Engine *engine)
 {
     for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
         receive_ring_clear(&engine->rings[i]);
-        if (engine->lists != NULL) {
-            receive_ring_clear(&engine->lists[i]);
-        }
+    }
+    for (guint i = 0; i < engine->n_lists; i++) {
+        receive_ring_clear(&engine->lists[i]);
     }
     for (guint i = 0; i < engine->n_cores; i++) {
         core_clear(&engine->cores[i]);
@@ -237,6 +256,7 @@ void engine_clear(Engine *engine)
             core_busy_clear(&engine->busy[i]);
         }
     }
+    flow_dispatch_free(engine->dispatch);
     contention_free(engine->contention);
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_clear(&engine->transmitter[port]);
@@ -269,9 +289,9 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     const SimTrace *poll_trace = sim_trace_is_connected(trace, TRIAL_TRACE_POLL) ? trace : NULL;
     for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
         receive_ring_reset(&engine->rings[i]);
-        if (engine->lists != NULL) {
-            receive_ring_reset(&engine->lists[i]);
-        }
+    }
+    for (guint i = 0; i < engine->n_lists; i++) {
+        receive_ring_reset(&engine->lists[i]);
     }
     for (guint i = 0; i < engine->n_cores; i++) {
         core_reset(&engine->cores[i], poll_trace);
@@ -340,6 +360,9 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
         advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
     } else {
         core_advance(engine->cores, engine->n_cores, until_ps, &engine->ledger);
+        if (engine->dispatch != NULL) {
+            flow_dispatch_advance(engine->dispatch, until_ps);
+        }
         advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
     }
     if (engine->resolver != NULL) {
@@ -410,9 +433,9 @@ void engine_copy(Engine *to, const Engine *from)
 {
     for (guint i = 0; i < DUT_PORTS * from->n_queues; i++) {
         receive_ring_copy(&to->rings[i], &from->rings[i]);
-        if (from->lists != NULL) {
-            receive_ring_copy(&to->lists[i], &from->lists[i]);
-        }
+    }
+    for (guint i = 0; i < from->n_lists; i++) {
+        receive_ring_copy(&to->lists[i], &from->lists[i]);
     }
     for (guint i = 0; i < from->n_cores; i++) {
         core_copy(&to->cores[i], &from->cores[i]);
@@ -456,10 +479,12 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
     }
     guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
     n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
-    for (guint queue = 0; queue < engine->n_queues; queue++) {
-        guint at = direction * engine->n_queues + queue;
-        n_inside += receive_ring_n_inside(&engine->rings[at]);
-        n_inside += engine->lists != NULL ? receive_ring_n_inside(&engine->lists[at]) : 0;
+    n_inside += engine->dispatch != NULL ? flow_dispatch_n_inside(engine->dispatch, direction) : 0;
+    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+        n_inside += receive_ring_n_inside(&engine->rings[i], direction);
+    }
+    for (guint i = 0; i < engine->n_lists; i++) {
+        n_inside += receive_ring_n_inside(&engine->lists[i], direction);
     }
     for (guint i = 0; i < transmitter->n_workers; i++) {
         const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];

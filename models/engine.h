@@ -9,6 +9,7 @@
 #include "models/contention.h"
 #include "models/core.h"
 #include "models/flow.h"
+#include "models/flow_dispatch.h"
 #include "models/ledger.h"
 #include "models/lock.h"
 #include "models/resolver.h"
@@ -31,15 +32,17 @@ typedef struct {
     gboolean contends;     /* docs/frame-path.md section 11 applies */
     gboolean owns_flows;   /* and the RSS */
     Sender sender[DUT_PORTS];
-    ReceiveRing *rings;       /* port-major, both ports */
-    ReceiveRing *lists;       /* the same with dispatch, else NULL */
+    ReceiveRing *rings; /* port-major, both ports */
+    ReceiveRing *lists; /* the same with dispatch, by flow one a task, else NULL */
+    guint n_lists;
     ReceiveRing **core_rings; /* backing of the cores' arrays */
     ReceiveRing **core_lists;
     ReceiveRing **task_lists;
     CoreRules rules; /* of the cores, where they have any */
     Core *cores;
     Core *tasks;
-    CoreBusy *busy; /* by task, where they share processors with the cores, else NULL */
+    CoreBusy *busy;         /* by task, where they share processors with the cores, else NULL */
+    FlowDispatch *dispatch; /* NULL unless tasks are chosen by flows */
     Lock lock;
     Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
     LockRequests requests;  /* scratch of workers that share the lock */

@@ -4,7 +4,8 @@
 
 #include "models/contention_estimate.h"
 #include "models/core_rules.h"
-#include "models/mac_plan.h"
+#include "models/estimate_switch.h"
+#include "models/flow_dispatch.h"
 #include "models/queue_share.h"
 
 #define N_LEVELS 2 /* of workers: cores, and with dispatch tasks */
@@ -97,7 +98,29 @@ static void level_clear(EstimateLevel *level)
 
 static guint worker_of(const DutSettings *dut, guint level, guint port, guint queue)
 {
-    return level == 0 ? dut_core_of(dut, queue) : dispatch_task_of(&dut->dispatch, port, queue);
+    return level == 0 ? dut_core_of(dut, queue) : dut_forwarder_of(dut, port, queue);
+}
+
+/* Adds what each worker gets of a direction. */
+static void level_add_parts(EstimateLevel *level, const double *part, gboolean is_drawn)
+{
+    for (guint worker = 0; worker < level->n_workers; worker++) {
+        level->load[worker] += part[worker];
+        /* a frame is the worker's or not: Bernoulli */
+        level->variance[worker] += is_drawn ? part[worker] * (1 - part[worker]) : 0;
+    }
+}
+
+/* The same of tasks, each with one list, that flows choose. */
+static void level_add_flows(EstimateLevel *level, const TrialSetup *setup, const Rss *rss,
+                            guint direction, gboolean is_drawn)
+{
+    g_autofree double *part = g_new0(double, level->n_workers);
+    flow_dispatch_add_shares(setup, rss, direction, part);
+    level_add_parts(level, part, is_drawn);
+    for (guint worker = 0; worker < level->n_workers; worker++) {
+        level->busiest[worker] += part[worker];
+    }
 }
 
 /* Adds the frames of a direction. */
@@ -110,11 +133,7 @@ static void level_add(EstimateLevel *level, const DutSettings *dut, guint direct
         part[worker] += share[queue];
         level->busiest[worker] = MAX(level->busiest[worker], share[queue]);
     }
-    for (guint worker = 0; worker < level->n_workers; worker++) {
-        level->load[worker] += part[worker];
-        /* a frame is the worker's or not: Bernoulli */
-        level->variance[worker] += is_drawn ? part[worker] * (1 - part[worker]) : 0;
-    }
+    level_add_parts(level, part, is_drawn);
 }
 
 /* The mean time of a frame when there are always more: a poll takes as many as it may. */
@@ -193,50 +212,22 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
-/* Copies that the frames of the other side make at a port of this one: the share of destinations
- * that a switch's table has no room for. Only one switch for both sides, in one VLAN, makes any. */
-static double copies_share(const TrialSetup *setup)
+static void add_output(Estimate *estimate, EstimateStage stage, const EstimateOutput *output)
 {
-    const SwitchPlace *places = setup->switches;
-    const SwitchSettings *settings = places[0].settings;
-    if (settings == NULL || settings != places[1].settings ||
-        switch_vlan_of(settings, places[0].dut_port) !=
-            switch_vlan_of(settings, places[1].dut_port)) {
-        return 0;
-    }
-    double n_stations = DUT_PORTS;
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        n_stations += mac_plan_n_used(setup->tester, mac_plan_n_addresses(setup->tester, side));
-    }
-    return MAX(0, 1 - (double)settings->table_size / n_stations);
+    add_server(estimate, (EstimateServer){.stage = stage,
+                                          .load = output->load,
+                                          .capacity_pps = output->capacity_pps,
+                                          .buffer = output->buffer});
 }
 
-/* The outputs of switches: to the DUT, and to the tester. */
 static void add_switches(Estimate *estimate, const TrialSetup *setup)
 {
-    gint64 bytes = tester_frame_bytes(setup->tester);
-    double copies = copies_share(setup);
+    EstimateOutput to_dut, to_tester;
     for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &setup->switches[side];
-        if (place->settings == NULL) {
-            continue;
+        if (estimate_switch_outputs(setup, side, &to_dut, &to_tester)) {
+            add_output(estimate, STAGE_SWITCH_IN, &to_dut);
+            add_output(estimate, STAGE_SWITCH_OUT, &to_tester);
         }
-        gboolean sends = tester_sends(setup->tester, side);
-        gboolean receives = tester_sends(setup->tester, 1 - side);
-        gint64 limit_bytes = place->settings->port_buffer_bytes;
-        gint64 buffer_bytes = limit_bytes > 0 ? MIN(limit_bytes, place->settings->buffer_bytes)
-                                              : place->settings->buffer_bytes;
-        gint64 buffer_frames = buffer_bytes / bytes;
-        EstimateServer server = {
-            .stage = STAGE_SWITCH_IN,
-            .load = sends + copies * sends,
-            .capacity_pps = (double)link_line_rate_pps(setup->links[side]->rate_bps, bytes) + 1,
-            .buffer = (double)buffer_frames};
-        add_server(estimate, server);
-        server.stage = STAGE_SWITCH_OUT;
-        server.load = receives + copies * sends;
-        server.capacity_pps = (double)link_line_rate_pps(place->tester_link->rate_bps, bytes) + 1;
-        add_server(estimate, server);
     }
 }
 
@@ -245,11 +236,11 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
 {
     const DutSettings *dut = setup->dut;
     DutCosts costs = dut_costs(dut, setup->tester);
-    gboolean dispatches = dut->dispatch.tasks > 0;
+    gboolean dispatches = dut_n_tasks(dut) > 0;
     const EstimateLevel *last = &levels[dispatches ? 1 : 0];
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
-    const EstimateLevel *before = dispatch_shares_processors(&dut->dispatch) ? &levels[0] : NULL;
+    const EstimateLevel *before = dut_shares_processors(dut) ? &levels[0] : NULL;
     double before_s = 0;
     if (dispatches) {
         before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
@@ -275,10 +266,11 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
 {
     const DutSettings *dut = setup->dut;
     guint n_queues = dut_n_queues(dut);
-    guint n_levels = dut->dispatch.tasks > 0 ? 2 : 1;
+    guint n_tasks = dut_n_tasks(dut);
+    guint n_levels = n_tasks > 0 && !dut_dispatches_flows(dut) ? 2 : 1;
     EstimateLevel levels[N_LEVELS];
     level_init(&levels[0], 0, (guint)dut->cores, n_queues);
-    level_init(&levels[1], 1, (guint)dut->dispatch.tasks, n_queues);
+    level_init(&levels[1], 1, n_tasks, n_queues);
     g_autofree double *share = g_new0(double, n_queues);
     g_autoptr(Rss) rss = trial_rss_new(setup);
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -288,6 +280,9 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
         QueueShareInfo info = queue_share_get(setup->tester, rss, d, n_queues, share);
         for (guint i = 0; i < n_levels; i++) {
             level_add(&levels[i], dut, d, share, info.kind != QUEUE_SHARE_CYCLE);
+        }
+        if (dut_dispatches_flows(dut)) {
+            level_add_flows(&levels[1], setup, rss, d, info.kind != QUEUE_SHARE_CYCLE);
         }
     }
     add_levels(estimate, setup, rss, levels);
@@ -438,6 +433,9 @@ static double highest_fill(const Estimate *estimate, const TrialResult *result, 
         if (result->n_tasks > 0) {
             fill = MAX(fill, (double)queue->list_max / estimate->list_limit);
         }
+    }
+    for (guint i = 0; i < result->n_lists; i++) {
+        fill = MAX(fill, (double)result->list[i].most / estimate->list_limit);
     }
     least /= result->n_tasks > 0 ? estimate->list_limit : estimate->ring_size;
     *is_told = fill >= least;

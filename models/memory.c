@@ -12,8 +12,11 @@ guint memory_n_workers(const DutSettings *settings)
 {
     gint64 n_queues = dut_n_queues(settings);
     gint64 n_cores = MIN(settings->cores, n_queues);
-    gint64 n_tasks = MIN(settings->dispatch.tasks, n_queues);
-    return (guint)(settings->dispatch.tasks > 0 ? n_tasks : n_cores);
+    gint64 n_tasks = dut_n_tasks(settings);
+    if (!dut_dispatches_flows(settings)) {
+        n_tasks = MIN(n_tasks, n_queues);
+    }
+    return (guint)(n_tasks > 0 ? n_tasks : n_cores);
 }
 
 gint64 memory_n_seen(gint64 n_destinations, gint64 n_flows, guint n_workers)

@@ -37,7 +37,8 @@ void receive_ring_reset(ReceiveRing *ring)
 {
     ring->head = ring->end = ring->frames;
     receive_ring_seal(ring);
-    ring->n_admitted = ring->n_lost = ring->n_behind_end = 0;
+    ring->n_admitted = ring->n_lost = 0;
+    memset(ring->n_behind_end, 0, sizeof ring->n_behind_end);
     ring->highest = 1;
     ring->free_ps[ring->free_mask] = 0; /* that of "admission -1": free before any frame came */
     ring->n_unreleased = 0;
@@ -97,7 +98,7 @@ void receive_ring_copy(ReceiveRing *to, const ReceiveRing *from)
     }
     to->n_admitted = from->n_admitted;
     to->n_lost = from->n_lost;
-    to->n_behind_end = from->n_behind_end;
+    memcpy(to->n_behind_end, from->n_behind_end, sizeof to->n_behind_end);
     to->highest = from->highest;
     to->n_unreleased = from->n_unreleased;
 }
@@ -126,7 +127,7 @@ void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, Sim
             if (ring->highest == ring->shape.capacity) {
                 ledger_lose(ledger, frame->word, ring->shape.loss, frame->join_ps);
                 ring->n_lost++;
-                ring->n_behind_end++;
+                ring->n_behind_end[frame_word_direction(frame->word)]++;
                 continue;
             }
             ring->highest++;
@@ -138,7 +139,11 @@ void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, Sim
     }
 }
 
-guint64 receive_ring_n_inside(const ReceiveRing *ring)
+guint64 receive_ring_n_inside(const ReceiveRing *ring, guint direction)
 {
-    return receive_ring_n_announced(ring) - ring->n_behind_end;
+    guint64 n = 0;
+    for (const RingFrame *frame = ring->head; frame < ring->end; frame++) {
+        n += frame_word_direction(frame->word) == direction;
+    }
+    return n - ring->n_behind_end[direction];
 }

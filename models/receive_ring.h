@@ -27,7 +27,8 @@ typedef struct {
     guint batch;
     RingRelease release;
     TrialLoss loss;        /* the name of a drop here */
-    guint direction;       /* of all its frames */
+    guint direction;       /* of all its frames, unless it is mixed */
+    gboolean is_mixed;     /* frames of both directions join (an input list of flows) */
     gboolean own_arrivals; /* join times differ from arrival times (an input list) */
     gboolean frees_behind; /* what is freed at an instant is free only after it: the instant of a
                               look, whose arrivals come first (docs/frame-path.md section 10) */
@@ -53,9 +54,10 @@ typedef struct {
     guint free_mask;
     SimTime lag_ps; /* of free_ps behind the instant that frees */
     guint64 n_admitted, n_lost;
-    guint highest;        /* most entries in use just after an admission; 1 before the first */
-    guint n_unreleased;   /* ended and counted towards the next batch */
-    guint64 n_behind_end; /* lost ones in [head, end): only of a frozen ring */
+    guint highest;      /* most entries in use just after an admission; 1 before the first */
+    guint n_unreleased; /* ended and counted towards the next batch */
+    guint64 n_behind_end[DUT_PORTS]; /* lost ones in [head, end): only of a frozen ring; by
+                                        direction */
 } ReceiveRing;
 
 /* Allocates the arrays. */
@@ -220,7 +222,7 @@ static inline guint64 receive_ring_n_highest(const ReceiveRing *ring)
     return MIN(ring->highest, ring->n_admitted);
 }
 
-/* Frames announced and neither taken nor lost. */
-guint64 receive_ring_n_inside(const ReceiveRing *ring);
+/* Frames of a direction announced and neither taken nor lost. */
+guint64 receive_ring_n_inside(const ReceiveRing *ring, guint direction);
 
 #endif

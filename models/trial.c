@@ -283,17 +283,32 @@ static void fill_queues(const Engine *engine, const DutSettings *dut, guint devi
         queue->port = i / engine->n_queues;
         queue->queue = i % engine->n_queues;
         queue->core = dut_core_of(dut, queue->queue);
-        queue->worker = queue->core;
+        queue->worker = dut_dispatches_flows(dut)
+                            ? TRIAL_NO_WORKER
+                            : dut_forwarder_of(dut, queue->port, queue->queue);
         queue->frames = ring->n_admitted;
         queue->dropped = ring->n_lost;
         queue->ring_max = receive_ring_n_highest(ring);
-        if (engine->lists != NULL) {
-            queue->worker = dispatch_task_of(&dut->dispatch, queue->port, queue->queue);
+        if (engine->lists != NULL && engine->dispatch == NULL) {
             queue->list_frames = engine->lists[i].n_admitted;
             queue->list_dropped = engine->lists[i].n_lost;
             queue->list_max = receive_ring_n_highest(&engine->lists[i]);
         }
     }
+}
+
+/* Of tasks that flows choose; returns how many they are. `lists`: NULL to count them only. */
+static guint fill_lists(const Engine *engine, guint device, TrialList *lists)
+{
+    guint n_lists = engine->dispatch != NULL ? engine->n_lists : 0;
+    for (guint i = 0; lists != NULL && i < n_lists; i++) {
+        const ReceiveRing *list = &engine->lists[i];
+        lists[i] = (TrialList){.device = device,
+                               .frames = list->n_admitted,
+                               .dropped = list->n_lost,
+                               .most = receive_ring_n_highest(list)};
+    }
+    return n_lists;
 }
 
 static TrialWorker worker_result(const Engine *engine, guint device, const Core *core,
@@ -346,13 +361,16 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
         result->n_queues += DUT_PORTS * row->engines[i].n_queues;
         result->n_cores += row->engines[i].n_cores;
         result->n_tasks += row->engines[i].n_tasks;
+        result->n_lists += fill_lists(&row->engines[i], i, NULL);
     }
     result->queue = g_new0(TrialQueue, result->n_queues);
     result->core = g_new0(TrialWorker, result->n_cores);
     result->task = g_new0(TrialWorker, result->n_tasks);
+    result->list = g_new0(TrialList, result->n_lists);
     TrialQueue *queue = result->queue;
     TrialWorker *core = result->core;
     TrialWorker *task = result->task;
+    TrialList *list = result->list;
     for (guint i = 0; i < row->n_devices; i++) {
         const Engine *engine = &row->engines[i];
         fill_queues(engine, row->setup[i].dut, i, queue);
@@ -361,6 +379,7 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
         queue += DUT_PORTS * engine->n_queues;
         core += engine->n_cores;
         task += engine->n_tasks;
+        list += fill_lists(engine, i, list);
     }
     for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
         result->events +=
@@ -443,6 +462,7 @@ void trial_result_free(TrialResult *result)
         g_free(result->queue);
         g_free(result->core);
         g_free(result->task);
+        g_free(result->list);
         g_free(result);
     }
 }

@@ -60,14 +60,17 @@ typedef struct {
     SimHistogram latency_ps; /* of received frames */
 } TrialDirection;
 
+#define TRIAL_NO_WORKER G_MAXUINT
+
 typedef struct {
     guint device; /* in the row */
     guint port, queue, core;
-    guint worker;        /* that forwards the queue's frames: the core, or the task with dispatch */
+    guint worker;        /* that forwards the queue's frames: the core, or the task with dispatch;
+                            TRIAL_NO_WORKER when their flows choose it */
     guint64 frames;      /* admitted to the ring */
     guint64 dropped;     /* rx_ring_full */
     guint64 ring_max;    /* most descriptors in use */
-    guint64 list_frames; /* admitted to the input list (dispatch) */
+    guint64 list_frames; /* admitted to the queue's input list (dispatch, not by flow) */
     guint64 list_dropped;
     guint64 list_max;
 } TrialQueue;
@@ -79,6 +82,14 @@ typedef struct {
     SimTime busy_ps; /* within the sending time */
     SimTime lock_wait_ps;
 } TrialWorker;
+
+/* A task's input list, with dispatch by flow. */
+typedef struct {
+    guint device;
+    guint64 frames;  /* admitted */
+    guint64 dropped; /* input_list_full */
+    guint64 most;    /* frames in it just after an admission */
+} TrialList;
 
 /* Dynamic neighbour entries; all 0 with static ones. */
 typedef struct {
@@ -108,6 +119,8 @@ typedef struct {
     guint n_cores, n_tasks; /* of all devices */
     TrialWorker *core;      /* n_cores, device by device */
     TrialWorker *task;      /* n_tasks, 0 without dispatch */
+    guint n_lists;
+    TrialList *list; /* n_lists: of the tasks of devices with dispatch by flow */
     TrialNeighbours neighbours;
     guint n_switches;
     TrialSwitch switches[DUT_PORTS]; /* n_switches */

@@ -103,8 +103,8 @@ gboolean calibration_check_rows(const CalibrationRows *rows, guint n_attributes,
  * when a trial ends. */
 static double poll_frames(const DutSettings *dut)
 {
-    gboolean dispatches = dut->dispatch.tasks > 0;
-    gint64 workers = dispatches ? dut->dispatch.tasks : dut->cores;
+    gboolean dispatches = dut_n_tasks(dut) > 0;
+    gint64 workers = dut_n_forwarders(dut);
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
     return (double)workers * (double)(budget > 0 ? MIN(budget, room) : room);
@@ -116,6 +116,9 @@ static double tolerance(const Fitted *fitted, guint row)
 {
     const Scenario *scenario = calibration_model_get_scenario(fitted->model, row);
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    if (point->machine_path != NULL) {
+        return TOLERANCE;
+    }
     double measured_pps = calibration_rows_get(fitted->rows, row)->measured;
     double time_s = (double)point->test.duration_ps / (double)SIM_PS_PER_S;
     gboolean is_search = strcmp(fitted->rows->procedure->name, "throughput") == 0;

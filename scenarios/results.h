@@ -57,7 +57,8 @@ SimSummary results_summarise_figure(const Results *results, guint point, guint f
 /* The same of the first figure. */
 SimSummary results_summarise(const Results *results, guint point);
 
-/* Busy share of the worker that forwards the frames of a queue, and of any worker: 0 to 1. */
+/* Busy share of the worker that forwards the frames of a queue (of its core when tasks are chosen
+ * by flows), and of any worker: 0 to 1. */
 double results_busy(const TrialRecord *trial, const TrialQueue *queue);
 double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker);
 

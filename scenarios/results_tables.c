@@ -170,7 +170,7 @@ static void add_queue(Table *table, const TrialRecord *trial, const TrialQueue *
     table_add_real(table, round_share(results_busy(trial, queue)));
     table_add_unsigned(table, queue->ring_max);
     table_add_unsigned(table, queue->dropped);
-    if (trial->tasks->len > 0) {
+    if (trial->tasks->len > 0 && queue->worker != TRIAL_NO_WORKER) {
         table_add_unsigned(table, queue->worker);
     } else {
         table_add_empty(table);

@@ -345,6 +345,7 @@ gboolean scenario_set_value(Scenario *scenario, const char *path, const char *te
         return FALSE;
     }
     bound->point.test = bound->top.test;
+    test_settings_resolve(&bound->point.test);
     return TRUE;
 }
 

@@ -73,15 +73,31 @@ static json_t *queues_new(const TrialResult *result)
         set_integer(object, "port", queue->port);
         set_integer(object, "queue", queue->queue);
         set_integer(object, "core", queue->core);
-        set_integer(object, "worker", queue->worker);
+        if (queue->worker != TRIAL_NO_WORKER) {
+            set_integer(object, "worker", queue->worker);
+        }
         set_count(object, "frames", queue->frames);
         set_count(object, "dropped", queue->dropped);
         set_count(object, "ring_max", queue->ring_max);
-        if (result->n_tasks > 0) {
+        if (result->n_tasks > 0 && queue->worker != TRIAL_NO_WORKER) {
             set_count(object, "list_frames", queue->list_frames);
             set_count(object, "list_dropped", queue->list_dropped);
             set_count(object, "list_max", queue->list_max);
         }
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* The lists of tasks that flows choose. */
+static json_t *lists_new(const TrialResult *result)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < result->n_lists; i++) {
+        json_t *object = json_object();
+        set_count(object, "frames", result->list[i].frames);
+        set_count(object, "dropped", result->list[i].dropped);
+        set_count(object, "max", result->list[i].most);
         json_array_append_new(array, object);
     }
     return array;
@@ -231,6 +247,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose
     set(record, "queues", queues_new(result));
     set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
     set(record, "tasks", workers_new(result->task, result->n_tasks, result->observed_ps));
+    if (result->n_lists > 0) {
+        set(record, "lists", lists_new(result));
+    }
     if (result->neighbours.learned + result->neighbours.entries > 0) {
         set(record, "neighbours", neighbours_new(&result->neighbours));
     }

@@ -83,7 +83,8 @@ static void read_queue(Reader *reader, gpointer element)
     queue->port = read_index(reader, "port");
     queue->queue = read_index(reader, "queue");
     queue->core = read_index(reader, "core");
-    queue->worker = read_index(reader, "worker");
+    queue->worker = json_object_get(reader->object, "worker") != NULL ? read_index(reader, "worker")
+                                                                      : TRIAL_NO_WORKER;
     queue->frames = read_count(reader, "frames");
     queue->dropped = read_count(reader, "dropped");
     queue->ring_max = read_count(reader, "ring_max");
@@ -239,13 +240,14 @@ static void read_fingerprint(Reader *reader, TrialRecord *record)
     }
 }
 
-/* A queue must name a worker that there is: tables look it up. */
+/* A queue must name a worker that there is, or none: tables look it up. */
 static gboolean workers_exist(const TrialRecord *record)
 {
     guint n_workers = record->tasks->len > 0 ? record->tasks->len : record->cores->len;
     for (guint i = 0; i < record->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(record->queues, TrialQueue, i);
-        if (queue->worker >= n_workers || queue->core >= record->cores->len) {
+        gboolean has_worker = queue->worker != TRIAL_NO_WORKER;
+        if ((has_worker && queue->worker >= n_workers) || queue->core >= record->cores->len) {
             return FALSE;
         }
     }

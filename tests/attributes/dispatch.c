@@ -20,6 +20,45 @@ static const char *const four_queues[] = {"tester.addresses.selection=increment"
                                           "dut.dispatch.task_of=queue",
                                           NULL};
 
+/* The same frames, all in one queue, to four tasks. The hash's two lowest bits are 1, 3, 0 and 2,
+ * its two highest the last ones of 198 (11000110 in the mirror): the same for all. */
+static const char *const low_bits[] = {"tester.addresses.selection=increment",
+                                       "tester.addresses.source.count=4",
+                                       "dut.nic.queues=1",
+                                       "dut.nic.rss.hash.udp4=ip",
+                                       "dut.nic.rss.key=bit 61",
+                                       "dut.dispatch.tasks=4",
+                                       NULL};
+
+/* The hash mirrors the source address: its two highest bits are 1, 3, 0 and 2, its two lowest the
+ * first ones of 198. */
+static const char *const high_bits[] = {"tester.addresses.selection=increment",
+                                        "tester.addresses.source.count=4",
+                                        "dut.nic.queues=1",
+                                        "dut.nic.rss.hash.udp4=ip",
+                                        "dut.nic.rss.key=bit 31",
+                                        "dut.dispatch.tasks=4",
+                                        NULL};
+
+static const char *const two_cores[] = {"tester.addresses.selection=increment",
+                                        "tester.addresses.source.count=4",
+                                        "dut.nic.queues=4",
+                                        "dut.nic.rss.hash.udp4=ip",
+                                        "dut.nic.rss.key=bit 61",
+                                        "dut.dispatch.task_of=queue",
+                                        "dut.dispatch.tasks=4",
+                                        "dut.cores=2",
+                                        NULL};
+
+static const char *const task_or_not[] = {"dut.dispatch.cost.wakeup=100 ps",
+                                          "dut.dispatch.cost.poll=200 ps",
+                                          "dut.dispatch.cost.frame=300 ps",
+                                          "dut.cost.wakeup=400 ps",
+                                          "dut.cost.poll=500 ps",
+                                          "dut.cost.frame=1 ns",
+                                          "dut.dispatch.tasks=1",
+                                          NULL};
+
 /* A frame each way, both at 1000 in queue 0 of their ports; S = 1000. */
 static const char *const both_ways[] = {"tester.direction=both", "dut.dispatch.tasks=2",
                                         "dut.cost.frame=1 ns", NULL};
@@ -86,6 +125,29 @@ static const AttributeCase cases[] = {
      .n_frames = 1,
      .figure = n_busy_tasks,
      .values = {{"queue", 1}, {"interface-and-queue", 2}}},
+    {.path = "dut.dispatch.task_of",
+     .what = "low bits",
+     .bench = low_bits,
+     .n_frames = 4,
+     .figure = n_busy_tasks,
+     .values = {{"queue", 1}, {"flow-modulo", 4}, {"flow-scaled", 1}}},
+    {.path = "dut.dispatch.task_of",
+     .what = "high bits",
+     .bench = high_bits,
+     .n_frames = 4,
+     .figure = n_busy_tasks,
+     .values = {{"queue", 1}, {"flow-modulo", 1}, {"flow-scaled", 4}}},
+    {.path = "dut.dispatch.at_most_cores",
+     .bench = two_cores,
+     .n_frames = 4,
+     .figure = n_busy_tasks,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"true", 2}, {"false", 4}}},
+    /* 100 + 200 + 300 and 400 + 500 + 1000 with a task; without, 100 + 200 + 300 + 1000 */
+    {.path = "dut.dispatch.mode",
+     .bench = task_or_not,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 2500}, {"direct", 1600}, {"deferred", 2500}}},
     /* 12 frames join at one instant, before the task looks: the list keeps its limit. */
     {.path = "dut.dispatch.list_limit",
      .bench = burst,

@@ -29,6 +29,14 @@ sed 's/"time_ps": *[0-9][0-9]*/"time_ps": -1/' made/trials.jsonl >journal && cp 
 [ $? -ne 0 ] && grep -q "'time_ps' is missing or wrong" err
 ok $? 'a journal with a negative time' out err
 
+# What a machine with other costs would measure gives these costs back; the file has what real-interfaces.sh writes.
+"$DUTSIM" run interface-groups-present --set machine.process.start=5ms --set machine.kernel.change=90us --quiet --no-plots --out measured >out 2>err &&
+    awk -F, 'NR == 1 || $2 == 128 || $2 == 1024 { print $2 "," $1 "," (NR == 1 ? "machine.operation" : "mtu") "," $6 "," $7 "," $8 }' measured/results.csv >measured.csv &&
+    "$DUTSIM" calibrate interface-groups-present measured.csv --fit machine.process.start,machine.kernel.change --hold-out 2,4 --format csv >out 2>err
+ok $? 'calibrate takes times of a machine' out err
+grep -q '^values,machine.process.start,5,ms,' out && grep -q '^values,machine.kernel.change,90,us,' out
+ok $? 'and finds its costs' out err
+
 refused() { # refused NAME PATTERN: f.yaml is refused with a line like this
     "$DUTSIM" validate f.yaml >out 2>err
     [ $? -eq 65 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err

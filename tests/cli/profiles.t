@@ -20,6 +20,13 @@ for file in "$TOP"/scenarios/profiles/*.yaml; do
         END { exit bad || NR != 6 || last < first * 0.8 }' made/results.csv
     ok $? "$name: forwards with each" made/results.csv
 done
+# Tasks are no more than cores, nor than the release starts.
+for tasks in 7.1=1 7.2=4 7.8=8; do
+    "$DUTSIM" run any.yaml --quiet --no-plots --out made --set "dut.include=openbsd-${tasks%=*}" --sweep dut.cores=1,2,3,16 >out 2>err &&
+        awk -F, -v most="${tasks#*=}" 'NR > 1 && $NF >= n[$1] { n[$1] = $NF + 1 }
+            END { for (i in n) { points++; if (n[i] != (i + 0 < most ? i : most)) bad = 1 } exit bad || points != 4 }' made/queues.csv
+    ok $? "openbsd-${tasks%=*}: at most ${tasks#*=} tasks, and a core each" out err made/queues.csv
+done
 grep -qx '  tasks: 8' "$TOP/scenarios/profiles/openbsd-7.8.yaml"
 ok $? 'openbsd-7.8 has eight tasks'
 echo "1..$n"

@@ -344,6 +344,25 @@ static void test_one_task_for_two(void)
     judge_lab_clear(&lab);
 }
 
+/* One queue, but the flows of either direction have a task of their own by the lowest bit of their
+ * hash, and the same one by the highest: one list of 300 a task. */
+static void test_flows(void)
+{
+    JudgeLab lab;
+    lab_init(&lab);
+    lab.dut.cores = lab.dut.nic.queues = 1;
+    lab.dut.dispatch.tasks = 2;
+    lab.dut.dispatch.list_limit = 300;
+    lab.dut.dispatch.cost.frame = judge_lab_cost(50 * NS);
+    lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_MODULO;
+    lab.tester.direction = TESTER_DIRECTION_BOTH;
+    set_key(&lab, DIRECTION_BIT);
+    assert_zero_loss(&lab, 1e6 + 300 * pow(2, -1 / MAX_SHAPE));
+    lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_SCALED;
+    assert_zero_loss(&lab, (1e6 + 300) / 2);
+    judge_lab_clear(&lab);
+}
+
 /* ---- first loss ---- */
 
 static void test_first_loss(void)
@@ -499,6 +518,7 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/line-rate", test_line_rate);
     g_test_add_func("/estimate/tasks", test_tasks);
     g_test_add_func("/estimate/one-task-for-two", test_one_task_for_two);
+    g_test_add_func("/estimate/flows", test_flows);
     g_test_add_func("/estimate/first-loss", test_first_loss);
     g_test_add_func("/estimate/failed", test_failed);
     g_test_add_func("/estimate/passed", test_passed);

@@ -372,6 +372,35 @@ static void test_dispatch(void)
     g_assert_cmpuint(result->queue[0].list_max, ==, 2);
 }
 
+/* Frames of both directions come at 1000, 2000 and 3000, those of direction 0 to core 1, the others
+ * to core 0, and are handed over 100 later to the one list, which holds 2: at 1100 those of core 0
+ * come first. The task takes both at once, 1250 a frame: until 2350 and 3600. At 3100 the list is
+ * full of frames 1; these are forwarded until 4850 and 6100. */
+static void test_dispatch_by_flow(void)
+{
+    JudgeLab lab;
+
+    lab_init_lock(&lab, LOCK_SCOPE_FRAME, 0, 1250, 0);
+    lab.tester.direction = TESTER_DIRECTION_BOTH;
+    lab.tester.addresses.source.count = 1;
+    lab.dut.dispatch =
+        (DispatchSettings){.tasks = 1, .list_limit = 2, .task_of = DISPATCH_TASK_OF_FLOW_SCALED};
+    lab.dut.dispatch.cost.frame = judge_lab_cost(100);
+    g_autoptr(TrialResult) result = run(&lab, 3, FALSE);
+    g_assert_cmpint(result->direction[1].latency_ps.minimum, ==, 1350);
+    g_assert_cmpint(result->direction[1].latency_ps.maximum, ==, 2850);
+    g_assert_cmpint(result->direction[0].latency_ps.minimum, ==, 2600);
+    g_assert_cmpint(result->direction[0].latency_ps.maximum, ==, 4100);
+    g_assert_cmpuint(result->direction[0].lost[TRIAL_LOSS_INPUT_LIST_FULL], ==, 1);
+    g_assert_cmpuint(result->direction[1].lost[TRIAL_LOSS_INPUT_LIST_FULL], ==, 1);
+    g_assert_cmpint(result->first_loss_ps, ==, 3100);
+    g_assert_cmpuint(result->queue[1].worker, ==, TRIAL_NO_WORKER);
+    g_assert_cmpuint(result->n_lists, ==, 1);
+    g_assert_cmpuint(result->list[0].frames, ==, 4);
+    g_assert_cmpuint(result->list[0].dropped, ==, 2);
+    g_assert_cmpuint(result->list[0].most, ==, 2);
+}
+
 /* The output link carries 288 Gbit/s: F = 2000, W = 2333 1/3; a transmit ring of 2. 0 starts at
  * 1000, completes at 3000; 1 starts at ceil(3333 1/3), completes at 5334; 2, at 3000, finds 0
  * completed just now, starts at ceil(5666 2/3), completes at 7667; 3 and 4 find 1 and 2; 5 starts
@@ -482,6 +511,7 @@ int main(int argc, char **argv)
     g_test_add_func("/judge/lock-tie", test_lock_tie);
     g_test_add_func("/judge/lock-tie-at-look", test_lock_tie_at_look);
     g_test_add_func("/judge/dispatch", test_dispatch);
+    g_test_add_func("/judge/dispatch-by-flow", test_dispatch_by_flow);
     g_test_add_func("/judge/transmit", test_transmit);
     g_test_add_func("/judge/transmit-rings", test_transmit_rings);
     g_test_add_func("/judge/transmit-tie", test_transmit_tie);

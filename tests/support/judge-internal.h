@@ -253,7 +253,9 @@ struct Judge {
     gint64 frame_bytes;
     JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
     JudgeInbox *rings;             /* by port and queue */
-    JudgeInbox *lists;
+    JudgeInbox *lists;             /* by port and queue; by task where flows choose */
+    gboolean by_flow;
+    TrialQueue *list_counts; /* by task, where flows choose */
     JudgeWorker *cores;
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
@@ -324,6 +326,12 @@ void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
 
 /* Waits that the end of the trial cuts off. */
 void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
+
+/* Section 6: the list that a frame is handed to. */
+JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame);
+
+/* Writes down what the lists of tasks that flows choose counted. */
+void judge_count_lists(Judge *judge);
 
 /* Makes all that a trial needs, with the first sendings pending. Setup, neighbours and events are
  * there. */

@@ -213,7 +213,7 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
 static void on_hand_over(Judge *judge, JudgePoll *poll)
 {
     for (JudgeFrame *frame; (frame = judge_frame_queue_take(&poll->done)) != NULL;) {
-        JudgeInbox *list = inbox_of(judge, judge->lists, frame);
+        JudgeInbox *list = judge_list_of(judge, frame);
         if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
             list->counts->list_dropped++;
             judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
@@ -561,6 +561,7 @@ static void finish(Judge *judge, SimTime freeze_ps)
         }
         judge_contention_finish(judge, worker, freeze_ps);
     }
+    judge_count_lists(judge);
 }
 
 TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)

@@ -32,14 +32,20 @@ static void make_all_workers(Judge *judge)
                              .poll_ps = costs.interrupt_poll_ps,
                              .wakeup_ps = costs.interrupt_wakeup_ps,
                              .budget = (guint64)dut->core.budget};
-    gboolean dispatches = dut->dispatch.tasks > 0;
+    gint64 n_tasks = dut->dispatch.mode == DISPATCH_MODE_DIRECT ? 0 : dut->dispatch.tasks;
+    if (dut->dispatch.at_most_cores && n_tasks > dut->cores) {
+        n_tasks = dut->cores;
+    }
+    gboolean dispatches = n_tasks > 0;
+    gboolean is_direct = dut->dispatch.mode == DISPATCH_MODE_DIRECT;
     gboolean is_busy = dut->core.mode == CORE_MODE_BUSY_POLL;
 
     interrupt.polls_busily = interrupt.is_awake = interrupt.is_idle = is_busy;
     interrupt.empty_poll_ps = sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz);
     if (!dispatches) {
         forwarding.polls_busily = forwarding.is_awake = forwarding.is_idle = is_busy;
-        forwarding.empty_poll_ps = sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz);
+        forwarding.empty_poll_ps = sim_units_cost_ps(
+            is_direct ? dut->dispatch.cost.empty_poll : dut->cost.empty_poll, dut->clock_hz);
     }
     result->n_cores = (guint)dut->cores;
     result->core = g_new0(TrialWorker, result->n_cores);
@@ -48,7 +54,7 @@ static void make_all_workers(Judge *judge)
     if (dispatches) {
         forwarding.is_task = TRUE;
         forwarding.budget = (guint64)dut->dispatch.budget;
-        result->n_tasks = (guint)dut->dispatch.tasks;
+        result->n_tasks = (guint)n_tasks;
         result->task = g_new0(TrialWorker, result->n_tasks);
         judge->tasks = make_workers(result->n_tasks, &forwarding, result->task);
         for (guint i = 0; i < result->n_tasks; i++) {
@@ -67,6 +73,20 @@ static void make_inbox(JudgeInbox *inbox, JudgeWorker *worker, TrialQueue *count
     g_ptr_array_add(worker->inboxes, inbox);
 }
 
+/* Section 6: where flows choose tasks, each task has one list. */
+static void make_task_lists(Judge *judge)
+{
+    TrialResult *result = judge->result;
+
+    result->n_lists = result->n_tasks;
+    result->list = g_new0(TrialList, result->n_lists);
+    judge->list_counts = g_new0(TrialQueue, result->n_lists);
+    judge->lists = g_new0(JudgeInbox, result->n_lists);
+    for (guint i = 0; i < result->n_lists; i++) {
+        make_inbox(&judge->lists[i], &judge->tasks[i], &judge->list_counts[i]);
+    }
+}
+
 /* Sections 3, 4 and 6: the queues of both ports, in the order in which workers look at them. */
 static void make_inboxes(Judge *judge)
 {
@@ -78,7 +98,14 @@ static void make_inboxes(Judge *judge)
     result->n_queues = DUT_PORTS * n;
     result->queue = g_new0(TrialQueue, result->n_queues);
     judge->rings = g_new0(JudgeInbox, result->n_queues);
-    judge->lists = g_new0(JudgeInbox, result->n_queues);
+    judge->by_flow =
+        result->n_tasks > 0 && (dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED ||
+                                dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_MODULO);
+    if (judge->by_flow) {
+        make_task_lists(judge);
+    } else {
+        judge->lists = g_new0(JudgeInbox, result->n_queues);
+    }
     for (guint i = 0; i < result->n_queues; i++) {
         guint port = i / n;
         guint queue = i % n;
@@ -86,10 +113,33 @@ static void make_inboxes(Judge *judge)
         *counts = (TrialQueue){.port = port, .queue = queue, .core = queue % result->n_cores};
         counts->worker = counts->core;
         make_inbox(&judge->rings[i], &judge->cores[counts->core], counts);
-        if (result->n_tasks > 0) {
+        if (judge->by_flow) {
+            counts->worker = TRIAL_NO_WORKER;
+        } else if (result->n_tasks > 0) {
             counts->worker = (by_queue ? queue : port + queue) % result->n_tasks;
             make_inbox(&judge->lists[i], &judge->tasks[counts->worker], counts);
         }
+    }
+}
+
+JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame)
+{
+    if (!judge->by_flow) {
+        return &judge->lists[frame->direction * judge->flows.n_queues + frame->queue];
+    }
+    guint32 hash = judge_flows_hash(&judge->flows, frame->direction, frame->number);
+    JudgeInteger scaled = (JudgeInteger)hash * judge->result->n_tasks / ((JudgeInteger)1 << 32);
+    gboolean is_scaled = judge->setup->dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED;
+    return &judge->lists[is_scaled ? (guint)scaled : hash % judge->result->n_tasks];
+}
+
+void judge_count_lists(Judge *judge)
+{
+    for (guint i = 0; i < judge->result->n_lists; i++) {
+        const TrialQueue *counts = &judge->list_counts[i];
+        judge->result->list[i] = (TrialList){.frames = counts->list_frames,
+                                             .dropped = counts->list_dropped,
+                                             .most = counts->list_max};
     }
 }
 
@@ -164,6 +214,7 @@ void judge_clear(Judge *judge)
     judge_switches_clear(judge);
     g_free(judge->rings);
     g_free(judge->lists);
+    g_free(judge->list_counts);
     for (guint port = 0; port < DUT_PORTS; port++) {
         g_free(judge->frames[port]);
         g_free(judge->outputs[port].in_ring);

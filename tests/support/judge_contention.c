@@ -33,7 +33,8 @@ void judge_contention_init(Judge *judge)
     judge->lock_hold_ps = dut_costs(dut, judge->setup->tester).hold_ps;
     judge->lock_gate.last = -1;
     g_queue_init(&judge->lock_gate.waiting);
-    gint64 n_forwarders = dut->dispatch.tasks > 0 ? dut->dispatch.tasks : dut->cores;
+    const TrialResult *result = judge->result;
+    guint n_forwarders = result->n_tasks > 0 ? result->n_tasks : result->n_cores;
     gint64 n_queues = dut->nic.transmit_queues != 0 ? dut->nic.transmit_queues : n_forwarders;
     judge->n_transmit_queues = (guint)n_queues;
     judge->transmit_queues = g_new0(JudgeTransmitQueue, DUT_PORTS * n_queues);
@@ -169,7 +170,7 @@ static void go_on(Judge *judge, JudgeWorker *worker)
     } else if (poll->done.n > 0) {
         JudgeFrame *least = poll->done.first;
         for (JudgeFrame *frame = least; frame != NULL; frame = frame->next) {
-            least = frame->transmit_queue < least->transmit_queue ? frame : least;
+            least = queue_of(judge, frame) < queue_of(judge, least) ? frame : least;
         }
         ask_at(judge, worker, &queue_of(judge, least)->gate, judge->now_ps);
     } else {

@@ -32,6 +32,7 @@ static const Field result_fields[] = {
     FIELD(TrialResult, n_queues),
     FIELD(TrialResult, n_cores),
     FIELD(TrialResult, n_tasks),
+    FIELD(TrialResult, n_lists),
     FIELD(TrialResult, neighbours.learned),
     FIELD(TrialResult, neighbours.entries),
     FIELD(TrialResult, neighbours.requests),
@@ -84,6 +85,9 @@ static const Field queue_fields[] = {
     FIELD(TrialQueue, dropped),      FIELD(TrialQueue, ring_max), FIELD(TrialQueue, list_frames),
     FIELD(TrialQueue, list_dropped), FIELD(TrialQueue, list_max),
 };
+
+static const Field list_fields[] = {FIELD(TrialList, device), FIELD(TrialList, frames),
+                                    FIELD(TrialList, dropped), FIELD(TrialList, most)};
 
 static const Field worker_fields[] = {
     FIELD(TrialWorker, device),  FIELD(TrialWorker, frames),  FIELD(TrialWorker, polls),
@@ -172,6 +176,10 @@ char *judge_describe_difference(const TrialResult *expected, const TrialResult *
     for (guint i = 0; i < MIN(expected->n_tasks, actual->n_tasks); i++) {
         compare(lines, "task", (gint)i, worker_fields, G_N_ELEMENTS(worker_fields),
                 &expected->task[i], &actual->task[i]);
+    }
+    for (guint i = 0; i < MIN(expected->n_lists, actual->n_lists); i++) {
+        compare(lines, "list", (gint)i, list_fields, G_N_ELEMENTS(list_fields), &expected->list[i],
+                &actual->list[i]);
     }
     for (guint i = 0; i < MIN(expected->n_switches, actual->n_switches); i++) {
         const TrialSwitch *a = &expected->switches[i];

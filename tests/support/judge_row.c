@@ -73,6 +73,9 @@ static void number_parts(TrialResult *result, guint device)
     for (guint i = 0; i < result->n_tasks; i++) {
         result->task[i].device = device;
     }
+    for (guint i = 0; i < result->n_lists; i++) {
+        result->list[i].device = device;
+    }
 }
 
 /* Section 14: frames sent are those of the first device, latencies those of the last. */
@@ -100,6 +103,9 @@ static void add_device(TrialResult *result, const TrialResult *more)
         join(result->core, result->n_cores, more->core, more->n_cores, sizeof *more->core);
     result->task =
         join(result->task, result->n_tasks, more->task, more->n_tasks, sizeof *more->task);
+    result->list =
+        join(result->list, result->n_lists, more->list, more->n_lists, sizeof *more->list);
+    result->n_lists += more->n_lists;
     result->n_queues += more->n_queues;
     result->n_cores += more->n_cores;
     result->n_tasks += more->n_tasks;

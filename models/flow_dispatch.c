@@ -1,0 +1,104 @@
+#include "models/flow_dispatch.h"
+
+#include "models/flow_hash.h"
+#include "models/merge.h"
+
+#define SHARE_FRAMES (1U << 18)
+
+/* The one that cores fill, of both directions. */
+#define HAND_OVER_PORT 0
+
+struct FlowDispatch {
+    const DispatchSettings *settings;
+    guint n_tasks;
+    guint n_cores;
+    Core *cores;
+    ReceiveRing *lists; /* by task */
+    FlowHash *hash[DUT_PORTS];
+    Merge merge;
+    guint64 *n_handed; /* by core */
+};
+
+FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, const Rss *rss,
+                                Core *cores, guint n_cores, ReceiveRing *lists)
+{
+    FlowDispatch *dispatch = g_new0(FlowDispatch, 1);
+    dispatch->settings = &setup->dut->dispatch;
+    dispatch->n_tasks = dut_n_tasks(setup->dut);
+    dispatch->n_cores = n_cores;
+    dispatch->cores = cores;
+    dispatch->lists = lists;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (flow[d] != NULL) {
+            dispatch->hash[d] = flow_hash_new(flow[d], setup->tester, rss, d);
+        }
+    }
+    merge_init(&dispatch->merge, n_cores);
+    dispatch->n_handed = g_new0(guint64, n_cores);
+    return dispatch;
+}
+
+void flow_dispatch_free(FlowDispatch *dispatch)
+{
+    if (dispatch != NULL) {
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            flow_hash_free(dispatch->hash[d]);
+        }
+        merge_clear(&dispatch->merge);
+        g_free(dispatch->n_handed);
+        g_free(dispatch);
+    }
+}
+
+static guint task_of(const FlowDispatch *dispatch, FrameWord word)
+{
+    const FlowHash *hash = dispatch->hash[frame_word_direction(word)];
+    return dispatch_task_of_flow(dispatch->settings, dispatch->n_tasks,
+                                 flow_hash_get(hash, frame_word_number(word)));
+}
+
+void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps)
+{
+    Merge *merge = &dispatch->merge;
+    while (merge_run(merge, dispatch->cores, HAND_OVER_PORT, until_ps, dispatch->n_handed)) {
+        for (guint i = 0; i < merge->n; i++) {
+            guint64 key = merge->sorted[i];
+            const CoreFrame *frame = &merge->frame[merge_place(merge, key)];
+            receive_ring_announce(&dispatch->lists[task_of(dispatch, frame->word)],
+                                  merge_time_ps(merge, key), frame->arrival_ps, frame->word);
+        }
+    }
+    for (guint i = 0; i < dispatch->n_tasks; i++) {
+        receive_ring_seal(&dispatch->lists[i]);
+    }
+    for (guint i = 0; i < dispatch->n_cores; i++) {
+        core_output_compact(&dispatch->cores[i].outputs[HAND_OVER_PORT]);
+    }
+}
+
+guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint direction)
+{
+    guint64 n = 0;
+    for (guint i = 0; i < dispatch->n_cores; i++) {
+        const CoreOutput *output = &dispatch->cores[i].outputs[HAND_OVER_PORT];
+        for (guint at = output->head; at < output->end; at++) {
+            n += frame_word_direction(output->frame[at].word) == direction;
+        }
+    }
+    return n;
+}
+
+void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint direction,
+                              double *share)
+{
+    g_autoptr(Flow) flow = flow_new(setup->tester, rss, direction);
+    g_autoptr(FlowHash) hash = flow_hash_new(flow, setup->tester, rss, direction);
+    guint n_tasks = dut_n_tasks(setup->dut);
+    g_autofree guint *n = g_new0(guint, n_tasks);
+    for (guint frame = 0; frame < SHARE_FRAMES; frame++) {
+        n[dispatch_task_of_flow(&setup->dut->dispatch, n_tasks, flow_hash_get(hash, frame))]++;
+    }
+    for (guint task = 0; task < n_tasks; task++) {
+        share[task] += (double)n[task] / SHARE_FRAMES;
+    }
+}
