@@ -50,7 +50,6 @@ typedef struct {
 
 typedef struct {
     ContentionStep step;
-    SimTime next_ps;
     SimTime request_ps;
     ContentionItem item; /* the frame it works on */
     guint queue;         /* that it asks for or holds, of both ports */
@@ -64,6 +63,7 @@ struct Contention {
     TransmitQueueOf queue_of;
     TransmitCosts costs;
     SimTime frame_ps;
+    gboolean meets; /* what a worker does depends on others */
     gboolean locks;
     LockScope lock_scope;
     SimTime lock_hold_ps, lock_transfer_ps, lock_waiter_ps;
@@ -71,7 +71,10 @@ struct Contention {
     ContentionGate lock;
     ContentionQueue *queue; /* port-major */
     ContentionPlace *place; /* by worker */
-    GArray *touched;        /* of ContentionGate *: asked for or left at this instant */
+    SimTime *next_ps;       /* by worker: when its step ends, or it asks; looked through often */
+    /* asked for or left at this instant: each worker leaves one and asks for one at most */
+    ContentionGate **touched;
+    guint n_touched;
     /* of the window */
     SimTime until_ps;
     Ledger *ledger;

@@ -28,9 +28,12 @@ Contention *contention_new(const TrialSetup *setup, Core *workers, guint n_worke
     contention->locks =
         costs.hold_ps + contention->lock_transfer_ps + contention->lock_waiter_ps > 0;
     contention->lock_hold_ps = MAX(costs.hold_ps, 1);
+    contention->meets = contention->locks || contention->costs.access != TRANSMIT_ACCESS_FREE ||
+                        contention->costs.completion_ps > 0;
     contention->place = g_new0(ContentionPlace, n_workers);
     contention->queue = g_new0(ContentionQueue, (gsize)DUT_PORTS * contention->n_queues);
-    contention->touched = g_array_new(FALSE, FALSE, sizeof(ContentionGate *));
+    contention->next_ps = g_new(SimTime, n_workers);
+    contention->touched = g_new(ContentionGate *, 2 * (gsize)n_workers);
     gate_init(&contention->lock, n_workers);
     for (guint i = 0; i < n_workers; i++) {
         contention->place[i].batch = g_array_new(FALSE, FALSE, sizeof(ContentionItem));
@@ -64,7 +67,8 @@ void contention_free(Contention *contention)
         flow_hash_free(contention->hash[d]);
     }
     g_free(contention->lock.waiting);
-    g_array_unref(contention->touched);
+    g_free(contention->touched);
+    g_free(contention->next_ps);
     g_free(contention->place);
     g_free(contention->queue);
     g_free(contention);
@@ -83,7 +87,7 @@ void contention_reset(Contention *contention)
     for (guint i = 0; i < contention->n_workers; i++) {
         ContentionPlace *place = &contention->place[i];
         place->step = CONTENTION_IDLE;
-        place->next_ps = SIM_TIME_NEVER;
+        contention->next_ps[i] = SIM_TIME_NEVER;
         g_array_set_size(place->batch, 0);
     }
     for (guint i = 0; i < DUT_PORTS * contention->n_queues; i++) {
@@ -113,6 +117,7 @@ void contention_copy(Contention *to, const Contention *from)
         g_array_set_size(copy.batch, 0);
         g_array_append_vals(copy.batch, from->place[i].batch->data, from->place[i].batch->len);
         to->place[i] = copy;
+        to->next_ps[i] = from->next_ps[i];
     }
     for (guint i = 0; i < DUT_PORTS * from->n_queues; i++) {
         gate_copy(&to->queue[i].gate, &from->queue[i].gate);
@@ -137,7 +142,7 @@ static SimTime next_instant(const Contention *contention)
 {
     SimTime next_ps = SIM_TIME_NEVER;
     for (guint i = 0; i < contention->n_workers; i++) {
-        next_ps = MIN(next_ps, contention->place[i].next_ps);
+        next_ps = MIN(next_ps, contention->next_ps[i]);
     }
     return next_ps;
 }
@@ -145,22 +150,21 @@ static SimTime next_instant(const Contention *contention)
 /* What ends at an instant comes first, then requests, each in order of workers, then grants. */
 static void run_instant(Contention *contention, SimTime now_ps)
 {
+    const SimTime *next_ps = contention->next_ps;
     for (guint i = 0; i < contention->n_workers; i++) {
-        const ContentionPlace *place = &contention->place[i];
-        if (place->next_ps == now_ps && !is_request(place->step)) {
+        if (next_ps[i] == now_ps && !is_request(contention->place[i].step)) {
             contention_end_step(contention, i, now_ps);
         }
     }
     for (guint i = 0; i < contention->n_workers; i++) {
-        if (contention->place[i].next_ps == now_ps) {
+        if (next_ps[i] == now_ps) {
             contention_ask(contention, i, now_ps);
         }
     }
-    for (guint i = 0; i < contention->touched->len; i++) {
-        contention_grant(contention, g_array_index(contention->touched, ContentionGate *, i),
-                         now_ps);
+    for (guint i = 0; i < contention->n_touched; i++) {
+        contention_grant(contention, contention->touched[i], now_ps);
     }
-    g_array_set_size(contention->touched, 0);
+    contention->n_touched = 0;
 }
 
 void contention_advance(Contention *contention, SimTime until_ps, Ledger *ledger)
@@ -171,6 +175,11 @@ void contention_advance(Contention *contention, SimTime until_ps, Ledger *ledger
         core_note_heads(&contention->workers[i], until_ps, ledger);
         if (contention->place[i].step == CONTENTION_IDLE) {
             contention_begin_poll(contention, i);
+        }
+    }
+    for (guint i = 0; i < contention->n_workers && !contention->meets; i++) {
+        while (contention->next_ps[i] < until_ps) {
+            contention_end_step(contention, i, contention->next_ps[i]);
         }
     }
     for (SimTime now_ps; (now_ps = next_instant(contention)) < until_ps;) {

@@ -2,10 +2,10 @@
 #include "models/contention-internal.h"
 #include "models/core-internal.h"
 
-static void set_step(ContentionPlace *place, ContentionStep step, SimTime next_ps)
+static void set_step(Contention *contention, guint worker, ContentionStep step, SimTime next_ps)
 {
-    place->step = step;
-    place->next_ps = next_ps;
+    contention->place[worker].step = step;
+    contention->next_ps[worker] = next_ps;
 }
 
 /* ---- frames and polls ---- */
@@ -48,15 +48,14 @@ static void begin_frame(Contention *contention, guint worker, SimTime begin_ps)
         step = CONTENTION_FRAME;
     }
     contention->place[worker].item = head_item(contention, worker);
-    set_step(&contention->place[worker], step, begin_ps + contention->frame_ps);
+    set_step(contention, worker, step, begin_ps + contention->frame_ps);
 }
 
 void contention_begin_poll(Contention *contention, guint worker)
 {
     Core *core = &contention->workers[worker];
-    ContentionPlace *place = &contention->place[worker];
     if (!core_begin_poll(core, contention->until_ps)) {
-        set_step(place, CONTENTION_IDLE, SIM_TIME_NEVER);
+        set_step(contention, worker, CONTENTION_IDLE, SIM_TIME_NEVER);
         return;
     }
     core->in_poll = TRUE;
@@ -64,7 +63,7 @@ void contention_begin_poll(Contention *contention, guint worker)
         core_trace_poll(core, core_count_waiting(core));
     }
     if (contention->locks && contention->lock_scope == LOCK_SCOPE_POLL) {
-        set_step(place, CONTENTION_ASK_LOCK, core->poll_start_ps);
+        set_step(contention, worker, CONTENTION_ASK_LOCK, core->poll_start_ps);
     } else {
         begin_frame(contention, worker, core->poll_start_ps);
     }
@@ -115,7 +114,7 @@ static SimTime hold_ps(Contention *contention, guint queue)
 
 static ContentionGate *touch(Contention *contention, ContentionGate *gate)
 {
-    g_array_append_val(contention->touched, gate);
+    contention->touched[contention->n_touched++] = gate;
     return gate;
 }
 
@@ -138,7 +137,8 @@ static void wait_at(Contention *contention, ContentionGate *gate, guint worker, 
     ContentionPlace *place = &contention->place[worker];
     touch(contention, gate)->waiting[gate->n_waiting++] = worker;
     place->request_ps = now_ps;
-    set_step(place, gate == &contention->lock ? CONTENTION_WAIT_LOCK : CONTENTION_WAIT_QUEUE,
+    set_step(contention, worker,
+             gate == &contention->lock ? CONTENTION_WAIT_LOCK : CONTENTION_WAIT_QUEUE,
              SIM_TIME_NEVER);
 }
 
@@ -152,7 +152,7 @@ static void hold_lock(Contention *contention, guint worker, SimTime now_ps)
                    : 1;
     SimTime time_ps = enter(lock, worker, contention->lock_transfer_ps) +
                       lock->n_waiting * contention->lock_waiter_ps + n * contention->lock_hold_ps;
-    set_step(&contention->place[worker], CONTENTION_IN_LOCK, now_ps + time_ps);
+    set_step(contention, worker, CONTENTION_IN_LOCK, now_ps + time_ps);
 }
 
 /* ---- transmit queues ---- */
@@ -199,7 +199,7 @@ static void hold_queue(Contention *contention, guint worker, SimTime now_ps)
         put(contention, worker, &place->item, end_ps);
         end_frame(&contention->workers[worker], end_ps);
     }
-    set_step(place, CONTENTION_IN_QUEUE, end_ps);
+    set_step(contention, worker, CONTENTION_IN_QUEUE, end_ps);
 }
 
 void contention_grant(Contention *contention, ContentionGate *gate, SimTime now_ps)
@@ -227,7 +227,7 @@ static void drain(Contention *contention, guint worker, const ContentionItem *it
 {
     contention->queue[item->queue].n_drained++;
     put(contention, worker, item, end_ps);
-    set_step(&contention->place[worker], CONTENTION_DRAIN, end_ps);
+    set_step(contention, worker, CONTENTION_DRAIN, end_ps);
 }
 
 /* The worker becomes the one that drains the ring; returns what that costs. */
@@ -259,11 +259,11 @@ static void enqueue(Contention *contention, guint worker, SimTime now_ps)
     end_frame(core, enqueued_ps);
     if (queue->ring.length >= costs->limit) {
         ledger_lose(contention->ledger, item.frame.word, TRIAL_LOSS_TX_RING_FULL, now_ps);
-        set_step(place, CONTENTION_ENQUEUED, enqueued_ps);
+        set_step(contention, worker, CONTENTION_ENQUEUED, enqueued_ps);
     } else {
         g_queue_push_tail(&queue->ring, g_memdup2(&item, sizeof item));
         queue->n_bringing++;
-        set_step(place, CONTENTION_BRINGS, enqueued_ps);
+        set_step(contention, worker, CONTENTION_BRINGS, enqueued_ps);
     }
 }
 
@@ -316,17 +316,17 @@ static void transmit(Contention *contention, guint worker, SimTime now_ps)
         SimTime end_ps = now_ps + hold_ps(contention, item.queue);
         put(contention, worker, &item, end_ps);
         end_frame(&contention->workers[worker], end_ps);
-        set_step(place, CONTENTION_ENQUEUED, end_ps);
+        set_step(contention, worker, CONTENTION_ENQUEUED, end_ps);
         return;
     }
     if (costs->access == TRANSMIT_ACCESS_LOCK && costs->scope == LOCK_SCOPE_POLL) {
         end_frame(&contention->workers[worker], now_ps);
         g_array_append_val(place->batch, item);
-        set_step(place, CONTENTION_ENQUEUED, now_ps);
+        set_step(contention, worker, CONTENTION_ENQUEUED, now_ps);
         return;
     }
     place->queue = item.queue;
-    set_step(place, CONTENTION_ASK_QUEUE, now_ps);
+    set_step(contention, worker, CONTENTION_ASK_QUEUE, now_ps);
 }
 
 /* The worker is done with a frame: the next one, or the end of the poll. */
@@ -338,7 +338,7 @@ static void go_on(Contention *contention, guint worker, SimTime now_ps)
         begin_frame(contention, worker, now_ps);
     } else if (place->batch->len > 0) {
         place->queue = least_queue(place->batch);
-        set_step(place, CONTENTION_ASK_QUEUE, now_ps);
+        set_step(contention, worker, CONTENTION_ASK_QUEUE, now_ps);
     } else {
         end_poll(contention, worker, now_ps);
     }
@@ -384,7 +384,7 @@ void contention_end_step(Contention *contention, guint worker, SimTime now_ps)
         break;
     }
     /* What takes no time has ended too. */
-    if (place->step == CONTENTION_ENQUEUED && place->next_ps == now_ps) {
+    if (place->step == CONTENTION_ENQUEUED && contention->next_ps[worker] == now_ps) {
         go_on(contention, worker, now_ps);
     }
 }

@@ -103,7 +103,8 @@ static gboolean resolves(const DutSettings *settings)
 
 gboolean dut_allows_switches(const DutSettings *settings)
 {
-    return !dut_contends(settings) && !resolves(settings) && !workers_have_rules(settings);
+    return !dut_contends(settings) && !resolves(settings) && !workers_have_rules(settings) &&
+           settings->transmit.when_full == TRANSMIT_WHEN_FULL_LOSE;
 }
 
 guint dut_core_of(const DutSettings *settings, guint queue)
@@ -172,6 +173,13 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "dynamic entries are not simulated together with contention: static, "
                             "or leave out nic.transmit_queues, transmit and lock.transfer");
+        return FALSE;
+    }
+    if (is_dynamic && settings->transmit.when_full != TRANSMIT_WHEN_FULL_LOSE) {
+        *path = "neighbour.entries";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "dynamic entries are not simulated together with transmit.when_full: "
+                            "wait");
         return FALSE;
     }
     if (is_dynamic && dut_dispatches_flows(settings)) {

@@ -65,7 +65,7 @@ guint dut_n_transmit_queues(const DutSettings *settings);
 gboolean dut_contends(const DutSettings *settings);
 
 /* Whether the DUT has nothing that is not simulated behind switches: dynamic neighbour entries,
- * contention, core rules and shared processors. */
+ * contention, core rules, shared processors and frames that wait for full transmit rings. */
 gboolean dut_allows_switches(const DutSettings *settings);
 
 /* The core that serves a queue of either port (docs/frame-path.md section 4). */

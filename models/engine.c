@@ -224,6 +224,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
                          engine->contends ? dut_n_transmit_queues(dut) : 0,
                          (guint)dut->nic.transmit_ring_size, setup->links[port],
                          tester_frame_bytes(setup->tester));
+        transmitter_set_backlog(&engine->transmitter[port], transmit_backlog_limit(&dut->transmit));
     }
     if (engine->contends) {
         engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
@@ -478,6 +479,7 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
         return n_unsettled(engine, direction);
     }
     guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
+    n_inside += transmitter->backlog.n_waiting;
     n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
     n_inside += engine->dispatch != NULL ? flow_dispatch_n_inside(engine->dispatch, direction) : 0;
     for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {

@@ -54,6 +54,7 @@ struct Estimate {
     guint n_directions;
     GArray *servers; /* of EstimateServer */
     double lock_pps; /* frames that pass the lock; 0: there is none */
+    double refused;  /* frames that a full neighbour table loses for each sent in a direction */
     guint list_limit, ring_size;
     EstimateTrial passed, failed;
 };
@@ -208,7 +209,8 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
                    (EstimateServer){.stage = STAGE_LINK,
                                     .load = tester_sends(setup->tester, d) ? 1 : 0,
                                     .capacity_pps = (double)rate_pps + 1,
-                                    .buffer = (double)setup->dut->nic.transmit_ring_size});
+                                    .buffer = (double)setup->dut->nic.transmit_ring_size +
+                                              transmit_backlog_limit(&setup->dut->transmit)});
     }
 }
 
@@ -298,6 +300,8 @@ Estimate *estimate_new(const TrialSetup *setup)
     estimate->servers = g_array_new(FALSE, FALSE, sizeof(EstimateServer));
     estimate->list_limit = (guint)setup->dut->dispatch.list_limit;
     estimate->ring_size = (guint)setup->dut->nic.ring_size;
+    estimate->refused =
+        neighbour_refused_share(&setup->dut->neighbour, setup->tester) * estimate->n_directions;
     add_servers(estimate, setup);
     return estimate;
 }
@@ -385,11 +389,12 @@ static double capacity_at(const EstimateServer *server, const EstimateLock *lock
     return MIN(capacity_pps, most_pps);
 }
 
-/* Of all servers, with capacities multiplied by `scale`: above 1, it is to be expected. */
+/* Of all servers, with capacities multiplied by `scale`, and frames that the neighbour table loses:
+ * above 1, it is to be expected. */
 static double expected_fills(const Estimate *estimate, double rate_pps, double scale, double fill,
                              double time_s)
 {
-    double fills = 0;
+    double fills = estimate->refused * rate_pps * time_s;
     EstimateLock lock = lock_at(estimate, rate_pps, scale);
     for (guint i = 0; i < estimate->servers->len; i++) {
         const EstimateServer *server = &g_array_index(estimate->servers, EstimateServer, i);
@@ -560,5 +565,5 @@ double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTim
     for (guint stage = 0; stage < N_STAGES; stage++) {
         least_pps = sum_pps[stage] > 0 ? MIN(least_pps, sum_pps[stage]) : least_pps;
     }
-    return least_pps / estimate->n_directions;
+    return (least_pps / estimate->n_directions) * (1 - estimate->refused / estimate->n_directions);
 }

@@ -1,6 +1,8 @@
 #include "models/memory.h"
 
 #include "models/cache_share.h"
+#include "models/direction.h"
+#include "models/hash_chain.h"
 
 enum { NEIGHBOURS, ROUTES, STATES, RULES, BUFFERS, N_CONSUMERS };
 
@@ -49,13 +51,19 @@ static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester
 static CacheConsumer neighbours(const DutSettings *settings, const TesterSettings *tester)
 {
     gint64 n_entries = neighbour_n_entries(tester);
-    gint64 bytes = neighbour_table_bytes(&settings->neighbour, tester);
+    const NeighbourSettings *neighbour = &settings->neighbour;
+    gint64 bytes = neighbour_table_bytes(neighbour, tester);
+    double n_passed = neighbour_n_passed(neighbour, neighbour_n_in_hash(neighbour, tester));
     gint64 n_seen = n_entries;
     if (tester->setup == TESTER_SETUP_DIRECT) {
         n_seen = memory_n_seen(n_entries, flows_of(settings, tester), memory_n_workers(settings));
     }
+    if (neighbour->chain_accesses > 0) {
+        n_seen = hash_chain_met(n_seen, n_entries, n_passed);
+    }
     return (CacheConsumer){
-        .accesses = (double)neighbour_accesses(&settings->neighbour, tester),
+        .accesses = (double)neighbour_accesses(neighbour, tester) +
+                    n_passed * (double)neighbour->chain_accesses,
         .core_bytes = bytes / n_entries * n_seen,
         .total_bytes = bytes,
     };
@@ -113,8 +121,10 @@ static void list_page_times(const DutSettings *settings, const TesterSettings *t
 {
     const CacheTlbSettings *tlb = &settings->cache.tlb;
     double walk_ps = (double)sim_units_cost_ps(tlb->walk, settings->clock_hz);
+    const NeighbourSettings *neighbour = &settings->neighbour;
+    double n_passed = neighbour_n_passed(neighbour, neighbour_n_in_hash(neighbour, tester));
     const double met[N_TABLES] = {
-        [NEIGHBOURS] = neighbour_accesses(&settings->neighbour, tester) > 0 ? 1 : 0,
+        [NEIGHBOURS] = neighbour_accesses(neighbour, tester) > 0 ? 1 + n_passed : 0,
         [ROUTES] = settings->route.accesses > 0 ? 1 : 0,
         [STATES] = state_table_met(&settings->state_table),
     };
@@ -146,6 +156,18 @@ static SimTime buffers_ps(const DutSettings *settings, const TesterSettings *tes
     return (SimTime)((1 - hits) * (double)(buffers->accesses * more_ps));
 }
 
+/* A look-up that finds its entry in a hash of n_in_hash, each in a page of its own. */
+static SimTime neighbour_ps(const DutSettings *settings, gint64 n_accesses, gint64 n_in_hash,
+                            SimTime access_ps, SimTime page_ps)
+{
+    const NeighbourSettings *neighbour = &settings->neighbour;
+    SimTime compare_ps = sim_units_cost_ps(neighbour->compare, settings->clock_hz);
+    SimTime chain_ps =
+        neighbour_chain_ps(neighbour, n_in_hash, neighbour->chain_accesses * access_ps + page_ps);
+    return (n_accesses * access_ps + page_ps + chain_ps) / settings->cache.overlap +
+           neighbour_chain_ps(neighbour, n_in_hash, compare_ps);
+}
+
 MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *tester)
 {
     CacheConsumer consumers[N_CONSUMERS];
@@ -160,7 +182,9 @@ MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *test
     gint64 n_accesses = neighbour_accesses(&settings->neighbour, tester);
     gint64 n_routes = route_n_entries(&settings->route, tester);
     return (MemoryCosts){
-        .neighbour_ps = (n_accesses * access_ps[NEIGHBOURS] + page_ps[NEIGHBOURS]) / overlap,
+        .neighbour_ps =
+            neighbour_ps(settings, n_accesses, neighbour_n_in_hash(&settings->neighbour, tester),
+                         access_ps[NEIGHBOURS], page_ps[NEIGHBOURS]),
         .route_ps = (settings->route.accesses * access_ps[ROUTES] + page_ps[ROUTES]) / overlap +
                     route_branches_ps(&settings->route, clock_hz, n_routes),
         .state_ps = state_table_frame_ps(&settings->state_table, clock_hz, access_ps[STATES],
@@ -194,7 +218,12 @@ gboolean memory_settings_check(const DutSettings *settings, const char **path, G
         access_ps = MAX(access_ps, levels.latency_ps[i]);
     }
     SimTime walk_ps = sim_units_cost_ps(settings->cache.tlb.walk, settings->clock_hz);
-    return check_part(
+    const NeighbourSettings *neighbour = &settings->neighbour;
+    gint64 most_entries = (neighbour->table_of == NEIGHBOUR_TABLE_OF_PORT ? 1 : DUT_PORTS) *
+                          (gint64)NEIGHBOUR_MOST_A_PORT;
+    return check_part(neighbour_ps(settings, 0, most_entries, access_ps, walk_ps), "neighbour",
+                      path, error) &&
+           check_part(
                state_table_frame_ps(&settings->state_table, settings->clock_hz, access_ps, walk_ps),
                "state_table", path, error) &&
            check_part(rule_list_frame_ps(&settings->rules, settings->clock_hz, access_ps), "rules",

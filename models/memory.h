@@ -15,9 +15,9 @@ typedef struct {
 /* Mean times of a frame, in whole ps. */
 MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *tester);
 
-/* Checks that state table and rules never take a frame longer than COST_MAXIMUM, so that the
- * longest queues are worked off long before a SimTime overflows. *path (transfer none, static):
- * below the DUT. */
+/* Checks that neighbours' chains, state table and rules never take a frame longer than
+ * COST_MAXIMUM, so that the longest queues are worked off long before a SimTime overflows. *path
+ * (transfer none, static): below the DUT. */
 gboolean memory_settings_check(const DutSettings *settings, const char **path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

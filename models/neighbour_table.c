@@ -416,6 +416,13 @@ NeighbourState neighbour_table_get_state(const NeighbourTable *table, NeighbourK
     return (NeighbourState)table->entries[key].state;
 }
 
+gboolean neighbour_table_is_closed(const NeighbourTable *table)
+{
+    gint64 most = table->limits->gc_thresh3;
+    return most > 0 && table->n_entries >= most && table->n_valid == table->n_entries &&
+           table->n_idle == 0;
+}
+
 guint neighbour_table_n_entries(const NeighbourTable *table)
 {
     return table->n_entries;

@@ -45,7 +45,7 @@ typedef enum {
 
 /* A neighbour: the port of the DUT that it is behind, and its address index. */
 typedef guint32 NeighbourKey;
-#define NEIGHBOUR_KEYS_A_PORT 65536
+#define NEIGHBOUR_KEYS_A_PORT NEIGHBOUR_MOST_A_PORT
 static inline NeighbourKey neighbour_key(guint port, guint index)
 {
     return port * NEIGHBOUR_KEYS_A_PORT + index;
@@ -97,6 +97,10 @@ SimTime neighbour_table_next_ps(NeighbourTable *table);
 NeighbourWant neighbour_table_fire(NeighbourTable *table, NeighbourKey *key);
 
 NeighbourState neighbour_table_get_state(const NeighbourTable *table, NeighbourKey key);
+
+/* Whether no frame can make an entry before a timer has run: the table is full, and no entry can be
+ * removed. */
+gboolean neighbour_table_is_closed(const NeighbourTable *table);
 
 /* Entries, and those of them whose frames go on. */
 guint neighbour_table_n_entries(const NeighbourTable *table);

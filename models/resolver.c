@@ -98,8 +98,8 @@ static SimTime next_frame_ps(const Resolver *resolver)
     return MAX(due_ps, resolver->now_ps);
 }
 
-/* The instant before which no request leaves. With all neighbours known, only timers ask: those
- * that run, and those that frames to stale ones start. */
+/* The instant before which no request leaves. With all neighbours known, or the table closed to
+ * others, only timers ask: those that run, and those that frames to stale ones start. */
 static SimTime quiet_until_ps(const Resolver *resolver)
 {
     SimTime timer_ps = neighbour_table_next_ps(resolver->table);
@@ -107,7 +107,9 @@ static SimTime quiet_until_ps(const Resolver *resolver)
         return timer_ps;
     }
     SimTime frame_ps = next_frame_ps(resolver);
-    if (neighbour_table_n_valid(resolver->table) < resolver->n_targets * resolver->n_directions) {
+    guint n_targets = resolver->n_targets * resolver->n_directions;
+    if (neighbour_table_n_valid(resolver->table) < n_targets &&
+        !neighbour_table_is_closed(resolver->table)) {
         return MIN(timer_ps, frame_ps);
     }
     return MIN(timer_ps, frame_ps + resolver->limits->delay_first_probe_time_ps);

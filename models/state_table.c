@@ -1,11 +1,8 @@
 #include "models/state_table.h"
 
-__extension__ typedef __int128 Wide;
+#include "models/hash_chain.h"
 
 #define MOST_ENTRIES 100000000
-
-/* More is refused by memory_settings_check; it must only not overflow. */
-static const SimTime most_ps = 1000 * SIM_PS_PER_S;
 
 static const SimAttribute attributes[] = {
     {.name = "entries",
@@ -63,26 +60,14 @@ const SimAttributeTable state_table_attributes = {
     .attributes = attributes,
 };
 
-/* States passed before the one that is found are passed / 2 a bucket. */
-static gint64 others(const StateTableSettings *settings)
-{
-    return settings->buckets > 0 && settings->entries > 0 ? settings->entries - 1 : 0;
-}
-
-static double passed(const StateTableSettings *settings)
-{
-    return settings->buckets > 0 ? (double)others(settings) / (2 * (double)settings->buckets) : 0;
-}
-
 CacheConsumer state_table_consumer(const StateTableSettings *settings, guint n_workers)
 {
-    double n_passed = passed(settings);
+    double n_passed = hash_chain_passed(settings->entries, settings->buckets);
     double per_lookup = (double)settings->accesses + n_passed * (double)settings->chain_accesses;
     gint64 own = (settings->entries + n_workers - 1) / n_workers;
     /* a walk along chains meets the other workers' states too */
-    double met = settings->chain_accesses > 0 ? (double)own * n_passed : 0;
-    gint64 seen =
-        met < MOST_ENTRIES ? MIN(settings->entries, own + (gint64)met) : settings->entries;
+    gint64 seen = settings->chain_accesses > 0 ? hash_chain_met(own, settings->entries, n_passed)
+                                               : MIN(own, settings->entries);
     return (CacheConsumer){
         .accesses = settings->entries > 0 ? (double)settings->lookups * per_lookup : 0,
         .core_bytes = seen * settings->entry_size_bytes,
@@ -92,7 +77,8 @@ CacheConsumer state_table_consumer(const StateTableSettings *settings, guint n_w
 
 double state_table_met(const StateTableSettings *settings)
 {
-    return settings->entries > 0 ? (double)settings->lookups * (1 + passed(settings)) : 0;
+    double n_passed = hash_chain_passed(settings->entries, settings->buckets);
+    return settings->entries > 0 ? (double)settings->lookups * (1 + n_passed) : 0;
 }
 
 SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz, SimTime access_ps,
@@ -105,8 +91,6 @@ SimTime state_table_frame_ps(const StateTableSettings *settings, gint64 clock_hz
         page_ps + settings->accesses * access_ps + sim_units_cost_ps(settings->lookup, clock_hz);
     SimTime step_ps = page_ps + settings->chain_accesses * access_ps +
                       sim_units_cost_ps(settings->compare, clock_hz);
-    Wide steps_ps = (Wide)settings->lookups * others(settings) * step_ps;
-    Wide two = 2;
-    Wide chain_ps = settings->buckets > 0 ? steps_ps / (two * settings->buckets) : 0;
-    return settings->lookups * found_ps + (SimTime)MIN(chain_ps, (Wide)most_ps);
+    return settings->lookups * found_ps +
+           hash_chain_ps(settings->entries, settings->buckets, settings->lookups * step_ps);
 }

@@ -1,8 +1,7 @@
 /* models/state_table.h: a firewall's table of states, one a flow, in a hash of chains.
  *
  * All states are there from the start and equally likely. A look-up that finds its state has
- * compared it and, on average, (n - 1) / (2 m) others of its chain, n states in m buckets (D. E.
- * Knuth, The Art of Computer Programming 3, section 6.4: successful search, separate chaining). */
+ * compared it and those before it in its chain (models/hash_chain.h). */
 #ifndef MODELS_STATE_TABLE_H
 #define MODELS_STATE_TABLE_H
 

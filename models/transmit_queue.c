@@ -3,6 +3,8 @@
 static const char *const access_choices[] = {"free", "lock", "ring", NULL};
 static const char *const scope_choices[] = {"frame", "poll", NULL};
 
+static const char *const when_full_choices[] = {"lose", "wait", NULL};
+
 static const SimAttribute attributes[] = {
     {.name = "access",
      .type = SIM_ATTRIBUTE_ENUM,
@@ -60,6 +62,24 @@ static const SimAttribute attributes[] = {
      .source = "dutsim: each by itself unless a profile says otherwise"},
     COST_ATTRIBUTE(TransmitSettings, completion, COST_MAXIMUM,
                    "taking back completion_batch descriptors"),
+    {.name = "when_full",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TransmitSettings, when_full),
+     .choices = when_full_choices,
+     .default_text = "lose",
+     .help = "a frame that finds its transmit ring full is lost, or waits for room in a queue of "
+             "up to `backlog` frames",
+     .source = "lose: XDP and DPDK, whose burst sends fewer (rte_eth_tx_burst); wait: Linux "
+               "netif_tx_stop_queue, and the qdisc keeps it"},
+    {.name = "backlog",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TransmitSettings, backlog),
+     .minimum = 1,
+     .maximum = 65536,
+     .default_text = "1000",
+     .help = "with when_full wait: frames that wait for a transmit ring",
+     .source = "Linux include/net/sch_generic.h: DEFAULT_TX_QUEUE_LEN 1000, what pfifo_fast "
+               "holds"},
     {0},
 };
 
@@ -69,6 +89,11 @@ const SimAttributeTable transmit_attributes = {
     .size = sizeof(TransmitSettings),
     .attributes = attributes,
 };
+
+guint transmit_backlog_limit(const TransmitSettings *settings)
+{
+    return settings->when_full == TRANSMIT_WHEN_FULL_WAIT ? (guint)settings->backlog : 0;
+}
 
 TransmitCosts transmit_costs(const TransmitSettings *settings, gint64 clock_hz)
 {

@@ -23,6 +23,9 @@ typedef enum {
     TRANSMIT_ACCESS_RING  /* a software ring before the queue, drained by whoever finds it idle */
 } TransmitAccess;
 
+/* What becomes of a frame that finds its transmit ring full. */
+typedef enum { TRANSMIT_WHEN_FULL_LOSE, TRANSMIT_WHEN_FULL_WAIT } TransmitWhenFull;
+
 typedef struct {
     gint access;  /* TransmitAccess */
     gint scope;   /* LockScope: of access lock */
@@ -36,6 +39,8 @@ typedef struct {
     gint64 budget; /* frames that a worker drains before it leaves it to another; 0: no limit */
     gint64 completion_batch;
     SimCost completion;
+    gint when_full; /* TransmitWhenFull */
+    gint64 backlog; /* frames that wait for a full ring */
 } TransmitSettings;
 
 extern const SimAttributeTable transmit_attributes;
@@ -51,6 +56,9 @@ typedef struct {
     guint completion_batch;
     SimTime completion_ps;
 } TransmitCosts;
+
+/* Frames that may wait for a full transmit ring; 0: they are lost. */
+guint transmit_backlog_limit(const TransmitSettings *settings);
 
 TransmitCosts transmit_costs(const TransmitSettings *settings, gint64 clock_hz);
 

@@ -45,3 +45,17 @@ void transmit_rings_complete(TransmitRings *rings, SimTime now_ps)
         rings->done++;
     }
 }
+
+gboolean transmit_rings_complete_one(TransmitRings *rings, SimTime now_ps, guint *ring,
+                                     SimTime *completion_ps)
+{
+    guint at = rings->done & rings->mask;
+    if (rings->done == rings->sent || rings->completion_ps[at] > now_ps) {
+        return FALSE;
+    }
+    *ring = rings->worker[at];
+    *completion_ps = rings->completion_ps[at];
+    rings->n_outstanding[*ring]--;
+    rings->done++;
+    return TRUE;
+}

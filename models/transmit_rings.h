@@ -29,6 +29,11 @@ void transmit_rings_copy(TransmitRings *to, const TransmitRings *from);
 /* Lets frames go that completed at or before `now_ps`; calls must be in order of time. */
 void transmit_rings_complete(TransmitRings *rings, SimTime now_ps);
 
+/* Lets the first frame go that completed at or before `now_ps`: FALSE when there is none. *ring,
+ * *completion_ps: whose it was, and when. */
+gboolean transmit_rings_complete_one(TransmitRings *rings, SimTime now_ps, guint *ring,
+                                     SimTime *completion_ps);
+
 /* Whether the ring of `worker` could be full for one of its next `n` frames. */
 static inline gboolean transmit_rings_may_fill(const TransmitRings *rings, guint n)
 {

@@ -19,12 +19,19 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
         .n_forwarded = g_new0(guint64, n_workers),
     };
     transmit_rings_init(&transmitter->rings, n_queues > 0 ? n_queues : n_workers, ring_size);
+    transmit_backlog_init(&transmitter->backlog, transmitter->rings.n_workers, 0);
     merge_init(&transmitter->merge, n_workers);
+}
+
+void transmitter_set_backlog(Transmitter *transmitter, guint limit)
+{
+    transmitter->backlog.limit = limit;
 }
 
 void transmitter_clear(Transmitter *transmitter)
 {
     transmit_rings_clear(&transmitter->rings);
+    transmit_backlog_clear(&transmitter->backlog);
     merge_clear(&transmitter->merge);
     g_free(transmitter->n_forwarded);
 }
@@ -33,6 +40,7 @@ void transmitter_reset(Transmitter *transmitter)
 {
     link_wire_init(&transmitter->wire, transmitter->rate_bps, transmitter->frame_bytes);
     transmit_rings_reset(&transmitter->rings);
+    transmit_backlog_reset(&transmitter->backlog);
     transmitter->n_sent = 0;
     transmitter->last_start_ps = -1;
     sim_histogram_init(&transmitter->latency_ps);
@@ -43,6 +51,7 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
 {
     to->wire = from->wire;
     transmit_rings_copy(&to->rings, &from->rings);
+    transmit_backlog_copy(&to->backlog, &from->backlog);
     to->n_sent = from->n_sent;
     to->last_start_ps = from->last_start_ps;
     to->latency_ps = from->latency_ps;
@@ -157,23 +166,131 @@ static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, 
 
 /* ---- receive: the tester's counters ---- */
 
+/* Frames are received in order of time: those after the horizon are the last ones. */
+static guint count_received(const Transmitter *transmitter, guint n, SimTime horizon_ps)
+{
+    SimTime last_start_ps = horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
+    while (n > 0 && transmitter->block.start_ps[n - 1] > last_start_ps) {
+        n--;
+    }
+    return n;
+}
+
+/* The block's first `n` frames, their words and latencies filled in. */
+static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
+{
+    TransmitBlock *block = &transmitter->block;
+    transmitter->last_start_ps = n > 0 ? block->start_ps[n - 1] : transmitter->last_start_ps;
+    sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
+    sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
+}
+
 static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps, Ledger *ledger)
 {
     TransmitBlock *block = &transmitter->block;
     const Merge *merge = &transmitter->merge;
-    /* Frames are received in order of time: those after the horizon are the last ones. */
-    SimTime last_start_ps = horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
-    while (n > 0 && block->start_ps[n - 1] > last_start_ps) {
-        n--;
-    }
-    transmitter->last_start_ps = n > 0 ? block->start_ps[n - 1] : transmitter->last_start_ps;
+    n = count_received(transmitter, n, horizon_ps);
     for (guint i = 0; i < n; i++) {
         gsize place = block->place[i];
         block->word[i] = frame_word_with_fate(merge->frame[place].word, TRIAL_FATE_RECEIVED);
         block->latency_ps[i] = block->start_ps[i] - merge->frame[place].arrival_ps;
     }
-    sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
-    sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
+    receive(transmitter, n, ledger);
+}
+
+/* ---- frames that wait for their rings ---- */
+
+/* Frames on their way to the tester whose block is not full yet. */
+typedef struct {
+    Transmitter *transmitter;
+    SimTime horizon_ps;
+    Ledger *ledger;
+    guint n;
+} Passage;
+
+static void flush(Passage *passage)
+{
+    Transmitter *transmitter = passage->transmitter;
+    const TransmitBlock *block = &transmitter->block;
+    if (transmitter->sink.take == NULL) {
+        receive(transmitter, count_received(transmitter, passage->n, passage->horizon_ps),
+                passage->ledger);
+    } else {
+        transmitter->sink.take(transmitter->sink.data, transmitter->port, block->start_ps,
+                               block->word, passage->n);
+    }
+    transmitter->n_sent += passage->n;
+    passage->n = 0;
+}
+
+/* A frame enters a ring that has room. */
+static void enter_ring(Passage *passage, guint ring, CoreFrame frame, SimTime time_ps)
+{
+    Transmitter *transmitter = passage->transmitter;
+    TransmitBlock *block = &transmitter->block;
+    SimTime start_ps = link_wire_send(&transmitter->wire, time_ps);
+    transmit_rings_add(&transmitter->rings, ring, start_ps + transmitter->frame_ps);
+    block->start_ps[passage->n] = start_ps;
+    block->latency_ps[passage->n] = start_ps - frame.arrival_ps;
+    block->word[passage->n] = transmitter->sink.take == NULL
+                                  ? frame_word_with_fate(frame.word, TRIAL_FATE_RECEIVED)
+                                  : frame.word;
+    if (++passage->n == TRANSMIT_BLOCK) {
+        flush(passage);
+    }
+}
+
+/* Frames complete that do so by `time_ps`, each of which lets one in that waits for its ring. */
+static void let_in(Passage *passage, SimTime time_ps)
+{
+    Transmitter *transmitter = passage->transmitter;
+    guint ring = 0;
+    SimTime completion_ps = 0;
+    while (transmitter->backlog.n_waiting > 0 &&
+           transmit_rings_complete_one(&transmitter->rings, time_ps, &ring, &completion_ps)) {
+        CoreFrame frame;
+        if (transmit_backlog_pop(&transmitter->backlog, ring, &frame)) {
+            enter_ring(passage, ring, frame, completion_ps);
+        }
+    }
+    transmit_rings_complete(&transmitter->rings, time_ps);
+}
+
+static void pass_frame(Passage *passage, gsize place, SimTime ready_ps)
+{
+    Transmitter *transmitter = passage->transmitter;
+    CoreFrame frame = transmitter->merge.frame[place];
+    guint ring = transmitter->has_queues ? frame_word_transmit_queue(frame.word)
+                                         : merge_worker(&transmitter->merge, place);
+    if (transmitter->has_queues) {
+        frame.word = frame_word_without_transmit_queue(frame.word);
+    }
+    let_in(passage, ready_ps);
+    if (!transmit_rings_is_full(&transmitter->rings, ring)) {
+        enter_ring(passage, ring, frame, ready_ps);
+    } else if (!transmit_backlog_push(&transmitter->backlog, ring, frame)) {
+        ledger_lose(passage->ledger, frame.word, TRIAL_LOSS_TX_RING_FULL, ready_ps);
+    }
+}
+
+/* Merged frames of which some may find their ring full, or others wait before them. */
+static void pass_block(Transmitter *transmitter, const guint64 *keys, guint n, SimTime horizon_ps,
+                       Ledger *ledger)
+{
+    const Merge *merge = &transmitter->merge;
+    Passage passage = {.transmitter = transmitter, .horizon_ps = horizon_ps, .ledger = ledger};
+    for (guint i = 0; i < n; i++) {
+        pass_frame(&passage, merge_place(merge, keys[i]), merge_time_ps(merge, keys[i]));
+    }
+    flush(&passage);
+}
+
+/* Whether the next `n` frames have to be looked at one by one. */
+static gboolean may_wait(const Transmitter *transmitter, guint n)
+{
+    return transmitter->backlog.limit > 0 &&
+           (transmitter->backlog.n_waiting > 0 || transmitter->has_queues ||
+            transmit_rings_may_fill(&transmitter->rings, n));
 }
 
 static void hand_over(Transmitter *transmitter, guint n)
@@ -194,6 +311,10 @@ void transmitter_advance(Transmitter *transmitter, SimTime until_ps, SimTime hor
                      transmitter->n_forwarded)) {
         for (guint first = 0; first < merge->n; first += TRANSMIT_BLOCK) {
             guint n = MIN(TRANSMIT_BLOCK, merge->n - first);
+            if (G_UNLIKELY(may_wait(transmitter, n))) {
+                pass_block(transmitter, merge->sorted + first, n, horizon_ps, ledger);
+                continue;
+            }
             guint n_sent = send_block(transmitter, merge->sorted + first, n, ledger);
             if (G_LIKELY(transmitter->sink.take == NULL)) {
                 receive_block(transmitter, n_sent, horizon_ps, ledger);
@@ -201,6 +322,11 @@ void transmitter_advance(Transmitter *transmitter, SimTime until_ps, SimTime hor
                 hand_over(transmitter, n_sent);
             }
         }
+    }
+    if (G_UNLIKELY(transmitter->backlog.n_waiting > 0)) {
+        Passage passage = {.transmitter = transmitter, .horizon_ps = horizon_ps, .ledger = ledger};
+        let_in(&passage, until_ps - 1);
+        flush(&passage);
     }
     for (guint i = 0; i < transmitter->n_workers; i++) {
         core_output_compact(&transmitter->workers[i].outputs[transmitter->port]);

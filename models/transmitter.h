@@ -9,6 +9,7 @@
 #include "models/ledger.h"
 #include "models/link.h"
 #include "models/merge.h"
+#include "models/transmit_backlog.h"
 #include "models/transmit_rings.h"
 #include "sim/sim.h"
 
@@ -34,7 +35,8 @@ typedef struct {
     guint n_workers;
     Core *workers; /* borrowed */
     TransmitRings rings;
-    gboolean has_queues; /* a ring a transmit queue, which frames name; else one a worker */
+    TransmitBacklog backlog; /* frames that find their ring full */
+    gboolean has_queues;     /* a ring a transmit queue, which frames name; else one a worker */
     gint64 rate_bps;
     gint64 frame_bytes;
     SimTime frame_ps;       /* F of the output link */
@@ -55,6 +57,10 @@ typedef struct {
 void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint n_workers,
                       guint n_queues, guint ring_size, const LinkSettings *link,
                       gint64 frame_bytes);
+
+/* From the next reset on up to `limit` frames wait for each ring that is full, instead of being
+ * lost (0). */
+void transmitter_set_backlog(Transmitter *transmitter, guint limit);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
 

@@ -11,6 +11,16 @@ static const char *const ipv6_extra[] = {ATTRIBUTE_CACHES, "dut.neighbour.access
                                          "dut.neighbour.entry_size_ipv6=4096 B", NULL};
 static const char *const nine_destinations[] = {ATTRIBUTE_CACHES,
                                                 "tester.addresses.destination.count=9", NULL};
+/* An access to neighbours or routes takes 1000. */
+#define NINE_IN_TWO                                               \
+    "dut.cache.l1.latency=1 ns", "dut.neighbour.entry_size=64 B", \
+        "tester.addresses.destination.count=9", "dut.neighbour.buckets=2"
+static const char *const growing_chains[] = {NINE_IN_TWO, NULL};
+static const char *const two_chains[] = {NINE_IN_TWO, "dut.neighbour.growth=none", NULL};
+static const char *const compared_chains[] = {NINE_IN_TWO, "dut.neighbour.growth=none",
+                                              "dut.neighbour.compare=500 ps", NULL};
+static const char *const two_directions[] = {NINE_IN_TWO, "dut.neighbour.growth=none",
+                                             "tester.direction=both", NULL};
 
 /* W with the sizes that hold by default: 1 neighbour of 512 B and 2 routes of 128 B are 768 B. */
 #define LATENCIES                                                                          \
@@ -118,6 +128,42 @@ static const AttributeCase cases[] = {
      .bench = nine_destinations,
      LONE,
      .values = {{ATTRIBUTE_DEFAULT, 23500}, {"64 B", 15260}}},
+    /* Nine neighbours, all in level 1: 2 + 2 accesses, and of 8 others 8 / (2 * 2) passed in two
+     * chains, 8 / (2 * 4) in four */
+    {.path = "dut.neighbour.buckets",
+     .bench = two_chains,
+     LONE,
+     .values = {{"0", 4000}, {"2", 6000}, {"4", 5000}}},
+    /* 2, 4, 8, 16: 8 / (2 * 16) */
+    {.path = "dut.neighbour.growth",
+     .bench = two_chains,
+     LONE,
+     .values = {{"none", 6000}, {"double", 4250}}},
+    {.path = "dut.neighbour.growth",
+     .what = "default",
+     .bench = growing_chains,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 4250}, {"none", 6000}}},
+    {.path = "dut.neighbour.chain_accesses",
+     .bench = two_chains,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 6000}, {"3", 10000}, {"0", 4000}}},
+    {.path = "dut.neighbour.compare",
+     .bench = two_chains,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 6000}, {"500 ps", 7000}}},
+    /* A frame a direction, one behind the other. 18 in one hash: 17 / (2 * 2) passed, 8250 a frame;
+     * else 2, 6000 */
+    {.path = "dut.neighbour.table_of",
+     .bench = two_directions,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 24750}, {"port", 18000}}},
+    /* 2 and half of 2: the chain's accesses overlap too, comparing does not */
+    {.path = "dut.cache.overlap",
+     .what = "chains",
+     .bench = compared_chains,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 7000}, {"2", 4000}}},
     /* 4 + 3 accesses of 3750 */
     {.path = "dut.neighbour.accesses_ipv6",
      .bench = ipv6_caches,

@@ -158,13 +158,13 @@ static const Case cases[] = {
      {{"", 13}, {"30 s", 100}}},
     /* Six neighbours learned a second apart, the last 2 s before the trial. The fourth sends the
      * first two away, the sixth the next two; the frame is for the first, which comes again. */
-    {L "purge_thresh", {SIX, L "purge_batch=2"}, 1, S, entries, {{"", 6}, {"4", 3}, {"6", 5}}},
+    {L "purge_thresh", {SIX, (L "purge_batch=2")}, 1, S, entries, {{"", 6}, {"4", 3}, {"6", 5}}},
     /* The fourth sends away all others; the fourth to sixth are there when the frame's first
      * neighbour makes four, and are sent away for it. */
-    {L "purge_batch", {SIX, L "purge_thresh=4"}, 1, S, entries, {{"", 1}, {"3", 1}, {"2", 3}}},
+    {L "purge_batch", {SIX, (L "purge_thresh=4")}, 1, S, entries, {{"", 1}, {"3", 1}, {"2", 3}}},
     /* After 10 s the frame finds its entry still there. */
     {L "purge_delay",
-     {SIX, L "purge_thresh=4", L "purge_batch=2"},
+     {SIX, (L "purge_thresh=4"), (L "purge_batch=2")},
      1,
      S,
      entries,

@@ -80,6 +80,11 @@ static const char *const three_at_queue[] = {THREE_CORES, "dut.nic.transmit_queu
 static const char *const three_at_lock[] = {THREE_CORES, "dut.lock.hold=2500 ps", NULL};
 static const char *const two_at_lock[] = {TWO_CORES, "dut.lock.hold=500 ps", NULL};
 
+/* A frame leaves the wire after 5760 ps and the next may start after 6720. */
+#define SLOW_WIRE "links.1.rate=100 Gbit/s", "dut.nic.transmit_ring_size=1"
+static const char *const slow_wire[] = {SLOW_WIRE, NULL};
+static const char *const patient[] = {SLOW_WIRE, "dut.transmit.when_full=wait", NULL};
+
 /* One core looks at 2500 at the frames that came at 1000 and 2000. */
 static const char *const one_poll[] = {"dut.cost.wakeup=1500 ps", "dut.cost.frame=200 ps",
                                        "dut.transmit.access=lock", "dut.transmit.hold=700 ps",
@@ -196,6 +201,24 @@ static const AttributeCase cases[] = {
      .n_frames = 2,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 3900}, {"350 ps", 4000}}},
+    /* Frames come at 1000, 2000 and 3000; the first starts at once and completes at 6760. Waiting
+     * ones enter then and at 13 480, and start when the wire is free, at 7720 and 14 440. */
+    {.path = "dut.transmit.when_full",
+     .bench = slow_wire,
+     .n_frames = 3,
+     .figure = attribute_tx_ring_full,
+     .values = {{ATTRIBUTE_DEFAULT, 2}, {"lose", 2}, {"wait", 0}}},
+    {.path = "dut.transmit.when_full",
+     .what = "latency",
+     .bench = slow_wire,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"lose", 0}, {"wait", 17160}}},
+    {.path = "dut.transmit.backlog",
+     .bench = patient,
+     .n_frames = 3,
+     .figure = attribute_tx_ring_full,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"1", 1}, {"2", 0}}},
     {.path = "dut.lock.transfer",
      .bench = two_at_lock,
      .n_frames = 2,

@@ -110,6 +110,35 @@ static void test_not_rounded(void)
     judge_lab_clear(&lab);
 }
 
+/* 1000 neighbours, of which the table takes 250: three quarters are lost, the first of them when
+ * 0.75 r D = 1. */
+static void test_full_table(void)
+{
+    JudgeLab lab;
+    lab_init(&lab);
+    TesterSettings *tester = &lab.tester;
+    NeighbourSettings *neighbour = &lab.dut.neighbour;
+    tester->addresses.selection = TESTER_SELECTION_RANDOM;
+    tester->addresses.destination.count = 1000;
+    tester->learning.rate_pps = 1000;
+    neighbour->entries = NEIGHBOUR_ENTRIES_DYNAMIC;
+    sim_attribute_set_defaults(&neighbour_limits_attributes, &neighbour->limits);
+    neighbour->limits.gc_thresh2 = neighbour->limits.gc_thresh3 = 250;
+    /* 8000 frames, a binomial share of them: 5 standard deviations of 39 */
+    assert_both(&lab, 800000, 200000, 195);
+    g_autoptr(Estimate) full = estimate_new(&lab.setup);
+    g_assert_cmpint(estimate_zero_loss_pps(full, DURATION_PS), ==, 133);
+    neighbour->limits.gc_thresh3 = 1000;
+    assert_both(&lab, 800000, 800000, 0.01);
+    neighbour->limits.gc_thresh3 = 250;
+    tester->addresses.selection = TESTER_SELECTION_FIXED;
+    assert_both(&lab, 800000, 800000, 0.01);
+    neighbour->entries = NEIGHBOUR_ENTRIES_STATIC;
+    tester->addresses.selection = TESTER_SELECTION_RANDOM;
+    assert_both(&lab, 800000, 800000, 0.01);
+    judge_lab_clear(&lab);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -118,5 +147,6 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate-forwarded/link", test_link);
     g_test_add_func("/estimate-forwarded/stages", test_stages);
     g_test_add_func("/estimate-forwarded/not-rounded", test_not_rounded);
+    g_test_add_func("/estimate-forwarded/full-table", test_full_table);
     return g_test_run();
 }

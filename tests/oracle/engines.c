@@ -11,6 +11,7 @@
 #include "tests/support/coverage.h"
 #include "tests/support/draw.h"
 #include "tests/support/draw_describe.h"
+#include "tests/support/draw_device.h"
 #include "tests/support/draw_switches.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
@@ -186,28 +187,6 @@ static void draw_transmit(SimRandom *random, Configuration *configuration)
     dut->transmit.completion = draw_cost(random, configuration, 4);
     dut->lock.transfer = draw_cost(random, configuration, 1);
     dut->lock.waiter = draw_cost(random, configuration, 1);
-}
-
-static void draw_rss(SimRandom *random, DutSettings *dut)
-{
-    static const char *const keys[] = {
-        "microsoft", "symmetric", "symmetric-random", "random",
-        "6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fb"};
-    RssSettings *rss = &dut->nic.rss;
-    gint input = (gint)pick(random, 2);
-
-    rss->function = (gint)pick(random, 2);
-    g_free(rss->key);
-    rss->key = g_strdup(keys[pick(random, G_N_ELEMENTS(keys))]);
-    rss->hash = (RssHashSettings){input, input, input, input};
-    rss->table_size = 16 << pick(random, 8);
-    if (pick(random, 2) == 0) {
-        rss->table = g_array_new(FALSE, TRUE, sizeof(gint64));
-        for (gint64 i = 0; i < rss->table_size; i++) {
-            gint64 queue = pick(random, dut_n_queues(dut));
-            g_array_append_val(rss->table, queue);
-        }
-    }
 }
 
 /* A time of up to some gaps, on the grid a multiple of a quarter of one. */
@@ -432,6 +411,7 @@ static void draw_row(Configuration *configuration, guint number)
         draw_dut(&random, one);
         draw_transmit(&random, one);
         draw_receive_path(&random, one);
+        draw_backlog(&random, &one->lab.dut);
         draw_dispatch(&random, &one->lab.dut);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
@@ -475,7 +455,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
-    if (pick(&random, 3) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
+    if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
         !is_row && !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
@@ -484,6 +464,9 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
+    }
+    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+        draw_backlog(&random, &configuration->lab.dut);
     }
     draw_dispatch(&random, &configuration->lab.dut);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);

@@ -121,7 +121,8 @@ static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const char *const message =
         ":4:9: error: switch: switches are not simulated together with dynamic neighbour entries, "
-        "contention for transmit queues, or moderated, busy-polling or shared cores";
+        "contention for transmit queues, moderated, busy-polling or shared cores, or waiting for "
+        "full transmit rings";
     static const char *const texts[] = {
         SWITCHED_DUT("{neighbour: {entries: dynamic}}"),
         SWITCHED_DUT("{cores: 2, nic: {transmit_queues: 1}}"),
@@ -129,6 +130,7 @@ static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
         SWITCHED_DUT("{nic: {interrupt: {gap: 10 us}}}"),
         SWITCHED_DUT("{core: {mode: busy-poll}}"),
         SWITCHED_DUT("{cores: 2, dispatch: {tasks: 2, processors: shared}}"),
+        SWITCHED_DUT("{transmit: {when_full: wait}}"),
     };
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         check_refusal(files, &(Refusal){.text = texts[i], .message = message});
@@ -196,6 +198,9 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {access: lock}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *not simulated together*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {when_full: wait}\n"
+                 "  neighbour: {entries: dynamic}\n",
+         .message = ":5:24: error: dut.neighbour.entries: *transmit.when_full*"},
         {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
         {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",

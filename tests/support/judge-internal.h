@@ -7,6 +7,8 @@
 /* Wide enough for a time multiplied by a rate. */
 __extension__ typedef __int128 JudgeInteger;
 
+#define JUDGE_BITS(bytes) (8 * (JudgeInteger)(bytes))
+
 /* What an event is, in the order of events at one instant (docs/frame-path.md sections 3 and 6).
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
@@ -199,6 +201,7 @@ struct JudgeWorker {
 typedef struct {
     JudgeInteger free_numerator;
     guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
+    JudgeFrameQueue *waiting; /* by the same, for room in the ring */
 } JudgeOutput;
 
 /* Section 12: an entry of the neighbour table. */
@@ -363,6 +366,9 @@ SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes);
 
 /* Section 7: a frame enters the transmit ring of (port, worker) now. */
 void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker);
+
+/* A frame of a ring has been sent: one that waits for room has it. */
+void judge_on_completion(Judge *judge, guint port, guint ring);
 
 /* Section 12. Makes the table and plans the learning phase, if entries are dynamic. */
 void judge_neighbours_init(Judge *judge);

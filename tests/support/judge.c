@@ -3,8 +3,6 @@
 
 #include "tests/support/judge-internal.h"
 
-#define BITS(bytes) (8 * (JudgeInteger)(bytes))
-
 void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
 {
     frame->next = NULL;
@@ -77,7 +75,7 @@ static SimTime send_time(const Judge *judge, gint64 k)
 static SimTime time_on(const LinkSettings *link, gint64 bytes)
 {
     JudgeInteger rate = link->rate_bps;
-    JudgeInteger numerator = BITS(bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
+    JudgeInteger numerator = JUDGE_BITS(bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
     return (SimTime)((numerator + rate - 1) / rate);
 }
 
@@ -415,55 +413,6 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
     }
 }
 
-/* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
-SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
-                            JudgeInteger *free_numerator)
-{
-    JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
-
-    if (judge->now_ps >= free_ps) {
-        *free_numerator = judge->now_ps * rate;
-    }
-    *free_numerator += BITS(bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
-    return MAX(judge->now_ps, free_ps);
-}
-
-/* Section 11: frames count where they are put into transmit rings. */
-static void count_forwarded(Judge *judge, guint worker)
-{
-    if (judge->contends) {
-        JudgeWorker *workers = judge->result->n_tasks > 0 ? judge->tasks : judge->cores;
-        workers[worker].counts->frames++;
-    }
-}
-
-void judge_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
-{
-    guint ring = judge->contends ? frame->transmit_queue : worker;
-    guint64 *in_ring = &judge->outputs[port].in_ring[ring];
-
-    count_forwarded(judge, worker);
-    if (*in_ring == (guint64)judge->setup->dut->nic.transmit_ring_size) {
-        judge_lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
-        return;
-    }
-    (*in_ring)++;
-    frame->start_ps =
-        judge_start_on_wire(judge, port, frame->bytes, &judge->outputs[port].free_numerator);
-    SimTime completed_ps = frame->start_ps + judge_wire_time(judge, port, frame->bytes);
-    SimTime received_ps = completed_ps + judge->setup->links[port]->propagation_ps;
-    judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
-    frame->is_forwarded = TRUE;
-    if (frame->is_control) {
-        judge_neighbours_on_request_sent(judge, frame, received_ps);
-    } else if (judge_row_neighbour(judge, port) != NULL) {
-        judge_row_hand_over(judge_row_neighbour(judge, port), frame, received_ps);
-    } else if (!judge_switch_send(judge, frame, frame->start_ps)) {
-        judge_push(judge, received_ps, JUDGE_RECEPTION, port, worker, frame);
-    }
-}
-
 /* A frame's forwarding has ended. */
 static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
@@ -534,7 +483,7 @@ static void handle(Judge *judge, const JudgeEvent *event)
         judge_contention_on_grant(judge, event->subject);
         break;
     case JUDGE_COMPLETION:
-        judge->outputs[event->port].in_ring[event->worker]--;
+        judge_on_completion(judge, event->port, event->worker);
         break;
     case JUDGE_TRANSMIT:
         on_transmit(judge, event->subject, event->port, event->worker);

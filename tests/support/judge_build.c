@@ -193,8 +193,9 @@ void judge_init(Judge *judge, const TrialRequest *request)
     judge_switches_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
-        judge->outputs[port].in_ring =
-            g_new0(guint64, MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues));
+        guint n_rings = MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues);
+        judge->outputs[port].in_ring = g_new0(guint64, n_rings);
+        judge->outputs[port].waiting = g_new0(JudgeFrameQueue, n_rings);
     }
 }
 
@@ -218,6 +219,7 @@ void judge_clear(Judge *judge)
     for (guint port = 0; port < DUT_PORTS; port++) {
         g_free(judge->frames[port]);
         g_free(judge->outputs[port].in_ring);
+        g_free(judge->outputs[port].waiting);
     }
     judge_contention_clear(judge);
     judge_neighbours_clear(judge);

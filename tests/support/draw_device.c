@@ -1,0 +1,31 @@
+#include "tests/support/draw_device.h"
+
+#include "tests/support/draw.h"
+
+void draw_rss(SimRandom *random, DutSettings *dut)
+{
+    static const char *const keys[] = {
+        "microsoft", "symmetric", "symmetric-random", "random",
+        "6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fb"};
+    RssSettings *rss = &dut->nic.rss;
+    gint input = (gint)pick(random, 2);
+
+    rss->function = (gint)pick(random, 2);
+    g_free(rss->key);
+    rss->key = g_strdup(keys[pick(random, G_N_ELEMENTS(keys))]);
+    rss->hash = (RssHashSettings){input, input, input, input};
+    rss->table_size = 16 << pick(random, 8);
+    if (pick(random, 2) == 0) {
+        rss->table = g_array_new(FALSE, TRUE, sizeof(gint64));
+        for (gint64 i = 0; i < rss->table_size; i++) {
+            gint64 queue = pick(random, dut_n_queues(dut));
+            g_array_append_val(rss->table, queue);
+        }
+    }
+}
+
+void draw_backlog(SimRandom *random, DutSettings *dut)
+{
+    dut->transmit.when_full = (gint)pick(random, 2);
+    dut->transmit.backlog = pick_size(random);
+}

@@ -1,0 +1,13 @@
+/* Settings of a random device under test that need nothing but the device. */
+#ifndef TESTS_SUPPORT_DRAW_DEVICE_H
+#define TESTS_SUPPORT_DRAW_DEVICE_H
+
+#include "models/dut.h"
+
+/* The NIC's hash, key and indirection table; after cores and queues are known. */
+void draw_rss(SimRandom *random, DutSettings *dut);
+
+/* Whether frames wait for full transmit rings. */
+void draw_backlog(SimRandom *random, DutSettings *dut);
+
+#endif
