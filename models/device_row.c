@@ -30,9 +30,8 @@ static void receive(const DeviceRow *row, guint port, const SimTime *start_ps,
     SimTime last_start_ps = row->horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
     for (guint i = 0; i < n && start_ps[i] <= last_start_ps; i++) {
         SimTime sent_ps = sim_pacer_time_ps(sender->pacer.rate, (gint64)frame_word_number(word[i]));
-        sim_histogram_add(&transmitter->latency_ps, start_ps[i] - sent_ps - sender->delay_ps);
-        sim_fingerprint_add(&last->ledger.fingerprint,
-                            frame_word_with_fate(word[i], TRIAL_FATE_RECEIVED), start_ps[i]);
+        transmitter_receive(transmitter, word[i], start_ps[i],
+                            start_ps[i] - sent_ps - sender->delay_ps, &last->ledger);
     }
 }
 

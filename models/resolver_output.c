@@ -36,9 +36,8 @@ static void transmit_test(Resolver *resolver, guint port, guint worker, SimTime 
     transmitter->n_sent++;
     if (start_ps <= horizon_ps - transmitter->frame_ps - transmitter->propagation_ps) {
         transmitter->last_start_ps = start_ps;
-        sim_histogram_add(&transmitter->latency_ps, start_ps - frame.arrival_ps);
-        sim_fingerprint_add(&resolver->parts.ledger->fingerprint,
-                            frame_word_with_fate(frame.word, TRIAL_FATE_RECEIVED), start_ps);
+        transmitter_receive(transmitter, frame.word, start_ps, start_ps - frame.arrival_ps,
+                            resolver->parts.ledger);
     }
 }
 

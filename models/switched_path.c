@@ -181,9 +181,7 @@ static void receive(SwitchedPath *path, FrameWord word, SimTime start_ps)
     SimTime sent_ps =
         sim_pacer_time_ps(path->senders[d].pacer.rate, (gint64)frame_word_number(word));
     SimTime latency_ps = start_ps - sent_ps - path->side[d].first_ps;
-    sim_histogram_add(&path->transmitters[1 - d].latency_ps, latency_ps);
-    sim_fingerprint_add(&path->ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),
-                        start_ps);
+    transmitter_receive(&path->transmitters[1 - d], word, start_ps, latency_ps, path->ledger);
 }
 
 /* The next frame of a side's sender goes through its switch to the DUT. */

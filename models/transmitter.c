@@ -181,6 +181,10 @@ static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
 {
     TransmitBlock *block = &transmitter->block;
     transmitter->last_start_ps = n > 0 ? block->start_ps[n - 1] : transmitter->last_start_ps;
+    for (guint i = 0; transmitter->probe != NULL && i < n; i++) {
+        latency_probe_receive(transmitter->probe, frame_word_number(block->word[i]),
+                              block->latency_ps[i]);
+    }
     sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
 }
@@ -291,6 +295,17 @@ static gboolean may_wait(const Transmitter *transmitter, guint n)
     return transmitter->backlog.limit > 0 &&
            (transmitter->backlog.n_waiting > 0 || transmitter->has_queues ||
             transmit_rings_may_fill(&transmitter->rings, n));
+}
+
+void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start_ps,
+                         SimTime latency_ps, Ledger *ledger)
+{
+    if (transmitter->probe != NULL) {
+        latency_probe_receive(transmitter->probe, frame_word_number(word), latency_ps);
+    }
+    sim_histogram_add(&transmitter->latency_ps, latency_ps);
+    sim_fingerprint_add(&ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),
+                        start_ps);
 }
 
 static void hand_over(Transmitter *transmitter, guint n)

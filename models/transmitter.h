@@ -6,6 +6,7 @@
 #define MODELS_TRANSMITTER_H
 
 #include "models/core.h"
+#include "models/latency_probe.h"
 #include "models/ledger.h"
 #include "models/link.h"
 #include "models/merge.h"
@@ -44,6 +45,7 @@ typedef struct {
     LinkWire wire;
     Merge merge;
     TransmitSink sink;
+    LatencyProbe *probe; /* of the frames that the tester receives; borrowed (nullable) */
     TransmitBlock block;
     /* counters */
     guint64 n_sent;          /* put on the wire */
@@ -66,6 +68,10 @@ void transmitter_reset(Transmitter *transmitter);
 
 /* Makes `to`, of the same port, stand where `from` stands. */
 void transmitter_copy(Transmitter *to, const Transmitter *from);
+
+/* The tester receives a frame whose transmission starts at `start_ps`. */
+void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start_ps,
+                         SimTime latency_ps, Ledger *ledger);
 
 /* Takes all frames whose forwarding ends before `until_ps`. Those that the tester receives after
  * `horizon_ps` are sent but not counted as received. */

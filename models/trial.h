@@ -5,6 +5,7 @@
 #define MODELS_TRIAL_H
 
 #include "models/dut.h"
+#include "models/latency_probe.h"
 #include "models/link.h"
 #include "models/loss.h"
 #include "models/rss.h"
@@ -50,7 +51,8 @@ typedef struct {
     SimTime duration_ps; /* in which frames are sent */
     guint64 n_frames;    /* that each active direction sends, if they fit the duration; 0: all that
                             fit it */
-    gboolean stop_at_first_loss;
+    gboolean stop_at_first_loss; /* not with a probe */
+    LatencyProbeSettings probe;
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
 
@@ -58,6 +60,9 @@ typedef struct {
     guint64 sent, received, in_flight;
     guint64 lost[TRIAL_N_LOSSES];
     SimHistogram latency_ps; /* of received frames */
+    SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
+    LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
+    LatencyVariation variation;
 } TrialDirection;
 
 #define TRIAL_NO_WORKER G_MAXUINT
@@ -137,6 +142,9 @@ gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b);
 /* Frames that each active direction sends. */
 guint64 trial_request_n_frames(const TrialRequest *request);
 
+/* Whether single frames are looked at. */
+gboolean trial_request_has_probe(const TrialRequest *request);
+
 /* Sums over the directions. */
 guint64 trial_result_sent(const TrialResult *result);
 guint64 trial_result_received(const TrialResult *result);
@@ -166,7 +174,8 @@ Trial *trial_new(const TrialSetup *setup);
 void trial_free(Trial *trial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trial, trial_free)
 
-/* The trial's trace hooks; connect before trial_run. (transfer none) */
+/* The trial's trace hooks; connect before trial_run. Silent in trials with a probe, which may run
+ * more than once. (transfer none) */
 SimTrace *trial_get_trace(Trial *trial);
 
 /* Lets other threads end a running trial: when *cancelled or *also (nullable, both; borrowed)

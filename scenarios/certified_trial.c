@@ -12,8 +12,8 @@ TrialResult *certified_trial_run(Trial *trial, const Certificate *certificate,
                                  CertifiedVerdict *verdict, GError **error)
 {
     *verdict = (CertifiedVerdict){.duration_ps = request->duration_ps};
-    /* a burst ends before a beginning could stand for it */
-    if (certificate == NULL || request->n_frames > 0) {
+    /* no beginning can stand for a burst, or for what single frames do */
+    if (certificate == NULL || request->n_frames > 0 || trial_request_has_probe(request)) {
         return trial_run(trial, request, error);
     }
     TrialCertificate assessed = certificate_assess(certificate, request, risk);

@@ -31,7 +31,8 @@ static SimTime simulated_ps(ForecastBench *bench, const ProcedureRequest *asked,
     TrialRequest request = {
         .rate_pps = asked->rate_pps, .duration_ps = asked->duration_ps, .stream_trial = -1};
     *pass = TRUE;
-    if (bench->certificate != NULL && asked->n_frames == 0 &&
+    if (bench->certificate != NULL && asked->n_frames == 0 && asked->n_tags == 0 &&
+        !asked->variation &&
         certificate_assess(bench->certificate, &request, bench->point->test.risk).holds) {
         return certified_trial_slice_ps(asked->duration_ps);
     }

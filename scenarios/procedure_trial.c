@@ -13,6 +13,30 @@ static ProcedureLatency latency_of(const SimHistogram *latency)
                               .maximum_ps = latency->maximum};
 }
 
+static ProcedureTags tags_of(const LatencyTags *tags)
+{
+    return (ProcedureTags){.n_tags = tags->n_tags,
+                           .n_received = tags->n_received,
+                           .first_ps = tags->first_ps,
+                           .minimum_ps = tags->minimum_ps,
+                           .mean_ps = tags->mean_ps,
+                           .median_ps = tags->median_ps,
+                           .p99_9_ps = tags->p99_9_ps,
+                           .maximum_ps = tags->maximum_ps};
+}
+
+static ProcedureVariation variation_of(const LatencyVariation *variation)
+{
+    return (ProcedureVariation){.n_delays = variation->n_delays,
+                                .delay_minimum_ps = variation->delay_minimum_ps,
+                                .delay_p99_9_ps = variation->delay_p99_9_ps,
+                                .delay_maximum_ps = variation->delay_maximum_ps,
+                                .n_differences = variation->n_differences,
+                                .difference_minimum_ps = variation->difference_minimum_ps,
+                                .difference_median_ps = variation->difference_median_ps,
+                                .difference_maximum_ps = variation->difference_maximum_ps};
+}
+
 ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePurpose purpose,
                                          const TesterSettings *tester)
 {
@@ -38,7 +62,10 @@ ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePur
                                                   .sent = from->sent,
                                                   .received = from->received,
                                                   .lost = lost,
-                                                  .latency = latency_of(&from->latency_ps)};
+                                                  .latency = latency_of(&from->latency_ps),
+                                                  .frame_ps = from->frame_ps,
+                                                  .tags = tags_of(&from->tags),
+                                                  .variation = variation_of(&from->variation)};
     }
     return trial;
 }

@@ -81,6 +81,9 @@ static TrialRequest make_request(const RepetitionBench *bench, const ProcedureRe
                           .duration_ps = asked->duration_ps,
                           .n_frames = asked->n_frames,
                           .stop_at_first_loss = asked->stop_at_first_loss,
+                          .probe = {.n_tags = asked->n_tags,
+                                    .tags_from_ps = asked->tags_from_ps,
+                                    .variation = asked->variation},
                           .stream_trial = own_streams ? (gint)(bench->place.trial + ahead) : -1};
 }
 

@@ -78,6 +78,16 @@ static const SimAttribute test_list[] = {
      .default_text = "1",
      .help = "a search for the longest burst ends when pass and fail are this close [frames]",
      .source = "RFC 9004 section 6.2: the step size is free, and reported"},
+    {.name = "tags",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TestSettings, tags),
+     .minimum = 1,
+     .maximum = 50000,
+     .default_text = "500",
+     .help =
+         "frames of each direction whose latency procedure latency measures, evenly spread over "
+         "the second half of the trial",
+     .source = "RFC 8219 section 7.2: at least 500, after 60 of 120 s; siitperf: up to 50000"},
     {.name = "duration",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TestSettings, duration_ps),

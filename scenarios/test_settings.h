@@ -34,6 +34,7 @@ typedef struct {
     SimLoad step;          /* of loads, a share of the line rate; default 10 % */
     SimTime burst_ps;      /* longest burst of back-to-back; default 2 s */
     gint64 burst_step;     /* frames; default 1 */
+    gint64 tags;           /* of procedure latency; default 500 */
     SimTime duration_ps;   /* once resolved never 0 */
     gint64 repetitions;    /* once resolved never 0 */
     gint64 resolution_pps; /* default 1000 (siitperf's binary search) */

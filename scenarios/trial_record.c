@@ -44,6 +44,36 @@ static json_t *latency_new(const SimHistogram *latency)
     return object;
 }
 
+static json_t *tags_new(const TrialDirection *direction)
+{
+    const LatencyTags *tags = &direction->tags;
+    json_t *object = json_object();
+    set_count(object, "tagged", tags->n_tags);
+    set_count(object, "received", tags->n_received);
+    set(object, "first", tags->first_ps < 0 ? json_null() : json_integer(tags->first_ps));
+    set_integer(object, "min", tags->minimum_ps);
+    set_integer(object, "mean", tags->mean_ps);
+    set_integer(object, "p50", tags->median_ps);
+    set_integer(object, "p99_9", tags->p99_9_ps);
+    set_integer(object, "max", tags->maximum_ps);
+    set_integer(object, "frame", direction->frame_ps);
+    return object;
+}
+
+static json_t *variation_new(const LatencyVariation *variation)
+{
+    json_t *object = json_object();
+    set_count(object, "delays", variation->n_delays);
+    set_integer(object, "delay_min", variation->delay_minimum_ps);
+    set_integer(object, "delay_p99_9", variation->delay_p99_9_ps);
+    set_integer(object, "delay_max", variation->delay_maximum_ps);
+    set_count(object, "differences", variation->n_differences);
+    set_integer(object, "difference_min", variation->difference_minimum_ps);
+    set_integer(object, "difference_p50", variation->difference_median_ps);
+    set_integer(object, "difference_max", variation->difference_maximum_ps);
+    return object;
+}
+
 static json_t *directions_new(const TesterSettings *tester, const TrialResult *result)
 {
     json_t *array = json_array();
@@ -59,6 +89,12 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set(object, "lost", lost_new(direction->lost));
         set_count(object, "in_flight", direction->in_flight);
         set(object, "latency_ps", latency_new(&direction->latency_ps));
+        if (result->request.probe.n_tags > 0) {
+            set(object, "tags_ps", tags_new(direction));
+        }
+        if (result->request.probe.variation) {
+            set(object, "variation_ps", variation_new(&direction->variation));
+        }
         json_array_append_new(array, object);
     }
     return array;

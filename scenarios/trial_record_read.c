@@ -193,6 +193,53 @@ static ProcedureLatency read_latency(Reader *reader)
     return latency;
 }
 
+/* A number of either sign. */
+static gint64 read_signed(Reader *reader, const char *key)
+{
+    const json_t *value = json_object_get(reader->object, key);
+    if (!json_is_integer(value)) {
+        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
+    }
+    return json_integer_value(value);
+}
+
+static void read_tags(Reader *reader, ProcedureDirection *direction)
+{
+    Reader object = {.object = json_object_get(reader->object, "tags_ps")};
+    if (object.object == NULL) {
+        return;
+    }
+    ProcedureTags *tags = &direction->tags;
+    const json_t *first = json_object_get(object.object, "first");
+    tags->n_tags = read_count(&object, "tagged");
+    tags->n_received = read_count(&object, "received");
+    tags->first_ps = json_is_null(first) ? -1 : (SimTime)read_count(&object, "first");
+    tags->minimum_ps = (SimTime)read_count(&object, "min");
+    tags->mean_ps = (SimTime)read_count(&object, "mean");
+    tags->median_ps = (SimTime)read_count(&object, "p50");
+    tags->p99_9_ps = (SimTime)read_count(&object, "p99_9");
+    tags->maximum_ps = (SimTime)read_count(&object, "max");
+    direction->frame_ps = (SimTime)read_count(&object, "frame");
+    blame(reader, &object, "tags_ps");
+}
+
+static void read_variation(Reader *reader, ProcedureVariation *variation)
+{
+    Reader object = {.object = json_object_get(reader->object, "variation_ps")};
+    if (object.object == NULL) {
+        return;
+    }
+    variation->n_delays = read_count(&object, "delays");
+    variation->delay_minimum_ps = (SimTime)read_count(&object, "delay_min");
+    variation->delay_p99_9_ps = (SimTime)read_count(&object, "delay_p99_9");
+    variation->delay_maximum_ps = (SimTime)read_count(&object, "delay_max");
+    variation->n_differences = read_count(&object, "differences");
+    variation->difference_minimum_ps = read_signed(&object, "difference_min");
+    variation->difference_median_ps = read_signed(&object, "difference_p50");
+    variation->difference_maximum_ps = read_signed(&object, "difference_max");
+    blame(reader, &object, "variation_ps");
+}
+
 static void read_directions(Reader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
@@ -210,6 +257,8 @@ static void read_directions(Reader *reader, TrialRecord *record)
                                  .received = read_count(&object, "received"),
                                  .lost = read_lost(&object, lost),
                                  .latency = read_latency(&object)};
+        read_tags(&object, &record->direction[number]);
+        read_variation(&object, &record->direction[number].variation);
         blame(reader, &object, "directions");
     }
 }

@@ -9,6 +9,7 @@
 #include "sim/fingerprint.h"
 #include "sim/histogram.h"
 #include "sim/pacer.h"
+#include "sim/quantile.h"
 #include "sim/random.h"
 #include "sim/run.h"
 #include "sim/statistics.h"

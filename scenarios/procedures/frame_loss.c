@@ -42,9 +42,10 @@ static double loss_percent(const ProcedureTrial *trial)
     return trial->sent > 0 ? 100.0 * (double)trial->lost / (double)trial->sent : NAN;
 }
 
+/* To four decimals: rates are rounded down to whole frames/s. */
 static double load_percent(const ProcedurePoint *point, const ProcedureTrial *trial)
 {
-    return 100.0 * (double)trial->rate_pps / (double)point->line_rate_pps;
+    return round(1e6 * (double)trial->rate_pps / (double)point->line_rate_pps) / 1e4;
 }
 
 /* The second figure is the load from which on nothing was lost, all the way down. */

@@ -22,7 +22,10 @@ typedef struct {
     gint64 rate_pps;
     SimTime duration_ps; /* in which frames are sent */
     guint64 n_frames;    /* that each direction sends; 0: as many as the duration has room for */
-    gboolean stop_at_first_loss;
+    gboolean stop_at_first_loss; /* not with tags or variation */
+    guint64 n_tags;              /* frames whose latency is noted, evenly spread over those sent */
+    SimTime tags_from_ps;        /* from then on */
+    gboolean variation;          /* how the delay of all frames varies is noted */
 } ProcedureRequest;
 
 /* Quantiles by nearest rank (RFC 2330 section 11.3). */
@@ -31,10 +34,29 @@ typedef struct {
     SimTime minimum_ps, mean_ps, median_ps, p99_9_ps, maximum_ps;
 } ProcedureLatency;
 
+/* Latencies of tagged frames, RFC 1242 section 3.8 store-and-forward. */
+typedef struct {
+    guint64 n_tags, n_received; /* 0: none was, and the others are 0 */
+    SimTime first_ps;           /* of the first tagged frame; -1: it was lost */
+    SimTime minimum_ps, mean_ps, median_ps, p99_9_ps, maximum_ps;
+} ProcedureTags;
+
+/* Delays D of all frames, and D(i) - D(i - 1) (RFC 8219 section 7.3). */
+typedef struct {
+    guint64 n_delays; /* 0: no frame was received, and the others are 0 */
+    SimTime delay_minimum_ps, delay_p99_9_ps, delay_maximum_ps;
+    guint64 n_differences;
+    gint64 difference_minimum_ps, difference_median_ps, difference_maximum_ps;
+} ProcedureVariation;
+
 typedef struct {
     gboolean sends;
     guint64 sent, received, lost;
     ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
+    SimTime frame_ps; /* of a frame on the tester's link: what RFC 1242's latency of bit-forwarding
+                         devices, from the first bit in, has more */
+    ProcedureTags tags; /* all 0 unless asked for, the same of the variation */
+    ProcedureVariation variation;
 } ProcedureDirection;
 
 /* What changing a machine's interfaces took (models/reconfiguration.h). */

@@ -1,5 +1,7 @@
 /* What is asked of a test: procedure, rate, duration, repetitions, search (docs/frame-path.md
  * section 1; the search is siitperf's: the line rate, then halves of the interval). */
+#include <string.h>
+
 #include "tests/support/attribute_run.h"
 
 /* Links of 1 Gbit/s: 1 488 095 frames/s (RFC 5180 appendix A.1), F = 8 * 72 / 10^9 s = 576 ns. The
@@ -139,6 +141,37 @@ static void test_throughput(void)
     g_assert_cmpint(attribute_run_integer(known, "results.csv", 0, "throughput_pps"), ==, 1000000);
     g_assert_cmpfloat_with_epsilon(buffer_frames(known), 28 * (1 - 1000000 / 1488095.0), 1e-9);
     g_assert_cmpfloat_with_epsilon(buffer_frames(lower), 28 * (1 - 500000 / 1488095.0), 1e-9);
+}
+
+/* Frames come every 672 ns, are worked on for 1 us and wait in a large ring: frame k has taken
+ * 10^6 (k + 1) - floor(k 10^12 / 1 488 095) ps. Of 1488 frames in 1 ms those from 745 on are sent
+ * in the second half; three tags are 745, 992 and 1240. */
+static void test_tags(void)
+{
+    static const struct {
+        const char *set;
+        const char *first_us, *typical_us, *worst_us;
+    } rows[] = {{"test.tags=1", "245.35992", "245.35992", "245.35992"},
+                {"test.tags=3", "245.35992", "326.375894", "407.719867"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(AttributeRun) result =
+            RUN(slow_dut, "test.procedure=latency", "test.repetitions=1", "test.duration=1 ms",
+                "test.throughput=1488095", "dut.nic.ring_size=4096", rows[i].set);
+        g_autofree char *first = attribute_run_cell(result, "results.csv", 0, "latency_us");
+        g_autofree char *typical =
+            attribute_run_cell(result, "results.csv", 0, "forward_typical_latency_us");
+        g_autofree char *worst =
+            attribute_run_cell(result, "results.csv", 0, "forward_worst_latency_us");
+        g_assert_cmpstr(first, ==, rows[i].first_us);
+        g_assert_cmpstr(typical, ==, rows[i].typical_us);
+        g_assert_cmpstr(worst, ==, rows[i].worst_us);
+    }
+    /* 500 by default, all in the journal */
+    g_autoptr(AttributeRun) by_default =
+        RUN(slow_dut, "test.procedure=latency", "test.repetitions=1", "test.duration=1 ms",
+            "test.throughput=1488095", "dut.nic.ring_size=4096");
+    g_autofree char *journal = attribute_run_read(by_default, "trials.jsonl");
+    g_assert_nonnull(strstr(journal, "\"tagged\":500,\"received\":500,"));
 }
 
 /* 1000 frames/s for 10 ms, 2.5 ms (2.5 frames), and 60 s */
@@ -323,6 +356,7 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/test/burst", test_burst);
     g_test_add_func("/attributes/test/burst_step", test_burst_step);
     g_test_add_func("/attributes/test/throughput", test_throughput);
+    g_test_add_func("/attributes/test/tags", test_tags);
     g_test_add_func("/attributes/test/duration", test_duration);
     g_test_add_func("/attributes/test/repetitions", test_repetitions);
     g_test_add_func("/attributes/test/resolution", test_resolution);

@@ -366,7 +366,14 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
         request->stop_at_first_loss = i == 1 || pick(random, 3) == 0;
         request->stream_trial = pick(random, 2) == 0 ? -1 : (gint)pick(random, 20);
         /* drawn from the duration, so that what else is drawn stays the same */
-        request->n_frames = i == 2 ? (guint64)(request->duration_ps % 97) : 0;
+        gboolean is_burst = i == 2 && request->duration_ps % 4 == 0;
+        request->n_frames = is_burst ? 1 + (guint64)(request->duration_ps % 97) : 0;
+        if (!request->stop_at_first_loss) {
+            request->probe = (LatencyProbeSettings){.n_tags = (guint64)(request->duration_ps % 7),
+                                                    .tags_from_ps = request->duration_ps / 2 *
+                                                                    (request->duration_ps % 2),
+                                                    .variation = request->duration_ps % 3 == 0};
+        }
     }
     /* The second request freezes the first one's trial. */
     configuration->requests[1].rate_pps = configuration->requests[0].rate_pps;

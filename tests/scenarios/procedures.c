@@ -14,6 +14,7 @@ typedef struct {
     gint64 rates[MAX_TRIALS];
     gboolean stops[MAX_TRIALS];
     guint64 n_frames[MAX_TRIALS]; /* asked for */
+    ProcedureRequest requests[MAX_TRIALS];
     ProcedureTrial trials[MAX_TRIALS];
     guint n_trials;
     guint fails_after; /* trials; 0: never */
@@ -46,6 +47,7 @@ static gboolean run_trial(gpointer bench, const ProcedureRequest *request, Proce
                               .sent = 2 * n_frames,
                               .pass = pass};
     device->n_frames[device->n_trials] = request->n_frames;
+    device->requests[device->n_trials] = *request;
     device->rates[device->n_trials] = rate_pps;
     device->stops[device->n_trials] = request->stop_at_first_loss;
     device->trials[device->n_trials++] = *trial;
@@ -382,6 +384,79 @@ static void test_back_to_back_at_line_rate(void)
     g_assert_cmpint(reported, ==, -1);
 }
 
+/* At the throughput, for the whole duration, with tags from its half on; the figures by hand. */
+static void test_latency(void)
+{
+    const Procedure *procedure = procedures_find("latency");
+    TestSettings test = {.duration_ps = 120 * SIM_PS_PER_S, .tags = 500, .resolution_pps = 100};
+    Device device = {.zero_loss_pps = 430};
+    double values[7];
+    gint reported;
+    g_assert_true(run("latency", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 6); /* five of the search */
+    g_assert_cmpint(device.trials[4].purpose, ==, PROCEDURE_SEARCH);
+    g_assert_cmpint(device.requests[4].duration_ps, ==, 60 * SIM_PS_PER_S);
+    const ProcedureRequest *asked = &device.requests[5];
+    g_assert_cmpint(asked->rate_pps, ==, 375);
+    g_assert_cmpint(asked->duration_ps, ==, 120 * SIM_PS_PER_S);
+    g_assert_cmpint(asked->tags_from_ps, ==, 60 * SIM_PS_PER_S);
+    g_assert_cmpuint(asked->n_tags, ==, 500);
+    g_assert_false(asked->stop_at_first_loss);
+    device.trials[5].direction[0] = (ProcedureDirection){
+        .sends = TRUE,
+        .frame_ps = 500000,
+        .tags = {.n_received = 2, .first_ps = 1000000, .median_ps = 3000000, .p99_9_ps = 4000000}};
+    device.trials[5].direction[1] = (ProcedureDirection){
+        .sends = TRUE,
+        .frame_ps = 500000,
+        .tags = {.n_received = 1, .first_ps = 2000000, .median_ps = 5000000, .p99_9_ps = 6000000}};
+    procedure->evaluate(&any_point, device.trials, device.n_trials, values, &reported);
+    static const double expected[] = {1.5, 2, 3, 4, 5, 6, 375};
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_assert_cmpfloat_with_epsilon(values[i], expected[i], 1e-12);
+    }
+    g_assert_cmpint(reported, ==, 5);
+    /* nothing came back: no figure of that direction, nor of both together */
+    device.trials[5].direction[1].tags = (ProcedureTags){.first_ps = -1};
+    procedure->evaluate(&any_point, device.trials, device.n_trials, values, &reported);
+    g_assert_true(isnan(values[0]) && isnan(values[4]));
+    g_assert_cmpfloat(values[2], ==, 3);
+    /* no throughput, no latency */
+    procedure->evaluate(&any_point, device.trials, 5, values, &reported);
+    g_assert_true(isnan(values[2]));
+    g_assert_cmpint(reported, ==, -1);
+}
+
+static void test_pdv(void)
+{
+    const Procedure *procedure = procedures_find("pdv");
+    TestSettings test = {.duration_ps = 60 * SIM_PS_PER_S, .throughput = {.value = 300}};
+    Device device = {.zero_loss_pps = 430};
+    double values[9];
+    gint reported;
+    g_assert_true(run("pdv", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 1);
+    g_assert_cmpint(device.rates[0], ==, 300);
+    g_assert_true(device.requests[0].variation);
+    device.trials[0].direction[1].variation =
+        (ProcedureVariation){.n_delays = 9,
+                             .delay_minimum_ps = SIM_PS_PER_MS,
+                             .delay_p99_9_ps = 3 * SIM_PS_PER_MS,
+                             .n_differences = 8,
+                             .difference_minimum_ps = -2 * SIM_PS_PER_MS,
+                             .difference_median_ps = 0,
+                             .difference_maximum_ps = SIM_PS_PER_MS / 2};
+    procedure->evaluate(&any_point, device.trials, 1, values, &reported);
+    for (guint i = 0; i < 4; i++) {
+        g_assert_true(isnan(values[i])); /* the forward direction sent nothing */
+    }
+    g_assert_cmpfloat(values[4], ==, 2);
+    g_assert_cmpfloat(values[5], ==, -2);
+    g_assert_cmpfloat(values[6], ==, 0);
+    g_assert_cmpfloat(values[7], ==, 0.5);
+    g_assert_cmpfloat(values[8], ==, 300);
+}
+
 static void test_names(void)
 {
     g_assert_cmpstr(procedures_find("throughput")->name, ==, "throughput");
@@ -401,6 +476,8 @@ int main(int argc, char **argv)
     g_test_add_func("/procedures/back-to-back", test_back_to_back);
     g_test_add_func("/procedures/back-to-back/search", test_back_to_back_search);
     g_test_add_func("/procedures/back-to-back/line-rate", test_back_to_back_at_line_rate);
+    g_test_add_func("/procedures/latency", test_latency);
+    g_test_add_func("/procedures/pdv", test_pdv);
     g_test_add_func("/procedures/frame-loss", test_frame_loss);
     g_test_add_func("/procedures/frame-loss/max-trials", test_frame_loss_max_trials);
     g_test_add_func("/procedures/throughput", test_throughput);

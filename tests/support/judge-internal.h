@@ -95,6 +95,7 @@ struct JudgeFrame {
     guint transmit_queue;  /* section 11 */
     guint owner;           /* section 11: the worker that brings it there */
     gboolean is_forwarded; /* has left the DUT */
+    gboolean is_received;  /* by the tester */
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
@@ -392,5 +393,8 @@ guint judge_n_queues(const DutSettings *dut);
 
 /* Frame size, FCS included. */
 gint64 judge_frame_bytes(const TesterSettings *tester);
+
+/* Section 15, at the end of the trial (judge_probe.c). */
+void judge_probe_finish(Judge *judge);
 
 #endif

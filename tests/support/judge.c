@@ -423,11 +423,12 @@ static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worke
     }
 }
 
-static void on_reception(Judge *judge, const JudgeFrame *frame)
+static void on_reception(Judge *judge, JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
 
     direction->received++;
+    frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
 }
@@ -531,6 +532,7 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
     }
     for (Judge *judge = row; judge != NULL; judge = judge->following) {
         finish(judge, freeze_ps);
+        judge_probe_finish(judge);
     }
     TrialResult *result = judge_row_free(row);
     result->pass = result->pass && trial_result_sent(result) > 0;

@@ -91,6 +91,8 @@ static void add_directions(TrialResult *result, const TrialResult *more)
         }
         if (from->latency_ps.count > 0) {
             to->latency_ps = from->latency_ps;
+            to->tags = from->tags;
+            to->variation = from->variation;
         }
     }
 }

@@ -1,0 +1,257 @@
+/* What a trial came to, read off its devices. */
+#include "models/trial-internal.h"
+
+__extension__ typedef __int128 Wide;
+
+static guint64 sum_lost(const guint64 *lost)
+{
+    guint64 sum = 0;
+    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        sum += lost[i];
+    }
+    return sum;
+}
+
+/* Frames of a direction that began by `horizon_ps`: the k with floor(k 10^12 / r) <= T. */
+static guint64 n_sent(const Sender *sender, SimTime horizon_ps)
+{
+    if (horizon_ps == SIM_TIME_NEVER) {
+        return sender->n_frames;
+    }
+    Wide scaled = (Wide)(horizon_ps + 1) * sender->pacer.rate;
+    Wide n = (scaled + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
+    return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
+}
+
+static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
+                        TrialDirection *direction)
+{
+    const LatencyProbe *probe = device_row_last(row, d)->transmitter[1 - d].probe;
+    if (tester_sends(setup->tester, d)) {
+        direction->frame_ps = link_frame_time_ps(trial_tester_link(setup, d)->rate_bps,
+                                                 tester_frame_bytes(setup->tester));
+    }
+    if (probe != NULL) {
+        direction->tags = latency_probe_get_tags(probe);
+        direction->variation = latency_probe_get_variation(probe);
+    }
+}
+
+static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps,
+                               TrialDirection *direction, GError **error)
+{
+    const Sender *sender = &device_row_first(row, d)->sender[d];
+    direction->sent = n_sent(sender, horizon_ps);
+    direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
+    direction->received = direction->latency_ps.count;
+    for (guint i = 0; i < row->n_devices * TRIAL_N_LOSSES; i++) {
+        guint loss = i % TRIAL_N_LOSSES;
+        direction->lost[loss] += row->engines[i / TRIAL_N_LOSSES].ledger.lost[d][loss];
+    }
+    direction->in_flight = direction->sent - sender->next + device_row_n_inside(row, d);
+    guint64 settled = direction->received + sum_lost(direction->lost);
+    if (direction->sent != settled + direction->in_flight ||
+        (horizon_ps == SIM_TIME_NEVER && direction->in_flight != 0)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
+                    "frames are not conserved in direction %u: %" G_GUINT64_FORMAT
+                    " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT
+                    " in flight",
+                    d, direction->sent, settled, direction->in_flight);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void fill_queues(const Engine *engine, const DutSettings *dut, guint device,
+                        TrialQueue *queues)
+{
+    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+        const ReceiveRing *ring = &engine->rings[i];
+        TrialQueue *queue = &queues[i];
+        queue->device = device;
+        queue->port = i / engine->n_queues;
+        queue->queue = i % engine->n_queues;
+        queue->core = dut_core_of(dut, queue->queue);
+        queue->worker = dut_dispatches_flows(dut)
+                            ? TRIAL_NO_WORKER
+                            : dut_forwarder_of(dut, queue->port, queue->queue);
+        queue->frames = ring->n_admitted;
+        queue->dropped = ring->n_lost;
+        queue->ring_max = receive_ring_n_highest(ring);
+        if (engine->lists != NULL && engine->dispatch == NULL) {
+            queue->list_frames = engine->lists[i].n_admitted;
+            queue->list_dropped = engine->lists[i].n_lost;
+            queue->list_max = receive_ring_n_highest(&engine->lists[i]);
+        }
+    }
+}
+
+/* Of tasks that flows choose; returns how many they are. `lists`: NULL to count them only. */
+static guint fill_lists(const Engine *engine, guint device, TrialList *lists)
+{
+    guint n_lists = engine->dispatch != NULL ? engine->n_lists : 0;
+    for (guint i = 0; lists != NULL && i < n_lists; i++) {
+        const ReceiveRing *list = &engine->lists[i];
+        lists[i] = (TrialList){.device = device,
+                               .frames = list->n_admitted,
+                               .dropped = list->n_lost,
+                               .most = receive_ring_n_highest(list)};
+    }
+    return n_lists;
+}
+
+static TrialWorker worker_result(const Engine *engine, guint device, const Core *core,
+                                 gboolean forwards, SimTime busy_ps, SimTime horizon_ps)
+{
+    TrialWorker worker = {
+        .device = device,
+        .polls = core->n_polls,
+        .wakeups = core->n_wakeups,
+        .busy_ps = busy_ps,
+        .lock_wait_ps = core->lock_wait_ps,
+    };
+    if (forwards) {
+        worker.frames = engine->transmitter[0].n_forwarded[core->number] +
+                        engine->transmitter[1].n_forwarded[core->number];
+    } else {
+        worker.frames = core_n_ended(core, horizon_ps);
+    }
+    return worker;
+}
+
+static void fill_workers(const Engine *engine, guint device, SimTime horizon_ps, TrialWorker *cores,
+                         TrialWorker *tasks)
+{
+    gboolean dispatches = engine->n_tasks > 0;
+    for (guint i = 0; i < engine->n_cores; i++) {
+        cores[i] = worker_result(engine, device, &engine->cores[i], !dispatches, engine->busy_ps[i],
+                                 horizon_ps);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        tasks[i] = worker_result(engine, device, &engine->tasks[i], TRUE,
+                                 engine->busy_ps[engine->n_cores + i], horizon_ps);
+    }
+}
+
+static void fill_losses(const Engine *engine, const char *name, TrialDeviceLosses *losses)
+{
+    losses->name = name;
+    for (guint i = 0; i < DUT_PORTS * TRIAL_N_LOSSES; i++) {
+        guint loss = i % TRIAL_N_LOSSES;
+        losses->lost[loss] += engine->ledger.lost[i / TRIAL_N_LOSSES][loss];
+    }
+}
+
+/* What each device says for itself. */
+static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *result)
+{
+    result->n_devices = row->n_devices;
+    for (guint i = 0; i < row->n_devices; i++) {
+        result->n_queues += DUT_PORTS * row->engines[i].n_queues;
+        result->n_cores += row->engines[i].n_cores;
+        result->n_tasks += row->engines[i].n_tasks;
+        result->n_lists += fill_lists(&row->engines[i], i, NULL);
+    }
+    result->queue = g_new0(TrialQueue, result->n_queues);
+    result->core = g_new0(TrialWorker, result->n_cores);
+    result->task = g_new0(TrialWorker, result->n_tasks);
+    result->list = g_new0(TrialList, result->n_lists);
+    TrialQueue *queue = result->queue;
+    TrialWorker *core = result->core;
+    TrialWorker *task = result->task;
+    TrialList *list = result->list;
+    for (guint i = 0; i < row->n_devices; i++) {
+        const Engine *engine = &row->engines[i];
+        fill_queues(engine, row->setup[i].dut, i, queue);
+        fill_workers(engine, i, horizon_ps, core, task);
+        fill_losses(engine, row->setup[i].dut_path, &result->devices[i]);
+        queue += DUT_PORTS * engine->n_queues;
+        core += engine->n_cores;
+        task += engine->n_tasks;
+        list += fill_lists(engine, i, list);
+    }
+    for (guint i = 0; i < result->n_cores + result->n_tasks; i++) {
+        result->events +=
+            i < result->n_cores ? result->core[i].polls : result->task[i - result->n_cores].polls;
+    }
+}
+
+static void fill_switches(const Engine *engine, TrialResult *result)
+{
+    for (guint i = 0; engine->path != NULL && i < engine->path->n_nodes; i++) {
+        result->switches[result->n_switches++] = switch_node_counts(&engine->path->node[i]);
+    }
+}
+
+TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
+                              const TrialRequest *request, SimTime horizon_ps, GError **error)
+{
+    g_autoptr(TrialResult) result = g_new0(TrialResult, 1);
+    result->request = *request;
+    result->first_loss_ps = device_row_first_loss_ps(row);
+    result->last_loss_ps = device_row_last_loss_ps(row);
+    result->observed_ps = MIN(request->duration_ps, horizon_ps);
+    for (guint i = 0; i < row->n_devices; i++) {
+        sim_fingerprint_combine(&result->fingerprint, &row->engines[i].ledger.fingerprint);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (!fill_direction(row, d, horizon_ps, &result->direction[d], error)) {
+            return NULL;
+        }
+        fill_probes(setup, row, d, &result->direction[d]);
+    }
+    /* A trial too short for a single frame shows nothing. */
+    result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
+    fill_devices(row, horizon_ps, result);
+    if (row->engines[0].resolver != NULL) {
+        result->neighbours = resolver_get_counts(row->engines[0].resolver);
+    }
+    fill_switches(&row->engines[0], result);
+    return g_steal_pointer(&result);
+}
+
+void trial_result_free(TrialResult *result)
+{
+    if (result != NULL) {
+        g_free(result->queue);
+        g_free(result->core);
+        g_free(result->task);
+        g_free(result->list);
+        g_free(result);
+    }
+}
+
+gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
+{
+    return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
+           a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
+           a->stream_trial == b->stream_trial && a->probe.n_tags == b->probe.n_tags &&
+           a->probe.tags_from_ps == b->probe.tags_from_ps &&
+           a->probe.variation == b->probe.variation;
+}
+
+gboolean trial_request_has_probe(const TrialRequest *request)
+{
+    return request->probe.n_tags > 0 || request->probe.variation;
+}
+
+guint64 trial_request_n_frames(const TrialRequest *request)
+{
+    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
+    return request->n_frames > 0 ? MIN(request->n_frames, n_frames) : n_frames;
+}
+
+guint64 trial_result_sent(const TrialResult *result)
+{
+    return result->direction[0].sent + result->direction[1].sent;
+}
+
+guint64 trial_result_received(const TrialResult *result)
+{
+    return result->direction[0].received + result->direction[1].received;
+}
+
+guint64 trial_result_lost(const TrialResult *result)
+{
+    return sum_lost(result->direction[0].lost) + sum_lost(result->direction[1].lost);
+}

@@ -1,0 +1,103 @@
+/* RFC 2544 section 26.2 and RFC 8219 section 7.2: the latency of tagged frames at the throughput.
+ *
+ * Tags are spread over the second half of the trial (after 60 of 120 s). The first of them is the
+ * one tagged frame of RFC 2544; typical latency is the median, worst case the 99.9th percentile of
+ * all of them, of each stream (a direction). */
+#include <math.h>
+
+#include "scenarios/procedures/procedures.h"
+#include "scenarios/procedures/throughput_search.h"
+
+/* A search's trials need not last as long (RFC 2544 section 24: 60 s). */
+#define SEARCH_DURATION_PS (60 * SIM_PS_PER_S)
+
+static guint latency_max_trials(const TestSettings *test, gint64 line_rate_pps)
+{
+    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
+}
+
+static gboolean latency_run(const ProcedureContext *context, GError **error)
+{
+    SimTime duration_ps = context->test->duration_ps;
+    gint64 throughput_pps;
+    if (!throughput_search_find(context, MIN(duration_ps, SEARCH_DURATION_PS), &throughput_pps,
+                                error)) {
+        return FALSE;
+    }
+    if (throughput_pps == 0) {
+        return TRUE;
+    }
+    ProcedureTrial trial;
+    const ProcedureRequest request = {.rate_pps = throughput_pps,
+                                      .duration_ps = duration_ps,
+                                      .n_tags = (guint64)context->test->tags,
+                                      .tags_from_ps = duration_ps / 2};
+    return context->run_trial(context->bench, &request, &trial, error);
+}
+
+static double in_us(gint64 time_ps)
+{
+    return (double)time_ps / (double)SIM_PS_PER_US;
+}
+
+/* Mean over the directions of the first tag's latency, and with what a frame takes to come in;
+ * NAN: it was lost. */
+static void evaluate_first(const ProcedureTrial *trial, double *values)
+{
+    values[0] = 0;
+    values[1] = 0;
+    for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
+        const ProcedureDirection *direction = &trial->direction[d];
+        if (!direction->sends) {
+            continue;
+        }
+        double first_us = direction->tags.first_ps >= 0 ? in_us(direction->tags.first_ps) : NAN;
+        values[0] += first_us / trial->n_directions;
+        values[1] += (first_us + in_us(direction->frame_ps)) / trial->n_directions;
+    }
+}
+
+static void latency_evaluate(const ProcedurePoint *point G_GNUC_UNUSED,
+                             const ProcedureTrial *trials, guint n_trials, double *values,
+                             gint *reported)
+{
+    gboolean is_measured = n_trials > 0 && trials[n_trials - 1].purpose == PROCEDURE_MEASURE;
+    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    for (guint i = 0; i < 6; i++) {
+        values[i] = NAN;
+    }
+    values[6] = *reported >= 0 ? (double)trials[*reported].rate_pps : 0;
+    if (*reported < 0) {
+        return;
+    }
+    const ProcedureTrial *trial = &trials[*reported];
+    evaluate_first(trial, values);
+    for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
+        const ProcedureTags *tags = &trial->direction[d].tags;
+        if (tags->n_received > 0) {
+            values[2 + 2 * d] = in_us(tags->median_ps);
+            values[3 + 2 * d] = in_us(tags->p99_9_ps);
+        }
+    }
+}
+
+static const char *const latency_figures[] = {"latency_us",
+                                              "bit_forwarding_latency_us",
+                                              "forward_typical_latency_us",
+                                              "forward_worst_latency_us",
+                                              "reverse_typical_latency_us",
+                                              "reverse_worst_latency_us",
+                                              "throughput_pps",
+                                              NULL};
+
+const Procedure procedure_latency = {
+    .name = "latency",
+    .help = "latency of tagged frames at the throughput (RFC 2544 section 26.2, RFC 8219 7.2)",
+    .duration_ps = 120 * SIM_PS_PER_S,
+    .repetitions = 20,
+    .max_trials = latency_max_trials,
+    .run = latency_run,
+    .figures = latency_figures,
+    .y_label = "Latency of the tagged frame (us)",
+    .evaluate = latency_evaluate,
+};

@@ -1,0 +1,81 @@
+/* RFC 8219 section 7.3: how the one-way delay varies at the throughput, over every frame of a
+ * trial: packet delay variation (7.3.1), the 99.9th percentile less the minimum, and inter-packet
+ * delay variation (7.3.2), the signed difference of neighbours. */
+#include <math.h>
+
+#include "scenarios/procedures/procedures.h"
+#include "scenarios/procedures/throughput_search.h"
+
+#define FIGURES_PER_DIRECTION 4
+
+static guint pdv_max_trials(const TestSettings *test, gint64 line_rate_pps)
+{
+    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
+}
+
+static gboolean pdv_run(const ProcedureContext *context, GError **error)
+{
+    SimTime duration_ps = context->test->duration_ps;
+    gint64 throughput_pps;
+    if (!throughput_search_find(context, duration_ps, &throughput_pps, error)) {
+        return FALSE;
+    }
+    if (throughput_pps == 0) {
+        return TRUE;
+    }
+    ProcedureTrial trial;
+    const ProcedureRequest request = {
+        .rate_pps = throughput_pps, .duration_ps = duration_ps, .variation = TRUE};
+    return context->run_trial(context->bench, &request, &trial, error);
+}
+
+static double in_ms(gint64 time_ps)
+{
+    return (double)time_ps / (double)SIM_PS_PER_MS;
+}
+
+static void evaluate_direction(const ProcedureVariation *variation, double *values)
+{
+    if (variation->n_delays > 0) {
+        values[0] = in_ms(variation->delay_p99_9_ps - variation->delay_minimum_ps);
+    }
+    if (variation->n_differences > 0) {
+        values[1] = in_ms(variation->difference_minimum_ps);
+        values[2] = in_ms(variation->difference_median_ps);
+        values[3] = in_ms(variation->difference_maximum_ps);
+    }
+}
+
+static void pdv_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const ProcedureTrial *trials,
+                         guint n_trials, double *values, gint *reported)
+{
+    const guint n_figures = PROCEDURE_DIRECTIONS * FIGURES_PER_DIRECTION;
+    const ProcedureTrial *last = n_trials > 0 ? &trials[n_trials - 1] : NULL;
+    gboolean is_measured = last != NULL && last->purpose == PROCEDURE_MEASURE;
+    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    for (guint i = 0; i < n_figures; i++) {
+        values[i] = NAN;
+    }
+    values[n_figures] = is_measured ? (double)last->rate_pps : 0;
+    for (guint d = 0; is_measured && d < PROCEDURE_DIRECTIONS; d++) {
+        evaluate_direction(&last->direction[d].variation, values + d * FIGURES_PER_DIRECTION);
+    }
+}
+
+static const char *const pdv_figures[] = {"forward_pdv_ms",         "forward_ipdv_min_ms",
+                                          "forward_ipdv_median_ms", "forward_ipdv_max_ms",
+                                          "reverse_pdv_ms",         "reverse_ipdv_min_ms",
+                                          "reverse_ipdv_median_ms", "reverse_ipdv_max_ms",
+                                          "throughput_pps",         NULL};
+
+const Procedure procedure_pdv = {
+    .name = "pdv",
+    .help = "packet delay variation over every frame at the throughput (RFC 8219 section 7.3)",
+    .duration_ps = 60 * SIM_PS_PER_S,
+    .repetitions = 20,
+    .max_trials = pdv_max_trials,
+    .run = pdv_run,
+    .figures = pdv_figures,
+    .y_label = "Packet delay variation, forward (ms)",
+    .evaluate = pdv_evaluate,
+};
