@@ -427,6 +427,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (dut_shares_processors(certificate->setup->dut)) {
         return refuse(CERTIFICATE_SHARED);
     }
+    if (certificate->setup->n_behind > 0) {
+        return refuse(CERTIFICATE_ROW);
+    }
     if (dut_dispatches_flows(certificate->setup->dut)) {
         return refuse(CERTIFICATE_FLOWS);
     }
@@ -460,6 +463,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_NEIGHBOURS] = "neighbour entries are dynamic",
         [CERTIFICATE_RULES] = "busy polling, moderated interrupts and hand-overs are not bounded",
         [CERTIFICATE_SHARED] = "tasks that interrupts preempt are not bounded",
+        [CERTIFICATE_ROW] = "there are several DUTs in a row",
         [CERTIFICATE_FLOWS] = "tasks that flows choose are not bounded",
         [CERTIFICATE_SWITCH] = "there are switches",
     };

@@ -18,6 +18,7 @@ typedef enum {
     CERTIFICATE_NEIGHBOURS,    /* neighbour entries are dynamic */
     CERTIFICATE_RULES,         /* cores have rules beside sleeping and polling */
     CERTIFICATE_SHARED,        /* tasks share processors with interrupt sides */
+    CERTIFICATE_ROW,           /* there are several DUTs in a row */
     CERTIFICATE_FLOWS,         /* flows choose the tasks */
     CERTIFICATE_SWITCH         /* there are switches, which the bounds know nothing of */
 } CertificateReason;

@@ -50,6 +50,7 @@ typedef struct {
 } EstimateTrial;
 
 struct Estimate {
+    Estimate *next; /* of the DUT behind; NULL: this one is the last */
     gint64 line_rate_pps;
     guint n_directions;
     GArray *servers; /* of EstimateServer */
@@ -58,17 +59,6 @@ struct Estimate {
     guint list_limit, ring_size;
     EstimateTrial passed, failed;
 };
-
-double estimate_fill_time_s(double buffer, double drift, double variance)
-{
-    if (variance <= 0) {
-        return drift > 0 ? buffer / drift : INFINITY;
-    }
-    double exponent = -2 * drift / variance * buffer;
-    double growth = fabs(exponent) < 1e-4 ? 0.5 + exponent / 6
-                                          : (expm1(exponent) - exponent) / (exponent * exponent);
-    return 2 * buffer * buffer / variance * growth;
-}
 
 /* ---- the servers of a device ---- */
 
@@ -292,7 +282,8 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
     level_clear(&levels[1]);
 }
 
-Estimate *estimate_new(const TrialSetup *setup)
+/* For one DUT, which stands alone. */
+static Estimate *device_estimate_new(const TrialSetup *setup)
 {
     Estimate *estimate = g_new0(Estimate, 1);
     estimate->line_rate_pps = trial_line_rate_pps(setup);
@@ -306,9 +297,22 @@ Estimate *estimate_new(const TrialSetup *setup)
     return estimate;
 }
 
+Estimate *estimate_new(const TrialSetup *setup)
+{
+    Estimate *first = NULL;
+    for (guint i = trial_n_devices(setup); i-- > 0;) {
+        TrialSetup alone = trial_device_setup(setup, i);
+        Estimate *estimate = device_estimate_new(&alone);
+        estimate->next = first;
+        first = estimate;
+    }
+    return first;
+}
+
 void estimate_free(Estimate *estimate)
 {
     if (estimate != NULL) {
+        estimate_free(estimate->next);
         g_array_unref(estimate->servers);
         g_free(estimate);
     }
@@ -495,6 +499,9 @@ static void add_failed(Estimate *estimate, const TrialResult *result)
 void estimate_add_trial(Estimate *estimate, const TrialResult *result)
 {
     gint64 rate_pps = result->request.rate_pps;
+    if (estimate->next != NULL) {
+        return; /* the trial does not tell which DUT to correct */
+    }
     if (result->pass) {
         if (rate_pps > estimate->passed.rate_pps) {
             add_passed(estimate, result);
@@ -505,7 +512,7 @@ void estimate_add_trial(Estimate *estimate, const TrialResult *result)
     }
 }
 
-SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
+static SimTime device_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
 {
     double rate = (double)rate_pps;
     double scale = scale_at(estimate, rate);
@@ -525,7 +532,16 @@ SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTim
     return (SimTime)(low * (double)SIM_PS_PER_S);
 }
 
-double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps)
+SimTime estimate_first_loss_ps(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
+{
+    SimTime first_ps = SIM_TIME_NEVER;
+    for (; estimate != NULL; estimate = estimate->next) {
+        first_ps = MIN(first_ps, device_first_loss_ps(estimate, rate_pps, duration_ps));
+    }
+    return first_ps;
+}
+
+static double device_zero_loss_rate(const Estimate *estimate, SimTime duration_ps)
 {
     double time_s = (double)duration_ps / (double)SIM_PS_PER_S;
     double low = 1;
@@ -544,12 +560,16 @@ double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps)
     return low;
 }
 
-gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
+double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps)
 {
-    return (gint64)estimate_zero_loss_rate(estimate, duration_ps);
+    double rate = INFINITY;
+    for (; estimate != NULL; estimate = estimate->next) {
+        rate = MIN(rate, device_zero_loss_rate(estimate, duration_ps));
+    }
+    return rate;
 }
 
-double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
+static double device_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
 {
     double rate = (double)rate_pps;
     double time_s = (double)duration_ps / (double)SIM_PS_PER_S;
@@ -566,4 +586,13 @@ double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTim
         least_pps = sum_pps[stage] > 0 ? MIN(least_pps, sum_pps[stage]) : least_pps;
     }
     return (least_pps / estimate->n_directions) * (1 - estimate->refused / estimate->n_directions);
+}
+
+double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)
+{
+    double rate = INFINITY;
+    for (; estimate != NULL; estimate = estimate->next) {
+        rate = MIN(rate, device_forwarded_rate(estimate, rate_pps, duration_ps));
+    }
+    return rate;
 }

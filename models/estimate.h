@@ -20,11 +20,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Estimate, estimate_free)
 void estimate_add_trial(Estimate *estimate, const TrialResult *result);
 
 /* The highest rate [frames/s a direction] at which a trial of `duration_ps` is expected to lose
- * nothing; 1 .. line rate. */
-gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps);
-
-/* The same, not rounded down: a smooth function of costs, for what asks how it changes. */
+ * nothing, 1 .. line rate; not rounded: a smooth function of costs, for what asks how it changes.
+ */
 double estimate_zero_loss_rate(const Estimate *estimate, SimTime duration_ps);
+
+/* The same, rounded down. */
+static inline gint64 estimate_zero_loss_pps(const Estimate *estimate, SimTime duration_ps)
+{
+    return (gint64)estimate_zero_loss_rate(estimate, duration_ps);
+}
 
 /* How many frames/s a direction come out, on average over the directions, when `rate_pps` are sent
  * for `duration_ps`; frames that wait at the end count, as they are still forwarded. */

@@ -7,6 +7,8 @@
 #define N_PARTS          4
 #define MOST_RINGS_APART 8
 
+__extension__ typedef __int128 Wide;
+
 void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
                  guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames)
 {
@@ -55,10 +57,21 @@ SimTime sender_batch_end_ps(const Sender *sender)
     return sim_pacer_time_ps(sender->pacer.rate, (gint64)end) + sender->delay_ps;
 }
 
+/* Frames that can arrive before `until_ps`: as many as do, or up to two more. */
+static guint64 most_arrivals(const Sender *sender, SimTime until_ps)
+{
+    if (sender->pacer.next_ps >= until_ps) {
+        return 0;
+    }
+    Wide span = (Wide)(until_ps - sender->pacer.next_ps) * sender->pacer.rate / SIM_PS_PER_S;
+    return span < G_MAXUINT32 ? (guint64)span + 2 : G_MAXUINT32;
+}
+
 /* Arrivals of the next frames, a batch at most, that arrive before `until_ps`; returns how many. */
 static guint note_arrivals(Sender *sender, SimTime until_ps)
 {
     guint n = (guint)MIN(sender->batch_frames, sender->n_frames - sender->next);
+    n = (guint)MIN(n, most_arrivals(sender, until_ps)); /* short windows need few */
     SimTime *arrival_ps = sender->arrival_ps;
     SimPacer first = sender->pacer;
     guint n_all = n;

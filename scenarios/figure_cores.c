@@ -37,31 +37,46 @@ static GArray *choose_points(const Results *results, guint *step)
     return chosen;
 }
 
+/* Cores of the first DUT. */
+static guint n_first_cores(const TrialRecord *trial)
+{
+    guint n_cores = 0;
+    while (n_cores < trial->cores->len &&
+           g_array_index(trial->cores, TrialWorker, n_cores).device == 0) {
+        n_cores++;
+    }
+    return n_cores;
+}
+
 static guint count_cores(const Results *results, const GArray *points, gboolean *same)
 {
     guint most = 0;
     *same = TRUE;
     for (guint i = 0; i < points->len; i++) {
-        guint n_cores = reported_trial(results, g_array_index(points, guint, i))->cores->len;
+        guint n_cores = n_first_cores(reported_trial(results, g_array_index(points, guint, i)));
         *same = *same && (i == 0 || n_cores == most);
         most = MAX(most, n_cores);
     }
     return most;
 }
 
-/* Percentages of a trial's admitted frames by core; NAN for cores that the device does not have. */
+/* Percentages of a trial's frames admitted in the first DUT, by core; NAN for cores that the device
+ * does not have. */
 static void append_shares(GArray *values, const TrialRecord *trial, guint n_cores)
 {
     g_autofree guint64 *frames = g_new0(guint64, trial->cores->len);
     guint64 sum = 0;
+    guint n_own = n_first_cores(trial);
     for (guint i = 0; i < trial->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
-        frames[queue->core] += queue->frames;
-        sum += queue->frames;
+        if (queue->device == 0) {
+            frames[queue->core] += queue->frames;
+            sum += queue->frames;
+        }
     }
     for (guint core = 0; core < n_cores; core++) {
-        double share = core < trial->cores->len ? 0 : NAN;
-        if (core < trial->cores->len && sum > 0) {
+        double share = core < n_own ? 0 : NAN;
+        if (core < n_own && sum > 0) {
             share = 100.0 * (double)frames[core] / (double)sum;
         }
         g_array_append_val(values, share);

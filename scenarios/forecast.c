@@ -120,9 +120,15 @@ gboolean forecast_is_key_drawn(const Scenario *scenario, const ScenarioPoint *po
 {
     TrialSetup first = runner_trial_setup(scenario, point, 0);
     TrialSetup second = runner_trial_setup(scenario, point, 1);
-    g_autoptr(Rss) rss = trial_rss_new(&first);
-    g_autoptr(Rss) other = trial_rss_new(&second);
-    return memcmp(rss_get_key(rss), rss_get_key(other), RSS_KEY_MAX_BYTES) != 0;
+    gboolean is_drawn = FALSE;
+    for (guint i = 0; i < trial_n_devices(&first); i++) {
+        TrialSetup one_alone = trial_device_setup(&first, i);
+        TrialSetup other_alone = trial_device_setup(&second, i);
+        g_autoptr(Rss) one = trial_rss_new(&one_alone);
+        g_autoptr(Rss) other = trial_rss_new(&other_alone);
+        is_drawn = is_drawn || memcmp(rss_get_key(one), rss_get_key(other), RSS_KEY_MAX_BYTES) != 0;
+    }
+    return is_drawn;
 }
 
 /* What n_samples repetitions took, as what all take. */

@@ -16,6 +16,9 @@ typedef struct {
     char *iperf_path;
     char *tester_path;
     char *dut_path;
+    guint n_behind;
+    DutSettings *behind; /* of the point's DUTs behind the first, n_behind; NULL: none */
+    char *behind_paths[TRIAL_MAX_DEVICES - 1];
     guint n_switches;
     char *switch_paths[DUT_PORTS];
     SwitchSettings switches[DUT_PORTS]; /* in the order of the file */

@@ -17,7 +17,7 @@ __extension__ typedef __int128 Wide;
 typedef struct {
     BoundPoint *bound;
     const YamlNode *tree;
-    const Topology *topology;
+    Topology *topology;
     const char *what;
 } Binding;
 
@@ -34,6 +34,11 @@ void point_clear(BoundPoint *bound)
     sim_attribute_clear(&tester_attributes, &bound->point.tester);
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
     g_free(bound->machine_path);
+    for (guint i = 0; i < bound->n_behind; i++) {
+        sim_attribute_clear(&dut_attributes, &bound->behind[i]);
+        g_free(bound->behind_paths[i]);
+    }
+    g_free(bound->behind);
     g_free(bound->tester_path);
     g_free(bound->dut_path);
     for (guint i = 0; i < DUT_PORTS; i++) {
@@ -87,6 +92,9 @@ static gboolean bind_links(Binding *binding, GError **error)
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
     const Topology *topology = binding->topology;
+    if (topology->n_behind > 0) {
+        return TRUE; /* bind_row has done it */
+    }
     if (topology->n_switches == 0) {
         return topology_order_links(topology, binding->tree, bound->top.links, point->links, error);
     }
@@ -141,6 +149,40 @@ static gboolean bind_hosts(Binding *binding, GError **error)
                                      error);
 }
 
+/* DUTs behind the first, once the topology has them in order; `links` are those of the row. */
+static gboolean bind_behind(Binding *binding, const LinkSettings *const *links, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    ScenarioPoint *point = &bound->point;
+    const Topology *topology = binding->topology;
+    bound->behind = g_new0(DutSettings, topology->n_behind);
+    bound->n_behind = topology->n_behind;
+    for (guint i = 0; i < bound->n_behind; i++) {
+        bound->behind_paths[i] = g_strdup(topology->behind[i].key->text);
+        sim_attribute_set_defaults(&dut_attributes, &bound->behind[i]);
+        point->behind[i] = (TrialDevice){
+            .dut = &bound->behind[i], .path = bound->behind_paths[i], .link = links[i + 1]};
+    }
+    point->n_behind = bound->n_behind;
+    point->links[0] = links[0];
+    point->links[1] = links[point->n_behind + 1];
+    for (guint i = 0; i < bound->n_behind; i++) {
+        if (!bind_node(&dut_attributes, &bound->behind[i], &topology->behind[i], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean bind_row(Binding *binding, GError **error)
+{
+    const LinkSettings *links[TRIAL_MAX_DEVICES + 1];
+    return binding->topology->n_behind == 0 ||
+           (topology_order_row(binding->topology, binding->tree, binding->bound->top.links, links,
+                               error) &&
+            bind_behind(binding, links, error));
+}
+
 static gboolean bind_nodes(Binding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
@@ -154,7 +196,8 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     if (topology->n_hosts > 0) {
         return bind_hosts(binding, error);
     }
-    if (!bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
+    if (!bind_row(binding, error) ||
+        !bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
         !bind_links(binding, error)) {
         return FALSE;
@@ -236,6 +279,22 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {
         return fail_check(binding, dut->key, dut->body, path, inner, error);
+    }
+    for (guint i = 0; i < point->n_behind; i++) {
+        const TopologyNode *node = &binding->topology->behind[i];
+        if (!dut_settings_check(point->behind[i].dut, &path, &inner)) {
+            return fail_check(binding, node->key, node->body, path, inner, error);
+        }
+    }
+    for (guint i = 0; point->n_behind > 0 && i <= point->n_behind; i++) {
+        const TopologyNode *node = i == 0 ? dut : &binding->topology->behind[i - 1];
+        const DutSettings *settings = i == 0 ? &point->dut : point->behind[i - 1].dut;
+        if (settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+            g_set_error_literal(&inner, SIM_ERROR, SIM_ERROR_VALUE,
+                                "dynamic entries are not simulated with several DUTs in a row: "
+                                "static");
+            return fail_check(binding, node->key, node->body, "neighbour.entries", inner, error);
+        }
     }
     for (guint i = 0; i < binding->topology->n_switches; i++) {
         const TopologyNode *node = &binding->topology->switches[i];
@@ -481,6 +540,19 @@ static void digest_hosts(GChecksum *digest, const BoundPoint *bound)
     digest_table(digest, &test_attributes, &point->test, "test");
 }
 
+/* DUTs behind the first, and the links to them. */
+static void digest_behind(GChecksum *digest, const ScenarioPoint *point)
+{
+    for (guint i = 0; i < point->n_behind; i++) {
+        const TrialDevice *device = &point->behind[i];
+        g_autofree char *prefix = g_strdup_printf("dut.%u", i + 1);
+        g_autofree char *line = g_strdup_printf("%s=%s\n", prefix, device->path);
+        g_checksum_update(digest, (const guchar *)line, -1);
+        digest_link(digest, device->link, DUT_PORTS + i);
+        digest_table(digest, &dut_attributes, device->dut, prefix);
+    }
+}
+
 void point_digest(const BoundPoint *bound, GChecksum *digest)
 {
     const ScenarioPoint *point = &bound->point;
@@ -503,6 +575,7 @@ void point_digest(const BoundPoint *bound, GChecksum *digest)
         digest_link(digest, point->links[port], port);
     }
     digest_switches(digest, bound);
+    digest_behind(digest, point);
     digest_table(digest, &tester_attributes, &point->tester, "tester");
     digest_table(digest, &dut_attributes, &point->dut, "dut");
     digest_table(digest, &test_attributes, &point->test, "test");

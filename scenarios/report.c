@@ -293,8 +293,9 @@ static LossPlace find_worst_place(const TrialRecord *trial)
     LossPlace worst = {0};
     for (guint i = 0; i < trial->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
+        g_autofree char *device = trial_record_device_prefix(trial, queue->device);
         consider_place(&worst, queue->dropped + queue->list_dropped,
-                       g_strdup_printf("port %u queue %u", queue->port, queue->queue));
+                       g_strdup_printf("%sport %u queue %u", device, queue->port, queue->queue));
     }
     for (guint i = 0; i < trial->switches->len; i++) {
         const TrialSwitch *node = &g_array_index(trial->switches, TrialSwitch, i);
@@ -336,30 +337,49 @@ static void add_percent(Table *table, double share)
 }
 
 /* How many forwarding workers had work, and which was busiest. */
-static void add_workers(Table *table, const TrialRecord *trial)
+typedef struct {
+    guint n, n_used;
+    double busiest, sum; /* shares */
+    char *name;          /* of the busiest; owned */
+} WorkerShares;
+
+static void count_workers(WorkerShares *shares, const TrialRecord *trial, gboolean are_tasks)
 {
-    gboolean has_tasks = trial->tasks->len > 0;
-    const GArray *workers = has_tasks ? trial->tasks : trial->cores;
-    guint n_used = 0;
-    guint busiest = 0;
-    double busiest_share = -1;
-    double sum = 0;
+    const GArray *workers = are_tasks ? trial->tasks : trial->cores;
+    guint first = 0; /* of the device */
     for (guint i = 0; i < workers->len; i++) {
         const TrialWorker *worker = &g_array_index(workers, TrialWorker, i);
         double share = results_worker_busy(trial, worker);
-        n_used += worker->frames > 0;
-        sum += share;
-        if (share > busiest_share) {
-            busiest_share = share;
-            busiest = i;
+        if (worker->device != g_array_index(workers, TrialWorker, first).device) {
+            first = i;
+        }
+        if (!are_tasks && trial_record_has_tasks(trial, worker->device)) {
+            continue;
+        }
+        shares->n++;
+        shares->n_used += worker->frames > 0;
+        shares->sum += share;
+        if (share > shares->busiest || shares->name == NULL) {
+            g_autofree char *device = trial_record_device_prefix(trial, worker->device);
+            g_free(shares->name);
+            shares->name =
+                g_strdup_printf("%s%s %u", device, are_tasks ? "task" : "core", i - first);
+            shares->busiest = share;
         }
     }
-    g_autofree char *used = g_strdup_printf("%u of %u", n_used, workers->len);
-    g_autofree char *name = g_strdup_printf("%s %u", has_tasks ? "task" : "core", busiest);
+}
+
+static void add_workers(Table *table, const TrialRecord *trial)
+{
+    WorkerShares shares = {0};
+    count_workers(&shares, trial, TRUE);
+    count_workers(&shares, trial, FALSE);
+    g_autofree char *used = g_strdup_printf("%u of %u", shares.n_used, shares.n);
     table_add_text(table, used);
-    table_add_text(table, name);
-    add_percent(table, MAX(busiest_share, 0));
-    add_percent(table, workers->len > 0 ? sum / workers->len : 0);
+    table_add_text(table, shares.name != NULL ? shares.name : "core 0");
+    add_percent(table, shares.busiest);
+    add_percent(table, shares.n > 0 ? shares.sum / shares.n : 0);
+    g_free(shares.name);
 }
 
 static void add_limit(Table *table, const ResultsRepetition *repetition)

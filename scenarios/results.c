@@ -237,8 +237,5 @@ double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker)
 
 double results_busy(const TrialRecord *trial, const TrialQueue *queue)
 {
-    gboolean by_core = trial->tasks->len == 0 || queue->worker == TRIAL_NO_WORKER;
-    const GArray *workers = by_core ? trial->cores : trial->tasks;
-    guint worker = queue->worker == TRIAL_NO_WORKER ? queue->core : queue->worker;
-    return results_worker_busy(trial, &g_array_index(workers, TrialWorker, worker));
+    return results_worker_busy(trial, trial_record_worker(trial, queue));
 }

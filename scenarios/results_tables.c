@@ -148,19 +148,19 @@ Table *results_curve_table(const Results *results)
 }
 
 /* Frames of all queues of a port. */
-static guint64 frames_of_port(const TrialRecord *trial, guint port)
+static guint64 frames_of_port(const TrialRecord *trial, guint device, guint port)
 {
     guint64 frames = 0;
     for (guint i = 0; i < trial->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
-        frames += queue->port == port ? queue->frames : 0;
+        frames += queue->device == device && queue->port == port ? queue->frames : 0;
     }
     return frames;
 }
 
 static void add_queue(Table *table, const TrialRecord *trial, const TrialQueue *queue)
 {
-    guint64 of_port = frames_of_port(trial, queue->port);
+    guint64 of_port = frames_of_port(trial, queue->device, queue->port);
     double share = of_port > 0 ? (double)queue->frames / (double)of_port : 0;
     table_add_unsigned(table, queue->port);
     table_add_unsigned(table, queue->queue);
@@ -170,11 +170,18 @@ static void add_queue(Table *table, const TrialRecord *trial, const TrialQueue *
     table_add_real(table, round_share(results_busy(trial, queue)));
     table_add_unsigned(table, queue->ring_max);
     table_add_unsigned(table, queue->dropped);
-    if (trial->tasks->len > 0 && queue->worker != TRIAL_NO_WORKER) {
+    if (trial_record_has_tasks(trial, queue->device) && queue->worker != TRIAL_NO_WORKER) {
         table_add_unsigned(table, queue->worker);
     } else {
         table_add_empty(table);
     }
+}
+
+/* Whether there are several DUTs in a row: in all points then, or in none. */
+static gboolean has_rows(const Results *results)
+{
+    const GPtrArray *trials = results_get_trials(results);
+    return trials->len > 0 && ((const TrialRecord *)trials->pdata[0])->devices->len > 0;
 }
 
 /* Adds the rows of a reported trial. */
@@ -198,7 +205,11 @@ static void add_queues(Table *table, const Results *results, const ResultsRepeti
     for (guint i = 0; i < trial->queues->len; i++) {
         manifest_table_add_point(table, results_get_manifest(results), repetition->point);
         table_add_unsigned(table, repetition->repetition);
-        add_queue(table, trial, &g_array_index(trial->queues, TrialQueue, i));
+        const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
+        add_queue(table, trial, queue);
+        if (trial->devices->len > 0) {
+            table_add_text(table, g_ptr_array_index(trial->devices, queue->device));
+        }
         table_end_row(table);
     }
 }
@@ -208,7 +219,9 @@ Table *results_queues_table(const Results *results)
     static const char *const columns[] = {"point",    "repetition", "port",  "queue",
                                           "core",     "frames",     "share", "busy",
                                           "ring_max", "dropped",    "task",  NULL};
-    Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
+    static const char *const device[] = {"device", NULL};
+    Table *table = manifest_table_new(results_get_manifest(results), columns,
+                                      has_rows(results) ? device : NULL);
     add_reported(table, results, add_queues);
     return table;
 }

@@ -16,6 +16,7 @@
 #include "models/machine.h"
 #include "models/switch.h"
 #include "models/tester.h"
+#include "models/trial.h"
 #include "scenarios/test_settings.h"
 #include "sim/sim.h"
 
@@ -50,8 +51,10 @@ typedef struct {
     MachineSettings machine;
     TesterSettings tester;
     DutSettings dut;
-    const LinkSettings *links[DUT_PORTS]; /* of DUT port 0 and 1 */
-    SwitchPlace switches[DUT_PORTS];      /* before them */
+    const LinkSettings *links[DUT_PORTS]; /* of port 0 of the DUT and port 1 of the last one */
+    guint n_behind;                       /* further DUTs in a row behind `dut` */
+    TrialDevice behind[TRIAL_MAX_DEVICES - 1];
+    SwitchPlace switches[DUT_PORTS]; /* before the links */
     TestSettings test;
 } ScenarioPoint;
 

@@ -66,13 +66,12 @@ static const SimAttribute top_list[] = {
     {.name = "links",
      .type = SIM_ATTRIBUTE_GROUPS,
      .offset = G_STRUCT_OFFSET(TopSettings, links),
-     .help =
-         "the links: one for each port of the tester, and one for each port of the DUT behind a "
-         "switch",
+     .help = "the links: one for each port of the tester, one for each port of the DUT behind a "
+             "switch, one between two DUTs in a row",
      .source = "RFC 2544 section 6",
      .group = &link_attributes,
      .min_length = DUT_PORTS,
-     .max_length = 2 * DUT_PORTS},
+     .max_length = TRIAL_MAX_DEVICES + 1},
     GROUP(test, test_attributes),
     GROUP(output, output_attributes),
     {0},

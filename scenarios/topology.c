@@ -19,6 +19,10 @@ void topology_clear(Topology *topology)
     g_clear_pointer(&topology->tester.body, yaml_node_unref);
     g_clear_pointer(&topology->dut.key, yaml_node_unref);
     g_clear_pointer(&topology->dut.body, yaml_node_unref);
+    for (guint i = 0; i < topology->n_behind; i++) {
+        g_clear_pointer(&topology->behind[i].key, yaml_node_unref);
+        g_clear_pointer(&topology->behind[i].body, yaml_node_unref);
+    }
     for (guint i = 0; i < DUT_PORTS; i++) {
         g_clear_pointer(&topology->switches[i].key, yaml_node_unref);
         g_clear_pointer(&topology->switches[i].body, yaml_node_unref);
@@ -152,26 +156,34 @@ static TopologyNode *choose_node(Topology *topology, const YamlNode *key, const 
                          : type->attributes == &iperf_attributes  ? &topology->iperf
                          : type->attributes == &tester_attributes ? &topology->tester
                                                                   : &topology->dut;
-    if (node->key != NULL && node == &topology->machine) {
+    if (node->key == NULL) {
+        return node;
+    }
+    if (node == &topology->machine) {
         yaml_place_set_error(key->place, error,
                              "'%s' is a second node of type %s beside '%s': a machine is simulated "
                              "alone",
                              key->text, type->type, node->key->text);
         return NULL;
     }
-    if (node->key != NULL && node == &topology->iperf) {
+    if (node == &topology->iperf) {
         yaml_place_set_error(key->place, error, "'%s' is a second iperf beside '%s'", key->text,
                              node->key->text);
         return NULL;
     }
-    if (node->key != NULL) {
+    if (node == &topology->tester) {
         yaml_place_set_error(key->place, error,
-                             "'%s' is a second node of type %s beside '%s': this version simulates "
-                             "exactly one tester and one dut",
-                             key->text, type->type, node->key->text);
+                             "'%s' is a second node of type tester beside '%s': a scenario has "
+                             "exactly one",
+                             key->text, node->key->text);
         return NULL;
     }
-    return node;
+    if (topology->n_behind == TRIAL_MAX_DEVICES - 1) {
+        yaml_place_set_error(key->place, error, "'%s' is one dut too many: at most %d in a row",
+                             key->text, TRIAL_MAX_DEVICES);
+        return NULL;
+    }
+    return &topology->behind[topology->n_behind++];
 }
 
 static gboolean read_node(Topology *topology, const YamlNode *key, const YamlNode *value,
@@ -257,9 +269,11 @@ static gboolean read_nodes(Topology *topology, const YamlNode *tree, Includes *i
                           : topology->dut.key == NULL  ? "dut"
                                                        : NULL;
     if (missing != NULL) {
-        yaml_place_set_error(tree->place, error,
-                             "no node of type %s: a scenario has exactly one tester and one dut",
-                             missing);
+        yaml_place_set_error(
+            tree->place, error,
+            "no node of type %s: a scenario has one tester, and one dut or several in "
+            "a row",
+            missing);
     }
     return missing == NULL;
 }

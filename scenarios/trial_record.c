@@ -100,12 +100,34 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
     return array;
 }
 
+/* Which DUT of a row; a DUT alone says nothing. */
+static void set_device(json_t *object, const TrialResult *result, guint device)
+{
+    if (result->n_devices > 1) {
+        set_integer(object, "device", device);
+    }
+}
+
+/* Losses of each DUT of a row. */
+static json_t *devices_new(const TrialResult *result)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < result->n_devices; i++) {
+        json_t *object = json_object();
+        set(object, "name", json_string(result->devices[i].name));
+        set(object, "lost", lost_new(result->devices[i].lost));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *queues_new(const TrialResult *result)
 {
     json_t *array = json_array();
     for (guint i = 0; i < result->n_queues; i++) {
         const TrialQueue *queue = &result->queue[i];
         json_t *object = json_object();
+        set_device(object, result, queue->device);
         set_integer(object, "port", queue->port);
         set_integer(object, "queue", queue->queue);
         set_integer(object, "core", queue->core);
@@ -131,6 +153,7 @@ static json_t *lists_new(const TrialResult *result)
     json_t *array = json_array();
     for (guint i = 0; i < result->n_lists; i++) {
         json_t *object = json_object();
+        set_device(object, result, result->list[i].device);
         set_count(object, "frames", result->list[i].frames);
         set_count(object, "dropped", result->list[i].dropped);
         set_count(object, "max", result->list[i].most);
@@ -139,13 +162,15 @@ static json_t *lists_new(const TrialResult *result)
     return array;
 }
 
-static json_t *workers_new(const TrialWorker *workers, guint n_workers, SimTime observed_ps)
+static json_t *workers_new(const TrialResult *result, const TrialWorker *workers, guint n_workers)
 {
+    SimTime observed_ps = result->observed_ps;
     json_t *array = json_array();
     for (guint i = 0; i < n_workers; i++) {
         const TrialWorker *worker = &workers[i];
         double share = observed_ps > 0 ? (double)worker->busy_ps / (double)observed_ps : 0;
         json_t *object = json_object();
+        set_device(object, result, worker->device);
         set_count(object, "frames", worker->frames);
         set_count(object, "polls", worker->polls);
         set_count(object, "wakeups", worker->wakeups);
@@ -280,9 +305,12 @@ json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose
     set(record, "first_loss_ps", instant_new(result->first_loss_ps));
     set(record, "last_loss_ps", instant_new(result->last_loss_ps));
     set(record, "directions", directions_new(tester, result));
+    if (result->n_devices > 1) {
+        set(record, "devices", devices_new(result));
+    }
     set(record, "queues", queues_new(result));
-    set(record, "cores", workers_new(result->core, result->n_cores, result->observed_ps));
-    set(record, "tasks", workers_new(result->task, result->n_tasks, result->observed_ps));
+    set(record, "cores", workers_new(result, result->core, result->n_cores));
+    set(record, "tasks", workers_new(result, result->task, result->n_tasks));
     if (result->n_lists > 0) {
         set(record, "lists", lists_new(result));
     }

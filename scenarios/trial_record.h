@@ -48,14 +48,25 @@ typedef struct {
     ProcedureReconfiguration reconfiguration; /* of a machine's trial, which sends no frames */
     ProcedureTransfer transfer;               /* of hosts' */
     GArray *seconds;                          /* of TransferSecond; none without hosts */
-    GArray *queues;                           /* of TrialQueue, (port, queue) ascending */
-    GArray *cores;                            /* of TrialWorker */
-    GArray *tasks;                            /* of TrialWorker; none without dispatch */
-    GArray *switches; /* of TrialSwitch, the names owned; none without switches */
+    GPtrArray *devices; /* names of the DUTs, where there are several in a row */
+    GArray *queues;     /* of TrialQueue, (device, port, queue) ascending */
+    GArray *cores;      /* of TrialWorker */
+    GArray *tasks;      /* of TrialWorker; none without dispatch */
+    GArray *switches;   /* of TrialSwitch, the names owned; none without switches */
     SimTime observed_ps;
     char *fingerprint[2]; /* 16 hexadecimal digits each */
     guint64 events;
 } TrialRecord;
+
+/* The worker that forwards a queue's frames, where flows choose it the core; NULL: there is no such
+ * worker. (transfer none) */
+const TrialWorker *trial_record_worker(const TrialRecord *record, const TrialQueue *queue);
+
+/* Whether tasks forward in a device, and not its cores. */
+gboolean trial_record_has_tasks(const TrialRecord *record, guint device);
+
+/* "NAME " of a device where there are several, else "". (transfer full) */
+char *trial_record_device_prefix(const TrialRecord *record, guint device);
 
 /* Reads a record. Errors: SIM_ERROR_IO, saying which trial's record lacks what. (transfer full) */
 TrialRecord *trial_record_parse(const json_t *json, GError **error);

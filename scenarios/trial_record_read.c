@@ -8,6 +8,7 @@ void trial_record_free(TrialRecord *record)
     if (record == NULL) {
         return;
     }
+    g_clear_pointer(&record->devices, g_ptr_array_unref);
     g_clear_pointer(&record->queues, g_array_unref);
     g_clear_pointer(&record->cores, g_array_unref);
     g_clear_pointer(&record->tasks, g_array_unref);
@@ -77,9 +78,33 @@ static GArray *read_array(Reader *reader, const char *key, guint size, ReadEleme
     return elements;
 }
 
+static guint read_device(Reader *reader)
+{
+    return json_object_get(reader->object, "device") != NULL ? read_index(reader, "device") : 0;
+}
+
+static void read_device_name(Reader *reader, gpointer element)
+{
+    const char *name = json_string_value(json_object_get(reader->object, "name"));
+    reader->wrong = name == NULL ? "name" : reader->wrong;
+    *(char **)element = g_strdup(name);
+}
+
+static void read_devices(Reader *reader, TrialRecord *record)
+{
+    record->devices = g_ptr_array_new_with_free_func(g_free);
+    if (json_object_get(reader->object, "devices") != NULL) {
+        g_autoptr(GArray) names = read_array(reader, "devices", sizeof(char *), read_device_name);
+        for (guint i = 0; i < names->len; i++) {
+            g_ptr_array_add(record->devices, g_array_index(names, char *, i));
+        }
+    }
+}
+
 static void read_queue(Reader *reader, gpointer element)
 {
     TrialQueue *queue = element;
+    queue->device = read_device(reader);
     queue->port = read_index(reader, "port");
     queue->queue = read_index(reader, "queue");
     queue->core = read_index(reader, "core");
@@ -98,6 +123,7 @@ static void read_queue(Reader *reader, gpointer element)
 static void read_worker(Reader *reader, gpointer element)
 {
     TrialWorker *worker = element;
+    worker->device = read_device(reader);
     worker->frames = read_count(reader, "frames");
     worker->polls = read_count(reader, "polls");
     worker->wakeups = read_count(reader, "wakeups");
@@ -289,14 +315,48 @@ static void read_fingerprint(Reader *reader, TrialRecord *record)
     }
 }
 
-/* A queue must name a worker that there is, or none: tables look it up. */
+/* Worker `number` of a device; NULL: there is none. */
+static const TrialWorker *find_worker(const GArray *workers, guint device, guint number)
+{
+    for (guint i = 0; i < workers->len; i++) {
+        const TrialWorker *worker = &g_array_index(workers, TrialWorker, i);
+        if (worker->device == device && number-- == 0) {
+            return worker;
+        }
+    }
+    return NULL;
+}
+
+gboolean trial_record_has_tasks(const TrialRecord *record, guint device)
+{
+    return find_worker(record->tasks, device, 0) != NULL;
+}
+
+const TrialWorker *trial_record_worker(const TrialRecord *record, const TrialQueue *queue)
+{
+    gboolean has_tasks = trial_record_has_tasks(record, queue->device);
+    if (queue->worker == TRIAL_NO_WORKER) {
+        return find_worker(record->cores, queue->device, queue->core);
+    }
+    return find_worker(has_tasks ? record->tasks : record->cores, queue->device, queue->worker);
+}
+
+char *trial_record_device_prefix(const TrialRecord *record, guint device)
+{
+    return record->devices->len > 0
+               ? g_strconcat(g_ptr_array_index(record->devices, device), " ", NULL)
+               : g_strdup("");
+}
+
+/* A queue must name workers that there are (or none where flows choose), of a device that has a
+ * name: tables look them up. */
 static gboolean workers_exist(const TrialRecord *record)
 {
-    guint n_workers = record->tasks->len > 0 ? record->tasks->len : record->cores->len;
     for (guint i = 0; i < record->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(record->queues, TrialQueue, i);
-        gboolean has_worker = queue->worker != TRIAL_NO_WORKER;
-        if ((has_worker && queue->worker >= n_workers) || queue->core >= record->cores->len) {
+        if (trial_record_worker(record, queue) == NULL ||
+            find_worker(record->cores, queue->device, queue->core) == NULL ||
+            queue->device >= MAX(record->devices->len, 1)) {
             return FALSE;
         }
     }
@@ -334,6 +394,7 @@ static void fill_without_tester(TrialRecord *record)
     record->cores = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
     record->tasks = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
     record->switches = g_array_new(FALSE, TRUE, sizeof(TrialSwitch));
+    record->devices = g_ptr_array_new_with_free_func(g_free);
 }
 
 static void read_iperf(Reader *reader, TrialRecord *record)
@@ -370,6 +431,7 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->frozen = read_boolean(reader, "frozen");
     record->last_loss_ps = read_instant(reader, "last_loss_ps");
     read_directions(reader, record);
+    read_devices(reader, record);
     record->queues = read_array(reader, "queues", sizeof(TrialQueue), read_queue);
     record->cores = read_array(reader, "cores", sizeof(TrialWorker), read_worker);
     record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);

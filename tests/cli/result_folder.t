@@ -79,6 +79,14 @@ ok $? 'journal, tables and manifest agree: a switch' said err
 grep -Eq ' switch_buffer_full [0-9]+ \(switch port [0-3]\)$' switched/report.txt
 ok $? "the report names the switch's port that limits" switched/report.txt
 
+# Two routers in a row, the second with tasks.
+"$DUTSIM" run two-in-a-row --out row --no-plots --set test.duration='5 ms' --set second.dispatch.tasks=2 --set second.dispatch.list_limit=64 \
+    --set second.dispatch.cost.frame='200 ns' --set second.nic.queues=3 --sweep second.cost.frame='500 ns,5 us' >out 2>err
+"$check" row >said 2>&1
+ok $? 'journal, tables and manifest agree: two routers in a row' said err
+grep -Eq ' rx_ring_full [0-9]+ \(first port [01] queue 0\)$' row/report.txt && grep -Eq ' input_list_full .*second port ' row/report.txt
+ok $? 'the report names the router that limits' row/report.txt
+
 # The same bytes for any number of jobs.
 run --out b --jobs 5
 same=0

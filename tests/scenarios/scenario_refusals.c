@@ -41,8 +41,8 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = SMALL "a: {type: dot}\n",
          .message = ":4:11: error: unknown type of node 'dot': tester, dut, switch, machine, host, "
                     "iperf; did you mean 'dut'?"},
-        {.text = SMALL "d2: {type: dut}\n",
-         .message = ":4:1: error: 'd2' is a second node of type dut beside 'dut': *exactly one*"},
+        {.text = SMALL "t2: {type: tester}\n",
+         .message = ":4:1: error: 't2' is a second node of type tester beside 'tester': *"},
         {.text = SMALL "a b: {type: dut}\n", .message = ":4:1: error: 'a b' is no name of a node*"},
         {.text = "dutsim: 1\ndut:\n", .message = ":1:1: error: no node of type tester: *"},
         {.text = "dutsim: 1\ntester:\n", .message = ":1:1: error: no node of type dut: *"},
@@ -73,6 +73,37 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
           "- {between: [switch.1, dut.0]}\n- {between: [switch.2, dut.1]}\n"
 
 /* Line 5 is `links`, 6 to 8 are the first links: the last comes on line 9. */
+#define ROW                                                                    \
+    "dutsim: 1\ntester:\na: {type: dut}\nb: {type: dut, neighbour: {entries: " \
+    "static}}\nlinks:\n- {between: [b.1, tester.1]}\n"
+
+/* Several DUTs: the row must be whole, and enter each by port 0. */
+static void test_rows(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = SMALL "d2: {type: dut}\n",
+         .message = ":1:1: error: links: 2 DUTs in a row need 3 links, each with its 'between'"},
+        {.text = ROW "- {rate: 1 Gbit/s}\n- {between: [tester.0, a.0]}\n",
+         .message = ":7:3: error: links.1: 'between' is missing, *"},
+        {.text = ROW "- {between: [a.1, b.0]}\n- {between: [tester.0, c.0]}\n",
+         .message = ":8:13: error: links.2.between: in a row a link must join tester.0 with *"},
+        {.text = ROW "- {between: [a.0, b.0]}\n- {between: [tester.0, a.0]}\n",
+         .message = ":5:1: error: links: in a row a link must join a.1 with port 0 of another *"},
+        {.text = ROW "- {between: [a.1, b.1]}\n- {between: [tester.0, a.0]}\n",
+         .message = ":7:13: error: links.1.between: in a row *a.1 with port 0 of another dut*"},
+        {.text = ROW "- {between: [a.1, b.0]}\n- {between: [tester.0, a.0]}\ns: {type: switch}\n",
+         .message = ":9:1: error: 's': switches are not simulated together with several DUTs *"},
+        {.text =
+             "dutsim: 1\ntester:\na: {type: dut}\nb: {type: dut, neighbour: {entries: dynamic}}\n"
+             "links:\n- {between: [tester.0, a.0]}\n- {between: [a.1, b.0]}\n"
+             "- {between: [b.1, tester.1]}\n",
+         .message = ":4:*: error: b.neighbour.entries: dynamic entries are not simulated with *"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+}
+
 static void test_switches(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal rows[] = {
@@ -140,7 +171,7 @@ static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
 static void test_links(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal refusals[] = {
-        {.text = SMALL "links: [{}]\n", .message = ":4:8: error: links: *list of 2 to 4 groups"},
+        {.text = SMALL "links: [{}]\n", .message = ":4:8: error: links: *list of 2 to 9 groups"},
         {.text = SMALL "links:\n- {between: [tester.0, dut.1]}\n- {}\n",
          .message = ":5:13: error: links.0.between: one link must join tester.0 with dut.0, the "
                     "other tester.1 with dut.1"},
@@ -311,6 +342,7 @@ int main(int argc, char **argv)
     g_test_add("/scenarios/scenario-refusals/" name, Files, NULL, set_up, function, tear_down)
     ADD("files", test_files);
     ADD("links", test_links);
+    ADD("rows", test_rows);
     ADD("switches", test_switches);
     ADD("switch-and-dut", test_switch_and_dut);
     ADD("combinations", test_combinations);
