@@ -6,6 +6,8 @@
 #define MODELS_TESTER_H
 
 #include "models/address_plan.h"
+#include "models/arrivals.h"
+#include "models/imix.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -60,6 +62,10 @@ typedef struct {
     gint direction;          /* TesterDirection */
     gint setup;              /* TesterSetup */
     gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
+    char *imix;              /* RFC 6985 genome; NULL: all frames have one size */
+    GPtrArray *imix_sizes;   /* of its capitals (nullable) */
+    gint64 mtu_bytes;        /* of its letter z */
+    ArrivalsSettings arrivals;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -78,7 +84,7 @@ gboolean tester_settings_check(const TesterSettings *settings, const char **path
 /* 4 or 6. */
 guint tester_ip_version(const TesterSettings *settings);
 
-/* Frame size, the default resolved [bytes, FCS included]. */
+/* Frame size, the default resolved [bytes, FCS included]; of a mix the mean, rounded. */
 gint64 tester_frame_bytes(const TesterSettings *settings);
 
 /* Number of source and of destination addresses of a direction. */

@@ -53,8 +53,8 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (tester_sends(setup->tester, d)) {
             line_rate_pps =
-                MIN(line_rate_pps, link_line_rate_pps(trial_tester_link(setup, d)->rate_bps,
-                                                      tester_frame_bytes(setup->tester)));
+                MIN(line_rate_pps,
+                    traffic_line_rate_pps(setup->tester, trial_tester_link(setup, d)->rate_bps));
         }
     }
     return line_rate_pps;
@@ -128,6 +128,11 @@ static void choose_streams(Trial *trial, gint stream_trial)
         guint64 ports = stream_start(&trial->setup, d, "ports", stream_trial);
         for (guint i = 0; i < trial->row->n_devices; i++) {
             flow_set_streams(trial->row->engines[i].flow[d], addresses, ports);
+        }
+        const Sender *sender = &device_row_first(trial->row, d)->sender[d];
+        if (sender->source != NULL) {
+            frame_source_set_stream(sender->source,
+                                    stream_start(&trial->setup, d, "arrivals", stream_trial));
         }
     }
 }

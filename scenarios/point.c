@@ -259,6 +259,29 @@ static gboolean check_hosts(const Binding *binding, GError **error)
                        error));
 }
 
+/* What traffic that is not plain is not simulated with. */
+static gboolean check_traffic(const Binding *binding, const char **path, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    if (traffic_is_plain(&point->tester)) {
+        return TRUE;
+    }
+    *path = point->tester.imix != NULL ? "imix" : "arrivals.process";
+    if (point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "only frames of one size at a constant rate are simulated together "
+                            "with dynamic neighbour entries");
+        return FALSE;
+    }
+    if (binding->topology->n_switches > 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "only frames of one size at a constant rate are simulated together "
+                            "with switches");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean check_nodes(const Binding *binding, GError **error)
 {
     const ScenarioPoint *point = &binding->bound->point;
@@ -274,7 +297,8 @@ static gboolean check_nodes(const Binding *binding, GError **error)
         return machine_settings_check(&point->machine, &path, &inner) ||
                fail_check(binding, machine->key, machine->body, path, inner, error);
     }
-    if (!tester_settings_check(&point->tester, &path, &inner)) {
+    if (!tester_settings_check(&point->tester, &path, &inner) ||
+        !check_traffic(binding, &path, &inner)) {
         return fail_check(binding, tester->key, tester->body, path, inner, error);
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {
@@ -398,6 +422,13 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     wrong = check_loads(test, line_pps, inner);
     if (wrong != NULL) {
         return wrong;
+    }
+    if (strcmp(test->procedure, "back-to-back") == 0 && !traffic_is_plain(&point->tester)) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "back-to-back frames have one size (RFC 9004 section 3) and follow "
+                            "each other at a constant rate: leave out tester.imix and "
+                            "tester.arrivals");
+        return "procedure";
     }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,

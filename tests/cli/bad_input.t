@@ -63,6 +63,7 @@ set_refused 'an unknown node' "dur.cores=4: error: unknown node or key 'dur': .*
 set_refused 'no unit' "test.duration=60: error: '60' has no unit: .*" test.duration=60
 set_refused 'a near choice' "tester.direction=forwards: error: .*; did you mean 'forward'?" tester.direction=forwards
 set_refused 'no =' 'dut.cores: error: PATH=VALUE is expected' dut.cores
+set_refused 'a letter without a size' "tester.imix=aak: error: tester.imix: letter 'k' has no size: .*" tester.imix=aak
 set_refused 'above the line rate' 'test.rate=99999999: error: test.rate: 99999999 .* at most 14880952 .*' \
     test.rate=99999999
 set_refused 'no such profile' "dut.include=none-such: error: unknown profile 'none-such': .*" dut.include=none-such

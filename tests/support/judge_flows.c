@@ -43,6 +43,8 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialReq
     flows->address_start[1] = stream_start(setup, node, "reverse.addresses", trial);
     flows->port_start[0] = stream_start(setup, node, "forward.ports", trial);
     flows->port_start[1] = stream_start(setup, node, "reverse.ports", trial);
+    flows->arrivals_start[0] = stream_start(setup, node, "forward.arrivals", trial);
+    flows->arrivals_start[1] = stream_start(setup, node, "reverse.arrivals", trial);
     flows->rss = rss_new(&setup->dut->nic.rss, flows->n_queues, key);
 }
 
