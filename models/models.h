@@ -6,6 +6,8 @@
 #include "models/cache.h"
 #include "models/dut.h"
 #include "models/frame.h"
+#include "models/host.h"
+#include "models/iperf.h"
 #include "models/link.h"
 #include "models/machine.h"
 #include "models/rss.h"

@@ -388,7 +388,8 @@ static gboolean run_jobs(const CalibrationModel *model, const CalibrationJobs *j
 static void take_medians(const CalibrationModel *model, const GArray *list, double *predicted)
 {
     /* a frame/s, or a picosecond: relative errors are wanted of all */
-    double smallest = model->rows->procedure->of_machine ? 1.0 / (double)SIM_PS_PER_S : 1;
+    double smallest =
+        model->rows->procedure->subject == TEST_OF_MACHINE ? 1.0 / (double)SIM_PS_PER_S : 1;
     for (guint first = 0; first < list->len;) {
         guint row = g_array_index(list, Job, first).row;
         g_autoptr(GArray) figures = g_array_new(FALSE, FALSE, sizeof(double));

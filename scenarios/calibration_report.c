@@ -100,7 +100,7 @@ static char *outside(const Calibration *calibration, guint row)
 
 static Table *new_rows_table(const CalibrationRows *rows)
 {
-    gboolean of_machine = rows->procedure->of_machine;
+    gboolean of_machine = rows->procedure->subject == TEST_OF_MACHINE;
     const char *more[] = {of_machine ? "measured_s" : "measured_pps",
                           of_machine ? "predicted_s" : "predicted_pps", "relative_error", "use",
                           "outside"};
@@ -129,7 +129,7 @@ Table *calibration_rows_table(const Calibration *calibration)
             table_add_text(table, value->value->text);
         }
         table_add_real(table, row->measured);
-        if (rows->procedure->of_machine) {
+        if (rows->procedure->subject == TEST_OF_MACHINE) {
             table_add_real(table, rounded_parts(calibration->predicted[i]));
         } else {
             table_add_integer(table, llround(calibration->predicted[i]));

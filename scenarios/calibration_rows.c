@@ -113,7 +113,8 @@ static gint find_measured(CalibrationRows *rows, GError **error)
 /* Another figure of the same measurement, which nothing is fitted to. */
 static gboolean is_noted(const CalibrationRows *rows, const char *column)
 {
-    return rows->procedure->of_machine && g_strv_contains(rows->procedure->figures, column);
+    return rows->procedure->subject == TEST_OF_MACHINE &&
+           g_strv_contains(rows->procedure->figures, column);
 }
 
 static gboolean is_sd(const char *column)

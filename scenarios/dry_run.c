@@ -114,6 +114,10 @@ static gboolean measure_point(const DryRun *dry_run, guint index, gint64 residen
     if (point->machine_path != NULL) {
         return speed_measure_machine(&point->machine, speed);
     }
+    if (point->subject == TEST_OF_HOSTS) {
+        const HostNetworkSetup setup = scenario_point_network(point);
+        return speed_measure_hosts(&setup, &point->iperf, point->test.duration_ps, speed, error);
+    }
     TrialSetup setup = runner_trial_setup(dry_run->scenario, point, 0);
     return speed_measure(&setup, &point->test, get_forecast(dry_run, index)->rate_pps,
                          resident_bytes, speed, error);

@@ -15,9 +15,11 @@
 static char *figure_name(const Procedure *procedure)
 {
     const char *figure = procedure->figures[0];
-    const char *unit = g_str_has_suffix(figure, "_pps")                          ? "_pps"
-                       : procedure->of_machine && g_str_has_suffix(figure, "_s") ? "_s"
-                                                                                 : "";
+    const char *unit = g_str_has_suffix(figure, "_pps")   ? "_pps"
+                       : g_str_has_suffix(figure, "_bps") ? "_bps"
+                       : procedure->subject == TEST_OF_MACHINE && g_str_has_suffix(figure, "_s")
+                           ? "_s"
+                           : "";
     return g_strndup(figure, strlen(figure) - strlen(unit));
 }
 

@@ -142,7 +142,7 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
 {
     Forecast forecast = {0};
     guint n_all = (guint)point->test.repetitions;
-    if (point->machine_path != NULL) {
+    if (point->subject != TEST_OF_DUT) {
         return (Forecast){.trials = n_all};
     }
     guint n = forecast_is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;

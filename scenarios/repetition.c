@@ -2,6 +2,7 @@
 
 #include "models/estimate.h"
 #include "scenarios/certified_trial.h"
+#include "scenarios/iperf_record.h"
 #include "scenarios/procedure_trial.h"
 #include "scenarios/reconfiguration_record.h"
 #include "scenarios/trial_record.h"
@@ -177,11 +178,33 @@ static gboolean bench_reconfigure(gpointer user_data, ProcedureTrial *trial, GEr
                         error);
 }
 
-/* A machine's: there is no tester, and nothing to run ahead of time. */
-static gboolean run_of_machine(RepetitionBench *bench, GError **error)
+/* ProcedureTransferData */
+static gboolean bench_transfer(gpointer user_data, ProcedureTrial *trial, GError **error)
 {
-    ProcedureContext context = {
-        .test = &bench->point->test, .reconfigure = bench_reconfigure, .bench = bench};
+    RepetitionBench *bench = user_data;
+    const ScenarioPoint *point = bench->point;
+    const HostNetworkSetup setup = scenario_point_network(point);
+    g_autoptr(IperfResult) result =
+        iperf_run(&setup, &point->iperf, point->test.duration_ps, bench->run->cancelled, error);
+    if (result == NULL) {
+        return FALSE;
+    }
+    *trial = (ProcedureTrial){.duration_ps = point->test.duration_ps,
+                              .pass = TRUE,
+                              .last_loss_ps = SIM_TIME_NEVER,
+                              .transfer = transfer_of_result(result)};
+    g_array_append_val(bench->trials, *trial);
+    progress_add_frames(bench->run->progress, trial->transfer.segments);
+    return write_record(bench, iperf_record_new(&bench->place, result), error);
+}
+
+/* Without a tester there is nothing to run ahead of time. */
+static gboolean run_without_tester(RepetitionBench *bench, GError **error)
+{
+    ProcedureContext context = {.test = &bench->point->test,
+                                .reconfigure = bench_reconfigure,
+                                .transfer = bench_transfer,
+                                .bench = bench};
     return bench->run->procedure->run(&context, error);
 }
 
@@ -209,8 +232,8 @@ static gboolean run_repetition(const RepetitionRun *run, const ScenarioPoint *po
         .setup = setup,
         .place = {.point = point_number, .repetition = setup->repetition, .seed = setup->seed},
         .trials = trials};
-    if (point->machine_path != NULL) {
-        return run_of_machine(&bench, error);
+    if (point->subject != TEST_OF_DUT) {
+        return run_without_tester(&bench, error);
     }
     g_autoptr(Trial) trial = trial_new(setup);
     trial_set_cancelled(trial, run->cancelled, NULL);

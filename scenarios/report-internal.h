@@ -11,4 +11,7 @@ void report_append_table(GString *report, const Table *table);
 /* Where the time of a machine's scenario went, and what tools save. */
 void report_append_machine(GString *report, const Results *results);
 
+/* The sum of what clients report beside what the wire carried, and what hosts spent. */
+void report_append_hosts(GString *report, const Results *results);
+
 #endif

@@ -441,7 +441,7 @@ char *report_format(const Results *results)
     g_string_append_c(report, '\n');
     append_plan(report, results);
     g_string_append_c(report, '\n');
-    if (results_get_procedure(results)->of_machine) {
+    if (results_get_procedure(results)->subject == TEST_OF_MACHINE) {
         report_append_machine(report, results);
         return g_string_free(report, FALSE);
     }
@@ -449,6 +449,10 @@ char *report_format(const Results *results)
     g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
                            results_get_procedure(results)->y_label);
     report_append_table(report, summary);
+    if (results_get_procedure(results)->subject == TEST_OF_HOSTS) {
+        report_append_hosts(report, results);
+        return g_string_free(report, FALSE);
+    }
     append_curves(report, results);
     append_limits(report, results);
     append_trials(report, results);

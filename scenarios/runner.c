@@ -49,7 +49,10 @@ RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *proc
 {
     RunnerEstimate estimate = {.line_rate_pps = scenario_point_line_rate_pps(point)};
     estimate.max_trials = procedure->max_trials(&point->test, estimate.line_rate_pps);
-    if (point->machine_path != NULL) {
+    if (point->subject == TEST_OF_HOSTS) { /* for their order: the most clients take longest */
+        estimate.max_frames = (guint64)point->iperf.clients;
+    }
+    if (point->subject != TEST_OF_DUT) {
         return estimate;
     }
     estimate.max_frames = estimate.max_trials * (guint64)tester_n_directions(&point->tester) *

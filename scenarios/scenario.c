@@ -274,6 +274,21 @@ static SwitchSettings *find_switch(const Scenario *scenario, const char *name)
     return NULL;
 }
 
+/* The settings of the DUT of a name in the first point, or NULL. */
+static DutSettings *find_dut(const Scenario *scenario, const char *name)
+{
+    BoundPoint *bound = &scenario->points[0];
+    if (g_strcmp0(bound->dut_path, name) == 0) {
+        return &bound->point.dut;
+    }
+    for (guint i = 0; i < bound->n_behind; i++) {
+        if (strcmp(bound->behind_paths[i], name) == 0) {
+            return &bound->behind[i];
+        }
+    }
+    return NULL;
+}
+
 /* The table and the settings of the node called `name` in the first point; NULL: there is none. */
 static const SimAttributeTable *find_node(const Scenario *scenario, const char *name,
                                           gpointer *settings)
@@ -284,19 +299,19 @@ static const SimAttributeTable *find_node(const Scenario *scenario, const char *
         const SimAttributeTable *table;
         gpointer settings;
     } nodes[] = {{bound->machine_path, &machine_attributes, &bound->point.machine},
-                 {bound->tester_path, &tester_attributes, &bound->point.tester},
-                 {bound->dut_path, &dut_attributes, &bound->point.dut}};
+                 {bound->host_paths[0], &host_attributes, &bound->point.hosts[0]},
+                 {bound->host_paths[1], &host_attributes, &bound->point.hosts[1]},
+                 {bound->iperf_path, &iperf_attributes, &bound->point.iperf},
+                 {bound->tester_path, &tester_attributes, &bound->point.tester}};
     for (guint i = 0; i < G_N_ELEMENTS(nodes); i++) {
         if (g_strcmp0(name, nodes[i].name) == 0) {
             *settings = nodes[i].settings;
             return nodes[i].table;
         }
     }
-    for (guint i = 0; i < bound->n_behind; i++) {
-        if (strcmp(bound->behind_paths[i], name) == 0) {
-            *settings = &bound->behind[i];
-            return &dut_attributes;
-        }
+    *settings = find_dut(scenario, name);
+    if (*settings != NULL) {
+        return &dut_attributes;
     }
     *settings = find_switch(scenario, name);
     return *settings != NULL ? &switch_attributes : NULL;
@@ -366,14 +381,19 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    if (point->machine_path != NULL) {
+    if (point->subject == TEST_OF_MACHINE) {
         sim_attribute_table_walk(&machine_attributes, point->machine_path, add_path, paths);
+    } else if (point->subject == TEST_OF_HOSTS) {
+        sim_attribute_table_walk(&host_attributes, point->host_paths[0], add_path, paths);
+        sim_attribute_table_walk(&host_attributes, point->host_paths[1], add_path, paths);
+        sim_attribute_table_walk(&iperf_attributes, scenario->points[0].iperf_path, add_path,
+                                 paths);
     } else {
         sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
         sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
-    }
-    for (guint i = 0; i < point->n_behind; i++) {
-        sim_attribute_table_walk(&dut_attributes, point->behind[i].path, add_path, paths);
+        for (guint i = 0; i < point->n_behind; i++) {
+            sim_attribute_table_walk(&dut_attributes, point->behind[i].path, add_path, paths);
+        }
     }
     sim_attribute_table_walk(&top_attributes, NULL, add_path, paths);
     g_ptr_array_add(paths, NULL);

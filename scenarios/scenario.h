@@ -10,6 +10,8 @@
 #define SCENARIOS_SCENARIO_H
 
 #include "models/dut.h"
+#include "models/host_network.h"
+#include "models/iperf.h"
 #include "models/link.h"
 #include "models/machine.h"
 #include "models/switch.h"
@@ -36,9 +38,16 @@ typedef struct {
     guint index;
     const char *const *swept_values; /* text of each swept value, as written, in order of the swept
                                         paths; NULL-ended */
-    const char *machine_path;        /* name of the machine (nullable): there are no others then */
-    const char *tester_path;         /* node names; NULL beside a machine */
+    TestSubject subject;             /* which of the following there are */
+    const char *machine_path;        /* name of the machine (nullable) */
+    const char *tester_path;         /* node names (nullable) */
     const char *dut_path;
+    const char
+        *host_paths[HOST_NETWORK_HOSTS]; /* of the clients' host and the servers' (nullable) */
+    HostSettings hosts[HOST_NETWORK_HOSTS];
+    IperfSettings iperf;
+    const LinkSettings *host_links[HOST_NETWORK_HOSTS]; /* of each host to the switch */
+    const SwitchSettings *between;                      /* the switch between the hosts */
     MachineSettings machine;
     TesterSettings tester;
     DutSettings dut;
@@ -91,8 +100,11 @@ gboolean scenario_check_values(const Scenario *scenario, GError **error) G_GNUC_
  * from the current folder. NULL: nothing. (transfer full) (nullable) */
 char *scenario_get_include(const Scenario *scenario, const char *name);
 
-/* The line rate of a point, frames/s a direction; 0 for a machine, which sends none. */
+/* The line rate of a point, frames/s a direction; 0 where there is no tester. */
 gint64 scenario_point_line_rate_pps(const ScenarioPoint *point);
+
+/* What a point of hosts runs on. Borrows from it. */
+HostNetworkSetup scenario_point_network(const ScenarioPoint *point);
 
 guint scenario_n_points(const Scenario *scenario);
 /* (transfer none) */

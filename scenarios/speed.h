@@ -3,6 +3,7 @@
 #ifndef SCENARIOS_SPEED_H
 #define SCENARIOS_SPEED_H
 
+#include "models/iperf.h"
 #include "models/machine.h"
 #include "models/trial.h"
 #include "scenarios/test_settings.h"
@@ -22,6 +23,11 @@ gboolean speed_measure(const TrialSetup *setup, const TestSettings *test, gint64
 
 /* The same of a machine's trial, which is run as a whole: its time counts as set-up. */
 gboolean speed_measure_machine(const MachineSettings *machine, Speed *speed)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of a hosts' trial, of which a part is run; its time counts as set-up. */
+gboolean speed_measure_hosts(const HostNetworkSetup *setup, const IperfSettings *iperf,
+                             SimTime duration_ps, Speed *speed, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /* Memory that the process has now; 0: unknown. */

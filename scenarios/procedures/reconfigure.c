@@ -48,6 +48,6 @@ const Procedure procedure_reconfigure = {
     .figures = reconfigure_figures,
     .y_label = "Time (s)",
     .y_log = TRUE,
-    .of_machine = TRUE,
+    .subject = TEST_OF_MACHINE,
     .evaluate = reconfigure_evaluate,
 };

@@ -45,7 +45,7 @@ refused() { # refused NAME PATTERN: f.yaml is refused with a line like this
 printf 'dutsim: 1\nmachine: {tool: ip-group, operation: set-group}\ntest: {procedure: reconfigure}\n' >f.yaml
 refused 'the group of a group' '^f.yaml:2:38: error: machine.operation: ip-group cannot set a group'
 printf 'dutsim: 1\nmachine:\n' >f.yaml
-refused 'a throughput of a machine' "test.procedure: 'throughput' is no procedure for a machine"
+refused 'a throughput of a machine' "test.procedure: 'throughput' is for a tester and a dut: this scenario has a machine: reconfigure"
 printf 'dutsim: 1\ntester:\ndut:\ntest: {procedure: reconfigure}\n' >f.yaml
 refused 'reconfigure a router' "^f.yaml:4:.*test.procedure: 'reconfigure' is for a machine"
 printf 'dutsim: 1\nmachine:\ndut:\ntest: {procedure: reconfigure}\n' >f.yaml
