@@ -20,6 +20,9 @@
 
 typedef struct {
     CpuTime cpu;
+    SimTime process_ps; /* of it: to start and end processes */
+    SimTime lookup_ps;  /* to describe interfaces before a change, take them in and find one */
+    SimTime change_ps;  /* requests for changes, under the lock */
     guint64 n_processes, n_calls; /* system calls */
     guint64 n_requests;           /* for changes */
     guint64 n_bytes;              /* of messages both ways */
