@@ -4,9 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "scenarios/procedures/procedure.h"
+#include "models/traffic.h"
 #include "scenarios/procedures/rate.h"
-#include "scenarios/runner.h"
 
 /* The 16 bits of address 0 that vary, and where they begin (models/address_plan.h). */
 #define IPV4_FIRST  2
@@ -84,15 +83,31 @@ static gboolean set_rate(const TestSettings *test, gint64 line_rate_pps, Siitper
                 SIITPERF_MAX_RATE);
 }
 
-static gboolean set_command(const Scenario *scenario, const ScenarioPoint *point,
-                            SiitperfCommand *command, GError **error)
+/* What siitperf's frames are never like. */
+static gboolean check_traffic(const TesterSettings *tester, GError **error)
 {
-    gint64 line_rate_pps =
-        runner_estimate(scenario, point, runner_get_procedure(scenario)).line_rate_pps;
+    if (tester->imix != NULL) {
+        return fail("tester.imix", error, "siitperf's frames have one size: tester.frame_size");
+    }
+    if (!traffic_is_plain(tester)) {
+        return fail("tester.arrivals.process", error, "siitperf sends at a constant rate");
+    }
+    if (tester_has_flows(tester)) {
+        return fail("tester.flows", error,
+                    "siitperf chooses each frame's addresses and ports anew");
+    }
+    return tester->mac_addresses.selection == TESTER_MAC_FIXED ||
+           fail("tester.mac_addresses.selection", error,
+                "siitperf has one MAC address a port: fixed");
+}
+
+static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command, GError **error)
+{
+    gint64 line_rate_pps = scenario_point_line_rate_pps(point);
     *command = siitperf_command_new();
     command->n_timestamps = point->test.tags;
-    return set_program(&point->test, command, error) && set_size(&point->tester, command, error) &&
-           set_duration(&point->test, command, error) &&
+    return set_program(&point->test, command, error) && check_traffic(&point->tester, error) &&
+           set_size(&point->tester, command, error) && set_duration(&point->test, command, error) &&
            set_rate(&point->test, line_rate_pps, command, error);
 }
 
@@ -232,12 +247,8 @@ gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
                     scenario_n_points(scenario), scenario_get_swept_paths(scenario)[0]);
     }
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
-    if (!set_command(scenario, point, command, error)) {
+    if (!set_command(point, command, error)) {
         return FALSE;
-    }
-    if (point->tester.mac_addresses.selection == TESTER_MAC_RANDOM) {
-        return fail("tester.mac_addresses.selection", error,
-                    "siitperf has one MAC address a port: fixed");
     }
     conf->forward = tester_sends(&point->tester, 0);
     conf->reverse = tester_sends(&point->tester, 1);

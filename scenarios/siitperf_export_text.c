@@ -1,7 +1,6 @@
 /* The exported settings as files. */
 #include <string.h>
 
-#include "scenarios/runner.h"
 #include "scenarios/siitperf_export.h"
 
 /* Keys that are the laboratory's. */
@@ -52,8 +51,7 @@ static void add_search(GString *text, const Scenario *scenario, const SiitperfCo
                        const SiitperfCommand *command)
 {
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
-    gint64 line_rate_pps =
-        runner_estimate(scenario, point, runner_get_procedure(scenario)).line_rate_pps;
+    gint64 line_rate_pps = scenario_point_line_rate_pps(point);
     g_string_append_printf(text,
                            "# r is the throughput, of siitperf's scripts/binary-rate-alg.sh with\n"
                            "#   dir=\"%s\" max=%" G_GINT64_FORMAT " fs=%" G_GINT64_FORMAT

@@ -117,6 +117,9 @@ refused 'test.duration: siitperf counts whole seconds, 1 to 3600' '' 'procedure:
 refused 'test.duration: tags begin at half of it.*' '' 'procedure: latency, duration: 61 s'
 refused 'tester.mac_addresses.selection: siitperf has one MAC address a port: fixed' 'mac_addresses: {selection: random}' \
     "$trial"
+refused 'tester.imix: siitperf.s frames have one size: tester.frame_size' 'imix: aag' 'procedure: throughput'
+refused 'tester.arrivals.process: siitperf sends at a constant rate' 'arrivals: {process: poisson}' "$trial"
+refused 'tester.flows: siitperf chooses each frame.s addresses and ports anew' 'flows: {count: 10}' "$trial"
 refused 'tester.addresses.networks: siitperf has one source address.*' 'addresses: {count: 16, networks: 16}' "$trial"
 refused 'tester.addresses.selection: siitperf chooses one of several networks at random.*' \
     'addresses: {selection: increment, networks: 16, source: {count: 1}, destination: {count: 16}}' "$trial"
@@ -141,6 +144,10 @@ ok $? 'refused: another tester' err
 "$DUTSIM" export s.yaml >out 2>err
 [ $? -eq 64 ] && grep -q -- '--to' err
 ok $? 'refused: no tester' err
+export_ interface-groups
+[ $? -eq 65 ] && export_ ip-aliases
+[ $? -eq 65 ] && [ "$(wc -l <err)" -eq 1 ]
+ok $? 'refused: a scenario without a tester' err
 export_ none.yaml
 [ $? -eq 66 ]
 ok $? 'refused: no such scenario' err
