@@ -164,14 +164,17 @@ static gint add_setup(Manifest *manifest, GHashTable *known, const TrialSetup *t
 static void add_point(Manifest *manifest, GHashTable *known, const Scenario *scenario, guint index)
 {
     const ScenarioPoint *from = scenario_get_point(scenario, index);
-    TrialSetup setup = runner_trial_setup(scenario, from, 0);
     ManifestPoint *point = g_new0(ManifestPoint, 1);
     point->values = copy_values(from->swept_values);
     point->numbers = g_new0(double, g_strv_length(point->values));
-    point->seen = procedure_point(&from->test, trial_line_rate_pps(&setup));
+    point->seen = procedure_point(&from->test, scenario_point_line_rate_pps(from));
     point->resolution_pps = from->test.resolution_pps;
     point->repetitions = (guint)from->test.repetitions;
-    point->setup = add_setup(manifest, known, &setup);
+    point->setup = -1;
+    if (from->subject == TEST_OF_DUT) {
+        TrialSetup setup = runner_trial_setup(scenario, from, 0);
+        point->setup = add_setup(manifest, known, &setup);
+    }
     g_ptr_array_add(manifest->points, point);
 }
 

@@ -24,7 +24,7 @@ typedef struct {
     ProcedurePoint seen;   /* what the procedure knows of it */
     gint64 resolution_pps; /* of a search; 0: an older result, which does not say */
     guint repetitions;
-    gint setup; /* index into the manifest's setups; -1: an older result, which does not say */
+    gint setup; /* index into the manifest's setups; -1: no tester, or an older result */
 } ManifestPoint;
 
 /* An attribute. */
@@ -59,7 +59,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Manifest, manifest_free)
 const ManifestSweep *manifest_get_sweep(const Manifest *manifest, guint index);
 const ManifestPoint *manifest_get_point(const Manifest *manifest, guint index);
 
-/* What a point was tested with; NULL: an older result, which does not say. (nullable) */
+/* What a point was tested with; NULL: by no tester, or an older result. (nullable) */
 const ManifestSetup *manifest_get_setup(const Manifest *manifest, guint point);
 
 /* The value of an attribute in the first point; NULL: unset, or not known. (transfer none)

@@ -90,20 +90,49 @@ static void add_switches(Configuration *configuration, const ScenarioPoint *poin
     }
 }
 
+static void add_hosts(Configuration *configuration, const ScenarioPoint *point)
+{
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        sim_attribute_table_values(&host_attributes, &point->hosts[i], point->host_paths[i],
+                                   add_setting, configuration);
+        add_link(configuration, point->host_links[i], i);
+    }
+    sim_attribute_table_values(&switch_attributes, point->between, "switch", add_setting,
+                               configuration);
+    sim_attribute_table_values(&iperf_attributes, &point->iperf, "iperf", add_setting,
+                               configuration);
+}
+
+static void add_duts(Configuration *configuration, const ScenarioPoint *point)
+{
+    sim_attribute_table_values(&tester_attributes, &point->tester, point->tester_path, add_setting,
+                               configuration);
+    sim_attribute_table_values(&dut_attributes, &point->dut, point->dut_path, add_setting,
+                               configuration);
+    for (guint i = 0; i < point->n_behind; i++) {
+        sim_attribute_table_values(&dut_attributes, point->behind[i].dut, point->behind[i].path,
+                                   add_setting, configuration);
+    }
+    add_switches(configuration, point);
+    add_links(configuration, point);
+}
+
 GPtrArray *manifest_configuration_new(const ScenarioPoint *point, const char *const *swept_paths)
 {
     Configuration configuration = {g_ptr_array_new_with_free_func(manifest_setting_free),
                                    swept_paths};
-    sim_attribute_table_values(&tester_attributes, &point->tester, point->tester_path, add_setting,
-                               &configuration);
-    sim_attribute_table_values(&dut_attributes, &point->dut, point->dut_path, add_setting,
-                               &configuration);
-    for (guint i = 0; i < point->n_behind; i++) {
-        sim_attribute_table_values(&dut_attributes, point->behind[i].dut, point->behind[i].path,
+    switch (point->subject) {
+    case TEST_OF_DUT:
+        add_duts(&configuration, point);
+        break;
+    case TEST_OF_MACHINE:
+        sim_attribute_table_values(&machine_attributes, &point->machine, point->machine_path,
                                    add_setting, &configuration);
+        break;
+    case TEST_OF_HOSTS:
+        add_hosts(&configuration, point);
+        break;
     }
-    add_switches(&configuration, point);
-    add_links(&configuration, point);
     sim_attribute_table_values(&test_attributes, &point->test, "test", add_setting, &configuration);
     return configuration.settings;
 }

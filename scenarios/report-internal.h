@@ -2,7 +2,8 @@
 #ifndef SCENARIOS_REPORT_INTERNAL_H
 #define SCENARIOS_REPORT_INTERNAL_H
 
-#include "scenarios/results.h"
+#include "scenarios/manifest-internal.h"
+#include "scenarios/report.h"
 
 void report_append_heading(GString *report, const char *text, char underline);
 void report_append_table(GString *report, const Table *table);
@@ -18,5 +19,11 @@ void report_append_standard(GString *report, const Results *results);
 
 /* What the first repetition of each point says about the limiting resource. */
 void report_append_limits(GString *report, const Results *results);
+
+/* Where the time of a machine's scenario went, and what tools save. */
+void report_append_machine(GString *report, const Results *results);
+
+/* The sum of what clients report beside what the wire carried, and what hosts spent. */
+void report_append_hosts(GString *report, const Results *results);
 
 #endif

@@ -1,4 +1,4 @@
-#include "scenarios/report.h"
+#include "scenarios/report-internal.h"
 
 #include <math.h>
 
@@ -292,10 +292,18 @@ char *report_format(const Results *results)
     append_plan(report, results);
     report_append_setup(report, results);
     g_string_append_c(report, '\n');
+    if (results_get_procedure(results)->subject == TEST_OF_MACHINE) {
+        report_append_machine(report, results);
+        return g_string_free(report, FALSE);
+    }
     report_append_heading(report, "Result", '-');
     g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
                            results_get_procedure(results)->y_label);
     report_append_table(report, summary);
+    if (results_get_procedure(results)->subject == TEST_OF_HOSTS) {
+        report_append_hosts(report, results);
+        return g_string_free(report, FALSE);
+    }
     report_append_standard(report, results);
     append_curves(report, results);
     report_append_limits(report, results);
