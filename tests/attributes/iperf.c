@@ -1,5 +1,5 @@
 /* The attributes of iperf, each alone (docs/models/iperf.md). Hosts without costs, one link of 1
- * Gbit/s: a connection takes 1440 ns. */
+ * Gbit/s: a connection takes 1376 ns. */
 #include "models/iperf.h"
 
 typedef gint64 (*IperfFigure)(const IperfResult *result);
