@@ -25,8 +25,7 @@ ok $? 'plot draws again' out err
 "$DUTSIM" run interface-groups --dry-run --format csv >out 2>err && [ "$(wc -l <out)" -eq 21 ] && "$DUTSIM" run interface-groups --dry-run >out 2>err
 ok $? 'dry run' out err
 sed 's/"time_ps": *[0-9][0-9]*/"time_ps": -1/' made/trials.jsonl >journal && cp journal made/trials.jsonl
-"$DUTSIM" plot made >out 2>err
-[ $? -ne 0 ] && grep -q "'time_ps' is missing or wrong" err
+! "$DUTSIM" plot made >out 2>err && grep -q "'time_ps' is missing or wrong" err
 ok $? 'a journal with a negative time' out err
 
 # What a machine with other costs would measure gives these costs back; the file has what real-interfaces.sh writes.
