@@ -8,6 +8,7 @@ extern const Procedure procedure_back_to_back;
 extern const Procedure procedure_frame_loss;
 extern const Procedure procedure_latency;
 extern const Procedure procedure_pdv;
+extern const Procedure procedure_system_recovery;
 extern const Procedure procedure_throughput;
 extern const Procedure procedure_trial;
 
