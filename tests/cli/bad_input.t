@@ -95,7 +95,7 @@ file 'a duplicate key' "4:1: error: duplicate key 'dut': first given in line 3" 
 file 'a wrong value' "4:21: error: test.repetitions: 'ten' is not an integer: 1 to 100000" \
     'test: {repetitions: ten}\n'
 file 'a key that is neither a key nor a node' "4:1: error: unknown key 'tezt' (nor a node: named as its type, tester, dut, \
-switch, or else with a \`type\` in it); keys are: dutsim, name, .*, sweep; did you mean 'test'?" 'tezt: {}\n'
+switch, machine, host, iperf, or else with a \`type\` in it); keys are: dutsim, name, .*, sweep; did you mean 'test'?" 'tezt: {}\n'
 file 'no unit' "5:13: error: test.duration: '60' has no unit: .*" 'test:\n  duration: 60\n'
 file 'an unknown procedure' "4:19: error: test.procedure: 'thruput' is no procedure: .*; did you mean 'throughput'?" \
     'test: {procedure: thruput}\n'
