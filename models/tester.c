@@ -1,5 +1,7 @@
 #include "models/tester.h"
 
+#include "models/flow_list.h"
+#include "models/flow_popularity.h"
 #include "models/frame.h"
 
 /* For IPv6 what siitperf sends beside IPv4's 64: 20 bytes more of header. */
@@ -142,6 +144,41 @@ static const SimAttributeTable ports_attributes = {
     .attributes = port_list,
 };
 
+static const SimAttribute flows_list[] = {
+    {.name = "count",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterFlowsSettings, count),
+     .minimum = 1,
+     .maximum = FLOW_POPULARITY_MOST,
+     .help = "flows that each direction's frames belong to; flow i has the addresses and ports of "
+             "what would be frame i; when unset: each frame's are chosen anew",
+     .source = "RFC 4814 section 4: pseudorandom addresses and ports in each frame"},
+    {.name = "exponent",
+     .type = SIM_ATTRIBUTE_REAL,
+     .offset = G_STRUCT_OFFSET(TesterFlowsSettings, exponent),
+     .maximum = 10,
+     .default_text = "0",
+     .help = "with count: flow i is chosen in proportion to (i + 1) to the power of minus this "
+             "(Zipf's law)",
+     .source = "dutsim: all flows alike"},
+    {.name = "list",
+     .type = SIM_ATTRIBUTE_STRINGS,
+     .offset = G_STRUCT_OFFSET(TesterFlowsSettings, list),
+     .help = "flows given one by one, as 'SOURCE:PORT DESTINATION:PORT WEIGHT' (weight 1 may be "
+             "left out), swapped in the reverse direction; when unset: as count says",
+     .source = "dutsim: none",
+     .min_length = 1,
+     .max_length = 65536},
+    {0},
+};
+
+static const SimAttributeTable flows_attributes = {
+    .name = "flows",
+    .help = "a fixed number of flows, of which some may be more popular than others",
+    .size = sizeof(TesterFlowsSettings),
+    .attributes = flows_list,
+};
+
 static const SimAttribute learning_list[] = {
     {.name = "rate",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -244,6 +281,8 @@ static const SimAttribute tester_list[] = {
           "how the frames of a direction follow each other at a given rate"),
     GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
     GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
+    GROUP(TesterSettings, flows, flows_attributes,
+          "a fixed number of flows, of which some may be more popular than others"),
     {.name = "answer_delay",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
@@ -349,10 +388,35 @@ static gboolean check_ports(const TesterPortSettings *ports, GError **error)
     return TRUE;
 }
 
+static gboolean check_flows(const TesterSettings *settings, const char **path, GError **error)
+{
+    const TesterFlowsSettings *flows = &settings->flows;
+    *path = "flows.list";
+    if (flows->list != NULL && flows->count != 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a list and a count of flows exclude each other: leave one out");
+        return FALSE;
+    }
+    if (flows->list != NULL) {
+        g_autoptr(GArray) list = flow_list_parse(flows->list, tester_ip_version(settings), error);
+        return list != NULL;
+    }
+    *path = "flows.exponent";
+    if (flows->exponent > 0 && flows->count == 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "Zipf's law needs flows.count, the number of flows");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
 {
     if (!check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
         !check_counts(settings, path, error)) {
+        return FALSE;
+    }
+    if (!check_flows(settings, path, error)) {
         return FALSE;
     }
     *path = "mac_addresses.selection";
@@ -427,6 +491,11 @@ gboolean tester_sends(const TesterSettings *settings, guint direction)
 guint tester_n_directions(const TesterSettings *settings)
 {
     return settings->direction == TESTER_DIRECTION_BOTH ? 2 : 1;
+}
+
+gboolean tester_has_flows(const TesterSettings *settings)
+{
+    return settings->flows.count != 0 || settings->flows.list != NULL;
 }
 
 AddressPlan tester_address_plan(const TesterSettings *settings)

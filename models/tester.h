@@ -46,6 +46,13 @@ typedef struct {
     TesterPortSettings source, destination;
 } TesterPortsSettings;
 
+/* Flows of which some are more popular than others. */
+typedef struct {
+    gint64 count;    /* 0: each frame's addresses and ports are chosen anew */
+    double exponent; /* of Zipf's law; 0: all are alike */
+    GPtrArray *list; /* flows given one by one (nullable) */
+} TesterFlowsSettings;
+
 /* How the DUT's dynamic neighbour entries are made before a trial. */
 typedef struct {
     gint64 rate_pps; /* learning frames/s and direction; 0: none */
@@ -66,6 +73,7 @@ typedef struct {
     GPtrArray *imix_sizes;   /* of its capitals (nullable) */
     gint64 mtu_bytes;        /* of its letter z */
     ArrivalsSettings arrivals;
+    TesterFlowsSettings flows;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -96,6 +104,9 @@ gboolean tester_sends(const TesterSettings *settings, guint direction);
 
 /* How many directions are sent: 1 or 2. */
 guint tester_n_directions(const TesterSettings *settings);
+
+/* Whether frames belong to a number of flows that is fixed. */
+gboolean tester_has_flows(const TesterSettings *settings);
 
 /* The plan of addresses. */
 AddressPlan tester_address_plan(const TesterSettings *settings);

@@ -86,14 +86,14 @@ static json_t *seconds_new(const IperfResult *result)
     const guint n_intervals = (guint)(SIM_PS_PER_S / HOST_INTERVAL_PS);
     json_t *array = json_array();
     for (guint first = 0; first < result->carried->len; first += n_intervals) {
-        guint64 bytes = 0;
+        guint64 bits = 0;
         for (guint i = first; i < MIN(first + n_intervals, result->carried->len); i++) {
-            bytes += g_array_index(result->carried, guint64, i);
+            bits += 8 * g_array_index(result->carried, guint64, i);
         }
         SimTime end_ps = (SimTime)(first + n_intervals) * HOST_INTERVAL_PS;
         json_array_append_new(array, json_pack("{s:I, s:I}", "running",
                                                (json_int_t)iperf_result_running(result, end_ps),
-                                               "goodput_bps", (json_int_t)(8 * bytes)));
+                                               "goodput_bps", (json_int_t)bits));
     }
     return array;
 }

@@ -263,11 +263,19 @@ static gboolean check_hosts(const Binding *binding, GError **error)
 static gboolean check_traffic(const Binding *binding, const char **path, GError **error)
 {
     const ScenarioPoint *point = &binding->bound->point;
+    gboolean is_dynamic = point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+    if (point->tester.flows.list != NULL && (is_dynamic || binding->topology->n_switches > 0)) {
+        *path = "flows.list";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "given flows are not simulated together with dynamic neighbour "
+                            "entries and switches, which ask for the tester's own addresses");
+        return FALSE;
+    }
     if (traffic_is_plain(&point->tester)) {
         return TRUE;
     }
     *path = point->tester.imix != NULL ? "imix" : "arrivals.process";
-    if (point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+    if (is_dynamic) {
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "only frames of one size at a constant rate are simulated together "
                             "with dynamic neighbour entries");

@@ -44,21 +44,6 @@ static const char *const nine_neighbours[] = {ATTRIBUTE_CACHES,
 static const char *const ipv6_cost[] = {"dut.cost.frame=1 ns", "dut.cost.frame_ipv6=800 ps", NULL};
 static const char *const ipv6_hold[] = {"dut.cost.frame=200 ps", "dut.lock.hold=500 ps",
                                         "dut.lock.hold_ipv6=900 ps", NULL};
-/* A frame of b bytes takes F = 8 (b + 8) ps and holds the wire for W = 8 (b + 20) ps; forwarding
- * takes 1 ps a byte. ab, sizes 64, 128, 64, 128: sent at 0, 1000, 2184 (the wire is taken from 1000
- * to 2184), 3000; arrive at 1000, 2512, 3184, 4512; forwarded at 1064, 2640, 3248, 4640; the third
- * waits for the second one's wire until 3824. Latencies 64 + 128 + 640 + 128. ba: sent at 0, 1184,
- * 2000, 3184; forwarded at 1640, 2248, 3640, 4248, sent on at 1640, 2824, 3640, 4824. */
-static const char *const one_ps_a_byte[] = {"dut.cost.byte=1 ps", NULL};
-static const char *const custom_mix[] = {"dut.cost.byte=1 ps", "tester.imix=A", NULL};
-static const char *const mtu_mix[] = {"dut.cost.byte=1 ps", "tester.imix=z", NULL};
-
-/* Frames that follow each other after W = 672 ps and take 700 ps each: 28 ps more from one to the
- * next in a burst. */
-static const char *const slow[] = {"dut.cost.frame=700 ps", "tester.arrivals.burst=4", NULL};
-static const char *const bursts[] = {"dut.cost.frame=700 ps", "tester.arrivals.process=bursts",
-                                     NULL};
-
 static const char *const byte_cost[] = {"dut.cost.byte=25 ps", NULL};
 static const char *const ipv6_byte_cost[] = {"dut.cost.byte=25 ps", "tester.ip_version=6", NULL};
 
@@ -73,34 +58,6 @@ static gint64 queue_1_frames(const TrialResult *result)
 }
 
 static const AttributeCase cases[] = {
-    {.path = "tester.imix",
-     .bench = one_ps_a_byte,
-     .n_frames = 4,
-     .figure = attribute_latency_sum_ps,
-     .values = {{ATTRIBUTE_DEFAULT, 4 * 64},
-                {"a", 4 * 64},
-                {"ab", 64 + 128 + 640 + 128},
-                {"ba", 128 + 640 + 128 + 640}}},
-    {.path = "tester.imix_sizes",
-     .bench = custom_mix,
-     .n_frames = 4,
-     .figure = attribute_latency_sum_ps,
-     .values = {{"A=70B", 4 * 70}, {"A=100B", 4 * 100}}},
-    {.path = "tester.mtu",
-     .bench = mtu_mix,
-     .n_frames = 4,
-     .figure = attribute_latency_sum_ps,
-     .values = {{"68 B", 4 * 86}, {"80 B", 4 * 98}}},
-    {.path = "tester.arrivals.process",
-     .bench = slow,
-     .n_frames = 4,
-     .figure = attribute_latency_sum_ps,
-     .values = {{ATTRIBUTE_DEFAULT, 4 * 700}, {"bursts", 700 + 728 + 756 + 784}}},
-    {.path = "tester.arrivals.burst",
-     .bench = bursts,
-     .n_frames = 4,
-     .figure = attribute_latency_sum_ps,
-     .values = {{"1", 4 * 700}, {"2", 2 * (700 + 728)}, {"4", 700 + 728 + 756 + 784}}},
     {.path = "tester.ip_version",
      .bench = ipv6_cost,
      .n_frames = 1,

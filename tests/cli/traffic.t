@@ -43,10 +43,19 @@ scenario 'arrivals: {process: poisson}' ''
 sed -i '/^dut:/d' f.yaml && printf 'dut: {neighbour: {entries: dynamic}}\n' >>f.yaml
 refused 'random arrivals and dynamic entries' '2:[0-9]*: error: tester.arrivals.process: only frames of one size .* dynamic .*'
 
+scenario "flows: {list: ['198.18.0.2:1 198.19.0.2']}" ''
+refused 'a flow without a port' "2:[0-9]*: error: tester.flows.list: '198.19.0.2' is no end of a flow: an IPv4 address with its port"
+scenario 'flows: {exponent: 1}' ''
+refused "Zipf's law of no flows" "2:[0-9]*: error: tester.flows.exponent: Zipf's law needs flows.count, .*"
+
 # A certificate says nothing of such traffic.
 scenario 'arrivals: {process: poisson}' 'procedure: trial, rate: 1000, duration: 1 s, repetitions: 1, trial: certified'
 "$DUTSIM" run f.yaml --no-plots --quiet --out certified >out 2>err &&
     grep -q '"uncertain":"frames have several sizes, or no constant rate"' certified/trials.jsonl
 ok $? 'no certificate' err certified/trials.jsonl
+
+"$DUTSIM" run f.yaml --no-plots --quiet --set tester.arrivals.process=constant --set tester.flows.count=9 \
+    --out certified >out 2>err && grep -q '"uncertain":"frames belong to a fixed number of flows"' certified/trials.jsonl
+ok $? 'no certificate of flows' err certified/trials.jsonl
 
 echo "1..$n"

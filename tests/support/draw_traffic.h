@@ -16,6 +16,8 @@ char *draw_traffic_describe(const TesterSettings *tester);
 /* Counts what trials were about. */
 typedef struct {
     guint n_mixed;       /* of several sizes */
+    guint n_popular;     /* of flows of some popularity, not given */
+    guint n_given;       /* of given flows */
     guint n_arrivals[4]; /* by process */
 } TrafficCoverage;
 

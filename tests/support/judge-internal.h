@@ -67,6 +67,9 @@ typedef struct {
     guint64 address_start[DUT_PORTS]; /* of the random streams, by direction */
     guint64 port_start[DUT_PORTS];
     guint64 arrivals_start[DUT_PORTS];
+    guint64 choice_start[DUT_PORTS];
+    guint n_flows;       /* section 16: of some popularity; 0: none */
+    long double *weight; /* of the flows so far, added up */
     Rss *rss;
 } JudgeFlows;
 
@@ -329,6 +332,13 @@ void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
 void judge_end_poll(Judge *judge, JudgeWorker *worker);
 
 /* ---- judge_traffic.c: section 16 ---- */
+
+/* The number of the flow that frame `number` belongs to, or, without any, itself. */
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number);
+void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
+
+/* The hash of flow `number` of tester.flows.list. */
+guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number);
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 

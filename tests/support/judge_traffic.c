@@ -1,5 +1,7 @@
 /* Which sizes frames have and when they are due: docs/frame-path.md section 16. */
+#include <arpa/inet.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/judge-internal.h"
@@ -184,4 +186,66 @@ SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
     }
     return judge_start_on_wire(judge, frame->direction, frame->bytes,
                                &judge->tester_free[frame->direction]);
+}
+
+/* ---- flows ---- */
+
+static long double weight_of(const TesterSettings *tester, guint flow)
+{
+    if (tester->flows.list == NULL) {
+        return powl((long double)flow + 1, -(long double)tester->flows.exponent);
+    }
+    g_auto(GStrv) words = g_strsplit(g_ptr_array_index(tester->flows.list, flow), " ", 0);
+    return words[2] != NULL ? strtold(words[2], NULL) : 1;
+}
+
+void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester)
+{
+    flows->n_flows =
+        tester->flows.list != NULL ? tester->flows.list->len : (guint)tester->flows.count;
+    flows->weight = g_new(long double, flows->n_flows);
+    for (guint i = 0; i < flows->n_flows; i++) {
+        flows->weight[i] = weight_of(tester, i) + (i > 0 ? flows->weight[i - 1] : 0);
+    }
+}
+
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    if (flows->n_flows == 0) {
+        return number;
+    }
+    guint64 bits = sim_random_at(flows->choice_start[direction], number) >> 32;
+    guint last = flows->n_flows - 1;
+    guint flow = 0;
+    while (flow < last && floorl(flows->weight[flow] / flows->weight[last] * (long double)ONE) <=
+                              (long double)bits) {
+        flow++;
+    }
+    return flow;
+}
+
+/* An address and a port, `[ADDRESS]:PORT` for IPv6; returns the port. */
+static guint16 read_end(const char *text, guint8 *address)
+{
+    g_autofree char *copy = g_strdup(text[0] == '[' ? text + 1 : text);
+    char *colon = strrchr(copy, ':');
+    *colon = '\0';
+    if (text[0] == '[') {
+        colon[-1] = '\0';
+    }
+    gint read = inet_pton(text[0] == '[' ? AF_INET6 : AF_INET, copy, address);
+    g_assert_cmpint(read, ==, 1);
+    return (guint16)atoi(colon + 1);
+}
+
+guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    const GPtrArray *list = flows->setup->tester->flows.list;
+    g_auto(GStrv) words = g_strsplit(g_ptr_array_index(list, number), " ", 0);
+    guint8 source[ADDRESS_PLAN_MAX_BYTES];
+    guint8 destination[ADDRESS_PLAN_MAX_BYTES];
+    guint16 from = read_end(words[direction], source);
+    guint16 to = read_end(words[1 - direction], destination);
+    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source, destination, from,
+                    to);
 }

@@ -40,7 +40,7 @@ void validation_table_add(ValidationTable *table, char *name, double predicted, 
 
 const char *validation_measure_name(ValidationMeasure measure)
 {
-    static const char *const names[] = {"saturation", "zero loss", "share", "time"};
+    static const char *const names[] = {"saturation", "zero loss", "share", "time", "goodput"};
     return names[measure];
 }
 

@@ -9,13 +9,14 @@
 
 #include "scenarios/scenario.h"
 
-/* What both the publisher and the program measured: frames/s in all, a share between 0 and 1, or
- * seconds. */
+/* What both the publisher and the program measured: frames/s in all, a share between 0 and 1,
+ * seconds, or bit/s of data. */
 typedef enum {
     VALIDATION_SATURATION,
     VALIDATION_ZERO_LOSS,
     VALIDATION_SHARE,
-    VALIDATION_TIME
+    VALIDATION_TIME,
+    VALIDATION_GOODPUT
 } ValidationMeasure;
 
 typedef struct {

@@ -65,10 +65,10 @@ static void add_rounded(Table *table, double value, int n_digits)
     table_add_real(table, round(value * scale) / scale);
 }
 
-/* A rate in whole frames/s, a share or a time. */
+/* A rate in whole frames/s or bit/s, a share or a time. */
 static void add_value(Table *table, ValidationMeasure measure, double value)
 {
-    if (validation_measure_is_rate(measure)) {
+    if (validation_measure_is_rate(measure) || measure == VALIDATION_GOODPUT) {
         table_add_integer(table, (gint64)round(value));
     } else {
         add_rounded(table, value, 4);
@@ -200,6 +200,7 @@ static gboolean draw_table(const ValidationReport *report, const ValidationCase 
     return draw(report, validation->name, title,
                 validation_measure_is_rate(table->measure) ? "Mframe/s"
                 : table->measure == VALIDATION_TIME        ? "s"
+                : table->measure == VALIDATION_GOODPUT     ? "bit/s"
                                                            : "share",
                 series, error);
 }
