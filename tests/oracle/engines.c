@@ -12,6 +12,7 @@
 #include "tests/support/draw.h"
 #include "tests/support/draw_describe.h"
 #include "tests/support/draw_device.h"
+#include "tests/support/draw_events.h"
 #include "tests/support/draw_switches.h"
 #include "tests/support/draw_traffic.h"
 #include "tests/support/judge.h"
@@ -382,24 +383,6 @@ static void draw_requests(SimRandom *random, Configuration *configuration)
     configuration->requests[1].stream_trial = configuration->requests[0].stream_trial;
 }
 
-/* Rates that change within a trial, of the second request as of the first. */
-static void draw_changes(Configuration *configuration)
-{
-    gint64 line_rate_pps = trial_line_rate_pps(&configuration->lab.setup);
-    if (!traffic_is_plain(&configuration->lab.tester)) {
-        return;
-    }
-    for (guint i = 0; i < N_REQUESTS; i++) {
-        TrialRequest *request = &configuration->requests[i];
-        gint64 drawn = request->duration_ps % 11;
-        if (drawn < 4) {
-            request->change_ps = 1 + request->duration_ps / 4 * drawn;
-            request->changed_rate_pps =
-                MIN(1 + request->rate_pps / 4 * (1 + request->duration_ps % 7), line_rate_pps);
-        }
-    }
-}
-
 static void check_dut(const TesterSettings *tester, const DutSettings *dut)
 {
     const char *path = NULL;
@@ -492,7 +475,7 @@ static void configuration_draw(Configuration *configuration, guint number)
         draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,
                      N_REQUESTS);
     }
-    draw_changes(configuration);
+    draw_changes(&configuration->lab, configuration->requests, N_REQUESTS);
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
