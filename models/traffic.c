@@ -116,5 +116,6 @@ gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps)
     ArrivalsWide left = (ArrivalsWide)rate_bps * other.n -
                         (ArrivalsWide)tester->background.rate_pps * other.slot_bits;
     ArrivalsWide bits = (ArrivalsWide)mix.slot_bits * other.n;
+    g_assert(bits > 0);
     return left > 0 ? (gint64)(left * mix.n / bits) : 0;
 }

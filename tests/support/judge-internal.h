@@ -353,6 +353,9 @@ gboolean judge_traffic_is_plain(const TesterSettings *tester);
 /* Size of frame `k` of a direction. */
 gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
 
+/* Sections 1 and 17: N, without regard to TrialRequest.n_frames. */
+gint64 judge_traffic_count(const TrialRequest *request);
+
 /* When each of `n` frames of a direction is due, which come at `rate_pps`. */
 void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
                         gint64 rate_pps, gint64 n, SimTime *due_ps);
