@@ -4,6 +4,7 @@
 
 #include "models/models.h"
 #include "scenarios/bind.h"
+#include "scenarios/procedures/procedure.h"
 #include "scenarios/procedures/rate.h"
 #include "scenarios/topology-internal.h"
 
@@ -253,12 +254,23 @@ static const char *check_loads(const TestSettings *test, gint64 line_pps, GError
     if (!check_load(&test->throughput, line_pps, inner)) {
         return "throughput";
     }
+    const SimLoad *least = &test->minimum_load; /* a share is one frame/s at least */
+    if (!least->is_share && !check_load(least, line_pps, inner)) {
+        return "minimum_load";
+    }
     if (!test->step.is_share || test->step.value > TEST_LARGEST_STEP) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "no step of the load: a share of the line rate, at most 10 %");
         return "step";
     }
     return NULL;
+}
+
+/* Of MLRsearch: an hour, and no more frames than can be numbered. */
+static SimTime longest_trial_ps(gint64 line_pps)
+{
+    return (SimTime)MIN((Wide)3600 * SIM_PS_PER_S,
+                        (Wide)(MAX_FRAMES - 1) * SIM_PS_PER_S / line_pps);
 }
 
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
@@ -296,6 +308,11 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     "%" G_GINT64_FORMAT " frames/s",
                     line_pps);
         return "duration";
+    }
+    gboolean has_goals = test->goals != NULL || procedures_find(test->procedure)->has_goals;
+    if (has_goals &&
+        !mlrsearch_goals_check(test->goals, test->duration_ps, longest_trial_ps(line_pps), inner)) {
+        return "goals";
     }
     return NULL;
 }
@@ -339,6 +356,21 @@ static gboolean changes_no_result(const char *path)
     return strcmp(path, "test.batch_size") == 0;
 }
 
+static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
+                         const char *prefix);
+
+/* A list of groups, element by element. */
+static void digest_groups(GChecksum *digest, const SimAttribute *attribute, gconstpointer settings,
+                          const char *path)
+{
+    const GPtrArray *groups =
+        *(GPtrArray *const *)(gconstpointer)((const guint8 *)settings + attribute->offset);
+    for (guint i = 0; groups != NULL && i < groups->len; i++) {
+        g_autofree char *prefix = g_strdup_printf("%s.%u", path, i);
+        digest_table(digest, attribute->group, g_ptr_array_index(groups, i), prefix);
+    }
+}
+
 /* Adds "PATH=VALUE" for each attribute that has a value, lists and groups included. */
 static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
                          const char *prefix)
@@ -347,6 +379,10 @@ static void digest_table(GChecksum *digest, const SimAttributeTable *table, gcon
         g_autofree char *path = g_strdup_printf("%s.%s", prefix, a->name);
         if (a->type == SIM_ATTRIBUTE_GROUP) {
             digest_table(digest, a->group, (const guint8 *)settings + a->offset, path);
+            continue;
+        }
+        if (a->type == SIM_ATTRIBUTE_GROUPS) {
+            digest_groups(digest, a, settings, path);
             continue;
         }
         g_autofree char *value = sim_attribute_get(a, settings);

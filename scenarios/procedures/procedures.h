@@ -7,6 +7,7 @@
 extern const Procedure procedure_back_to_back;
 extern const Procedure procedure_frame_loss;
 extern const Procedure procedure_latency;
+extern const Procedure procedure_mlrsearch;
 extern const Procedure procedure_pdv;
 extern const Procedure procedure_throughput;
 extern const Procedure procedure_trial;
