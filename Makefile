@@ -28,7 +28,9 @@ HOW := -Wall -Wextra -Wshadow -Wconversion $(if $(WERROR),-Werror) \
 COMPILE := $(CC) $(LANGUAGE) $(HOW)
 COMPILE_CXX := $(CXX) $(subst -std=c17,-std=c++17,$(LANGUAGE)) $(HOW)
 LINK := $(COMPILE) $(LDFLAGS) -Wl,--as-needed
-LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
+HAVE_PCAP := $(shell pkg-config --exists libpcap 2>/dev/null && echo yes)
+PCAP_LIBS := $(if $(HAVE_PCAP),$(shell pkg-config --libs libpcap))
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(PCAP_LIBS) -lm -pthread
 IDENTITY := -DDUTSIM_DATADIR='"$(PREFIX)/share/dutsim"' -DDUTSIM_VERSION='"$(VERSION)"'
 
 LIBRARY := $(BUILD)/libdutsim.a
@@ -128,6 +130,7 @@ $(BUILD)/lint/%.ok: $(BUILD)/%.o .clang-tidy tests/lint/analyse
 own = $(foreach c,$1,$(c:%.c=$(BUILD)/%.o) $(c:%.c=$(BUILD)/lint/%.ok))
 $(call own,$(IDENTITY_C)): OWN_FLAGS := $(IDENTITY)
 $(call object,$(IDENTITY_C)): $(BUILD)/identity
+$(call own,output/pcap.c): OWN_FLAGS := $(if $(HAVE_PCAP),-DDUTSIM_PCAP $(call system_headers,libpcap))
 $(call own,$(DPDK)): OWN_FLAGS := $(if $(HAVE_DPDK),$(call system_headers,libdpdk))
 $(DPDK:%.c=$(BUILD)/%): OWN_LIBS := $(if $(HAVE_DPDK),$(shell pkg-config --libs libdpdk))
 $(BENCH_CC:%.cc=$(BUILD)/%): OWN_LIBS := -lstdc++
@@ -153,7 +156,7 @@ install: all ## install program, library, headers and scenarios
 	$(Q)$(if $(DATA),cp -R $(DATA) $(TARGET)/share/dutsim)
 	$(Q)printf '%s\n' 'Name: dutsim' 'Description: network device test simulator' \
 	  'Version: $(VERSION)' 'Requires: $(PACKAGES)' 'Cflags: -I$(PREFIX)/include/dutsim' \
-	  'Libs: -L$(PREFIX)/lib -ldutsim -lm -pthread' >$(TARGET)/lib/pkgconfig/dutsim.pc
+	  'Libs: -L$(PREFIX)/lib -ldutsim $(PCAP_LIBS) -lm -pthread' >$(TARGET)/lib/pkgconfig/dutsim.pc
 	$(Q)if [ -e docs/dutsim.1 ]; then \
 	  install -D -m 644 docs/dutsim.1 $(TARGET)/share/man/man1/dutsim.1; fi
 

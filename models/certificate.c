@@ -437,6 +437,12 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
         certificate->setup->switches[1].settings != NULL) {
         return refuse(CERTIFICATE_SWITCH);
     }
+    if (!traffic_is_plain(certificate->setup->tester)) {
+        return refuse(CERTIFICATE_TRAFFIC);
+    }
+    if (tester_has_flows(certificate->setup->tester)) {
+        return refuse(CERTIFICATE_POPULARITY);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -466,6 +472,8 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_ROW] = "there are several DUTs in a row",
         [CERTIFICATE_FLOWS] = "tasks that flows choose are not bounded",
         [CERTIFICATE_SWITCH] = "there are switches",
+        [CERTIFICATE_TRAFFIC] = "frames have several sizes, or no constant rate",
+        [CERTIFICATE_POPULARITY] = "frames belong to a fixed number of flows",
     };
     return texts[reason];
 }

@@ -20,7 +20,9 @@ typedef enum {
     CERTIFICATE_SHARED,        /* tasks share processors with interrupt sides */
     CERTIFICATE_ROW,           /* there are several DUTs in a row */
     CERTIFICATE_FLOWS,         /* flows choose the tasks */
-    CERTIFICATE_SWITCH         /* there are switches, which the bounds know nothing of */
+    CERTIFICATE_SWITCH,        /* there are switches, which the bounds know nothing of */
+    CERTIFICATE_TRAFFIC,       /* frames of several sizes, or not at a constant rate */
+    CERTIFICATE_POPULARITY     /* flows of a fixed number, or given ones */
 } CertificateReason;
 
 /* What is bounded. */

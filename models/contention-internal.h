@@ -62,7 +62,6 @@ struct Contention {
     guint n_queues; /* a port */
     TransmitQueueOf queue_of;
     TransmitCosts costs;
-    SimTime frame_ps;
     gboolean meets; /* what a worker does depends on others */
     gboolean locks;
     LockScope lock_scope;

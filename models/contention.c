@@ -21,7 +21,6 @@ Contention *contention_new(const TrialSetup *setup, Core *workers, guint n_worke
     contention->n_queues = dut_n_transmit_queues(dut);
     contention->queue_of = (TransmitQueueOf)dut->nic.transmit_queue_of;
     contention->costs = transmit_costs(&dut->transmit, dut->clock_hz);
-    contention->frame_ps = MAX(costs.frame_ps, 1);
     contention->lock_scope = (LockScope)dut->lock.scope;
     contention->lock_transfer_ps = sim_units_cost_ps(dut->lock.transfer, dut->clock_hz);
     contention->lock_waiter_ps = sim_units_cost_ps(dut->lock.waiter, dut->clock_hz);

@@ -48,7 +48,9 @@ static void begin_frame(Contention *contention, guint worker, SimTime begin_ps)
         step = CONTENTION_FRAME;
     }
     contention->place[worker].item = head_item(contention, worker);
-    set_step(contention, worker, step, begin_ps + contention->frame_ps);
+    SimTime frame_ps =
+        core_frame_ps(&contention->workers[worker], contention->place[worker].item.frame.word);
+    set_step(contention, worker, step, begin_ps + MAX(frame_ps, 1));
 }
 
 void contention_begin_poll(Contention *contention, guint worker)

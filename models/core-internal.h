@@ -23,6 +23,13 @@ static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
     return &core->outputs[1 - ring->shape.direction];
 }
 
+/* S of a frame. */
+static inline SimTime core_frame_ps(const Core *core, FrameWord word)
+{
+    return core->sized != NULL ? core->sized->frame_ps[traffic_size_of(core->sized->traffic, word)]
+                               : core->costs.frame_ps;
+}
+
 /* Where the frame at the head of any ring goes. */
 static inline CoreOutput *core_output_of_head(Core *core, const ReceiveRing *ring)
 {

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "models/core-internal.h"
 #include "models/core_frames.h"
 #include "models/trial.h"
@@ -63,6 +65,14 @@ void core_set_rules(Core *core, const CoreRules *rules)
     core->rules = rules;
 }
 
+void core_set_sized(Core *core, const TrafficCosts *sized)
+{
+    core->sized = sized;
+    if (sized != NULL && (core->lists != NULL || core->hands_over)) {
+        core->sized_end_ps = g_renew(SimTime, core->sized_end_ps, core->costs.budget);
+    }
+}
+
 void core_set_hands_over(Core *core)
 {
     core->hands_over = TRUE;
@@ -77,6 +87,7 @@ void core_clear(Core *core)
 {
     g_free(core->head_ps);
     g_free(core->output_of);
+    g_free(core->sized_end_ps);
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_clear(&core->outputs[port]);
     }
@@ -114,6 +125,11 @@ void core_copy(Core *to, const Core *from)
     copy.busy = to->busy;
     copy.head_ps = to->head_ps;
     copy.output_of = to->output_of;
+    copy.sized = to->sized;
+    copy.sized_end_ps = to->sized_end_ps;
+    if (copy.sized_end_ps != NULL) {
+        memcpy(copy.sized_end_ps, from->sized_end_ps, from->poll_n * sizeof(SimTime));
+    }
     for (guint port = 0; port < DUT_PORTS; port++) {
         core_output_copy(&to->outputs[port], &from->outputs[port]);
         copy.outputs[port] = to->outputs[port];
@@ -283,7 +299,8 @@ void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTi
 
 /* Takes what waits, a budget at most; returns when the last frame ends. Frames go to the output, or
  * to `list` (nullable), which all of them join at the end of the poll. */
-static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *ledger)
+static inline __attribute__((always_inline)) SimTime
+take(Core *core, ReceiveRing *ring, ReceiveRing *list, const TrafficCosts *sized, Ledger *ledger)
 {
     SimTime look_ps = core->look_ps;
     SimTime end_ps = core->poll_start_ps;
@@ -293,7 +310,10 @@ static SimTime take(Core *core, ReceiveRing *ring, ReceiveRing *list, Ledger *le
             continue;
         }
         SimTime arrival_ps = receive_ring_head_arrival_ps(ring);
-        end_ps += core->costs.frame_ps;
+        end_ps += sized != NULL ? core_frame_ps(core, ring->head->word) : core->costs.frame_ps;
+        if (sized != NULL && core->sized_end_ps != NULL) {
+            core->sized_end_ps[n] = end_ps;
+        }
         if (list != NULL) {
             receive_ring_announce(list, SIM_TIME_NEVER, arrival_ps, ring->head->word);
         } else {
@@ -329,7 +349,8 @@ static void poll(Core *core, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
     ReceiveRing *list = core->lists != NULL ? core->lists[core->last_ring] : NULL;
-    SimTime end_ps = take(core, ring, list, ledger);
+    SimTime end_ps = core->sized != NULL ? take(core, ring, list, core->sized, ledger)
+                                         : take(core, ring, list, NULL, ledger);
     if (list != NULL) {
         join_list(list, core->poll_n, end_ps);
     } else if (core->hands_over) {
@@ -386,11 +407,23 @@ SimTime core_busy_ps(const Core *core, SimTime limit_ps)
     return core->slept_busy_ps + (counts ? limit_ps - core->awake_since_ps : 0);
 }
 
+/* Frames of the last poll that ended at or before `limit_ps`, by their ends. */
+static gint64 n_ended_of_poll(const Core *core, SimTime limit_ps)
+{
+    gint64 n = core->poll_n;
+    while (n > 0 && core->sized_end_ps[n - 1] > limit_ps) {
+        n--;
+    }
+    return n;
+}
+
 guint64 core_n_ended(const Core *core, SimTime limit_ps)
 {
     SimTime worked_ps = limit_ps - core->poll_start_ps;
     gint64 n_ended = core->poll_n;
-    if (worked_ps < 0) {
+    if (core->sized_end_ps != NULL) {
+        n_ended = n_ended_of_poll(core, limit_ps);
+    } else if (worked_ps < 0) {
         n_ended = 0;
     } else if (core->costs.frame_ps > 0) {
         n_ended = MIN(n_ended, worked_ps / core->costs.frame_ps);

@@ -15,6 +15,7 @@
 #include "models/lock_requests.h"
 #include "models/receive_ring.h"
 #include "models/softirq.h"
+#include "models/traffic.h"
 #include "sim/sim.h"
 
 typedef enum { CORE_MODE_INTERRUPT, CORE_MODE_BUSY_POLL } CoreMode;
@@ -73,6 +74,9 @@ typedef struct {
     SimTime lock_wait_ps;
     const SimTrace *trace;  /* NULL when nobody listens to polls */
     const CoreRules *rules; /* NULL: none; borrowed */
+    /* with frames of several sizes: */
+    const TrafficCosts *sized; /* in place of costs.frame_ps, else NULL; borrowed */
+    SimTime *sized_end_ps;     /* ends of the last poll's frames, where they go to lists */
     /* with rules: */
     SimTime interrupt_ps;     /* the last one */
     SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
@@ -90,6 +94,9 @@ void core_clear(Core *core);
 
 /* What the worker does by `rules` (nullable, borrowed) from the next reset on. */
 void core_set_rules(Core *core, const CoreRules *rules);
+
+/* Frames cost what `sized` (nullable, borrowed) says, by size. */
+void core_set_sized(Core *core, const TrafficCosts *sized);
 
 /* The core does not forward: it hands its frames over by its first output. */
 void core_set_hands_over(Core *core);

@@ -9,7 +9,8 @@ gboolean core_frames_apply(const Core *core)
 {
     return core->n_rings >= 1 && core->n_rings <= MOST_RINGS && core->lists == NULL &&
            !core->hands_over && !core->rings[0]->shape.is_mixed && core->rules == NULL &&
-           core->trace == NULL && core->rings[0]->shape.release != RING_RELEASE_POLL;
+           core->sized == NULL && core->trace == NULL &&
+           core->rings[0]->shape.release != RING_RELEASE_POLL;
 }
 
 guint core_frames_count(const Core *cores, guint n)

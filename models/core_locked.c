@@ -20,7 +20,8 @@ static SimTime next_request(Core *core, SimTime until_ps)
     core->in_poll = TRUE;
     /* The first frame has settled at the head of its ring. */
     gboolean per_frame = core->costs.lock_scope == LOCK_SCOPE_FRAME;
-    core->next_ps = core->poll_start_ps + (per_frame ? core->costs.frame_ps : 0);
+    FrameWord first = core->rings[core->last_ring]->head->word;
+    core->next_ps = core->poll_start_ps + (per_frame ? core_frame_ps(core, first) : 0);
     if (G_UNLIKELY(core->trace != NULL)) {
         core_trace_poll(core, core_count_waiting(core));
     }
@@ -34,7 +35,7 @@ static inline SimTime grant_frame(Core *core, Lock *lock, SimTime until_ps, Ledg
     SimTime end_ps = core_hold_lock(core, lock, core->costs.hold_ps);
     end_frame(core, ring, end_ps);
     if (core_admit_next(core, ring, ledger)) {
-        core->next_ps = end_ps + core->costs.frame_ps;
+        core->next_ps = end_ps + core_frame_ps(core, ring->head->word);
         return core->next_ps;
     }
     core->in_poll = FALSE;
@@ -48,7 +49,7 @@ static SimTime grant_poll(Core *core, Lock *lock, SimTime until_ps, Ledger *ledg
     SimTime hold_ps = (SimTime)core_count_waiting(core) * core->costs.hold_ps;
     SimTime end_ps = core_hold_lock(core, lock, hold_ps);
     while (core_admit_next(core, ring, ledger)) {
-        end_ps += core->costs.frame_ps;
+        end_ps += core_frame_ps(core, ring->head->word);
         end_frame(core, ring, end_ps);
     }
     core->in_poll = FALSE;

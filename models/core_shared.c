@@ -34,7 +34,7 @@ static void end_frame(Core *task, SimTime until_ps, Ledger *ledger)
     receive_ring_take(ring, task->look_ps, task->next_ps);
     task->poll_n++;
     if (find_next(task, ring, ledger)) {
-        task->left_ps = task->costs.frame_ps;
+        task->left_ps = core_frame_ps(task, ring->head->word);
     } else {
         task->in_poll = FALSE;
         core_end_poll(task, ring, task->poll_n, task->next_ps, until_ps, ledger);
@@ -45,7 +45,8 @@ static void look(Core *task, SimTime until_ps)
 {
     if (core_look(task, until_ps)) {
         task->in_poll = TRUE;
-        task->left_ps = task->costs.poll_ps + task->costs.frame_ps;
+        task->left_ps =
+            task->costs.poll_ps + core_frame_ps(task, task->rings[task->last_ring]->head->word);
         if (G_UNLIKELY(task->trace != NULL)) {
             core_trace_poll(task, core_count_waiting(task));
         }

@@ -296,10 +296,15 @@ static void wait_for_descriptors(const DutSettings *settings, const TesterSettin
 
 DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
 {
+    return dut_costs_of_size(settings, tester, tester_frame_bytes(tester));
+}
+
+DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *tester,
+                           gint64 frame_bytes)
+{
     const ForwardCostSettings *cost = &settings->cost;
     const CostSettings *interrupt = &settings->dispatch.cost;
     gint64 clock_hz = settings->clock_hz;
-    gint64 frame_bytes = tester_frame_bytes(tester);
     gboolean is_ipv6 = tester_ip_version(tester) == 6;
     DutCosts costs = {
         .memory_ps = memory_sum_ps(settings, tester),

@@ -89,4 +89,8 @@ typedef struct {
 /* Resolves the costs for the frames and tables that `tester` makes. */
 DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester);
 
+/* The same for frames of a size, if not all have one. */
+DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *tester,
+                           gint64 frame_bytes);
+
 #endif

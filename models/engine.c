@@ -157,6 +157,40 @@ static void share_processors(Engine *engine)
     }
 }
 
+/* Frames of several sizes, or not at a constant rate. */
+static void init_traffic(Engine *engine, const TrialSetup *setup)
+{
+    engine->traffic = traffic_new(setup->tester);
+    if (engine->traffic == NULL) {
+        return;
+    }
+    guint n_sizes = engine->traffic->n_sizes;
+    engine->sized = engine->sized_interrupt = (TrafficCosts){.traffic = engine->traffic};
+    engine->sized.frame_ps = g_new(SimTime, n_sizes);
+    engine->sized_interrupt.frame_ps = g_new(SimTime, n_sizes);
+    for (guint i = 0; i < n_sizes; i++) {
+        DutCosts costs = dut_costs_of_size(setup->dut, setup->tester, engine->traffic->bytes[i]);
+        engine->sized.frame_ps[i] = costs.frame_ps;
+        engine->sized_interrupt.frame_ps[i] = costs.interrupt_frame_ps;
+    }
+    for (guint i = 0; i < engine->n_cores; i++) {
+        core_set_sized(&engine->cores[i],
+                       engine->n_tasks > 0 ? &engine->sized_interrupt : &engine->sized);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_set_sized(&engine->tasks[i], &engine->sized);
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        transmitter_set_traffic(&engine->transmitter[port], engine->traffic);
+        if (engine->sends[port]) {
+            sender_set_source(&engine->sender[port],
+                              frame_source_new(setup->tester, engine->traffic, port,
+                                               trial_tester_link(setup, port),
+                                               setup->batch_frames));
+        }
+    }
+}
+
 static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     gint64 frame_bytes = tester_frame_bytes(setup->tester);
@@ -226,6 +260,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
                          tester_frame_bytes(setup->tester));
         transmitter_set_backlog(&engine->transmitter[port], transmit_backlog_limit(&dut->transmit));
     }
+    init_traffic(engine, setup);
     if (engine->contends) {
         engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
                                             dut_n_forwarders(dut), engine->flow, engine->rss);
@@ -281,6 +316,9 @@ void engine_clear(Engine *engine)
     switched_path_free(engine->path);
     lock_requests_clear(&engine->requests);
     resolver_free(engine->resolver);
+    traffic_free(engine->traffic);
+    g_free(engine->sized.frame_ps);
+    g_free(engine->sized_interrupt.frame_ps);
 }
 
 /* ---- a trial ---- */
@@ -424,7 +462,7 @@ SimTime engine_last_received_ps(const Engine *engine)
     SimTime last_ps = 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
         const Transmitter *transmitter = &engine->transmitter[port];
-        last_ps = MAX(last_ps, transmitter->last_start_ps + transmitter->frame_ps +
+        last_ps = MAX(last_ps, transmitter->last_start_ps + transmitter->last_frame_ps +
                                    transmitter->propagation_ps);
     }
     return last_ps;

@@ -28,9 +28,12 @@ typedef struct {
         serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
     DutCosts costs;
     Rss *rss;
-    Flow *flow[DUT_PORTS]; /* NULL for a direction that is not sent */
-    gboolean contends;     /* docs/frame-path.md section 11 applies */
-    gboolean owns_flows;   /* and the RSS */
+    Traffic *traffic;             /* NULL: plain */
+    TrafficCosts sized;           /* of forwarders, with traffic that is not plain */
+    TrafficCosts sized_interrupt; /* of cores with dispatch */
+    Flow *flow[DUT_PORTS];        /* NULL for a direction that is not sent */
+    gboolean contends;            /* docs/frame-path.md section 11 applies */
+    gboolean owns_flows;          /* and the RSS */
     Sender sender[DUT_PORTS];
     ReceiveRing *rings; /* port-major, both ports */
     ReceiveRing *lists; /* the same with dispatch, by flow one a task, else NULL */

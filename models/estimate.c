@@ -269,12 +269,12 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
         if (!tester_sends(setup->tester, d)) {
             continue;
         }
-        QueueShareInfo info = queue_share_get(setup->tester, rss, d, n_queues, share);
+        gboolean is_drawn = queue_share_of_trial(setup, rss, d, share);
         for (guint i = 0; i < n_levels; i++) {
-            level_add(&levels[i], dut, d, share, info.kind != QUEUE_SHARE_CYCLE);
+            level_add(&levels[i], dut, d, share, is_drawn);
         }
         if (dut_dispatches_flows(dut)) {
-            level_add_flows(&levels[1], setup, rss, d, info.kind != QUEUE_SHARE_CYCLE);
+            level_add_flows(&levels[1], setup, rss, d, is_drawn);
         }
     }
     add_levels(estimate, setup, rss, levels);

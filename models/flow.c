@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/flow_list.h"
+#include "models/flow_popularity.h"
 #include "sim/vector.h"
 
 /* The n values from `offset` on. */
@@ -33,6 +35,11 @@ struct Flow {
     guint16 *destination_part;                              /* by address index */
     guint16 port_part[N_PORT_DIGITS][1 << PORT_DIGIT_BITS]; /* by digit of both ports */
     guint16 *entry_queue;                                   /* by table entry */
+    /* flows of some popularity, else NULL */
+    FlowPopularity *popularity;
+    guint64 choice_start;
+    guint16 *number_queue; /* by number of the flow */
+    guint32 *number_hash;  /* the same of given ones, else NULL */
 #ifdef SIM_VECTOR_LANES
     guint32 nibble_part[N_NIBBLES][1 << NIBBLE_BITS]; /* as port_part, by smaller digits */
 #endif
@@ -105,6 +112,35 @@ static FlowRange port_range(const TesterPortSettings *ports, TesterSelection sel
                        .offset = (guint32)ports->minimum};
 }
 
+/* Flows that are given: their hashes do not depend on any stream. */
+static void init_given(Flow *flow, const TesterSettings *tester, const Rss *rss, guint direction)
+{
+    g_autoptr(GArray) list = flow_list_parse(tester->flows.list, tester_ip_version(tester), NULL);
+    guint n = list->len;
+    g_autofree guint32 *weights = g_new(guint32, n);
+    flow->number_hash = g_new(guint32, n);
+    flow->number_queue = g_new(guint16, n);
+    for (guint i = 0; i < n; i++) {
+        const GivenFlow *given = &g_array_index(list, GivenFlow, i);
+        weights[i] = given->weight;
+        flow->number_hash[i] = flow_list_hash(given, rss, direction);
+        flow->number_queue[i] = (guint16)rss_entry_queue(rss, rss_entry(rss, flow->number_hash[i]));
+    }
+    flow->popularity = flow_popularity_new(weights, n);
+}
+
+static void init_popularity(Flow *flow, const TesterSettings *tester, const Rss *rss,
+                            guint direction)
+{
+    if (tester->flows.list != NULL) {
+        init_given(flow, tester, rss, direction);
+    } else if (tester->flows.count > 0) {
+        guint n = (guint)tester->flows.count;
+        flow->popularity = flow_popularity_new_zipf(n, tester->flows.exponent);
+        flow->number_queue = g_new(guint16, n);
+    }
+}
+
 Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
 {
     Flow *flow = g_new0(Flow, 1);
@@ -127,6 +163,7 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     for (guint i = 0; i < rss_table_size(rss); i++) {
         flow->entry_queue[i] = (guint16)rss_entry_queue(rss, i);
     }
+    init_popularity(flow, tester, rss, direction);
     return flow;
 }
 
@@ -136,14 +173,11 @@ void flow_free(Flow *flow)
         g_free(flow->source_part);
         g_free(flow->destination_part);
         g_free(flow->entry_queue);
+        flow_popularity_free(flow->popularity);
+        g_free(flow->number_queue);
+        g_free(flow->number_hash);
         g_free(flow);
     }
-}
-
-void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start)
-{
-    flow->address_start = address_start;
-    flow->port_start = port_start;
 }
 
 /* ---- blocks ---- */
@@ -229,8 +263,20 @@ static void get_indices(TesterSelection selection, guint64 start, guint64 first,
     }
 }
 
+/* The frame that a frame's fields are those of: itself, or, with flows of some popularity, the one
+ * of the flow's number. */
+static guint64 number_of(const Flow *flow, guint64 frame)
+{
+    if (flow->popularity == NULL) {
+        return frame;
+    }
+    guint64 draw = sim_random_at(flow->choice_start, frame);
+    return flow_popularity_at(flow->popularity, (guint32)(draw >> 32));
+}
+
 void flow_get_fields(const Flow *flow, guint64 frame, guint32 *addresses, guint32 *ports)
 {
+    frame = number_of(flow, frame);
     guint32 pairs[FLOW_BLOCK];
     get_indices(flow->address_selection, flow->address_start, frame, 1, flow->source,
                 flow->destination, pairs);
@@ -299,15 +345,60 @@ static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
     }
 }
 
-void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
+static void get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
     for (guint done = 0; done < n; done += FLOW_BLOCK) {
         get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
     }
 }
 
+void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
+{
+    if (G_LIKELY(flow->popularity == NULL)) {
+        get_queues(flow, first, n, queues);
+        return;
+    }
+    for (guint i = 0; i < n; i++) {
+        queues[i] = flow->number_queue[number_of(flow, first + i)];
+    }
+}
+
+void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start)
+{
+    flow->address_start = address_start;
+    flow->port_start = port_start;
+    if (flow->popularity != NULL && flow->number_hash == NULL) {
+        get_queues(flow, 0, flow_popularity_n(flow->popularity), flow->number_queue);
+    }
+}
+
+void flow_set_choice(Flow *flow, guint64 choice_start)
+{
+    flow->choice_start = choice_start;
+}
+
+void flow_get_shares(const Flow *flow, guint n_queues, double *share)
+{
+    for (guint i = 0; i < n_queues; i++) {
+        share[i] = 0;
+    }
+    for (guint i = 0; i < flow_popularity_n(flow->popularity); i++) {
+        share[flow->number_queue[i]] += flow_popularity_share(flow->popularity, i);
+    }
+}
+
+gboolean flow_get_given_hash(const Flow *flow, guint64 frame, guint32 *hash)
+{
+    if (flow->number_hash == NULL) {
+        return FALSE;
+    }
+    *hash = flow->number_hash[number_of(flow, frame)];
+    return TRUE;
+}
+
 guint32 flow_get_addresses(const Flow *flow, guint64 frame)
 {
+    frame = number_of(flow, frame);
     if (flow->address_selection == TESTER_SELECTION_RANDOM) {
         guint64 draw = sim_random_at(flow->address_start, frame);
         return flow_pair(sim_random_scale((guint32)(draw >> 32), flow->source.n),

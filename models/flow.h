@@ -22,6 +22,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
 /* Chooses the streams of the next trial: starts of the address and port streams. */
 void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
 
+/* With flows of some popularity: the stream that chooses them. Behind flow_set_streams. */
+void flow_set_choice(Flow *flow, guint64 choice_start);
+
+/* With flows of some popularity: the shares that the `n_queues` queues get of their frames, added
+ * up. Behind flow_set_streams. */
+void flow_get_shares(const Flow *flow, guint n_queues, double *share);
+
+/* With flows given one by one: the whole RSS hash of a frame, else FALSE. */
+gboolean flow_get_given_hash(const Flow *flow, guint64 frame, guint32 *hash);
+
 /* Fields of a frame, the source's above the destination's in 16 bits each: address indices and
  * ports. */
 void flow_get_fields(const Flow *flow, guint64 frame, guint32 *addresses, guint32 *ports);

@@ -63,6 +63,10 @@ guint32 flow_hash_get(const FlowHash *hash, guint64 frame)
 {
     guint32 addresses;
     guint32 ports;
+    guint32 given;
+    if (flow_get_given_hash(hash->flow, frame, &given)) {
+        return given;
+    }
     flow_get_fields(hash->flow, frame, &addresses, &ports);
     guint32 value = hash->source_part[addresses >> 16] ^ hash->destination_part[addresses & 65535];
     for (guint i = 0; i < N_PORT_BYTES; i++) {

@@ -178,13 +178,16 @@ static void copy(IpScript *script, guint n_bytes)
 static void walk_map(IpScript *script, guint64 n_steps)
 {
     script->counts.n_map_steps += n_steps;
-    script->work.user_ps += (SimTime)n_steps * script->settings->ip.map_step_ps;
+    SimTime time_ps = (SimTime)n_steps * script->settings->ip.map_step_ps;
+    script->work.user_ps += time_ps;
+    script->counts.lookup_ps += time_ps;
 }
 
 static void take_in(IpScript *script)
 {
     script->counts.n_links++;
     script->work.user_ps += script->settings->ip.link_ps;
+    script->counts.lookup_ps += script->settings->ip.link_ps;
 }
 
 static void read_message(IpScript *script, guint n_bytes)
@@ -199,13 +202,20 @@ static void send_message(IpScript *script, guint n_bytes)
     copy(script, n_bytes);
 }
 
+static void use_process(IpScript *script, CpuTime time)
+{
+    script->work = cpu_time_add(script->work, time);
+    script->counts.process_ps += cpu_time_sum_ps(time);
+}
+
 static void begin_process(IpScript *script)
 {
     const MachineSettings *settings = script->settings;
+    const SysfsSettings *sysfs = &settings->kernel.sysfs;
     NetlinkRequest probe = netlink_request(NETLINK_NEW_LINK);
     script->counts.n_processes++;
-    script->work = cpu_time_add(script->work, process_begin(&settings->process));
-    use_kernel(script, settings->kernel.sysfs.enabled ? settings->kernel.sysfs.process_ps : 0);
+    use_process(script, process_begin(&settings->process));
+    use_process(script, (CpuTime){.kernel_ps = sysfs->enabled ? sysfs->process_ps : 0});
     script->has_map = FALSE;
     script->n_known = 0;
     use_calls(script, OPEN_CALLS);
@@ -214,7 +224,7 @@ static void begin_process(IpScript *script)
 
 static void end_process(IpScript *script)
 {
-    script->work = cpu_time_add(script->work, process_end(&script->settings->process));
+    use_process(script, process_end(&script->settings->process));
 }
 
 /* ---- from call to call ---- */
@@ -385,12 +395,15 @@ SimTime ip_script_call(IpScript *script, Rtnetlink *kernel)
         break;
     case STAGE_DUMP:
         held_ps = call_dump(script, kernel);
+        script->counts.lookup_ps += held_ps;
         break;
     case STAGE_FIND:
         held_ps = call_find(script, kernel);
+        script->counts.lookup_ps += held_ps;
         break;
     case STAGE_REQUEST:
         held_ps = call_request(script, kernel);
+        script->counts.change_ps += held_ps;
         break;
     case STAGE_START:
     case STAGE_OVER:

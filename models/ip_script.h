@@ -6,11 +6,11 @@
  *
  *   - the shell starts it (models/process.h); it opens a netlink socket (socket, two setsockopt,
  *     bind, getsockname) and asks with an empty RTM_NEWLINK whether the kernel knows that message;
- *   - lookup dump: before its first command for one interface it asks for all links, reads buffer
- * by buffer and remembers them (models/link_map.h); lookup name: before each it opens another
- *     socket, asks for the one link, and closes it;
+ *   - lookup dump: before its first command for one interface it asks for all links, reads them
+ *     buffer by buffer and remembers them (models/link_map.h); lookup name: before each it opens
+ *     another socket, asks for the one link, and closes it;
  *   - it sends the request and reads the acknowledgement. Reading takes two system calls where the
- *     length is looked at first: since iproute2 4.16, here with lookup name;
+ *     length is looked at first: since commit 2d34851c of 2017-10-26, here with lookup name;
  *   - after its last command it exits. */
 #ifndef MODELS_IP_SCRIPT_H
 #define MODELS_IP_SCRIPT_H
@@ -20,6 +20,9 @@
 
 typedef struct {
     CpuTime cpu;
+    SimTime process_ps; /* of it: to start and end processes */
+    SimTime lookup_ps;  /* to describe interfaces before a change, take them in and find one */
+    SimTime change_ps;  /* requests for changes, under the lock */
     guint64 n_processes, n_calls; /* system calls */
     guint64 n_requests;           /* for changes */
     guint64 n_bytes;              /* of messages both ways */

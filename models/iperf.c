@@ -3,6 +3,7 @@
 static const char *const start_choices[] = {"loop", "together", NULL};
 
 #define MAX_START_PS (10 * SIM_PS_PER_S)
+#define MAX_LOOP_MS  G_GINT64_CONSTANT(3600000)
 
 /* How long after the end of all clients a run may go on: enough for the longest time-outs. */
 #define GRACE_PS (60 * SIM_PS_PER_S)
@@ -144,7 +145,7 @@ gboolean iperf_settings_check(const IperfSettings *settings, const char **path, 
     SimTime most_ps =
         settings->start_cost_ps + settings->clients * settings->start_cost_per_client_ps;
     if (settings->start == IPERF_START_LOOP &&
-        settings->clients * (most_ps / SIM_PS_PER_MS) > 3600 * 1000) {
+        settings->clients * (most_ps / SIM_PS_PER_MS) > MAX_LOOP_MS) {
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "the loop could take more than an hour to start all clients");
         return FALSE;

@@ -192,3 +192,15 @@ QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, gui
     }
     return info;
 }
+
+gboolean queue_share_of_trial(const TrialSetup *setup, const Rss *rss, guint direction,
+                              double *share)
+{
+    if (tester_has_flows(setup->tester)) {
+        trial_flow_shares(setup, rss, direction, share);
+        return TRUE;
+    }
+    QueueShareInfo info =
+        queue_share_get(setup->tester, rss, direction, dut_n_queues(setup->dut), share);
+    return info.kind != QUEUE_SHARE_CYCLE;
+}

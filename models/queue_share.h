@@ -12,6 +12,7 @@
 
 #include "models/rss.h"
 #include "models/tester.h"
+#include "models/trial.h"
 
 /* A longer cycle of counted fields is judged by its first frames, so many of them. */
 #define QUEUE_SHARE_MAX_CYCLE (G_GUINT64_CONSTANT(1) << 22)
@@ -34,5 +35,9 @@ typedef struct {
  * not hashed, or has one value only, counts as neither drawn nor counted. */
 QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, guint direction,
                                guint n_queues, double *share);
+
+/* The same of a trial's traffic, flows of some popularity included; whether queues are drawn. */
+gboolean queue_share_of_trial(const TrialSetup *setup, const Rss *rss, guint direction,
+                              double *share);
 
 #endif

@@ -51,6 +51,9 @@ static Job *choose(Job *jobs, guint n_jobs)
 static void add_counts(IpScriptCounts *sum, const IpScriptCounts *counts)
 {
     sum->cpu = cpu_time_add(sum->cpu, counts->cpu);
+    sum->process_ps += counts->process_ps;
+    sum->lookup_ps += counts->lookup_ps;
+    sum->change_ps += counts->change_ps;
     sum->n_processes += counts->n_processes;
     sum->n_calls += counts->n_calls;
     sum->n_requests += counts->n_requests;

@@ -2,6 +2,8 @@
 
 #include "sim/vector.h"
 
+__extension__ typedef __int128 Wide;
+
 /* Parts of a batch that are announced side by side where rings are few. Where a frame goes waits
  * for the last frame of its ring, and that is often the one just before. */
 #define N_PARTS          4
@@ -30,6 +32,12 @@ void sender_clear(Sender *sender)
     g_free(sender->queues);
     g_free(sender->arrival_ps);
     g_free(sender->cursors);
+    frame_source_free(sender->source);
+}
+
+void sender_set_source(Sender *sender, FrameSource *source)
+{
+    sender->source = source;
 }
 
 void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames)
@@ -39,6 +47,9 @@ void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames)
     sender->pacer.next_ps += sender->delay_ps;
     sender->next = 0;
     sender->n_frames = n_frames;
+    if (sender->source != NULL) {
+        frame_source_reset(sender->source, rate_pps, n_frames);
+    }
 }
 
 void sender_copy(Sender *to, const Sender *from)
@@ -46,10 +57,16 @@ void sender_copy(Sender *to, const Sender *from)
     to->pacer = from->pacer;
     to->next = from->next;
     to->n_frames = from->n_frames;
+    if (from->source != NULL) {
+        frame_source_copy(to->source, from->source);
+    }
 }
 
 SimTime sender_batch_end_ps(const Sender *sender)
 {
+    if (sender->source != NULL) {
+        return frame_source_batch_end_ps(sender->source);
+    }
     guint64 end = sender->next + sender->batch_frames;
     if (end >= sender->n_frames) {
         return SIM_TIME_NEVER;
@@ -167,8 +184,33 @@ static void announce_apart(Sender *sender, FrameWord first, guint n)
     close_rings(sender, last);
 }
 
+/* ---- traffic that is not plain ---- */
+
+static void announce_source(Sender *sender, SimTime until_ps)
+{
+    guint n;
+    const SourceFrame *frames = frame_source_take(sender->source, until_ps, &n);
+    flow_get_queues(sender->flow, sender->next, n, sender->queues);
+    for (guint queue = 0; queue < sender->n_queues; queue++) {
+        receive_ring_compact(&sender->rings[queue]);
+    }
+    for (guint i = 0; i < n; i++) {
+        guint queue = sender->queues[i];
+        receive_ring_announce(&sender->rings[queue], frames[i].arrival_ps, frames[i].arrival_ps,
+                              frame_word_in_queue(frames[i].word, queue));
+    }
+    for (guint queue = 0; queue < sender->n_queues; queue++) {
+        receive_ring_seal(&sender->rings[queue]);
+    }
+    sender->next += n;
+}
+
 void sender_advance(Sender *sender, SimTime until_ps)
 {
+    if (sender->source != NULL) {
+        announce_source(sender, until_ps);
+        return;
+    }
     guint n = note_arrivals(sender, until_ps);
     flow_get_queues(sender->flow, sender->next, n, sender->queues);
     open_rings(sender, n);
@@ -190,4 +232,21 @@ guint sender_take(Sender *sender)
     flow_get_queues(sender->flow, sender->next, n, sender->queues);
     sender->next += n;
     return n;
+}
+
+/* The k with floor(k 10^12 / r) <= T. */
+static guint64 n_started_plain(const Sender *sender, SimTime horizon_ps)
+{
+    Wide scaled = (Wide)(horizon_ps + 1) * sender->pacer.rate;
+    Wide n = (scaled + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
+    return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
+}
+
+guint64 sender_n_started(const Sender *sender, SimTime horizon_ps)
+{
+    if (horizon_ps == SIM_TIME_NEVER) {
+        return sender->n_frames;
+    }
+    return sender->source != NULL ? frame_source_n_started(sender->source, horizon_ps)
+                                  : n_started_plain(sender, horizon_ps);
 }

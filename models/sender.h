@@ -7,6 +7,7 @@
 #define MODELS_SENDER_H
 
 #include "models/flow.h"
+#include "models/frame_source.h"
 #include "models/link.h"
 #include "models/receive_ring.h"
 #include "sim/sim.h"
@@ -16,12 +17,13 @@ typedef struct {
     guint direction;
     guint n_queues;
     guint batch_frames;
-    const Flow *flow;   /* borrowed */
-    ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
-    SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
-    SimPacer pacer;     /* of arrivals */
-    guint64 next;       /* number of the next frame to announce */
-    guint64 n_frames;   /* of the trial */
+    const Flow *flow;    /* borrowed */
+    ReceiveRing *rings;  /* of the DUT port, by queue; borrowed */
+    SimTime delay_ps;    /* from the start of a frame to its arrival: F + p */
+    SimPacer pacer;      /* of arrivals */
+    guint64 next;        /* number of the next frame to announce */
+    guint64 n_frames;    /* of the trial */
+    FrameSource *source; /* of traffic that is not plain, else NULL; owned */
     /* scratch: a batch's queues and arrivals; where each ring's next frame goes */
     guint16 *queues;
     SimTime *arrival_ps;
@@ -31,6 +33,9 @@ typedef struct {
 void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
                  guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
 void sender_clear(Sender *sender);
+
+/* Sends what `source` says (transfer full); pacer and delay_ps are not used then. */
+void sender_set_source(Sender *sender, FrameSource *source);
 
 /* The next trial: `n_frames` at `rate_pps`. */
 void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames);
@@ -45,6 +50,9 @@ SimTime sender_batch_end_ps(const Sender *sender);
 /* Announces the frames (a batch at most) that arrive before `until_ps`. The rings are those of a
  * NIC: frames join them when they arrive. */
 void sender_advance(Sender *sender, SimTime until_ps);
+
+/* Frames that began by `horizon_ps`, of a sender advanced to just behind it. */
+guint64 sender_n_started(const Sender *sender, SimTime horizon_ps);
 
 /* For who takes frames to the rings another way: notes arrivals at the first device and queues of
  * the next frames, a batch at most, in arrival_ps and queues; returns how many. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "models/tcp.h"
+
 #define ETHERNET_HEADER_BYTES 14
 #define IPV4_HEADER_BYTES     20
 #define TCP_HEADER_BYTES      20
@@ -11,15 +13,18 @@
 enum { KIND_NOP = 1, KIND_MSS = 2, KIND_WINDOW_SCALE = 3, KIND_SACK_PERMITTED = 4, KIND_SACK = 5 };
 enum { KIND_TIMESTAMPS = 8 };
 
+/* In words, padded as Linux does (net/ipv4/tcp_output.c, tcp_options_write): SACK permitted takes
+ * the place of the padding of timestamps. */
 guint tcp_segment_option_bytes(const TcpSegment *segment)
 {
-    guint bytes = 0;
-    bytes += segment->options & TCP_OPTION_MSS ? 4 : 0;
-    bytes += segment->options & TCP_OPTION_WINDOW_SCALE ? 3 : 0;
-    bytes += segment->options & TCP_OPTION_SACK_PERMITTED ? 2 : 0;
-    bytes += segment->options & TCP_OPTION_TIMESTAMPS ? 12 : 0; /* two NOPs before it */
-    bytes += segment->n_sacks > 0 ? 4 + 8U * segment->n_sacks : 0;
-    return (bytes + 3) / 4 * 4;
+    gboolean has_timestamps = (segment->options & TCP_OPTION_TIMESTAMPS) != 0;
+    gboolean permits_sack = (segment->options & TCP_OPTION_SACK_PERMITTED) != 0;
+    return (segment->options & TCP_OPTION_MSS ? 4U : 0U) +
+           (has_timestamps ? TCP_TIMESTAMP_BYTES
+            : permits_sack ? 4U
+                           : 0U) +
+           (segment->options & TCP_OPTION_WINDOW_SCALE ? 4U : 0U) +
+           (segment->n_sacks > 0 ? 4 + 8U * segment->n_sacks : 0U);
 }
 
 guint tcp_segment_frame_bytes(const TcpSegment *segment)
@@ -63,29 +68,34 @@ static guint checksum(guint64 sum)
     return (guint)(~sum & 65535);
 }
 
-static guint8 *put_timestamps(guint8 *at, const TcpSegment *segment)
+/* SACK permitted, timestamps, or both, as words. */
+static guint8 *put_sack_and_timestamps(guint8 *at, const TcpSegment *segment)
 {
+    gboolean has_timestamps = (segment->options & TCP_OPTION_TIMESTAMPS) != 0;
+    gboolean permits_sack = (segment->options & TCP_OPTION_SACK_PERMITTED) != 0;
     guint64 echo_ms = (guint64)(segment->echo_ps / SIM_PS_PER_MS) + 1;
-    at = put8(put8(at, KIND_NOP), KIND_NOP);
-    at = put8(put8(at, KIND_TIMESTAMPS), 10);
-    at = put32(at, (guint64)(segment->time_ps / SIM_PS_PER_MS) + 1);
-    return put32(at, segment->flags & TCP_ACK ? echo_ms : 0);
+    if (has_timestamps != permits_sack) {
+        at = put8(put8(at, KIND_NOP), KIND_NOP);
+    }
+    if (permits_sack) {
+        at = put8(put8(at, KIND_SACK_PERMITTED), 2);
+    }
+    if (has_timestamps) {
+        at = put8(put8(at, KIND_TIMESTAMPS), 10);
+        at = put32(at, (guint64)(segment->time_ps / SIM_PS_PER_MS) + 1);
+        at = put32(at, segment->flags & TCP_ACK ? echo_ms : 0);
+    }
+    return at;
 }
 
 static guint8 *put_options(guint8 *at, const TcpSegment *segment, const TcpSegmentAddress *address)
 {
-    guint8 *end = at + tcp_segment_option_bytes(segment);
     if (segment->options & TCP_OPTION_MSS) {
         at = put16(put8(put8(at, KIND_MSS), 4), segment->mss);
     }
-    if (segment->options & TCP_OPTION_SACK_PERMITTED) {
-        at = put8(put8(at, KIND_SACK_PERMITTED), 2);
-    }
-    if (segment->options & TCP_OPTION_TIMESTAMPS) {
-        at = put_timestamps(at, segment);
-    }
+    at = put_sack_and_timestamps(at, segment);
     if (segment->options & TCP_OPTION_WINDOW_SCALE) {
-        at = put8(put8(put8(at, KIND_WINDOW_SCALE), 3), segment->window_shift);
+        at = put8(put8(put8(put8(at, KIND_NOP), KIND_WINDOW_SCALE), 3), segment->window_shift);
     }
     if (segment->n_sacks > 0) {
         at = put8(put8(at, KIND_NOP), KIND_NOP);
@@ -94,9 +104,6 @@ static guint8 *put_options(guint8 *at, const TcpSegment *segment, const TcpSegme
     for (guint i = 0; i < segment->n_sacks; i++) {
         at = put32(at, segment->sack[i].begin + address->initial_acknowledgement);
         at = put32(at, segment->sack[i].end + address->initial_acknowledgement);
-    }
-    while (at < end) {
-        at = put8(at, KIND_NOP);
     }
     return at;
 }

@@ -1,5 +1,7 @@
 #include "models/tester.h"
 
+#include "models/flow_list.h"
+#include "models/flow_popularity.h"
 #include "models/frame.h"
 
 /* For IPv6 what siitperf sends beside IPv4's 64: 20 bytes more of header. */
@@ -142,6 +144,41 @@ static const SimAttributeTable ports_attributes = {
     .attributes = port_list,
 };
 
+static const SimAttribute flows_list[] = {
+    {.name = "count",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterFlowsSettings, count),
+     .minimum = 1,
+     .maximum = FLOW_POPULARITY_MOST,
+     .help = "flows that each direction's frames belong to; flow i has the addresses and ports of "
+             "what would be frame i; when unset: each frame's are chosen anew",
+     .source = "RFC 4814 section 4: pseudorandom addresses and ports in each frame"},
+    {.name = "exponent",
+     .type = SIM_ATTRIBUTE_REAL,
+     .offset = G_STRUCT_OFFSET(TesterFlowsSettings, exponent),
+     .maximum = 10,
+     .default_text = "0",
+     .help = "with count: flow i is chosen in proportion to (i + 1) to the power of minus this "
+             "(Zipf's law)",
+     .source = "dutsim: all flows alike"},
+    {.name = "list",
+     .type = SIM_ATTRIBUTE_STRINGS,
+     .offset = G_STRUCT_OFFSET(TesterFlowsSettings, list),
+     .help = "flows given one by one, as 'SOURCE:PORT DESTINATION:PORT WEIGHT' (weight 1 may be "
+             "left out), swapped in the reverse direction; when unset: as count says",
+     .source = "dutsim: none",
+     .min_length = 1,
+     .max_length = 65536},
+    {0},
+};
+
+static const SimAttributeTable flows_attributes = {
+    .name = "flows",
+    .help = "a fixed number of flows, of which some may be more popular than others",
+    .size = sizeof(TesterFlowsSettings),
+    .attributes = flows_list,
+};
+
 static const SimAttribute learning_list[] = {
     {.name = "rate",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -218,8 +255,34 @@ static const SimAttribute tester_list[] = {
      .maximum = FRAME_MAX_BYTES,
      .help = "frame size, FCS included; when unset: 64 B, for IPv6 84 B; IPv6 needs 66 B",
      .source = "RFC 2544 section 9.1: 64; siitperf: 84 for IPv6"},
+    {.name = "imix",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(TesterSettings, imix),
+     .help = "sizes of the frames in turn, a letter each: a 64 B, b 128, c 256, d 512, e 1024, "
+             "f 1280, g 1518, h 2112, i 9000, z the MTU, capitals as in imix_sizes; when unset: "
+             "one size",
+     .source = "RFC 6985 section 4; RFC 2544 section 9: one size a trial"},
+    {.name = "imix_sizes",
+     .type = SIM_ATTRIBUTE_STRINGS,
+     .offset = G_STRUCT_OFFSET(TesterSettings, imix_sizes),
+     .help = "sizes of the capitals of imix, such as 'A=90 B'; when unset: there are none",
+     .source = "RFC 6985 section 5",
+     .min_length = 1,
+     .max_length = 26},
+    {.name = "mtu",
+     .type = SIM_ATTRIBUTE_SIZE,
+     .offset = G_STRUCT_OFFSET(TesterSettings, mtu_bytes),
+     .minimum = 68,
+     .maximum = FRAME_MAX_BYTES - 18,
+     .default_text = "1500 B",
+     .help = "largest IP packet: a frame of imix letter z is 18 B longer",
+     .source = "RFC 894: 1500; at least 68: RFC 791"},
+    GROUP(TesterSettings, arrivals, arrivals_attributes,
+          "how the frames of a direction follow each other at a given rate"),
     GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
     GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
+    GROUP(TesterSettings, flows, flows_attributes,
+          "a fixed number of flows, of which some may be more popular than others"),
     {.name = "answer_delay",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
@@ -245,12 +308,41 @@ static gboolean check_frame_size(const TesterSettings *settings, const char **pa
 {
     gint64 size = tester_frame_bytes(settings);
     *path = "frame_size";
-    if (settings->ip_version == TESTER_IP_VERSION_6 && size < FRAME_MIN_BYTES_IPV6) {
+    if (settings->ip_version == TESTER_IP_VERSION_6 && settings->imix == NULL &&
+        size < FRAME_MIN_BYTES_IPV6) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
                     "%" G_GINT64_FORMAT " B is too small for UDP over IPv6: %d B to %d B are "
                     "allowed",
                     size, FRAME_MIN_BYTES_IPV6, FRAME_MAX_BYTES);
         return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean check_imix(const TesterSettings *settings, const char **path, GError **error)
+{
+    ImixSequence sequence;
+    *path = "imix";
+    if (settings->imix == NULL) {
+        return TRUE;
+    }
+    if (settings->frame_size_bytes != 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a mix and frame_size exclude each other: leave one out");
+        return FALSE;
+    }
+    if (!imix_parse(settings->imix, settings->mtu_bytes, settings->imix_sizes, &sequence, path,
+                    error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < sequence.n && settings->ip_version == TESTER_IP_VERSION_6; i++) {
+        if (sequence.bytes[i] < FRAME_MIN_BYTES_IPV6) {
+            g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "'%c' is %" G_GINT64_FORMAT " B, too small for UDP over IPv6: use a "
+                        "capital of %d B or more",
+                        settings->imix[i], sequence.bytes[i], FRAME_MIN_BYTES_IPV6);
+            return FALSE;
+        }
     }
     return TRUE;
 }
@@ -296,9 +388,35 @@ static gboolean check_ports(const TesterPortSettings *ports, GError **error)
     return TRUE;
 }
 
+static gboolean check_flows(const TesterSettings *settings, const char **path, GError **error)
+{
+    const TesterFlowsSettings *flows = &settings->flows;
+    *path = "flows.list";
+    if (flows->list != NULL && flows->count != 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a list and a count of flows exclude each other: leave one out");
+        return FALSE;
+    }
+    if (flows->list != NULL) {
+        g_autoptr(GArray) list = flow_list_parse(flows->list, tester_ip_version(settings), error);
+        return list != NULL;
+    }
+    *path = "flows.exponent";
+    if (flows->exponent > 0 && flows->count == 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "Zipf's law needs flows.count, the number of flows");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
 {
-    if (!check_frame_size(settings, path, error) || !check_counts(settings, path, error)) {
+    if (!check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
+        !check_counts(settings, path, error)) {
+        return FALSE;
+    }
+    if (!check_flows(settings, path, error)) {
         return FALSE;
     }
     *path = "mac_addresses.selection";
@@ -322,8 +440,27 @@ guint tester_ip_version(const TesterSettings *settings)
     return settings->ip_version == TESTER_IP_VERSION_4 ? 4 : 6;
 }
 
+/* The mean of a mix, rounded. */
+static gint64 mean_bytes(const TesterSettings *settings)
+{
+    ImixSequence sequence;
+    const char *path;
+    gint64 sum = 0;
+    if (!imix_parse(settings->imix, settings->mtu_bytes, settings->imix_sizes, &sequence, &path,
+                    NULL)) {
+        return 0;
+    }
+    for (guint i = 0; i < sequence.n; i++) {
+        sum += sequence.bytes[i];
+    }
+    return (2 * sum + sequence.n) / (2 * sequence.n);
+}
+
 gint64 tester_frame_bytes(const TesterSettings *settings)
 {
+    if (settings->imix != NULL) {
+        return mean_bytes(settings);
+    }
     if (settings->frame_size_bytes != 0) {
         return settings->frame_size_bytes;
     }
@@ -354,6 +491,11 @@ gboolean tester_sends(const TesterSettings *settings, guint direction)
 guint tester_n_directions(const TesterSettings *settings)
 {
     return settings->direction == TESTER_DIRECTION_BOTH ? 2 : 1;
+}
+
+gboolean tester_has_flows(const TesterSettings *settings)
+{
+    return settings->flows.count != 0 || settings->flows.list != NULL;
 }
 
 AddressPlan tester_address_plan(const TesterSettings *settings)

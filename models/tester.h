@@ -6,6 +6,8 @@
 #define MODELS_TESTER_H
 
 #include "models/address_plan.h"
+#include "models/arrivals.h"
+#include "models/imix.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -44,6 +46,13 @@ typedef struct {
     TesterPortSettings source, destination;
 } TesterPortsSettings;
 
+/* Flows of which some are more popular than others. */
+typedef struct {
+    gint64 count;    /* 0: each frame's addresses and ports are chosen anew */
+    double exponent; /* of Zipf's law; 0: all are alike */
+    GPtrArray *list; /* flows given one by one (nullable) */
+} TesterFlowsSettings;
+
 /* How the DUT's dynamic neighbour entries are made before a trial. */
 typedef struct {
     gint64 rate_pps; /* learning frames/s and direction; 0: none */
@@ -60,6 +69,11 @@ typedef struct {
     gint direction;          /* TesterDirection */
     gint setup;              /* TesterSetup */
     gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
+    char *imix;              /* RFC 6985 genome; NULL: all frames have one size */
+    GPtrArray *imix_sizes;   /* of its capitals (nullable) */
+    gint64 mtu_bytes;        /* of its letter z */
+    ArrivalsSettings arrivals;
+    TesterFlowsSettings flows;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -78,7 +92,7 @@ gboolean tester_settings_check(const TesterSettings *settings, const char **path
 /* 4 or 6. */
 guint tester_ip_version(const TesterSettings *settings);
 
-/* Frame size, the default resolved [bytes, FCS included]. */
+/* Frame size, the default resolved [bytes, FCS included]; of a mix the mean, rounded. */
 gint64 tester_frame_bytes(const TesterSettings *settings);
 
 /* Number of source and of destination addresses of a direction. */
@@ -90,6 +104,9 @@ gboolean tester_sends(const TesterSettings *settings, guint direction);
 
 /* How many directions are sent: 1 or 2. */
 guint tester_n_directions(const TesterSettings *settings);
+
+/* Whether frames belong to a number of flows that is fixed. */
+gboolean tester_has_flows(const TesterSettings *settings);
 
 /* The plan of addresses. */
 AddressPlan tester_address_plan(const TesterSettings *settings);

@@ -34,6 +34,13 @@ void transmitter_clear(Transmitter *transmitter)
     transmit_backlog_clear(&transmitter->backlog);
     merge_clear(&transmitter->merge);
     g_free(transmitter->n_forwarded);
+    g_free(transmitter->slots);
+}
+
+void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic)
+{
+    transmitter->traffic = traffic;
+    transmitter->slots = traffic_slots_new(traffic, transmitter->rate_bps);
 }
 
 void transmitter_reset(Transmitter *transmitter)
@@ -43,6 +50,7 @@ void transmitter_reset(Transmitter *transmitter)
     transmit_backlog_reset(&transmitter->backlog);
     transmitter->n_sent = 0;
     transmitter->last_start_ps = -1;
+    transmitter->last_frame_ps = transmitter->frame_ps;
     sim_histogram_init(&transmitter->latency_ps);
     memset(transmitter->n_forwarded, 0, transmitter->n_workers * sizeof(guint64));
 }
@@ -54,6 +62,7 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
     transmit_backlog_copy(&to->backlog, &from->backlog);
     to->n_sent = from->n_sent;
     to->last_start_ps = from->last_start_ps;
+    to->last_frame_ps = from->last_frame_ps;
     to->latency_ps = from->latency_ps;
     memcpy(to->n_forwarded, from->n_forwarded, from->n_workers * sizeof(guint64));
 }
@@ -166,9 +175,33 @@ static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, 
 
 /* ---- receive: the tester's counters ---- */
 
-/* Frames are received in order of time: those after the horizon are the last ones. */
-static guint count_received(const Transmitter *transmitter, guint n, SimTime horizon_ps)
+/* Times of a frame of one of several sizes. */
+static const TrafficSlot *sized_slot(const Transmitter *transmitter, FrameWord word)
 {
+    return &transmitter->slots[traffic_size_of(transmitter->traffic, word)];
+}
+
+/* Of the first `n` frames, those received by the horizon, if they have several sizes; their words
+ * are in the block. */
+static guint count_received_sized(Transmitter *transmitter, guint n, SimTime horizon_ps)
+{
+    const TransmitBlock *block = &transmitter->block;
+    for (; n > 0; n--) {
+        SimTime frame_ps = sized_slot(transmitter, block->word[n - 1])->frame_ps;
+        if (block->start_ps[n - 1] <= horizon_ps - frame_ps - transmitter->propagation_ps) {
+            transmitter->last_frame_ps = frame_ps;
+            break;
+        }
+    }
+    return n;
+}
+
+/* Frames are received in order of time: those after the horizon are the last ones. */
+static guint count_received(Transmitter *transmitter, guint n, SimTime horizon_ps)
+{
+    if (G_UNLIKELY(transmitter->traffic != NULL)) {
+        return count_received_sized(transmitter, n, horizon_ps);
+    }
     SimTime last_start_ps = horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
     while (n > 0 && transmitter->block.start_ps[n - 1] > last_start_ps) {
         n--;
@@ -202,7 +235,7 @@ static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps,
     receive(transmitter, n, ledger);
 }
 
-/* ---- frames that wait for their rings ---- */
+/* ---- frames that wait for their rings, or have several sizes ---- */
 
 /* Frames on their way to the tester whose block is not full yet. */
 typedef struct {
@@ -232,8 +265,16 @@ static void enter_ring(Passage *passage, guint ring, CoreFrame frame, SimTime ti
 {
     Transmitter *transmitter = passage->transmitter;
     TransmitBlock *block = &transmitter->block;
-    SimTime start_ps = link_wire_send(&transmitter->wire, time_ps);
-    transmit_rings_add(&transmitter->rings, ring, start_ps + transmitter->frame_ps);
+    SimTime frame_ps = transmitter->frame_ps;
+    SimTime start_ps;
+    if (transmitter->traffic != NULL) {
+        const TrafficSlot *slot = sized_slot(transmitter, frame.word);
+        start_ps = traffic_send(&transmitter->wire, slot, time_ps);
+        frame_ps = slot->frame_ps;
+    } else {
+        start_ps = link_wire_send(&transmitter->wire, time_ps);
+    }
+    transmit_rings_add(&transmitter->rings, ring, start_ps + frame_ps);
     block->start_ps[passage->n] = start_ps;
     block->latency_ps[passage->n] = start_ps - frame.arrival_ps;
     block->word[passage->n] = transmitter->sink.take == NULL
@@ -292,9 +333,10 @@ static void pass_block(Transmitter *transmitter, const guint64 *keys, guint n, S
 /* Whether the next `n` frames have to be looked at one by one. */
 static gboolean may_wait(const Transmitter *transmitter, guint n)
 {
-    return transmitter->backlog.limit > 0 &&
-           (transmitter->backlog.n_waiting > 0 || transmitter->has_queues ||
-            transmit_rings_may_fill(&transmitter->rings, n));
+    return transmitter->traffic != NULL ||
+           (transmitter->backlog.limit > 0 &&
+            (transmitter->backlog.n_waiting > 0 || transmitter->has_queues ||
+             transmit_rings_may_fill(&transmitter->rings, n)));
 }
 
 void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start_ps,

@@ -42,6 +42,9 @@ typedef struct {
     gint64 frame_bytes;
     SimTime frame_ps;       /* F of the output link */
     SimTime propagation_ps; /* p of the output link */
+    /* frames of several sizes, else NULL; borrowed, owned */
+    const Traffic *traffic;
+    TrafficSlot *slots;
     LinkWire wire;
     Merge merge;
     TransmitSink sink;
@@ -50,6 +53,7 @@ typedef struct {
     /* counters */
     guint64 n_sent;          /* put on the wire */
     SimTime last_start_ps;   /* of the last one counted as received; -1 before the first */
+    SimTime last_frame_ps;   /* and its F */
     guint64 *n_forwarded;    /* frames taken, by worker */
     SimHistogram latency_ps; /* of received frames; its count is their number */
 } Transmitter;
@@ -65,6 +69,9 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
 void transmitter_set_backlog(Transmitter *transmitter, guint limit);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
+
+/* The frames' sizes are those of `traffic` (borrowed). */
+void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic);
 
 /* Makes `to`, of the same port, stand where `from` stands. */
 void transmitter_copy(Transmitter *to, const Transmitter *from);

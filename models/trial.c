@@ -53,11 +53,29 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (tester_sends(setup->tester, d)) {
             line_rate_pps =
-                MIN(line_rate_pps, link_line_rate_pps(trial_tester_link(setup, d)->rate_bps,
-                                                      tester_frame_bytes(setup->tester)));
+                MIN(line_rate_pps,
+                    traffic_line_rate_pps(setup->tester, trial_tester_link(setup, d)->rate_bps));
         }
     }
     return line_rate_pps;
+}
+
+static guint64 stream_start(const TrialSetup *setup, guint direction, const char *what,
+                            gint stream_trial)
+{
+    g_autofree char *path = g_strdup_printf("%s.%s.%s", setup->tester_path,
+                                            direction == 0 ? "forward" : "reverse", what);
+    g_autofree char *trial_path =
+        stream_trial < 0 ? NULL : g_strdup_printf("%s.%d", path, stream_trial);
+    return sim_random_stream(setup->seed, setup->repetition, trial_path ? trial_path : path).start;
+}
+
+void trial_flow_shares(const TrialSetup *setup, const Rss *rss, guint direction, double *share)
+{
+    g_autoptr(Flow) flow = flow_new(setup->tester, rss, direction);
+    flow_set_streams(flow, stream_start(setup, direction, "addresses", -1),
+                     stream_start(setup, direction, "ports", -1));
+    flow_get_shares(flow, dut_n_queues(setup->dut), share);
 }
 
 Rss *trial_rss_new(const TrialSetup *setup)
@@ -108,16 +126,6 @@ void trial_set_cancelled(Trial *trial, const gint *cancelled, const gint *also)
 
 /* ---- running ---- */
 
-static guint64 stream_start(const TrialSetup *setup, guint direction, const char *what,
-                            gint stream_trial)
-{
-    g_autofree char *path = g_strdup_printf("%s.%s.%s", setup->tester_path,
-                                            direction == 0 ? "forward" : "reverse", what);
-    g_autofree char *trial_path =
-        stream_trial < 0 ? NULL : g_strdup_printf("%s.%d", path, stream_trial);
-    return sim_random_stream(setup->seed, setup->repetition, trial_path ? trial_path : path).start;
-}
-
 static void choose_streams(Trial *trial, gint stream_trial)
 {
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -126,8 +134,15 @@ static void choose_streams(Trial *trial, gint stream_trial)
         }
         guint64 addresses = stream_start(&trial->setup, d, "addresses", stream_trial);
         guint64 ports = stream_start(&trial->setup, d, "ports", stream_trial);
+        guint64 choice = stream_start(&trial->setup, d, "flows", stream_trial);
         for (guint i = 0; i < trial->row->n_devices; i++) {
             flow_set_streams(trial->row->engines[i].flow[d], addresses, ports);
+            flow_set_choice(trial->row->engines[i].flow[d], choice);
+        }
+        const Sender *sender = &device_row_first(trial->row, d)->sender[d];
+        if (sender->source != NULL) {
+            frame_source_set_stream(sender->source,
+                                    stream_start(&trial->setup, d, "arrivals", stream_trial));
         }
     }
 }

@@ -163,6 +163,10 @@ const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port);
  * for sending. */
 gint64 trial_line_rate_pps(const TrialSetup *setup);
 
+/* With flows of some popularity (tester_has_flows): the share of a direction's frames that each
+ * receive queue gets. `rss` as trial_rss_new. */
+void trial_flow_shares(const TrialSetup *setup, const Rss *rss, guint direction, double *share);
+
 /* The NIC's RSS in the repetition: with a key that is drawn, the one drawn for it. (transfer full)
  */
 Rss *trial_rss_new(const TrialSetup *setup);

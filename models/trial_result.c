@@ -1,8 +1,6 @@
 /* What a trial came to, read off its devices. */
 #include "models/trial-internal.h"
 
-__extension__ typedef __int128 Wide;
-
 static guint64 sum_lost(const guint64 *lost)
 {
     guint64 sum = 0;
@@ -10,17 +8,6 @@ static guint64 sum_lost(const guint64 *lost)
         sum += lost[i];
     }
     return sum;
-}
-
-/* Frames of a direction that began by `horizon_ps`: the k with floor(k 10^12 / r) <= T. */
-static guint64 n_sent(const Sender *sender, SimTime horizon_ps)
-{
-    if (horizon_ps == SIM_TIME_NEVER) {
-        return sender->n_frames;
-    }
-    Wide scaled = (Wide)(horizon_ps + 1) * sender->pacer.rate;
-    Wide n = (scaled + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
-    return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
 }
 
 static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
@@ -41,7 +28,7 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
                                TrialDirection *direction, GError **error)
 {
     const Sender *sender = &device_row_first(row, d)->sender[d];
-    direction->sent = n_sent(sender, horizon_ps);
+    direction->sent = sender_n_started(sender, horizon_ps);
     direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
     for (guint i = 0; i < row->n_devices * TRIAL_N_LOSSES; i++) {

@@ -116,6 +116,9 @@ static double tolerance(const Fitted *fitted, guint row)
 {
     const Scenario *scenario = calibration_model_get_scenario(fitted->model, row);
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    if (point->machine_path != NULL) {
+        return TOLERANCE;
+    }
     double measured_pps = calibration_rows_get(fitted->rows, row)->measured;
     double time_s = (double)point->test.duration_ps / (double)SIM_PS_PER_S;
     gboolean is_search = strcmp(fitted->rows->procedure->name, "throughput") == 0;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/estimate.h"
+#include "models/reconfiguration.h"
 #include "scenarios/forecast.h"
 #include "scenarios/override.h"
 #include "scenarios/repetition.h"
@@ -253,9 +254,21 @@ static double estimate_repetition(const CalibrationRows *rows, const Scenario *s
     return estimate_forwarded_rate(estimate, MAX(rate_pps, 1), point->test.duration_ps);
 }
 
+/* A machine is simulated so fast that nothing need be estimated. */
+static double machine_time_s(const MachineSettings *machine)
+{
+    ReconfigurationResult result;
+    gboolean done = reconfiguration_run(machine, NULL, &result);
+    g_assert(done);
+    return (double)result.time_ps / (double)SIM_PS_PER_S;
+}
+
 static double estimate_row(const CalibrationRows *rows, const Scenario *scenario)
 {
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    if (point->machine_path != NULL) {
+        return machine_time_s(&point->machine);
+    }
     guint n = forecast_is_key_drawn(scenario, point)
                   ? MIN((guint)point->test.repetitions, ESTIMATED_REPETITIONS)
                   : 1;
@@ -372,8 +385,11 @@ static gboolean run_jobs(const CalibrationModel *model, const CalibrationJobs *j
 }
 
 /* The median of each row's jobs, which stand together. */
-static void take_medians(const GArray *list, double *predicted)
+static void take_medians(const CalibrationModel *model, const GArray *list, double *predicted)
 {
+    /* a frame/s, or a picosecond: relative errors are wanted of all */
+    double smallest =
+        model->rows->procedure->subject == TEST_OF_MACHINE ? 1.0 / (double)SIM_PS_PER_S : 1;
     for (guint first = 0; first < list->len;) {
         guint row = g_array_index(list, Job, first).row;
         g_autoptr(GArray) figures = g_array_new(FALSE, FALSE, sizeof(double));
@@ -382,7 +398,7 @@ static void take_medians(const GArray *list, double *predicted)
         }
         SimSummary summary = sim_statistics_summarise((const double *)(gconstpointer)figures->data,
                                                       figures->len, 0.95);
-        predicted[row] = MAX(summary.median, 1);
+        predicted[row] = MAX(summary.median, smallest);
     }
 }
 
@@ -395,7 +411,7 @@ gboolean calibration_model_simulate(CalibrationModel *model, const CalibrationJo
         (list->len > 0 && !run_jobs(model, jobs, list, error))) {
         return FALSE;
     }
-    take_medians(list, predicted);
+    take_medians(model, list, predicted);
     *n_repetitions += list->len;
     return TRUE;
 }

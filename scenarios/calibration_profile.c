@@ -27,11 +27,15 @@ static const char *path_in_node(const char *path, const char *node)
     return strncmp(path, node, length) == 0 && path[length] == '.' ? path + length + 1 : NULL;
 }
 
-/* The node whose profile it is: the DUT, unless only values of the tester were fitted. */
+/* The node whose profile it is: the machine; the DUT, unless only values of the tester were fitted.
+ */
 static const char *profile_node(const Calibration *calibration)
 {
     const Scenario *scenario = calibration_model_get_scenario(calibration->model, 0);
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    if (point->machine_path != NULL) {
+        return point->machine_path;
+    }
     const char *node = point->dut_path;
     for (guint j = 0; j < calibration_model_n_parameters(calibration->model); j++) {
         const char *path = calibration_model_get_attribute(calibration->model, j)->path;

@@ -100,8 +100,10 @@ static char *outside(const Calibration *calibration, guint row)
 
 static Table *new_rows_table(const CalibrationRows *rows)
 {
-    static const char *const more[] = {"measured_pps", "predicted_pps", "relative_error", "use",
-                                       "outside"};
+    gboolean of_machine = rows->procedure->subject == TEST_OF_MACHINE;
+    const char *more[] = {of_machine ? "measured_s" : "measured_pps",
+                          of_machine ? "predicted_s" : "predicted_pps", "relative_error", "use",
+                          "outside"};
     g_autoptr(GPtrArray) columns = g_ptr_array_new();
     g_ptr_array_add(columns, (gpointer) "row");
     for (guint i = 0; i < rows->paths->len; i++) {
@@ -127,7 +129,11 @@ Table *calibration_rows_table(const Calibration *calibration)
             table_add_text(table, value->value->text);
         }
         table_add_real(table, row->measured);
-        table_add_integer(table, llround(calibration->predicted[i]));
+        if (rows->procedure->subject == TEST_OF_MACHINE) {
+            table_add_real(table, rounded_parts(calibration->predicted[i]));
+        } else {
+            table_add_integer(table, llround(calibration->predicted[i]));
+        }
         table_add_real(table, rounded_parts(relative_error(calibration, i)));
         table_add_text(table, row->held_out ? "held out" : "fitted");
         table_add_text(table, warning != NULL ? warning : "");

@@ -54,7 +54,7 @@ static DryRunTotals point_totals(const DryRun *dry_run, guint index)
 {
     const ScenarioPoint *point = scenario_get_point(dry_run->scenario, index);
     const Forecast *forecast = get_forecast(dry_run, index);
-    RunnerEstimate most = runner_estimate(dry_run->scenario, point, dry_run->procedure);
+    RunnerEstimate most = runner_estimate(point, dry_run->procedure);
     guint64 repetitions = (guint64)point->test.repetitions;
     return (DryRunTotals){.points = 1,
                           .repetitions = repetitions,
@@ -111,6 +111,13 @@ static gboolean measure_point(const DryRun *dry_run, guint index, gint64 residen
                               Speed *speed, GError **error)
 {
     const ScenarioPoint *point = scenario_get_point(dry_run->scenario, index);
+    if (point->machine_path != NULL) {
+        return speed_measure_machine(&point->machine, speed);
+    }
+    if (point->subject == TEST_OF_HOSTS) {
+        const HostNetworkSetup setup = scenario_point_network(point);
+        return speed_measure_hosts(&setup, &point->iperf, point->test.duration_ps, speed, error);
+    }
     TrialSetup setup = runner_trial_setup(dry_run->scenario, point, 0);
     return speed_measure(&setup, &point->test, get_forecast(dry_run, index)->rate_pps,
                          resident_bytes, speed, error);

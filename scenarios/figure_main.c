@@ -8,13 +8,20 @@
 
 /* From this ratio of the largest to the smallest value on, x is drawn logarithmically. */
 #define FIGURE_LOG_RATIO 20
+/* The same where y is logarithmic: powers are straight lines then. */
+#define FIGURE_LOG_LOG_RATIO 4
 
 /* "throughput" of "throughput_pps". (transfer full) */
 static char *figure_name(const Results *results)
 {
     const char *figure = results_get_figures(results)[0];
-    return g_strndup(figure,
-                     strlen(figure) - (g_str_has_suffix(figure, "_pps") ? strlen("_pps") : 0));
+    const char *unit = g_str_has_suffix(figure, "_pps")   ? "_pps"
+                       : g_str_has_suffix(figure, "_bps") ? "_bps"
+                       : results_get_procedure(results)->subject == TEST_OF_MACHINE &&
+                               g_str_has_suffix(figure, "_s")
+                           ? "_s"
+                           : "";
+    return g_strndup(figure, strlen(figure) - strlen(unit));
 }
 
 char *figures_subtitle(const Manifest *manifest)
@@ -156,7 +163,7 @@ static CurveSeries *limit_series(const Manifest *manifest, guint x)
     return series;
 }
 
-static gboolean spans_decades(const Manifest *manifest, guint x)
+static gboolean spans(const Manifest *manifest, guint x, double ratio)
 {
     double smallest = INFINITY;
     double largest = 0;
@@ -165,13 +172,14 @@ static gboolean spans_decades(const Manifest *manifest, guint x)
         smallest = MIN(smallest, number);
         largest = MAX(largest, number);
     }
-    return smallest > 0 && largest >= FIGURE_LOG_RATIO * smallest;
+    return smallest > 0 && largest >= ratio * smallest;
 }
 
 static gboolean write_curve(const Results *results, const FigureFrame *frame, guint x,
                             const char *folder, GError **error)
 {
     const Manifest *manifest = results_get_manifest(results);
+    gboolean y_log = results_get_procedure(results)->y_log;
     g_autoptr(GPtrArray) series = collect_series(results, x);
     if (frame->limit_pps == 0 && g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         CurveSeries *limit = limit_series(manifest, x);
@@ -185,7 +193,8 @@ static gboolean write_curve(const Results *results, const FigureFrame *frame, gu
                    .x_label = manifest_get_sweep(manifest, x)->label,
                    .y_label = frame->axis.label,
                    .key_title = frame->key_title,
-                   .x_log = spans_decades(manifest, x),
+                   .x_log = spans(manifest, x, y_log ? FIGURE_LOG_LOG_RATIO : FIGURE_LOG_RATIO),
+                   .y_log = y_log,
                    .y_divisor = frame->axis.divisor,
                    .series = series,
                    .y_limit = (double)frame->limit_pps,

@@ -158,6 +158,9 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
 {
     Forecast forecast = {0};
     guint n_all = (guint)point->test.repetitions;
+    if (point->subject != TEST_OF_DUT) {
+        return (Forecast){.trials = n_all};
+    }
     guint n = forecast_is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;
     for (guint i = 0; i < n; i++) {
         TrialSetup setup = runner_trial_setup(scenario, point, i);

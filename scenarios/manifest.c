@@ -131,11 +131,10 @@ Manifest *manifest_new(const Scenario *scenario)
     manifest->seed = scenario_get_seed(scenario);
     for (guint i = 0; i < scenario_n_points(scenario); i++) {
         const ScenarioPoint *from = scenario_get_point(scenario, i);
-        TrialSetup setup = runner_trial_setup(scenario, from, 0);
         ManifestPoint *point = g_new0(ManifestPoint, 1);
         point->values = copy_values(from->swept_values);
         point->numbers = g_new0(double, g_strv_length(point->values));
-        point->seen = procedure_point(&from->test, trial_line_rate_pps(&setup));
+        point->seen = procedure_point(&from->test, scenario_point_line_rate_pps(from));
         point->resolution_pps = from->test.resolution_pps;
         point->repetitions = (guint)from->test.repetitions;
         g_ptr_array_add(manifest->points, point);

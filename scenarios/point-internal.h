@@ -11,6 +11,9 @@
 typedef struct {
     ScenarioPoint point;
     TopSettings top; /* owns the point's test and links */
+    char *machine_path;
+    char *host_paths[HOST_NETWORK_HOSTS];
+    char *iperf_path;
     char *tester_path;
     char *dut_path;
     guint n_behind;

@@ -24,8 +24,16 @@ typedef struct {
 void point_clear(BoundPoint *bound)
 {
     sim_attribute_clear(&top_attributes, &bound->top);
+    sim_attribute_clear(&machine_attributes, &bound->point.machine);
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        sim_attribute_clear(&host_attributes, &bound->point.hosts[i]);
+        g_free(bound->host_paths[i]);
+    }
+    sim_attribute_clear(&iperf_attributes, &bound->point.iperf);
+    g_free(bound->iperf_path);
     sim_attribute_clear(&tester_attributes, &bound->point.tester);
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
+    g_free(bound->machine_path);
     for (guint i = 0; i < bound->n_behind; i++) {
         sim_attribute_clear(&dut_attributes, &bound->behind[i]);
         g_free(bound->behind_paths[i]);
@@ -69,6 +77,15 @@ static gboolean bind_node(const SimAttributeTable *table, gpointer settings,
     return bind_table(table, settings, node->body, node->key->text, more_keys, error);
 }
 
+static gboolean bind_switch(Binding *binding, guint index, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    const TopologyNode *node = &binding->topology->switches[index];
+    bound->n_switches = index + 1;
+    bound->switch_paths[index] = g_strdup(node->key->text);
+    return bind_node(&switch_attributes, &bound->switches[index], node, error);
+}
+
 /* Switches and links. */
 static gboolean bind_links(Binding *binding, GError **error)
 {
@@ -81,12 +98,10 @@ static gboolean bind_links(Binding *binding, GError **error)
     if (topology->n_switches == 0) {
         return topology_order_links(topology, binding->tree, bound->top.links, point->links, error);
     }
-    bound->n_switches = topology->n_switches;
     for (guint i = 0; i < topology->n_switches; i++) {
-        if (!bind_node(&switch_attributes, &bound->switches[i], &topology->switches[i], error)) {
+        if (!bind_switch(binding, i, error)) {
             return FALSE;
         }
-        bound->switch_paths[i] = g_strdup(topology->switches[i].key->text);
     }
     if (!topology_place_switches(topology, binding->tree, bound->top.links, bound->switches,
                                  point->links, point->switches, error)) {
@@ -99,6 +114,39 @@ static gboolean bind_links(Binding *binding, GError **error)
         }
     }
     return TRUE;
+}
+
+static gboolean bind_machine(Binding *binding, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    const TopologyNode *node = &binding->topology->machine;
+    if (!bind_node(&machine_attributes, &bound->point.machine, node, error)) {
+        return FALSE;
+    }
+    bound->machine_path = g_strdup(node->key->text);
+    bound->point.machine_path = bound->machine_path;
+    bound->point.subject = TEST_OF_MACHINE;
+    return TRUE;
+}
+
+static gboolean bind_hosts(Binding *binding, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    ScenarioPoint *point = &bound->point;
+    const Topology *topology = binding->topology;
+    point->subject = TEST_OF_HOSTS;
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        if (!bind_node(&host_attributes, &point->hosts[i], &topology->hosts[i], error)) {
+            return FALSE;
+        }
+        point->host_paths[i] = bound->host_paths[i] = g_strdup(topology->hosts[i].key->text);
+    }
+    bound->iperf_path = g_strdup(topology->iperf.key->text);
+    point->between = &bound->switches[0];
+    return bind_node(&iperf_attributes, &point->iperf, &topology->iperf, error) &&
+           bind_switch(binding, 0, error) &&
+           topology_order_host_links(topology, binding->tree, bound->top.links, point->host_links,
+                                     error);
 }
 
 /* DUTs behind the first, once the topology has them in order; `links` are those of the row. */
@@ -140,6 +188,14 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
     const Topology *topology = binding->topology;
+    point->test = bound->top.test;
+    test_settings_resolve(&point->test);
+    if (topology->machine.key != NULL) {
+        return bind_machine(binding, error);
+    }
+    if (topology->n_hosts > 0) {
+        return bind_hosts(binding, error);
+    }
     if (!bind_row(binding, error) ||
         !bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
@@ -150,8 +206,6 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     bound->dut_path = g_strdup(topology->dut.key->text);
     point->tester_path = bound->tester_path;
     point->dut_path = bound->dut_path;
-    point->test = bound->top.test;
-    test_settings_resolve(&point->test);
     return TRUE;
 }
 
@@ -186,6 +240,56 @@ static gboolean check_dut_beside_switch(const DutSettings *dut, const char **pat
     return FALSE;
 }
 
+static gboolean check_hosts(const Binding *binding, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    const Topology *topology = binding->topology;
+    const char *path = "";
+    GError *inner = NULL;
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        if (!host_settings_check(&point->hosts[i], &path, &inner)) {
+            return fail_check(binding, topology->hosts[i].key, topology->hosts[i].body, path, inner,
+                              error);
+        }
+    }
+    return (iperf_settings_check(&point->iperf, &path, &inner) ||
+            fail_check(binding, topology->iperf.key, topology->iperf.body, path, inner, error)) &&
+           (switch_settings_check(point->between, &path, &inner) ||
+            fail_check(binding, topology->switches[0].key, topology->switches[0].body, path, inner,
+                       error));
+}
+
+/* What traffic that is not plain is not simulated with. */
+static gboolean check_traffic(const Binding *binding, const char **path, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    gboolean is_dynamic = point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+    if (point->tester.flows.list != NULL && (is_dynamic || binding->topology->n_switches > 0)) {
+        *path = "flows.list";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "given flows are not simulated together with dynamic neighbour "
+                            "entries and switches, which ask for the tester's own addresses");
+        return FALSE;
+    }
+    if (traffic_is_plain(&point->tester)) {
+        return TRUE;
+    }
+    *path = point->tester.imix != NULL ? "imix" : "arrivals.process";
+    if (is_dynamic) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "only frames of one size at a constant rate are simulated together "
+                            "with dynamic neighbour entries");
+        return FALSE;
+    }
+    if (binding->topology->n_switches > 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "only frames of one size at a constant rate are simulated together "
+                            "with switches");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean check_nodes(const Binding *binding, GError **error)
 {
     const ScenarioPoint *point = &binding->bound->point;
@@ -193,7 +297,16 @@ static gboolean check_nodes(const Binding *binding, GError **error)
     const TopologyNode *dut = &binding->topology->dut;
     const char *path = "";
     GError *inner = NULL;
-    if (!tester_settings_check(&point->tester, &path, &inner)) {
+    if (point->subject == TEST_OF_HOSTS) {
+        return check_hosts(binding, error);
+    }
+    if (point->machine_path != NULL) {
+        const TopologyNode *machine = &binding->topology->machine;
+        return machine_settings_check(&point->machine, &path, &inner) ||
+               fail_check(binding, machine->key, machine->body, path, inner, error);
+    }
+    if (!tester_settings_check(&point->tester, &path, &inner) ||
+        !check_traffic(binding, &path, &inner)) {
         return fail_check(binding, tester->key, tester->body, path, inner, error);
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {
@@ -273,17 +386,68 @@ static SimTime longest_trial_ps(gint64 line_pps)
                         (Wide)(MAX_FRAMES - 1) * SIM_PS_PER_S / line_pps);
 }
 
+gint64 scenario_point_line_rate_pps(const ScenarioPoint *point)
+{
+    const TrialSetup setup = {.tester = &point->tester,
+                              .links = {point->links[0], point->links[1]},
+                              .switches = {point->switches[0], point->switches[1]}};
+    return point->subject != TEST_OF_DUT ? 0 : trial_line_rate_pps(&setup);
+}
+
+HostNetworkSetup scenario_point_network(const ScenarioPoint *point)
+{
+    HostNetworkSetup setup = {.between = point->between,
+                              .n_connections = (guint)point->iperf.clients};
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        setup.hosts[i] = &point->hosts[i];
+        setup.links[i] = point->host_links[i];
+    }
+    return setup;
+}
+
+/* A procedure is for scenarios of one kind. */
+static const char *check_procedure(const ScenarioPoint *point, GError **inner)
+{
+    static const char *const subjects[] = {[TEST_OF_DUT] = "a tester and a dut",
+                                           [TEST_OF_MACHINE] = "a machine",
+                                           [TEST_OF_HOSTS] = "hosts"};
+    const char *name = point->test.procedure;
+    TestSubject subject = procedures_find(name)->subject;
+    if (subject == point->subject) {
+        return NULL;
+    }
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const Procedure *const *procedure = procedures_all(); *procedure != NULL; procedure++) {
+        if ((*procedure)->subject == point->subject) {
+            g_ptr_array_add(names, (gpointer)(*procedure)->name);
+        }
+    }
+    g_ptr_array_add(names, NULL);
+    g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
+    g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE, "'%s' is for %s: this scenario has %s: %s", name,
+                subjects[subject], subjects[point->subject], list);
+    return "procedure";
+}
+
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 static const char *check_test(const ScenarioPoint *point, GError **inner)
 {
     const TestSettings *test = &point->test;
-    const TrialSetup setup = {.tester = &point->tester,
-                              .links = {point->links[0], point->links[1]},
-                              .switches = {point->switches[0], point->switches[1]}};
-    gint64 line_pps = trial_line_rate_pps(&setup);
-    const char *wrong = check_loads(test, line_pps, inner);
+    gint64 line_pps = scenario_point_line_rate_pps(point);
+    const char *wrong = check_procedure(point, inner);
+    if (wrong != NULL || point->subject != TEST_OF_DUT) {
+        return wrong;
+    }
+    wrong = check_loads(test, line_pps, inner);
     if (wrong != NULL) {
         return wrong;
+    }
+    if (strcmp(test->procedure, "back-to-back") == 0 && !traffic_is_plain(&point->tester)) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "back-to-back frames have one size (RFC 9004 section 3) and follow "
+                            "each other at a constant rate: leave out tester.imix and "
+                            "tester.arrivals");
+        return "procedure";
     }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
@@ -320,6 +484,16 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
 gboolean point_check(const ScenarioPoint *point, GError **error)
 {
     const char *path;
+    if (point->subject == TEST_OF_HOSTS) {
+        return host_settings_check(&point->hosts[0], &path, error) &&
+               host_settings_check(&point->hosts[1], &path, error) &&
+               iperf_settings_check(&point->iperf, &path, error) &&
+               check_test(point, error) == NULL;
+    }
+    if (point->machine_path != NULL) {
+        return machine_settings_check(&point->machine, &path, error) &&
+               check_test(point, error) == NULL;
+    }
     return tester_settings_check(&point->tester, &path, error) &&
            dut_settings_check(&point->dut, &path, error) && check_test(point, error) == NULL;
 }
@@ -329,6 +503,11 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
 {
     Topology topology;
     sim_attribute_set_defaults(&top_attributes, &bound->top);
+    sim_attribute_set_defaults(&machine_attributes, &bound->point.machine);
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        sim_attribute_set_defaults(&host_attributes, &bound->point.hosts[i]);
+    }
+    sim_attribute_set_defaults(&iperf_attributes, &bound->point.iperf);
     sim_attribute_set_defaults(&tester_attributes, &bound->point.tester);
     sim_attribute_set_defaults(&dut_attributes, &bound->point.dut);
     for (guint i = 0; i < DUT_PORTS; i++) {
@@ -347,103 +526,4 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     }
     topology_clear(&topology);
     return good;
-}
-
-/* ---- digest ---- */
-
-static gboolean changes_no_result(const char *path)
-{
-    return strcmp(path, "test.batch_size") == 0;
-}
-
-static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
-                         const char *prefix);
-
-/* A list of groups, element by element. */
-static void digest_groups(GChecksum *digest, const SimAttribute *attribute, gconstpointer settings,
-                          const char *path)
-{
-    const GPtrArray *groups =
-        *(GPtrArray *const *)(gconstpointer)((const guint8 *)settings + attribute->offset);
-    for (guint i = 0; groups != NULL && i < groups->len; i++) {
-        g_autofree char *prefix = g_strdup_printf("%s.%u", path, i);
-        digest_table(digest, attribute->group, g_ptr_array_index(groups, i), prefix);
-    }
-}
-
-/* Adds "PATH=VALUE" for each attribute that has a value, lists and groups included. */
-static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
-                         const char *prefix)
-{
-    for (const SimAttribute *a = table->attributes; a->name != NULL; a++) {
-        g_autofree char *path = g_strdup_printf("%s.%s", prefix, a->name);
-        if (a->type == SIM_ATTRIBUTE_GROUP) {
-            digest_table(digest, a->group, (const guint8 *)settings + a->offset, path);
-            continue;
-        }
-        if (a->type == SIM_ATTRIBUTE_GROUPS) {
-            digest_groups(digest, a, settings, path);
-            continue;
-        }
-        g_autofree char *value = sim_attribute_get(a, settings);
-        if (value != NULL && !changes_no_result(path)) {
-            g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
-            g_checksum_update(digest, (const guchar *)line, -1);
-        }
-    }
-}
-
-static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)
-{
-    g_autofree char *prefix = g_strdup_printf("links.%u", port);
-    /* Its ends are said by the port: however they were written, they are the same. */
-    LinkSettings without_ends = *link;
-    without_ends.between = NULL;
-    digest_table(digest, &link_attributes, &without_ends, prefix);
-}
-
-/* The switches, and where they are linked. */
-static void digest_switches(GChecksum *digest, const BoundPoint *bound)
-{
-    for (guint i = 0; i < bound->n_switches; i++) {
-        digest_table(digest, &switch_attributes, &bound->switches[i], bound->switch_paths[i]);
-    }
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &bound->point.switches[side];
-        if (place->settings != NULL) {
-            g_autofree char *line = g_strdup_printf("switch.%u=%s %u %u\n", side, place->path,
-                                                    place->tester_port, place->dut_port);
-            g_checksum_update(digest, (const guchar *)line, -1);
-            digest_link(digest, place->tester_link, DUT_PORTS + side);
-        }
-    }
-}
-
-/* DUTs behind the first, and the links to them. */
-static void digest_behind(GChecksum *digest, const ScenarioPoint *point)
-{
-    for (guint i = 0; i < point->n_behind; i++) {
-        const TrialDevice *device = &point->behind[i];
-        g_autofree char *prefix = g_strdup_printf("dut.%u", i + 1);
-        g_autofree char *line = g_strdup_printf("%s=%s\n", prefix, device->path);
-        g_checksum_update(digest, (const guchar *)line, -1);
-        digest_link(digest, device->link, DUT_PORTS + i);
-        digest_table(digest, &dut_attributes, device->dut, prefix);
-    }
-}
-
-void point_digest(const BoundPoint *bound, GChecksum *digest)
-{
-    const ScenarioPoint *point = &bound->point;
-    g_autofree char *head = g_strdup_printf("point=%u\ntester=%s\ndut=%s\n", point->index,
-                                            point->tester_path, point->dut_path);
-    g_checksum_update(digest, (const guchar *)head, -1);
-    for (guint port = 0; port < DUT_PORTS; port++) {
-        digest_link(digest, point->links[port], port);
-    }
-    digest_switches(digest, bound);
-    digest_behind(digest, point);
-    digest_table(digest, &tester_attributes, &point->tester, "tester");
-    digest_table(digest, &dut_attributes, &point->dut, "dut");
-    digest_table(digest, &test_attributes, &point->test, "test");
 }

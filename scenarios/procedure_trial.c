@@ -82,7 +82,9 @@ ProcedureTrial procedure_trial_of_record(const TrialRecord *record)
                             .received = record->received,
                             .lost = record->lost_total,
                             .pass = record->pass,
-                            .last_loss_ps = record->last_loss_ps};
+                            .last_loss_ps = record->last_loss_ps,
+                            .reconfiguration = record->reconfiguration,
+                            .transfer = record->transfer};
     for (guint i = 0; i < PROCEDURE_DIRECTIONS; i++) {
         trial.direction[i] = record->direction[i];
     }

@@ -2,7 +2,9 @@
 
 #include "models/estimate.h"
 #include "scenarios/certified_trial.h"
+#include "scenarios/iperf_record.h"
 #include "scenarios/procedure_trial.h"
+#include "scenarios/reconfiguration_record.h"
 #include "scenarios/trial_record.h"
 
 /* What a procedure's trials run on. */
@@ -96,15 +98,11 @@ static RepetitionTrial *run_or_take(RepetitionBench *bench, const TrialRequest *
     return lab_run(bench->trial, bench, request, error);
 }
 
-static gboolean write_record(const RepetitionBench *bench, ProcedurePurpose purpose,
-                             const RepetitionTrial *done, GError **error)
+/* Takes `record`. */
+static gboolean write_record(const RepetitionBench *bench, json_t *record, GError **error)
 {
-    if (bench->run->journal == NULL) {
-        return TRUE;
-    }
-    json_t *record = trial_record_new(&bench->place, purpose, &bench->point->tester, &done->verdict,
-                                      done->result);
-    gboolean written = journal_append(bench->run->journal, record, error);
+    gboolean written =
+        bench->run->journal == NULL || journal_append(bench->run->journal, record, error);
     json_decref(record);
     return written;
 }
@@ -122,7 +120,9 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     if (bench->estimate != NULL && asked->n_frames == 0) {
         estimate_add_trial(bench->estimate, done->result);
     }
-    gboolean written = write_record(bench, asked->purpose, done, error);
+    json_t *record = trial_record_new(&bench->place, asked->purpose, &bench->point->tester,
+                                      &done->verdict, done->result);
+    gboolean written = write_record(bench, record, error);
     bench->place.trial++;
     *trial = procedure_trial_of_result(done->result, asked->purpose, &bench->point->tester);
     trial->asked_ps = asked->duration_ps; /* more than is simulated of a certified one */
@@ -162,6 +162,53 @@ static void bench_announce(gpointer user_data, const ProcedureRequest *like,
     speculation_announce(bench->search, requests, n_trials);
 }
 
+/* ProcedureReconfigure */
+static gboolean bench_reconfigure(gpointer user_data, ProcedureTrial *trial, GError **error)
+{
+    RepetitionBench *bench = user_data;
+    ReconfigurationResult result;
+    if (!reconfiguration_run(&bench->point->machine, bench->run->cancelled, &result)) {
+        return FALSE;
+    }
+    *trial = (ProcedureTrial){.duration_ps = result.time_ps,
+                              .pass = result.script.n_refused == 0,
+                              .last_loss_ps = SIM_TIME_NEVER,
+                              .reconfiguration = reconfiguration_of_result(&result)};
+    g_array_append_val(bench->trials, *trial);
+    return write_record(bench, reconfiguration_record_new(&bench->place, &trial->reconfiguration),
+                        error);
+}
+
+/* ProcedureTransferData */
+static gboolean bench_transfer(gpointer user_data, ProcedureTrial *trial, GError **error)
+{
+    RepetitionBench *bench = user_data;
+    const ScenarioPoint *point = bench->point;
+    const HostNetworkSetup setup = scenario_point_network(point);
+    g_autoptr(IperfResult) result =
+        iperf_run(&setup, &point->iperf, point->test.duration_ps, bench->run->cancelled, error);
+    if (result == NULL) {
+        return FALSE;
+    }
+    *trial = (ProcedureTrial){.duration_ps = point->test.duration_ps,
+                              .pass = TRUE,
+                              .last_loss_ps = SIM_TIME_NEVER,
+                              .transfer = transfer_of_result(result)};
+    g_array_append_val(bench->trials, *trial);
+    progress_add_frames(bench->run->progress, trial->transfer.segments);
+    return write_record(bench, iperf_record_new(&bench->place, result), error);
+}
+
+/* Without a tester there is nothing to run ahead of time. */
+static gboolean run_without_tester(RepetitionBench *bench, GError **error)
+{
+    ProcedureContext context = {.test = &bench->point->test,
+                                .reconfigure = bench_reconfigure,
+                                .transfer = bench_transfer,
+                                .bench = bench};
+    return bench->run->procedure->run(&context, error);
+}
+
 static gboolean run_procedure(RepetitionBench *bench, GError **error)
 {
     gboolean speculates = bench->search != NULL;
@@ -180,18 +227,21 @@ static gboolean run_repetition(const RepetitionRun *run, const ScenarioPoint *po
                                const TrialSetup *setup, guint point_number, GArray *trials,
                                GError **error)
 {
-    g_autoptr(Trial) trial = trial_new(setup);
-    trial_set_cancelled(trial, run->cancelled, NULL);
-    g_autoptr(Certificate) certificate =
-        point->test.trial == TEST_TRIAL_CERTIFIED ? certificate_new(setup) : NULL;
     RepetitionBench bench = {
         .run = run,
         .point = point,
         .setup = setup,
         .place = {.point = point_number, .repetition = setup->repetition, .seed = setup->seed},
-        .trial = trial,
-        .certificate = certificate,
         .trials = trials};
+    if (point->subject != TEST_OF_DUT) {
+        return run_without_tester(&bench, error);
+    }
+    g_autoptr(Trial) trial = trial_new(setup);
+    trial_set_cancelled(trial, run->cancelled, NULL);
+    g_autoptr(Certificate) certificate =
+        point->test.trial == TEST_TRIAL_CERTIFIED ? certificate_new(setup) : NULL;
+    bench.trial = trial;
+    bench.certificate = certificate;
     if (run->speculation != NULL) {
         bench.search = speculation_begin(run->speculation, &bench);
     }
@@ -218,7 +268,7 @@ gboolean repetition_measure(const RepetitionRun *run, const ScenarioPoint *point
     if (!run_repetition(run, point, setup, 0, trials, error)) {
         return FALSE;
     }
-    const ProcedurePoint seen = procedure_point(&point->test, trial_line_rate_pps(setup));
+    const ProcedurePoint seen = procedure_point(&point->test, scenario_point_line_rate_pps(point));
     run->procedure->evaluate(&seen, (const ProcedureTrial *)(gconstpointer)trials->data,
                              trials->len, figures, &reported);
     return TRUE;

@@ -1,10 +1,10 @@
-#include "scenarios/report.h"
+#include "scenarios/report-internal.h"
 
 #include <math.h>
 
 #include "scenarios/figures-internal.h"
 
-static void append_heading(GString *report, const char *text, char underline)
+void report_append_heading(GString *report, const char *text, char underline)
 {
     g_string_append_printf(report, "%s\n", text);
     for (glong i = g_utf8_strlen(text, -1); i > 0; i--) {
@@ -13,7 +13,7 @@ static void append_heading(GString *report, const char *text, char underline)
     g_string_append_c(report, '\n');
 }
 
-static void append_table(GString *report, const Table *table)
+void report_append_table(GString *report, const Table *table)
 {
     g_autofree char *text = table_format(table, TABLE_FORMAT_TEXT);
     g_string_append(report, text);
@@ -127,10 +127,10 @@ static void append_trials(GString *report, const Results *results)
     }
     if (table_n_rows(table) > 0) {
         g_string_append_c(report, '\n');
-        append_heading(report, "Trials", '-');
+        report_append_heading(report, "Trials", '-');
         g_string_append(report, "Run, and what plain bisection from the line rate on takes to the "
                                 "same results.\n\n");
-        append_table(report, table);
+        report_append_table(report, table);
     }
 }
 
@@ -140,7 +140,7 @@ static void append_plan(GString *report, const Results *results)
     const Procedure *procedure = results_get_procedure(results);
     g_autofree char *durations = describe_durations(results_get_trials(results));
     g_autofree char *saved = report_trials_saved(results);
-    append_heading(report, "What was tested", '-');
+    report_append_heading(report, "What was tested", '-');
     g_string_append_printf(report, "Procedure:    %s: %s\n", procedure->name, procedure->help);
     g_string_append_printf(report, "Points:       %u, repetitions: %u, trials: %u of %s\n",
                            manifest->points->len, manifest_repetitions(manifest),
@@ -247,7 +247,7 @@ static void append_curves(GString *report, const Results *results)
     g_auto(FiguresTexts) curves = figures_texts_new();
     g_autoptr(GArray) extremes = find_extremes(results, x, &curves);
     g_string_append_c(report, '\n');
-    append_heading(report, "Best and worst", '-');
+    report_append_heading(report, "Best and worst", '-');
     if (others != NULL) {
         g_string_append_printf(report, "Medians, for each %s:\n", others);
     }
@@ -417,7 +417,7 @@ static void append_limits(GString *report, const Results *results)
         }
     }
     g_string_append_c(report, '\n');
-    append_heading(report, "What limited the result", '-');
+    report_append_heading(report, "What limited the result", '-');
     g_string_append(
         report,
         "First repetition. Busy shares of the workers that forward, at the reported rate; then "
@@ -425,7 +425,7 @@ static void append_limits(GString *report, const Results *results)
         "lowest rate that failed (frames/s), and where its frames were lost. One worker near 100 "
         "%\n"
         "with a much lower mean: the load is not spread evenly, more workers would not help.\n\n");
-    append_table(report, table);
+    report_append_table(report, table);
 }
 
 char *report_format(const Results *results)
@@ -433,7 +433,7 @@ char *report_format(const Results *results)
     const Manifest *manifest = results_get_manifest(results);
     g_autoptr(Table) summary = results_summary_table(results);
     GString *report = g_string_new(NULL);
-    append_heading(report, manifest->title, '=');
+    report_append_heading(report, manifest->title, '=');
     if (*manifest->description != '\0') {
         g_autofree char *description = g_strchomp(g_strdup(manifest->description));
         g_string_append_printf(report, "%s\n", description);
@@ -441,10 +441,18 @@ char *report_format(const Results *results)
     g_string_append_c(report, '\n');
     append_plan(report, results);
     g_string_append_c(report, '\n');
-    append_heading(report, "Result", '-');
+    if (results_get_procedure(results)->subject == TEST_OF_MACHINE) {
+        report_append_machine(report, results);
+        return g_string_free(report, FALSE);
+    }
+    report_append_heading(report, "Result", '-');
     g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
                            results_get_procedure(results)->y_label);
-    append_table(report, summary);
+    report_append_table(report, summary);
+    if (results_get_procedure(results)->subject == TEST_OF_HOSTS) {
+        report_append_hosts(report, results);
+        return g_string_free(report, FALSE);
+    }
     append_curves(report, results);
     append_limits(report, results);
     append_trials(report, results);

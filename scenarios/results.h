@@ -82,5 +82,7 @@ Table *results_curve_table(const Results *results); /* there must be a curve */
 Table *results_queues_table(const Results *results);
 /* NULL where no scenario's point has a switch. (nullable) */
 Table *results_switches_table(const Results *results);
+/* NULL where the procedure is not of hosts. (nullable) */
+Table *results_seconds_table(const Results *results);
 
 #endif

@@ -280,3 +280,28 @@ Table *results_switches_table(const Results *results)
     add_reported(table, results, add_switches);
     return table;
 }
+
+Table *results_seconds_table(const Results *results)
+{
+    static const char *const columns[] = {"point",   "repetition",  "second",
+                                          "running", "goodput_bps", NULL};
+    const Manifest *manifest = results_get_manifest(results);
+    const GPtrArray *trials = results_get_trials(results);
+    if (results_get_procedure(results)->subject != TEST_OF_HOSTS) {
+        return NULL;
+    }
+    Table *table = manifest_table_new(manifest, columns, NULL);
+    for (guint i = 0; i < trials->len; i++) {
+        const TrialRecord *trial = g_ptr_array_index(trials, i);
+        for (guint k = 0; k < trial->seconds->len; k++) {
+            const TransferSecond *second = &g_array_index(trial->seconds, TransferSecond, k);
+            manifest_table_add_point(table, manifest, trial->place.point);
+            table_add_unsigned(table, trial->place.repetition);
+            table_add_unsigned(table, k + 1);
+            table_add_unsigned(table, second->running);
+            table_add_unsigned(table, second->goodput_bps);
+            table_end_row(table);
+        }
+    }
+    return table;
+}

@@ -45,12 +45,16 @@ TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *poi
     return setup;
 }
 
-RunnerEstimate runner_estimate(const Scenario *scenario, const ScenarioPoint *point,
-                               const Procedure *procedure)
+RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *procedure)
 {
-    TrialSetup setup = runner_trial_setup(scenario, point, 0);
-    RunnerEstimate estimate = {.line_rate_pps = trial_line_rate_pps(&setup)};
+    RunnerEstimate estimate = {.line_rate_pps = scenario_point_line_rate_pps(point)};
     estimate.max_trials = procedure->max_trials(&point->test, estimate.line_rate_pps);
+    if (point->subject == TEST_OF_HOSTS) { /* for their order: the most clients take longest */
+        estimate.max_frames = (guint64)point->iperf.clients;
+    }
+    if (point->subject != TEST_OF_DUT) {
+        return estimate;
+    }
     estimate.max_frames = estimate.max_trials * (guint64)tester_n_directions(&point->tester) *
                           (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
     return estimate;
@@ -135,7 +139,7 @@ static GArray *plan_points(const RunnerOptions *options, guint64 *n_jobs)
     *n_jobs = 0;
     for (guint i = 0; i < scenario_n_points(options->scenario); i++) {
         const ScenarioPoint *point = scenario_get_point(options->scenario, i);
-        RunnerEstimate estimate = runner_estimate(options->scenario, point, options->procedure);
+        RunnerEstimate estimate = runner_estimate(point, options->procedure);
         RunnerPoint planned = {.point = i,
                                .n_repetitions = (guint)point->test.repetitions,
                                .max_frames = estimate.max_frames};

@@ -25,8 +25,7 @@ typedef struct {
     guint64 max_frames; /* in all directions, of max_trials trials at the line rate */
 } RunnerEstimate;
 
-RunnerEstimate runner_estimate(const Scenario *scenario, const ScenarioPoint *point,
-                               const Procedure *procedure);
+RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *procedure);
 
 /* The procedure of the scenario: loading has seen to it that there is one, the same for all points.
  * (transfer none) */

@@ -278,7 +278,7 @@ static SwitchSettings *find_switch(const Scenario *scenario, const char *name)
 static DutSettings *find_dut(const Scenario *scenario, const char *name)
 {
     BoundPoint *bound = &scenario->points[0];
-    if (strcmp(bound->dut_path, name) == 0) {
+    if (g_strcmp0(bound->dut_path, name) == 0) {
         return &bound->point.dut;
     }
     for (guint i = 0; i < bound->n_behind; i++) {
@@ -289,15 +289,40 @@ static DutSettings *find_dut(const Scenario *scenario, const char *name)
     return NULL;
 }
 
+/* The table and the settings of the node called `name` in the first point; NULL: there is none. */
+static const SimAttributeTable *find_node(const Scenario *scenario, const char *name,
+                                          gpointer *settings)
+{
+    BoundPoint *bound = &scenario->points[0];
+    const struct {
+        const char *name;
+        const SimAttributeTable *table;
+        gpointer settings;
+    } nodes[] = {{bound->machine_path, &machine_attributes, &bound->point.machine},
+                 {bound->host_paths[0], &host_attributes, &bound->point.hosts[0]},
+                 {bound->host_paths[1], &host_attributes, &bound->point.hosts[1]},
+                 {bound->iperf_path, &iperf_attributes, &bound->point.iperf},
+                 {bound->tester_path, &tester_attributes, &bound->point.tester}};
+    for (guint i = 0; i < G_N_ELEMENTS(nodes); i++) {
+        if (g_strcmp0(name, nodes[i].name) == 0) {
+            *settings = nodes[i].settings;
+            return nodes[i].table;
+        }
+    }
+    *settings = find_dut(scenario, name);
+    if (*settings != NULL) {
+        return &dut_attributes;
+    }
+    *settings = find_switch(scenario, name);
+    return *settings != NULL ? &switch_attributes : NULL;
+}
+
 const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char *path)
 {
-    const ScenarioPoint *point = &scenario->points[0].point;
+    gpointer settings;
     const char *rest = strchr(path, '.');
     g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
-    const SimAttributeTable *table = strcmp(head, point->tester_path) == 0 ? &tester_attributes
-                                     : find_dut(scenario, head) != NULL    ? &dut_attributes
-                                     : find_switch(scenario, head) != NULL ? &switch_attributes
-                                                                           : NULL;
+    const SimAttributeTable *table = find_node(scenario, head, &settings);
     if (table == NULL) {
         return sim_attribute_table_find_path(&top_attributes, path);
     }
@@ -312,22 +337,13 @@ const SimAttribute *scenario_find_attribute(const Scenario *scenario, const char
 /* sim_attribute_table_locate in the first point, by a full path. */
 static const SimAttribute *locate(const Scenario *scenario, const char *path, gpointer *owner)
 {
-    BoundPoint *bound = &scenario->points[0];
+    gpointer settings;
     const char *rest = strchr(path, '.');
     g_autofree char *head = g_strndup(path, rest != NULL ? (gsize)(rest - path) : strlen(path));
-    if (rest != NULL && strcmp(head, bound->tester_path) == 0) {
-        return sim_attribute_table_locate(&tester_attributes, &bound->point.tester, rest + 1,
-                                          owner);
-    }
-    DutSettings *dut = rest != NULL ? find_dut(scenario, head) : NULL;
-    if (dut != NULL) {
-        return sim_attribute_table_locate(&dut_attributes, dut, rest + 1, owner);
-    }
-    SwitchSettings *settings = rest != NULL ? find_switch(scenario, head) : NULL;
-    if (settings != NULL) {
-        return sim_attribute_table_locate(&switch_attributes, settings, rest + 1, owner);
-    }
-    return sim_attribute_table_locate(&top_attributes, &bound->top, path, owner);
+    const SimAttributeTable *table = rest != NULL ? find_node(scenario, head, &settings) : NULL;
+    return table != NULL
+               ? sim_attribute_table_locate(table, settings, rest + 1, owner)
+               : sim_attribute_table_locate(&top_attributes, &scenario->points[0].top, path, owner);
 }
 
 char *scenario_get_value(const Scenario *scenario, const char *path)
@@ -347,6 +363,7 @@ gboolean scenario_set_value(Scenario *scenario, const char *path, const char *te
         return FALSE;
     }
     bound->point.test = bound->top.test;
+    test_settings_resolve(&bound->point.test);
     return TRUE;
 }
 
@@ -364,10 +381,19 @@ char *scenario_nearest_path(const Scenario *scenario, const char *path)
 {
     const ScenarioPoint *point = &scenario->points[0].point;
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
-    sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
-    for (guint i = 0; i < point->n_behind; i++) {
-        sim_attribute_table_walk(&dut_attributes, point->behind[i].path, add_path, paths);
+    if (point->subject == TEST_OF_MACHINE) {
+        sim_attribute_table_walk(&machine_attributes, point->machine_path, add_path, paths);
+    } else if (point->subject == TEST_OF_HOSTS) {
+        sim_attribute_table_walk(&host_attributes, point->host_paths[0], add_path, paths);
+        sim_attribute_table_walk(&host_attributes, point->host_paths[1], add_path, paths);
+        sim_attribute_table_walk(&iperf_attributes, scenario->points[0].iperf_path, add_path,
+                                 paths);
+    } else {
+        sim_attribute_table_walk(&tester_attributes, point->tester_path, add_path, paths);
+        sim_attribute_table_walk(&dut_attributes, point->dut_path, add_path, paths);
+        for (guint i = 0; i < point->n_behind; i++) {
+            sim_attribute_table_walk(&dut_attributes, point->behind[i].path, add_path, paths);
+        }
     }
     sim_attribute_table_walk(&top_attributes, NULL, add_path, paths);
     g_ptr_array_add(paths, NULL);

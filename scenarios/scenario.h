@@ -10,7 +10,10 @@
 #define SCENARIOS_SCENARIO_H
 
 #include "models/dut.h"
+#include "models/host_network.h"
+#include "models/iperf.h"
 #include "models/link.h"
+#include "models/machine.h"
 #include "models/switch.h"
 #include "models/tester.h"
 #include "models/trial.h"
@@ -35,8 +38,17 @@ typedef struct {
     guint index;
     const char *const *swept_values; /* text of each swept value, as written, in order of the swept
                                         paths; NULL-ended */
-    const char *tester_path;         /* node names */
+    TestSubject subject;             /* which of the following there are */
+    const char *machine_path;        /* name of the machine (nullable) */
+    const char *tester_path;         /* node names (nullable) */
     const char *dut_path;
+    const char
+        *host_paths[HOST_NETWORK_HOSTS]; /* of the clients' host and the servers' (nullable) */
+    HostSettings hosts[HOST_NETWORK_HOSTS];
+    IperfSettings iperf;
+    const LinkSettings *host_links[HOST_NETWORK_HOSTS]; /* of each host to the switch */
+    const SwitchSettings *between;                      /* the switch between the hosts */
+    MachineSettings machine;
     TesterSettings tester;
     DutSettings dut;
     const LinkSettings *links[DUT_PORTS]; /* of port 0 of the DUT and port 1 of the last one */
@@ -87,6 +99,12 @@ gboolean scenario_check_values(const Scenario *scenario, GError **error) G_GNUC_
 /* What the node `name` of the first point includes: the name of a profile of the library, or a path
  * from the current folder. NULL: nothing. (transfer full) (nullable) */
 char *scenario_get_include(const Scenario *scenario, const char *name);
+
+/* The line rate of a point, frames/s a direction; 0 where there is no tester. */
+gint64 scenario_point_line_rate_pps(const ScenarioPoint *point);
+
+/* What a point of hosts runs on. Borrows from it. */
+HostNetworkSetup scenario_point_network(const ScenarioPoint *point);
 
 guint scenario_n_points(const Scenario *scenario);
 /* (transfer none) */

@@ -6,7 +6,17 @@
 #include <unistd.h>
 
 #include "models/estimate.h"
+#include "models/reconfiguration.h"
 #include "scenarios/trial_record.h"
+
+/* Of a machine's trial in the journal, about. */
+#define MACHINE_RECORD_BYTES 500
+/* And of hosts': of each client and each second. */
+#define HOSTS_RECORD_BYTES  1000
+#define CLIENT_RECORD_BYTES 100
+
+/* Of a hosts' trial at most this long is run. */
+#define HOSTS_PART_PS (200 * SIM_PS_PER_MS)
 
 /* Frames of the trial that is measured, all directions together, and of the one before it, which
  * fills the caches. */
@@ -86,4 +96,30 @@ gboolean speed_measure(const TrialSetup *setup, const TestSettings *test, gint64
                      .memory_bytes = MAX(speed_resident_bytes() - resident_bytes, 0),
                      .journal_bytes = journal_bytes(setup, result)};
     return TRUE;
+}
+
+gboolean speed_measure_machine(const MachineSettings *machine, Speed *speed)
+{
+    ReconfigurationResult result;
+    gint64 start_us = g_get_monotonic_time();
+    gboolean done = reconfiguration_run(machine, NULL, &result);
+    *speed = (Speed){.set_up_s = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC,
+                     .journal_bytes = MACHINE_RECORD_BYTES};
+    return done;
+}
+
+gboolean speed_measure_hosts(const HostNetworkSetup *setup, const IperfSettings *iperf,
+                             SimTime duration_ps, Speed *speed, GError **error)
+{
+    IperfSettings part = *iperf;
+    part.start = IPERF_START_TOGETHER;
+    SimTime part_ps = MIN(duration_ps, HOSTS_PART_PS);
+    gint64 start_us = g_get_monotonic_time();
+    g_autoptr(IperfResult) result = iperf_run(setup, &part, part_ps, NULL, error);
+    double time_s = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+    gint64 n_seconds = duration_ps / SIM_PS_PER_S + 1;
+    *speed = (Speed){.set_up_s = time_s * (double)duration_ps / (double)part_ps,
+                     .journal_bytes = (gint64)HOSTS_RECORD_BYTES +
+                                      CLIENT_RECORD_BYTES * (iperf->clients + n_seconds)};
+    return result != NULL;
 }

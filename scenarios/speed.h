@@ -3,6 +3,8 @@
 #ifndef SCENARIOS_SPEED_H
 #define SCENARIOS_SPEED_H
 
+#include "models/iperf.h"
+#include "models/machine.h"
 #include "models/trial.h"
 #include "scenarios/test_settings.h"
 
@@ -17,6 +19,15 @@ typedef struct {
  * `resident_bytes`: the process's memory before (speed_resident_bytes). FALSE as trial_run. */
 gboolean speed_measure(const TrialSetup *setup, const TestSettings *test, gint64 rate_pps,
                        gint64 resident_bytes, Speed *speed, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of a machine's trial, which is run as a whole: its time counts as set-up. */
+gboolean speed_measure_machine(const MachineSettings *machine, Speed *speed)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of a hosts' trial, of which a part is run; its time counts as set-up. */
+gboolean speed_measure_hosts(const HostNetworkSetup *setup, const IperfSettings *iperf,
+                             SimTime duration_ps, Speed *speed, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /* Memory that the process has now; 0: unknown. */

@@ -5,6 +5,13 @@
 
 #include "sim/sim.h"
 
+/* What a scenario is about. */
+typedef enum {
+    TEST_OF_DUT,     /* a tester and a DUT */
+    TEST_OF_MACHINE, /* a machine alone */
+    TEST_OF_HOSTS    /* two hosts, a switch and what runs on them */
+} TestSubject;
+
 typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 
 /* Largest test.risk: beyond it a certified verdict would be no more than a guess. */

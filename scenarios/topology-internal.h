@@ -13,7 +13,12 @@ typedef struct {
     YamlNode *body; /* a mapping, includes resolved, without `type` and `include` */
 } TopologyNode;
 
+/* A tester and a DUT; or a machine alone; or two hosts with what runs on them. */
 typedef struct {
+    TopologyNode machine;
+    guint n_hosts;
+    TopologyNode hosts[HOST_NETWORK_HOSTS]; /* in the order of the file */
+    TopologyNode iperf;
     TopologyNode tester;
     TopologyNode dut; /* the first of the file */
     guint n_behind;   /* further ones */
@@ -23,11 +28,19 @@ typedef struct {
 } Topology;
 
 /* Finds the nodes in a point's tree and resolves their includes. Errors, with their place: an
- * unknown key or type, no or a second tester, no or too many DUTs, a third switch. On error there
- * is nothing to clear. */
+ * unknown key or type, no or a second tester, no or too many DUTs, a third switch, anything beside
+ * a machine, hosts that are not two, with one switch and iperf. On error there is nothing to clear.
+ */
 gboolean topology_read(Topology *topology, const YamlNode *tree, Includes *includes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 void topology_clear(Topology *topology);
+
+/* Puts the links of two hosts to their switch in the hosts' order: as written, or as `between`
+ * says. Errors, with their place. */
+gboolean topology_order_host_links(const Topology *topology, const YamlNode *tree,
+                                   const GPtrArray *links,
+                                   const LinkSettings *ordered[HOST_NETWORK_HOSTS], GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Without switches: puts the links (of LinkSettings) in order of the ports that they join: tester.0
  * with dut.0, tester.1 with dut.1, each end first. */

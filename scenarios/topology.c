@@ -7,6 +7,14 @@
 
 void topology_clear(Topology *topology)
 {
+    g_clear_pointer(&topology->machine.key, yaml_node_unref);
+    g_clear_pointer(&topology->machine.body, yaml_node_unref);
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        g_clear_pointer(&topology->hosts[i].key, yaml_node_unref);
+        g_clear_pointer(&topology->hosts[i].body, yaml_node_unref);
+    }
+    g_clear_pointer(&topology->iperf.key, yaml_node_unref);
+    g_clear_pointer(&topology->iperf.body, yaml_node_unref);
     g_clear_pointer(&topology->tester.key, yaml_node_unref);
     g_clear_pointer(&topology->tester.body, yaml_node_unref);
     g_clear_pointer(&topology->dut.key, yaml_node_unref);
@@ -134,10 +142,34 @@ static TopologyNode *choose_node(Topology *topology, const YamlNode *key, const 
                              key->text);
         return NULL;
     }
-    TopologyNode *node =
-        type->attributes == &tester_attributes ? &topology->tester : &topology->dut;
+    if (type->attributes == &host_attributes) {
+        if (topology->n_hosts < HOST_NETWORK_HOSTS) {
+            return &topology->hosts[topology->n_hosts++];
+        }
+        yaml_place_set_error(key->place, error,
+                             "'%s' is a third host: two are simulated, the clients' and the "
+                             "servers'",
+                             key->text);
+        return NULL;
+    }
+    TopologyNode *node = type->attributes == &machine_attributes  ? &topology->machine
+                         : type->attributes == &iperf_attributes  ? &topology->iperf
+                         : type->attributes == &tester_attributes ? &topology->tester
+                                                                  : &topology->dut;
     if (node->key == NULL) {
         return node;
+    }
+    if (node == &topology->machine) {
+        yaml_place_set_error(key->place, error,
+                             "'%s' is a second node of type %s beside '%s': a machine is simulated "
+                             "alone",
+                             key->text, type->type, node->key->text);
+        return NULL;
+    }
+    if (node == &topology->iperf) {
+        yaml_place_set_error(key->place, error, "'%s' is a second iperf beside '%s'", key->text,
+                             node->key->text);
+        return NULL;
     }
     if (node == &topology->tester) {
         yaml_place_set_error(key->place, error,
@@ -174,6 +206,49 @@ static gboolean read_node(Topology *topology, const YamlNode *key, const YamlNod
     return TRUE;
 }
 
+/* Nothing that frames would pass stands beside a machine. */
+static gboolean check_alone(const Topology *topology, GError **error)
+{
+    const TopologyNode *others[] = {&topology->tester, &topology->dut, &topology->switches[0],
+                                    &topology->hosts[0], &topology->iperf};
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (others[i]->key != NULL) {
+            yaml_place_set_error(others[i]->key->place, error,
+                                 "'%s' stands beside the machine '%s': a machine is simulated "
+                                 "alone",
+                                 others[i]->key->text, topology->machine.key->text);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Two hosts, a switch and iperf, and nothing else. */
+static gboolean check_hosts(const Topology *topology, const YamlNode *tree, GError **error)
+{
+    const TopologyNode *others[] = {&topology->tester, &topology->dut};
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (others[i]->key != NULL) {
+            yaml_place_set_error(others[i]->key->place, error,
+                                 "'%s' stands beside hosts: they are simulated with a switch and "
+                                 "iperf only",
+                                 others[i]->key->text);
+            return FALSE;
+        }
+    }
+    const char *missing = topology->n_hosts < HOST_NETWORK_HOSTS ? "two nodes of type host"
+                          : topology->n_switches != 1            ? "one node of type switch"
+                          : topology->iperf.key == NULL          ? "a node of type iperf"
+                                                                 : NULL;
+    if (missing != NULL) {
+        yaml_place_set_error(tree->place, error,
+                             "a scenario of hosts needs %s: two hosts, the clients' first, the "
+                             "switch between them, and iperf",
+                             missing);
+    }
+    return missing == NULL;
+}
+
 static gboolean read_nodes(Topology *topology, const YamlNode *tree, Includes *includes,
                            GError **error)
 {
@@ -183,6 +258,12 @@ static gboolean read_nodes(Topology *topology, const YamlNode *tree, Includes *i
             !read_node(topology, key, g_ptr_array_index(tree->items, i), includes, error)) {
             return FALSE;
         }
+    }
+    if (topology->machine.key != NULL) {
+        return check_alone(topology, error);
+    }
+    if (topology->n_hosts > 0 || topology->iperf.key != NULL) {
+        return check_hosts(topology, tree, error);
     }
     const char *missing = topology->tester.key == NULL ? "tester"
                           : topology->dut.key == NULL  ? "dut"

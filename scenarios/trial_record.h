@@ -22,6 +22,12 @@ json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose
                          const TesterSettings *tester, const CertifiedVerdict *verdict,
                          const TrialResult *result);
 
+/* What happened in a second of a hosts' trial. */
+typedef struct {
+    guint64 running;     /* clients that send at its end */
+    guint64 goodput_bps; /* data over the wire in it */
+} TransferSecond;
+
 /* What tables, curves and reports want to know of a record. */
 typedef struct {
     TrialRecordPlace place;
@@ -39,6 +45,9 @@ typedef struct {
     SimTime last_loss_ps; /* SIM_TIME_NEVER: nothing was lost, or an older journal */
     guint n_directions;   /* that send */
     ProcedureDirection direction[PROCEDURE_DIRECTIONS];
+    ProcedureReconfiguration reconfiguration; /* of a machine's trial, which sends no frames */
+    ProcedureTransfer transfer;               /* of hosts' */
+    GArray *seconds;                          /* of TransferSecond; none without hosts */
     GPtrArray *devices; /* names of the DUTs, where there are several in a row */
     GArray *queues;     /* of TrialQueue, (device, port, queue) ascending */
     GArray *cores;      /* of TrialWorker */

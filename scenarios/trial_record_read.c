@@ -1,4 +1,6 @@
 /* Records read back. */
+#include "scenarios/iperf_record.h"
+#include "scenarios/reconfiguration_record.h"
 #include "scenarios/trial_record.h"
 
 void trial_record_free(TrialRecord *record)
@@ -11,6 +13,7 @@ void trial_record_free(TrialRecord *record)
     g_clear_pointer(&record->cores, g_array_unref);
     g_clear_pointer(&record->tasks, g_array_unref);
     g_clear_pointer(&record->switches, g_array_unref);
+    g_clear_pointer(&record->seconds, g_array_unref);
     g_free(record->uncertain);
     g_free(record->fingerprint[0]);
     g_free(record->fingerprint[1]);
@@ -373,12 +376,50 @@ static void read_verdict(Reader *reader, TrialRecord *record)
     }
 }
 
-static void read_members(Reader *reader, TrialRecord *record)
+static void read_place(Reader *reader, TrialRecord *record)
 {
     record->place.point = (guint)read_count(reader, "point");
     record->place.repetition = (guint)read_count(reader, "repetition");
     record->place.trial = (guint)read_count(reader, "trial");
     record->place.seed = read_count(reader, "seed");
+    read_fingerprint(reader, record);
+    record->events = read_count(reader, "events");
+}
+
+/* Without a tester there are no queues and no workers. */
+static void fill_without_tester(TrialRecord *record)
+{
+    record->last_loss_ps = SIM_TIME_NEVER;
+    record->queues = g_array_new(FALSE, TRUE, sizeof(TrialQueue));
+    record->cores = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
+    record->tasks = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
+    record->switches = g_array_new(FALSE, TRUE, sizeof(TrialSwitch));
+    record->devices = g_ptr_array_new_with_free_func(g_free);
+}
+
+static void read_iperf(Reader *reader, TrialRecord *record)
+{
+    const char *wrong = iperf_record_read(reader->object, record);
+    reader->wrong = reader->wrong != NULL ? reader->wrong : wrong;
+    record->pass = TRUE;
+    record->duration_ps = record->simulated_ps = record->transfer.duration_ps;
+    record->sent = record->transfer.segments;
+    record->lost_total = record->transfer.lost;
+    fill_without_tester(record);
+}
+
+/* A machine's trial. */
+static void read_reconfiguration(Reader *reader, TrialRecord *record)
+{
+    const char *wrong = reconfiguration_record_read(reader->object, &record->reconfiguration);
+    reader->wrong = reader->wrong != NULL ? reader->wrong : wrong;
+    record->pass = record->reconfiguration.refused == 0;
+    record->duration_ps = record->simulated_ps = record->reconfiguration.time_ps;
+    fill_without_tester(record);
+}
+
+static void read_members(Reader *reader, TrialRecord *record)
+{
     record->rate_pps = (gint64)read_count(reader, "rate_pps");
     record->duration_ps = (SimTime)read_count(reader, "duration_ps");
     record->sent = read_count(reader, "sent");
@@ -396,8 +437,6 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);
     read_switches(reader, record);
     record->observed_ps = (SimTime)read_count(reader, "observed_ps");
-    read_fingerprint(reader, record);
-    record->events = read_count(reader, "events");
     if (reader->wrong == NULL && !workers_exist(record)) {
         reader->wrong = "worker";
     }
@@ -407,7 +446,14 @@ TrialRecord *trial_record_parse(const json_t *json, GError **error)
 {
     g_autoptr(TrialRecord) record = g_new0(TrialRecord, 1);
     Reader reader = {.object = json};
-    read_members(&reader, record);
+    read_place(&reader, record);
+    if (json_object_get(json, "reconfiguration") != NULL) {
+        read_reconfiguration(&reader, record);
+    } else if (json_object_get(json, "iperf") != NULL) {
+        read_iperf(&reader, record);
+    } else {
+        read_members(&reader, record);
+    }
     if (reader.wrong != NULL) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
                     "journal: trial %u of repetition %u of point %u: '%s' is missing or wrong",

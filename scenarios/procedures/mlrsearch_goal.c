@@ -95,7 +95,7 @@ const SimAttributeTable mlrsearch_goal_attributes = {
 /* In proportion to test.duration; at least 1 ps. */
 static SimTime scale(SimTime time_ps, SimTime duration_ps)
 {
-    return (SimTime)MAX((Wide)time_ps * duration_ps / GOAL_DURATION_PS, 1);
+    return (SimTime)MAX((Wide)time_ps * duration_ps / (Wide)(GOAL_DURATION_PS), 1);
 }
 
 static void take_share(gint64 *ratio, const SimLoad *said)

@@ -60,6 +60,34 @@ typedef struct {
     ProcedureVariation variation;
 } ProcedureDirection;
 
+/* What changing a machine's interfaces took (models/reconfiguration.h). */
+typedef struct {
+    SimTime time_ps; /* until the last script was over; 0: the trial was none of this kind */
+    SimTime user_ps, kernel_ps;
+    SimTime process_ps, lookup_ps, change_ps, lock_wait_ps; /* where it went */
+    guint64 processes, system_calls, requests, bytes, changed, refused;
+    guint64 links, map_steps, lookup_steps, cold, notifier_calls, notices, notices_lost;
+} ProcedureReconfiguration;
+
+/* What clients sent from one host to another (models/iperf.h). */
+typedef struct {
+    SimTime duration_ps; /* of each client; 0: the trial was none of this kind */
+    guint64 clients;
+    guint64 running_max;                  /* that sent at once */
+    SimTime last_start_ps;                /* from the first start to the last */
+    SimTime end_ps;                       /* from the first start to the last end */
+    guint64 sum_of_averages_bps;          /* of what the clients report */
+    guint64 goodput_bps;                  /* data over the wire, over the whole time */
+    guint64 goodput_max_bps;              /* the most in a second */
+    guint64 written_bytes, carried_bytes; /* by the clients; over the wire */
+    guint64 segments, retransmitted;      /* frames of host 0; segments sent again */
+    guint64 recoveries, timeouts;
+    guint64 lost;                           /* frames of both hosts */
+    guint64 client_busy_ps, server_busy_ps; /* of the processors */
+    guint64 client_interrupts, server_interrupts;
+    guint64 client_switches, server_switches; /* of processes */
+} ProcedureTransfer;
+
 #define PROCEDURE_DIRECTIONS 2 /* forward, reverse */
 
 /* What a procedure may know of a trial. */
@@ -73,7 +101,15 @@ typedef struct {
     gboolean pass;        /* nothing lost in any direction */
     SimTime last_loss_ps; /* when the last frame was lost; SIM_TIME_NEVER: none was */
     ProcedureDirection direction[PROCEDURE_DIRECTIONS];
+    ProcedureReconfiguration reconfiguration;
+    ProcedureTransfer transfer;
 } ProcedureTrial;
+
+/* Changes the machine's interfaces as the scenario says. FALSE as ProcedureRunTrial. */
+typedef gboolean (*ProcedureReconfigure)(gpointer bench, ProcedureTrial *trial, GError **error);
+
+/* Runs the scenario's clients for test.duration each. FALSE as ProcedureRunTrial. */
+typedef gboolean (*ProcedureTransferData)(gpointer bench, ProcedureTrial *trial, GError **error);
 
 /* Runs one trial. FALSE on error or when the run is cancelled (error unset). */
 typedef gboolean (*ProcedureRunTrial)(gpointer bench, const ProcedureRequest *request,
@@ -106,7 +142,9 @@ typedef struct {
     ProcedureGuess guess_pps;   /* (nullable) a search that would be guided is then a plain one */
     ProcedureNAhead n_ahead;    /* (nullable) nothing need be announced */
     ProcedureAnnounce announce; /* called when n_ahead says so */
-    gpointer bench;             /* first argument of all these */
+    ProcedureReconfigure reconfigure; /* where the scenario is a machine, in place of run_trial */
+    ProcedureTransferData transfer;   /* the same where it is two hosts */
+    gpointer bench;                   /* first argument of all these */
 } ProcedureContext;
 
 /* What a procedure may know of a point when results are made. */
@@ -151,6 +189,8 @@ typedef struct {
      * nothing is set. (transfer full) */
     char **(*make_figures)(const ProcedurePoint *point);
     const char *y_label; /* of the curve of the first figure, with its unit */
+    gboolean y_log;      /* the curve's y axis is logarithmic */
+    TestSubject subject; /* it is for scenarios of these, and for no others */
     /* The figures from the trials of a repetition, in order (what the journal holds): values[i]
      * belongs to figures[i], NAN: there is none. *reported is the index of the trial at the
      * reported rate, or -1. A pure function: results can be made again from the journal. */

@@ -196,6 +196,97 @@ static void test_switch_include(void)
     g_assert_cmpint(attribute_run_integer(with, "trials.csv", 0, "lost"), ==, 100);
 }
 
+#define RECONFIGURE "test: {procedure: reconfigure}\n"
+
+/* What is changed of a machine's interfaces. */
+static gint64 changed(const AttributeRun *of)
+{
+    g_assert_cmpint(of->status, ==, 0);
+    return attribute_run_integer(of, "results.csv", 0, "changed");
+}
+
+/* A machine stands alone, and sends no frames. */
+static void test_machine_type(void)
+{
+    const char *other = "other: {type: machine, interfaces: {count: 7}}\n";
+    g_autofree char *good = g_strconcat("dutsim: 1\n" RECONFIGURE, other, NULL);
+    g_autofree char *beside = g_strconcat("dutsim: 1\n" RECONFIGURE, other, "dut: {}\n", NULL);
+    g_autofree char *trial = g_strconcat("dutsim: 1\n", other, NULL);
+    const char *wrong[] = {beside, trial, "dutsim: 1\n" RECONFIGURE "tester:\ndut:\n",
+                           "dutsim: 1\n" RECONFIGURE "other: {interfaces: {count: 7}}\n",
+                           "dutsim: 1\n" RECONFIGURE "machine:\nother: {type: machine}\n"};
+    g_autoptr(AttributeRun) with = run(good);
+    g_assert_cmpint(changed(with), ==, 7);
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(AttributeRun) refused = attribute_run(wrong[i], NULL);
+        g_assert_cmpint(refused->status, ==, EX_DATAERR);
+    }
+}
+
+static void test_machine_include(void)
+{
+    g_autoptr(AttributeRun) with =
+        attribute_run_by_name("dutsim: 1\n" RECONFIGURE "machine: {include: ./profile.yaml}\n",
+                              "interfaces: {count: 9}\n");
+    g_assert_cmpint(changed(with), ==, 9);
+}
+
+#define IPERF "dutsim: 1\ntest: {procedure: iperf, duration: 1 ms}\n"
+
+/* How many clients were connected. */
+static gint64 sending(const AttributeRun *of)
+{
+    g_assert_cmpint(of->status, ==, 0);
+    return attribute_run_integer(of, "results.csv", 0, "running_max");
+}
+
+/* Two hosts, a switch between them and iperf, whatever they are called. */
+static void test_host_type(void)
+{
+    const char *wrong[] = {IPERF "a: {type: host}\nswitch:\niperf:\n",
+                           IPERF "a: {type: host}\nhost:\nb: {type: host}\nswitch:\niperf:\n",
+                           IPERF "a: {type: host}\nhost:\niperf:\n",
+                           IPERF "a: {type: host}\nhost:\nswitch:\n",
+                           IPERF "a: {type: host}\nhost:\nswitch:\niperf:\ndut:\n",
+                           IPERF "a:\nb: {type: host}\nswitch:\niperf:\n",
+                           "dutsim: 1\na: {type: host}\nhost:\nswitch:\niperf:\n"};
+    g_autoptr(AttributeRun) with = run(IPERF "a: {type: host}\nhost:\nswitch:\niperf:\n");
+    g_assert_cmpint(sending(with), ==, 1);
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(AttributeRun) refused = attribute_run(wrong[i], NULL);
+        g_assert_cmpint(refused->status, ==, EX_DATAERR);
+    }
+}
+
+static void test_iperf_type(void)
+{
+    g_autoptr(AttributeRun) with = run(IPERF "a: {type: host}\nhost:\nswitch:\n"
+                                             "load: {type: iperf, clients: 3, start: together}\n");
+    g_assert_cmpint(sending(with), ==, 3);
+    g_autoptr(AttributeRun) refused =
+        attribute_run(IPERF "a: {type: host}\nhost:\nswitch:\niperf:\nload: {type: iperf}\n", NULL);
+    g_assert_cmpint(refused->status, ==, EX_DATAERR);
+}
+
+/* A buffer of 4096 bytes: no more is written than that when the wire takes a second for a frame. */
+static void test_host_include(void)
+{
+    g_autoptr(AttributeRun) with = attribute_run_by_name(
+        IPERF "links: [{propagation: 100 ms}, {}]\n"
+              "host: {include: ./profile.yaml}\nb: {type: host}\nswitch:\niperf:\n",
+        "tcp: {send_buffer: 4096 B}\n");
+    g_assert_cmpint(with->status, ==, 0);
+    g_assert_cmpint(attribute_run_integer(with, "results.csv", 0, "written_bytes"), ==, 4096);
+}
+
+static void test_iperf_include(void)
+{
+    g_autoptr(AttributeRun) with = attribute_run_by_name(IPERF "host:\nb: {type: host}\nswitch:\n"
+                                                               "iperf: {include: ./profile.yaml}\n",
+                                                         "clients: 2\nstart: together\n");
+    g_assert_cmpint(sending(with), ==, 2);
+}
+
 static gint64 full_rate_pps(const char *links)
 {
     g_autofree char *text =
@@ -236,5 +327,11 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/dut/include", test_dut_include);
     g_test_add_func("/attributes/switch/type", test_switch_type);
     g_test_add_func("/attributes/switch/include", test_switch_include);
+    g_test_add_func("/attributes/machine/type", test_machine_type);
+    g_test_add_func("/attributes/machine/include", test_machine_include);
+    g_test_add_func("/attributes/host/type", test_host_type);
+    g_test_add_func("/attributes/host/include", test_host_include);
+    g_test_add_func("/attributes/iperf/type", test_iperf_type);
+    g_test_add_func("/attributes/iperf/include", test_iperf_include);
     return g_test_run();
 }

@@ -63,6 +63,7 @@ set_refused 'an unknown node' "dur.cores=4: error: unknown node or key 'dur': .*
 set_refused 'no unit' "test.duration=60: error: '60' has no unit: .*" test.duration=60
 set_refused 'a near choice' "tester.direction=forwards: error: .*; did you mean 'forward'?" tester.direction=forwards
 set_refused 'no =' 'dut.cores: error: PATH=VALUE is expected' dut.cores
+set_refused 'a letter without a size' "tester.imix=aak: error: tester.imix: letter 'k' has no size: .*" tester.imix=aak
 set_refused 'above the line rate' 'test.rate=99999999: error: test.rate: 99999999 .* at most 14880952 .*' \
     test.rate=99999999
 set_refused 'no such profile' "dut.include=none-such: error: unknown profile 'none-such': .*" dut.include=none-such
@@ -94,7 +95,7 @@ file 'a duplicate key' "4:1: error: duplicate key 'dut': first given in line 3" 
 file 'a wrong value' "4:21: error: test.repetitions: 'ten' is not an integer: 1 to 100000" \
     'test: {repetitions: ten}\n'
 file 'a key that is neither a key nor a node' "4:1: error: unknown key 'tezt' (nor a node: named as its type, tester, dut, \
-switch, or else with a \`type\` in it); keys are: dutsim, name, .*, sweep; did you mean 'test'?" 'tezt: {}\n'
+switch, machine, host, iperf, or else with a \`type\` in it); keys are: dutsim, name, .*, sweep; did you mean 'test'?" 'tezt: {}\n'
 file 'no unit' "5:13: error: test.duration: '60' has no unit: .*" 'test:\n  duration: 60\n'
 file 'an unknown procedure' "4:19: error: test.procedure: 'thruput' is no procedure: .*; did you mean 'throughput'?" \
     'test: {procedure: thruput}\n'

@@ -24,7 +24,7 @@ list procedures --format csv
 grep -q '^throughput,.*RFC 2544' out && grep -q '^trial,' out
 ok $? 'list procedures'
 list models --format csv
-[ "$(cut -d, -f1 out | tr '\n' ' ')" = 'name tester dut switch link ' ]
+[ "$(cut -d, -f1 out | tr '\n' ' ')" = 'name tester dut switch machine host iperf link ' ]
 ok $? 'list models'
 list --format csv
 [ "$(head -n 1 out)" = kind,name,title ] &&

@@ -167,6 +167,24 @@ static void test_tree(void)
     g_assert_cmpuint(rtnetlink_handle(bench.kernel, &request).n_changed, ==, 0);
     bench.settings.explore.tree = TRUE;
     g_assert_cmpuint(rtnetlink_handle(bench.kernel, &request).n_changed, ==, 4);
+    for (guint i = 0; i < N_INTERFACES; i++) { /* they stay where they are */
+        g_assert_cmpuint(get(&bench, i + 2)->group, ==, i % 3 + 1);
+    }
+    bench_clear(&bench);
+}
+
+/* Linux 6.18 asks the notifiers before a new MTU. */
+static void test_asked_before(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    bench.settings.version = NETLINK_LINUX_6_18;
+    NetlinkRequest request = netlink_request(NETLINK_NEW_LINK);
+    request.index = 3;
+    request.mtu_bytes = 1400;
+    const RtnetlinkReply reply = rtnetlink_handle(bench.kernel, &request);
+    g_assert_cmpint(reply.locked_ps, ==, 1000000 + 100000 + 4 * 10000 + 1000);
+    g_assert_cmpuint(reply.reply_bytes, ==, 36);
     bench_clear(&bench);
 }
 
@@ -235,6 +253,7 @@ int main(int argc, char **argv)
     g_test_add_func("/models/rtnetlink/refused", test_refused);
     g_test_add_func("/models/rtnetlink/create", test_create);
     g_test_add_func("/models/rtnetlink/tree", test_tree);
+    g_test_add_func("/models/rtnetlink/asked-before", test_asked_before);
     g_test_add_func("/models/rtnetlink/dump", test_dump);
     g_test_add_func("/models/rtnetlink/listeners", test_listeners);
     return g_test_run();

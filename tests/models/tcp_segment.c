@@ -18,7 +18,7 @@ static void test_sizes(void)
     g_assert_cmpuint(tcp_segment_frame_bytes(&acknowledgement), ==, 70);
     g_assert_cmpuint(tcp_segment_frame_bytes(&bare), ==, 64);
     g_assert_cmpuint(tcp_segment_frame_bytes(&blocks), ==, 98);
-    g_assert_cmpuint(tcp_segment_option_bytes(&syn), ==, 24);
+    g_assert_cmpuint(tcp_segment_option_bytes(&syn), ==, 20);
 }
 
 /* Checksums are right where the sum of all words, they included, is 0xffff (RFC 1071). */
@@ -39,12 +39,12 @@ static void test_bytes(void)
     /* IPv4: 4500 + 0030 + 4000 + 4006 + 0a00 + 0001 + 0a00 + 0002 = d939, complement 26c6. TCP:
      * 0a00
      * + 0001 + 0a00 + 0002 + 0006 + 001c (pseudo header) + 8001 + 1389 + 0102 + 0304 + 7002 + ffff
-     * + 0204 + 05b4 + 0303 + 0701 = 22d72, folded 2d74, complement d28b. */
+     * + 0204 + 05b4 + 0103 + 0307 = 22778, folded 277a, complement d885. */
     static const guint8 expected[] = {
         2,    0,    0,    0,    0,    2,    2,    0,    0,    0,    0,  1, 0x08, 0x00, 0x45, 0,
         0,    0x30, 0,    0,    0x40, 0,    0x40, 0x06, 0x26, 0xc6, 10, 0, 0,    1,    10,   0,
         0,    2,    0x80, 0x01, 0x13, 0x89, 1,    2,    3,    4,    0,  0, 0,    0,    0x70, 0x02,
-        0xff, 0xff, 0xd2, 0x8b, 0,    0,    2,    4,    0x05, 0xb4, 3,  3, 7,    1};
+        0xff, 0xff, 0xd8, 0x85, 0,    0,    2,    4,    0x05, 0xb4, 1,  3, 3,    7};
     guint8 bytes[TCP_SEGMENT_MAX_BYTES];
     g_assert_cmpuint(tcp_segment_write(&syn, &address, bytes), ==, sizeof(expected));
     g_assert_cmpint(memcmp(bytes, expected, sizeof(expected)), ==, 0);

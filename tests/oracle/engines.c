@@ -13,6 +13,7 @@
 #include "tests/support/draw_describe.h"
 #include "tests/support/draw_device.h"
 #include "tests/support/draw_switches.h"
+#include "tests/support/draw_traffic.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
@@ -469,6 +470,10 @@ static void configuration_draw(Configuration *configuration, guint number)
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
+    if (number % 2 == 1 && !is_row) {
+        draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,
+                     N_REQUESTS);
+    }
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
@@ -522,6 +527,7 @@ static void try_configuration(guint number, Coverage *coverage)
     for (guint i = 0; i < N_REQUESTS; i++) {
         expected[i] = judge_run(setup, &configuration->requests[i]);
         coverage_add(coverage, expected[i]);
+        traffic_coverage_add(&coverage->traffic, setup->tester);
     }
     for (guint b = 0; b < G_N_ELEMENTS(batch_sizes); b++) {
         setup->batch_frames = batch_sizes[b];
@@ -571,6 +577,7 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_lock_waits, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
+        traffic_coverage_check(&coverage.traffic, coverage.n_trials);
         g_assert_cmpuint(coverage.n_lost_behind, >, coverage.n_trials / 20);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 120;

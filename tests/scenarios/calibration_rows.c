@@ -62,8 +62,8 @@ static void assert_wrong(const Files *files, const char *text, const char *messa
 static void test_wrong(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     assert_wrong(files, "router.cores\n1\n",
-                 "1:1: error: no column of what was measured: throughput_pps (zero loss) or "
-                 "received_pps (under overload) is expected");
+                 "1:1: error: no column of what was measured: throughput_pps (zero loss), "
+                 "received_pps (under overload) or time_s (of a machine) is expected");
     assert_wrong(files, "router.cores,received_pps,throughput_pps\n",
                  "1:27: error: a second measured column, beside received_pps: one is expected");
     assert_wrong(files, "sd_pps,received_pps,relative_sd\n",

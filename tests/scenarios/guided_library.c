@@ -118,13 +118,21 @@ static void compare(const char *name, const Scenario *scenario, guint index, Sum
 static void compare_scenario(const char *name, guint seed, Sums *sums)
 {
     g_autofree char *seed_set = g_strdup_printf("seed=%u", seed);
-    const char *const sets[] = {"test.duration=5 ms", "dut.dispatch.list_limit=64", seed_set, NULL};
+    const char *sets[] = {seed_set, "test.duration=5 ms", "dut.dispatch.list_limit=64", NULL};
     ScenarioOverrides overrides = {.sets = sets};
     g_autoptr(GError) error = NULL;
     g_autoptr(Scenario) scenario = scenario_load(name, &overrides, &error);
+    if (scenario == NULL) { /* its DUT has another name */
+        g_clear_error(&error);
+        sets[2] = NULL;
+        scenario = scenario_load(name, &overrides, &error);
+    }
     g_assert_no_error(error);
     g_assert_nonnull(scenario);
     for (guint i = 0; i < scenario_n_points(scenario); i++) {
+        if (scenario_get_point(scenario, i)->links[0] == NULL) {
+            continue; /* no device under test */
+        }
         compare(name, scenario, i, sums);
     }
 }

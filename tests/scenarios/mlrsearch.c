@@ -7,8 +7,8 @@
 #include "scenarios/procedures/mlrsearch_search.h"
 #include "scenarios/procedures/procedure.h"
 
-#define EXAMPLE_LOAD 1000000 /* frames/s */
-#define PERCENT      10000   /* of MLRSEARCH_PARTS */
+#define EXAMPLE_LOAD 1000000                  /* frames/s */
+#define PERCENT      G_GINT64_CONSTANT(10000) /* of MLRSEARCH_PARTS */
 
 static const MlrsearchGoal example_goals[] = {
     {"RFC2544", SIM_PS_PER_S, 60 * SIM_PS_PER_S, 60 * SIM_PS_PER_S, 0, 0, 5000},
@@ -391,7 +391,7 @@ static void test_presets(void)
                                          {1, 1, 21, 5000, 500000, 5000}};
     TestSettings test = {0};
     set_up_goals(&test, all_presets, G_N_ELEMENTS(all_presets));
-    for (gint tenths = 1; tenths <= 10; tenths += 9) {
+    for (gint64 tenths = 1; tenths <= 10; tenths += 9) {
         MlrsearchGoals goals = mlrsearch_goals_resolve(test.goals, tenths * 6 * SIM_PS_PER_S);
         g_assert_cmpuint(goals.n, ==, 4);
         for (guint i = 0; i < goals.n; i++) {

@@ -272,7 +272,7 @@ static void test_estimate(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
     g_autoptr(Scenario) scenario = load(fixture, NULL);
     RunnerEstimate estimate =
-        runner_estimate(scenario, scenario_get_point(scenario, 0), runner_get_procedure(scenario));
+        runner_estimate(scenario_get_point(scenario, 0), runner_get_procedure(scenario));
     g_assert_cmpint(estimate.line_rate_pps, ==, 14880952);
     /* 15 trials of a bisection and 2 more, of 14880 frames both ways */
     g_assert_cmpuint(estimate.max_trials, ==, 17);

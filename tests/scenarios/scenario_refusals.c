@@ -39,8 +39,8 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = SMALL "ouptut: {}\n", .message = ":4:1: *; did you mean 'output'?"},
         {.text = "dutsim: 1\ntster: {}\n", .message = ":2:1: *; did you mean 'tester'?"},
         {.text = SMALL "a: {type: dot}\n",
-         .message =
-             ":4:11: error: unknown type of node 'dot': tester, dut, switch; did you mean 'dut'?"},
+         .message = ":4:11: error: unknown type of node 'dot': tester, dut, switch, machine, host, "
+                    "iperf; did you mean 'dut'?"},
         {.text = SMALL "t2: {type: tester}\n",
          .message = ":4:1: error: 't2' is a second node of type tester beside 'tester': *"},
         {.text = SMALL "a b: {type: dut}\n", .message = ":4:1: error: 'a b' is no name of a node*"},

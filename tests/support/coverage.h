@@ -3,6 +3,7 @@
 #define TESTS_SUPPORT_COVERAGE_H
 
 #include "models/trial.h"
+#include "tests/support/draw_traffic.h"
 
 /* Counts what the configurations were about, so that they cannot become trivial unnoticed. */
 typedef struct {
@@ -13,6 +14,7 @@ typedef struct {
     guint n_lock_waits;
     guint n_flooded;     /* with copies */
     guint n_lost_behind; /* by a DUT that is not the first in a row */
+    TrafficCoverage traffic;
     guint64 n_frames;
 } Coverage;
 

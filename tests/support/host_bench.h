@@ -3,13 +3,13 @@
  *
  * Both hosts have the defaults of the attribute tables, which cost no time; one link of 1 Gbit/s
  * without propagation delay joins them. A frame of b bytes takes F(b) = 8 (b + 8) ns and holds the
- * wire for 8 (b + 20) ns: SYN and SYN-ACK have 82 bytes (24 of options): F = 720; an
+ * wire for 8 (b + 20) ns: SYN and SYN-ACK have 78 bytes (20 of options): F = 688; an
  * acknowledgement has 70: F = 624, 720 on the wire; 1448 bytes of data 1518: F = 12208, 12304 on
  * the wire.
  *
  * At time 0 the client connects and, when it is, writes `n_bytes` in one system call. Without costs
- * it is connected at 720 + 720 = 1440, sends the acknowledgement at once and the first data behind
- * it, at 2160. */
+ * it is connected at 688 + 688 = 1376, sends the acknowledgement at once and the first data behind
+ * it, at 2096. */
 #ifndef TESTS_SUPPORT_HOST_BENCH_H
 #define TESTS_SUPPORT_HOST_BENCH_H
 

@@ -12,7 +12,8 @@ __extension__ typedef __int128 JudgeInteger;
 /* What an event is, in the order of events at one instant (docs/frame-path.md sections 3 and 6).
  * The end of a frame comes first because descriptors are freed then. */
 typedef enum {
-    JUDGE_SEND,
+    JUDGE_SEND,   /* is due */
+    JUDGE_START,  /* on the tester's wire, section 16 */
     JUDGE_ANSWER, /* is due on the tester's wire */
     JUDGE_SWITCH_COMPLETION,
     JUDGE_SWITCH,
@@ -65,6 +66,10 @@ typedef struct {
     guint n_queues;
     guint64 address_start[DUT_PORTS]; /* of the random streams, by direction */
     guint64 port_start[DUT_PORTS];
+    guint64 arrivals_start[DUT_PORTS];
+    guint64 choice_start[DUT_PORTS];
+    guint n_flows;       /* section 16: of some popularity; 0: none */
+    long double *weight; /* of the flows so far, added up */
     Rss *rss;
 } JudgeFlows;
 
@@ -95,11 +100,15 @@ struct JudgeFrame {
     guint transmit_queue;  /* section 11 */
     guint owner;           /* section 11: the worker that brings it there */
     gboolean is_forwarded; /* has left the DUT */
+    SimTime due_ps;        /* on the tester's wire */
     gboolean is_received;  /* by the tester */
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
     gint64 bytes;
+    gboolean is_sized;
+    SimTime interrupt_ps,
+        forward_ps;      /* with is_sized: S, of the interrupt side and of who forwards */
     gboolean is_control; /* a request or an answer */
     guint neighbour;     /* whom it is about: 65536 * port + address index */
 };
@@ -271,6 +280,7 @@ struct Judge {
     JudgeGate lock_gate;
     guint n_transmit_queues;             /* a port */
     JudgeTransmitQueue *transmit_queues; /* by port and queue */
+    JudgeInteger tester_free[DUT_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
@@ -309,6 +319,9 @@ void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gui
 void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame);
 JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
 
+/* S of the next frame of the worker's poll. */
+SimTime judge_next_frame_time(const JudgeWorker *worker);
+
 /* Loses a frame now. */
 void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
 
@@ -317,6 +330,26 @@ void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
 
 /* The poll ends, and the worker looks again. */
 void judge_end_poll(Judge *judge, JudgeWorker *worker);
+
+/* ---- judge_traffic.c: section 16 ---- */
+
+/* The number of the flow that frame `number` belongs to, or, without any, itself. */
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number);
+void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
+
+/* The hash of flow `number` of tester.flows.list. */
+guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number);
+
+gboolean judge_traffic_is_plain(const TesterSettings *tester);
+
+/* Size of frame `k` of a direction. */
+gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
+
+/* When each of a direction's frames is due. */
+void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps);
+
+/* When a frame that is due now starts on the tester's wire. */
+SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame);
 
 /* ---- judge_contention.c ---- */
 

@@ -65,12 +65,6 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
     settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
-/* Section 1: s(k) = floor(k 10^12 / r). */
-static SimTime send_time(const Judge *judge, gint64 k)
-{
-    return (SimTime)((JudgeInteger)k * SIM_PS_PER_S / judge->request->rate_pps);
-}
-
 /* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
 static SimTime time_on(const LinkSettings *link, gint64 bytes)
 {
@@ -172,8 +166,8 @@ static void on_send(Judge *judge, JudgeFrame *frame)
         place->settings != NULL ? place->tester_link : judge->setup->links[frame->direction];
     gint64 next = (gint64)frame->number + 1;
 
-    judge->result->direction[frame->direction].sent++;
-    SimTime begin_ps = judge->now_ps;
+    SimTime begin_ps = judge_traffic_start(judge, frame);
+    judge_push(judge, begin_ps, JUDGE_START, frame->direction, 0, frame);
     if (judge->neighbours.entries != NULL) {
         begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
                                        &judge->neighbours.tester_free[frame->direction]);
@@ -184,7 +178,7 @@ static void on_send(Judge *judge, JudgeFrame *frame)
         judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     }
     if (next < judge->n_frames) {
-        judge_push(judge, send_time(judge, next), JUDGE_SEND, frame->direction, 0, frame + 1);
+        judge_push(judge, frame[1].due_ps, JUDGE_SEND, frame->direction, 0, frame + 1);
     }
 }
 
@@ -224,6 +218,15 @@ static void on_hand_over(Judge *judge, JudgePoll *poll)
     g_free(poll);
 }
 
+SimTime judge_next_frame_time(const JudgeWorker *worker)
+{
+    const JudgeFrame *frame = worker->poll->pending.first;
+    if (!frame->is_sized) {
+        return worker->frame_ps;
+    }
+    return worker->forwards ? frame->forward_ps : frame->interrupt_ps;
+}
+
 /* Section 5: the next frame of the worker's poll begins. */
 static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
@@ -233,7 +236,7 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
     }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    judge_push_own(judge, begin_ps + worker->frame_ps, stage, worker);
+    judge_push_own(judge, begin_ps + judge_next_frame_time(worker), stage, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
@@ -342,7 +345,7 @@ static void on_lock_request(Judge *judge, JudgeWorker *worker)
         end_ps = judge->lock_free_ps;
     } else {
         judge->lock_free_ps = grant_ps + (SimTime)worker->poll->n_frames * worker->hold_ps;
-        end_ps = judge->lock_free_ps + worker->frame_ps;
+        end_ps = judge->lock_free_ps + judge_next_frame_time(worker);
     }
     worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
     judge_push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
@@ -438,6 +441,9 @@ static void handle(Judge *judge, const JudgeEvent *event)
     switch (event->stage) {
     case JUDGE_SEND:
         on_send(judge, event->subject);
+        break;
+    case JUDGE_START:
+        judge->result->direction[event->port].sent++;
         break;
     case JUDGE_ANSWER:
         judge_neighbours_on_answer(judge, event->subject);

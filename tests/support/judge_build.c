@@ -122,6 +122,39 @@ static void make_inboxes(Judge *judge)
     }
 }
 
+/* Section 8: what each frame costs. Sizes come in sequences of less than 100. */
+static void set_costs(const Judge *judge, JudgeFrame *frames, gint64 k)
+{
+    JudgeFrame *frame = &frames[k];
+    frame->is_sized = !judge_traffic_is_plain(judge->setup->tester);
+    if (!frame->is_sized) {
+        return;
+    }
+    if (k > 0 && frames[k - 1].bytes == frame->bytes) {
+        frame->forward_ps = frames[k - 1].forward_ps;
+        frame->interrupt_ps = frames[k - 1].interrupt_ps;
+        return;
+    }
+    DutCosts costs = dut_costs_of_size(judge->setup->dut, judge->setup->tester, frame->bytes);
+    frame->forward_ps = costs.frame_ps;
+    frame->interrupt_ps = costs.interrupt_frame_ps;
+}
+
+static JudgeFrame *make_direction(const Judge *judge, guint direction)
+{
+    JudgeFrame *frames = g_new0(JudgeFrame, judge->n_frames);
+    g_autofree SimTime *due_ps = g_new(SimTime, judge->n_frames);
+    judge_traffic_plan(judge, direction, due_ps);
+    for (gint64 k = 0; k < judge->n_frames; k++) {
+        frames[k].direction = direction;
+        frames[k].number = (guint64)k;
+        frames[k].due_ps = due_ps[k];
+        frames[k].bytes = judge_traffic_bytes(judge->setup->tester, k);
+        set_costs(judge, frames, k);
+    }
+    return frames;
+}
+
 JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame)
 {
     if (!judge->by_flow) {
@@ -159,15 +192,10 @@ static void make_frames(Judge *judge)
         if (sends == other || judge->n_frames == 0) {
             continue;
         }
-        JudgeFrame *frames = g_new0(JudgeFrame, judge->n_frames);
-        for (gint64 k = 0; k < judge->n_frames; k++) {
-            frames[k].direction = direction;
-            frames[k].number = (guint64)k;
-            frames[k].bytes = judge->frame_bytes;
-        }
+        JudgeFrame *frames = make_direction(judge, direction);
         judge->frames[direction] = frames;
         if (judge_row_neighbour(judge, direction) == NULL) {
-            judge_push(judge, 0, JUDGE_SEND, direction, 0, frames);
+            judge_push(judge, frames[0].due_ps, JUDGE_SEND, direction, 0, frames);
         }
     }
 }

@@ -130,7 +130,7 @@ static void forward_at(Judge *judge, const JudgeWorker *worker, JudgeFrame *fram
 
 void judge_contention_begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
-    SimTime ready_ps = begin_ps + MAX(worker->frame_ps, 1);
+    SimTime ready_ps = begin_ps + MAX(judge_next_frame_time(worker), 1);
     Access access = access_of(judge);
     choose_queue(judge, worker, worker->poll->pending.first);
     if (has_lock(judge, LOCK_SCOPE_FRAME)) {

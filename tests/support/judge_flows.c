@@ -43,12 +43,18 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialReq
     flows->address_start[1] = stream_start(setup, node, "reverse.addresses", trial);
     flows->port_start[0] = stream_start(setup, node, "forward.ports", trial);
     flows->port_start[1] = stream_start(setup, node, "reverse.ports", trial);
+    flows->arrivals_start[0] = stream_start(setup, node, "forward.arrivals", trial);
+    flows->arrivals_start[1] = stream_start(setup, node, "reverse.arrivals", trial);
+    flows->choice_start[0] = stream_start(setup, node, "forward.flows", trial);
+    flows->choice_start[1] = stream_start(setup, node, "reverse.flows", trial);
+    judge_traffic_init_flows(flows, setup->tester);
     flows->rss = rss_new(&setup->dut->nic.rss, flows->n_queues, key);
 }
 
 void judge_flows_clear(JudgeFlows *flows)
 {
     rss_free(flows->rss);
+    g_free(flows->weight);
 }
 
 /* Index 0 .. n-1 of frame `number`; `bits` are its 32 random ones. */
@@ -80,6 +86,10 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
 guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
 {
     const TesterSettings *tester = flows->setup->tester;
+    number = judge_traffic_flow(flows, direction, number);
+    if (tester->flows.list != NULL) {
+        return judge_traffic_given_hash(flows, direction, number);
+    }
     AddressSide sender = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     AddressSide receiver = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
     guint64 address_draw = sim_random_at(flows->address_start[direction], number);
@@ -115,6 +125,7 @@ void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 num
                            guint *to)
 {
     gint selection = flows->setup->tester->addresses.selection;
+    number = judge_traffic_flow(flows, direction, number);
     guint64 draw = sim_random_at(flows->address_start[direction], number);
     *from = select_index(selection, number, draw >> 32, flows->n_sources);
     *to = select_index(selection, number, draw & G_MAXUINT32, flows->n_destinations);

@@ -40,8 +40,13 @@ void validation_table_add(ValidationTable *table, char *name, double predicted, 
 
 const char *validation_measure_name(ValidationMeasure measure)
 {
-    static const char *const names[] = {"saturation", "zero loss", "share"};
+    static const char *const names[] = {"saturation", "zero loss", "share", "time", "goodput"};
     return names[measure];
+}
+
+gboolean validation_measure_is_rate(ValidationMeasure measure)
+{
+    return measure == VALIDATION_SATURATION || measure == VALIDATION_ZERO_LOSS;
 }
 
 double validation_row_error(const ValidationRow *row)

@@ -9,8 +9,15 @@
 
 #include "scenarios/scenario.h"
 
-/* What both the publisher and the program measured: frames/s in all, or a share between 0 and 1. */
-typedef enum { VALIDATION_SATURATION, VALIDATION_ZERO_LOSS, VALIDATION_SHARE } ValidationMeasure;
+/* What both the publisher and the program measured: frames/s in all, a share between 0 and 1,
+ * seconds, or bit/s of data. */
+typedef enum {
+    VALIDATION_SATURATION,
+    VALIDATION_ZERO_LOSS,
+    VALIDATION_SHARE,
+    VALIDATION_TIME,
+    VALIDATION_GOODPUT
+} ValidationMeasure;
 
 typedef struct {
     char *name;
@@ -34,6 +41,9 @@ void validation_table_add(ValidationTable *table, char *name, double predicted, 
                           gboolean is_fitted);
 
 const char *validation_measure_name(ValidationMeasure measure);
+
+/* Whether it is in frames/s. */
+gboolean validation_measure_is_rate(ValidationMeasure measure);
 
 /* (predicted - measured) / measured. */
 double validation_row_error(const ValidationRow *row);

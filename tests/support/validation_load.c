@@ -63,6 +63,6 @@ ValidationTable *validation_busy_linux(void)
 
 ValidationTable *validation_busy_xdp(void)
 {
-    const LoadCase load = {"XDP", 1, 24.8, "dut.cost.wakeup=1800 ns", 1};
+    const LoadCase load = {"XDP", 1, 24.8, "dut.cost.wakeup=1710 ns", 1};
     return by_load(&load);
 }

@@ -65,13 +65,13 @@ static void add_rounded(Table *table, double value, int n_digits)
     table_add_real(table, round(value * scale) / scale);
 }
 
-/* A rate in whole frames/s, or a share. */
+/* A rate in whole frames/s or bit/s, a share or a time. */
 static void add_value(Table *table, ValidationMeasure measure, double value)
 {
-    if (measure == VALIDATION_SHARE) {
-        add_rounded(table, value, 4);
-    } else {
+    if (validation_measure_is_rate(measure) || measure == VALIDATION_GOODPUT) {
         table_add_integer(table, (gint64)round(value));
+    } else {
+        add_rounded(table, value, 4);
     }
 }
 
@@ -123,7 +123,7 @@ static void add_point(CurveSeries *series, double measured, double predicted)
 /* A series of the rows that are fitted to, or of the others; in Mframe/s, or as they are. */
 static CurveSeries *scatter(const ValidationTable *table, const char *label, gboolean fitted)
 {
-    double unit = table->measure == VALIDATION_SHARE ? 1 : 1e6;
+    double unit = validation_measure_is_rate(table->measure) ? 1e6 : 1;
     CurveSeries *series = curve_series_new(label);
     series->is_scatter = TRUE;
     for (guint i = 0; i < table->rows->len; i++) {
@@ -198,7 +198,11 @@ static gboolean draw_table(const ValidationReport *report, const ValidationCase 
     }
     g_autofree char *title = g_strdup_printf("%s: predicted against measured", validation->name);
     return draw(report, validation->name, title,
-                table->measure == VALIDATION_SHARE ? "share" : "Mframe/s", series, error);
+                validation_measure_is_rate(table->measure) ? "Mframe/s"
+                : table->measure == VALIDATION_TIME        ? "s"
+                : table->measure == VALIDATION_GOODPUT     ? "bit/s"
+                                                           : "share",
+                series, error);
 }
 
 /* ---- the summary ---- */
@@ -273,7 +277,7 @@ gboolean validation_report_add(ValidationReport *report, const ValidationCase *v
     g_autoptr(ValidationTable) table = validation->predict();
     print_rows(validation, table);
     summarise(report, validation->name, table);
-    if (table->measure != VALIDATION_SHARE) {
+    if (validation_measure_is_rate(table->measure)) {
         g_ptr_array_add(report->series, scatter(table, validation->name, FALSE));
     }
     g_autofree char *file = g_strconcat(validation->name, ".csv", NULL);

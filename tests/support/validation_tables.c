@@ -1,5 +1,7 @@
 #include "tests/support/validation_tables.h"
 
+#include "tests/support/validation_aliases.h"
+#include "tests/support/validation_interfaces.h"
 #include "tests/support/validation_load.h"
 #include "tests/support/validation_memory.h"
 #include "tests/support/validation_platforms.h"
@@ -25,6 +27,12 @@ const ValidationCase validation_cases[] = {
     {"freebsd-platforms", validation_freebsd_platforms, 0.02, 0.10, 0.10},
     {"busy-linux", validation_busy_linux, 0.01, 0.10, 0.25},
     {"busy-xdp", validation_busy_xdp, 0.01, 0.25, 1.40},
+    {"interfaces-one-by-one", validation_interfaces_one_by_one, 0.001, 0.03, 0.10},
+    {"interfaces-group", validation_interfaces_group, 0.001, 0.25, 0.42},
+    {"interfaces-today", validation_interfaces_today, 0.16, 0.10, 0.30},
+    {"aliases-late", validation_aliases_late, 0.005, 0.02, 0.04},
+    {"aliases-today", validation_aliases_today, 0.06, 0.03, 0.10},
+    {"aliases-together", validation_aliases_together, 0.02, 0.02, 0.05},
     {"one-pair", validation_one_pair, 0.005, 0.005, 0.005},
     {"rss-spread", validation_rss_spread, 0, 0.0001, 0.0005},
     {NULL, NULL, 0, 0, 0},

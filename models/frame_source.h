@@ -1,0 +1,53 @@
+/* models/frame_source.h: a port of a tester whose traffic is not plain: frames of several sizes,
+ * due as models/arrivals.h says, one after the other on the tester's wire.
+ *
+ * docs/frame-path.md section 16. */
+#ifndef MODELS_FRAME_SOURCE_H
+#define MODELS_FRAME_SOURCE_H
+
+#include "models/arrivals.h"
+#include "models/traffic.h"
+#include "sim/sim.h"
+
+typedef struct {
+    SimTime start_ps;   /* of its preamble on the tester's wire */
+    SimTime arrival_ps; /* at the first device: its last bit */
+    FrameWord word;     /* of queue 0 */
+} SourceFrame;
+
+/* What is between two frames; a plain record, copied freely. */
+typedef struct {
+    Arrivals arrivals;
+    guint64 next; /* number of the next frame */
+    guint64 n_frames;
+    LinkWire wire;
+} SourceState;
+
+typedef struct FrameSource FrameSource;
+
+/* The source of a direction; its arguments are borrowed. `batch_frames`: at most so many are
+ * handed out at once. (transfer full) */
+FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traffic, guint direction,
+                              const LinkSettings *link, guint batch_frames);
+void frame_source_free(FrameSource *source);
+
+/* The stream of the next trial's draws. */
+void frame_source_set_stream(FrameSource *source, guint64 stream_start);
+
+/* The next trial: `n_frames` at `rate_pps`. */
+void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames);
+
+/* Makes `to`, of the same direction, stand where `from` stands. */
+void frame_source_copy(FrameSource *to, const FrameSource *from);
+
+/* Arrival of the frame a batch ahead; SIM_TIME_NEVER: there is none. */
+SimTime frame_source_batch_end_ps(FrameSource *source);
+
+/* The next frames, a batch at most, that arrive before `until_ps`; *n of them, which count as
+ * taken. (transfer none) until the next call */
+const SourceFrame *frame_source_take(FrameSource *source, SimTime until_ps, guint *n);
+
+/* Test frames that start at or before `horizon_ps`. */
+guint64 frame_source_n_started(const FrameSource *source, SimTime horizon_ps);
+
+#endif

@@ -1,0 +1,80 @@
+/* models/traffic.h: what the frames of a tester that is not plain are like.
+ *
+ * docs/frame-path.md section 16. Plain traffic is frames of one size at a constant rate: all of the
+ * engine's constants hold then, and there is no Traffic. Else each frame has a size of its own,
+ * which follows from its direction and number. */
+#ifndef MODELS_TRAFFIC_H
+#define MODELS_TRAFFIC_H
+
+#include "models/direction.h"
+#include "models/ledger.h"
+#include "models/link.h"
+#include "models/tester.h"
+#include "sim/sim.h"
+
+/* The sizes of a stream's frames, one after the other, over and over. */
+typedef struct {
+    guint64 n;
+    guint16 *size; /* index into Traffic.bytes */
+} TrafficSequence;
+
+typedef struct {
+    guint n_sizes;
+    gint64 *bytes; /* different sizes, FCS included */
+    TrafficSequence sequence;
+} Traffic;
+
+/* Whether all frames have one size and a constant rate. */
+gboolean traffic_is_plain(const TesterSettings *tester);
+
+/* (transfer full) (nullable) NULL for plain traffic. */
+Traffic *traffic_new(const TesterSettings *tester);
+void traffic_free(Traffic *traffic);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Traffic, traffic_free)
+
+/* The index of a frame's size. */
+static inline guint traffic_size_of(const Traffic *traffic, FrameWord word)
+{
+    return traffic->sequence.size[frame_word_number(word) % traffic->sequence.n];
+}
+
+/* Times of a size on a link: the frame's F, and the time it holds the wire. */
+typedef struct {
+    SimTime frame_ps;
+    SimTime slot_ps;
+    gint64 slot_remainder; /* in 1/rate ps */
+} TrafficSlot;
+
+/* By index of size. (transfer full) */
+TrafficSlot *traffic_slots_new(const Traffic *traffic, gint64 rate_bps);
+
+/* Puts a frame that is ready at `ready_ps` and takes `slot` on the wire, as link_wire_send. */
+static inline SimTime traffic_send(LinkWire *wire, const TrafficSlot *slot, SimTime ready_ps)
+{
+    wire->slot_ps = slot->slot_ps;
+    wire->slot_remainder = slot->slot_remainder;
+    return link_wire_send(wire, ready_ps);
+}
+
+/* Costs by index of size, of the workers of a level. */
+typedef struct {
+    const Traffic *traffic; /* borrowed */
+    SimTime *frame_ps;
+} TrafficCosts;
+
+/* How long a frame holds the wire, in bits: 8 (b + 20). */
+gint64 traffic_slot_bits(gint64 frame_bytes);
+
+/* A sequence of sizes as a whole. */
+typedef struct {
+    gint64 n;         /* frames */
+    gint64 slot_bits; /* of all of them */
+} TrafficMix;
+
+TrafficMix traffic_mix(const TesterSettings *tester);
+
+/* Highest rate of the tester's frames on a link: frames of the sequence over the time that they
+ * hold the wire, rounded down (with one size, link_line_rate_pps). */
+gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps);
+
+#endif

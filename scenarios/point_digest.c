@@ -1,0 +1,130 @@
+/* The digest of a point: what two scenarios must share to give the same results. */
+#include <string.h>
+
+#include "models/models.h"
+#include "scenarios/point-internal.h"
+
+static gboolean changes_no_result(const char *path)
+{
+    return strcmp(path, "test.batch_size") == 0;
+}
+
+static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
+                         const char *prefix);
+
+/* A list of groups, element by element. */
+static void digest_groups(GChecksum *digest, const SimAttribute *attribute, gconstpointer settings,
+                          const char *path)
+{
+    const GPtrArray *groups =
+        *(GPtrArray *const *)(gconstpointer)((const guint8 *)settings + attribute->offset);
+    for (guint i = 0; groups != NULL && i < groups->len; i++) {
+        g_autofree char *prefix = g_strdup_printf("%s.%u", path, i);
+        digest_table(digest, attribute->group, g_ptr_array_index(groups, i), prefix);
+    }
+}
+
+/* Adds "PATH=VALUE" for each attribute that has a value, lists and groups included. */
+static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
+                         const char *prefix)
+{
+    for (const SimAttribute *a = table->attributes; a->name != NULL; a++) {
+        g_autofree char *path = g_strdup_printf("%s.%s", prefix, a->name);
+        if (a->type == SIM_ATTRIBUTE_GROUP) {
+            digest_table(digest, a->group, (const guint8 *)settings + a->offset, path);
+            continue;
+        }
+        if (a->type == SIM_ATTRIBUTE_GROUPS) {
+            digest_groups(digest, a, settings, path);
+            continue;
+        }
+        g_autofree char *value = sim_attribute_get(a, settings);
+        if (value != NULL && !changes_no_result(path)) {
+            g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
+            g_checksum_update(digest, (const guchar *)line, -1);
+        }
+    }
+}
+
+static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)
+{
+    g_autofree char *prefix = g_strdup_printf("links.%u", port);
+    /* Its ends are said by the port: however they were written, they are the same. */
+    LinkSettings without_ends = *link;
+    without_ends.between = NULL;
+    digest_table(digest, &link_attributes, &without_ends, prefix);
+}
+
+/* The switches, and where they are linked. */
+static void digest_switches(GChecksum *digest, const BoundPoint *bound)
+{
+    for (guint i = 0; i < bound->n_switches; i++) {
+        digest_table(digest, &switch_attributes, &bound->switches[i], bound->switch_paths[i]);
+    }
+    for (guint side = 0; side < DUT_PORTS; side++) {
+        const SwitchPlace *place = &bound->point.switches[side];
+        if (place->settings != NULL) {
+            g_autofree char *line = g_strdup_printf("switch.%u=%s %u %u\n", side, place->path,
+                                                    place->tester_port, place->dut_port);
+            g_checksum_update(digest, (const guchar *)line, -1);
+            digest_link(digest, place->tester_link, DUT_PORTS + side);
+        }
+    }
+}
+
+static void digest_hosts(GChecksum *digest, const BoundPoint *bound)
+{
+    const ScenarioPoint *point = &bound->point;
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        g_autofree char *name =
+            g_strdup_printf("point=%u\nhost.%u=%s\n", point->index, i, point->host_paths[i]);
+        g_autofree char *prefix = g_strdup_printf("host.%u", i);
+        g_checksum_update(digest, (const guchar *)name, -1);
+        digest_table(digest, &host_attributes, &point->hosts[i], prefix);
+        digest_link(digest, point->host_links[i], i);
+    }
+    digest_table(digest, &switch_attributes, point->between, "switch");
+    digest_table(digest, &iperf_attributes, &point->iperf, "iperf");
+    digest_table(digest, &test_attributes, &point->test, "test");
+}
+
+/* DUTs behind the first, and the links to them. */
+static void digest_behind(GChecksum *digest, const ScenarioPoint *point)
+{
+    for (guint i = 0; i < point->n_behind; i++) {
+        const TrialDevice *device = &point->behind[i];
+        g_autofree char *prefix = g_strdup_printf("dut.%u", i + 1);
+        g_autofree char *line = g_strdup_printf("%s=%s\n", prefix, device->path);
+        g_checksum_update(digest, (const guchar *)line, -1);
+        digest_link(digest, device->link, DUT_PORTS + i);
+        digest_table(digest, &dut_attributes, device->dut, prefix);
+    }
+}
+
+void point_digest(const BoundPoint *bound, GChecksum *digest)
+{
+    const ScenarioPoint *point = &bound->point;
+    if (point->subject == TEST_OF_HOSTS) {
+        digest_hosts(digest, bound);
+        return;
+    }
+    if (point->machine_path != NULL) {
+        g_autofree char *name =
+            g_strdup_printf("point=%u\nmachine=%s\n", point->index, point->machine_path);
+        g_checksum_update(digest, (const guchar *)name, -1);
+        digest_table(digest, &machine_attributes, &point->machine, "machine");
+        digest_table(digest, &test_attributes, &point->test, "test");
+        return;
+    }
+    g_autofree char *head = g_strdup_printf("point=%u\ntester=%s\ndut=%s\n", point->index,
+                                            point->tester_path, point->dut_path);
+    g_checksum_update(digest, (const guchar *)head, -1);
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        digest_link(digest, point->links[port], port);
+    }
+    digest_switches(digest, bound);
+    digest_behind(digest, point);
+    digest_table(digest, &tester_attributes, &point->tester, "tester");
+    digest_table(digest, &dut_attributes, &point->dut, "dut");
+    digest_table(digest, &test_attributes, &point->test, "test");
+}

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Traffic that is not plain: what a run of it says, and what is refused.
+. "$TOP/tests/cli/tap.sh"
+
+scenario() { # scenario TESTER TEST: f.yaml
+    printf 'dutsim: 1\ntester: {%s}\ndut: {cost: {frame: 100 ns}}\ntest: {%s}\n' "$1" "$2" >f.yaml
+}
+refused() { # refused NAME MESSAGE: one line, a basic regular expression for all of it
+    "$DUTSIM" validate f.yaml >out 2>err
+    status=$?
+    [ $status -eq 65 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] && grep -qx "f.yaml:$2" err
+    ok $? "$1" err
+}
+
+# aaafg at 10 Gbit/s: 5 frames hold the wire for 24720 bits.
+scenario 'imix: aaafg' 'procedure: trial, rate: 100 %, duration: 10 ms, repetitions: 1'
+"$DUTSIM" run f.yaml --no-plots --quiet --out mix >out 2>err &&
+    cut -d, -f4-8 mix/trials.csv | grep -qx '2022653,0.01,40452,40452,0'
+ok $? 'the line rate of a mix is that of its sequence' err mix/trials.csv
+
+# Bursts of 64 frames, 67.2 ns apart, into a ring of 16 descriptors; each takes 100 ns. Until the last one comes, after
+# 63 * 67.2 ns = 4233.6 ns, 42 have ended: 42 + 16 find room.
+scenario 'direction: forward, arrivals: {process: bursts, burst: 64}' \
+    'procedure: trial, rate: 1000000, duration: 64 us, repetitions: 1'
+ring="--set dut.nic.ring_size=16 --set dut.nic.descriptor_release=frame"
+"$DUTSIM" run f.yaml --no-plots --quiet $ring --out bursts >out 2>err &&
+    cut -d, -f6-8 bursts/trials.csv | grep -qx '64,58,6' &&
+    "$DUTSIM" run f.yaml --no-plots --quiet $ring --set tester.arrivals.process=constant --out constant >out 2>err &&
+    cut -d, -f6-8 constant/trials.csv | grep -qx '64,64,0'
+ok $? 'a burst overflows the ring that a constant rate of the same load does not fill' err bursts/trials.csv
+
+scenario 'imix: aak' ''
+refused 'a letter without a size' "2:16: error: tester.imix: letter 'k' has no size: .*"
+scenario 'imix: AB, imix_sizes: [A=64 B]' ''
+refused 'a capital without a size' "2:16: error: tester.imix: letter 'B' has no size: .*"
+scenario 'imix: ga, ip_version: 6' ''
+refused 'a mix too small for IPv6' "2:16: error: tester.imix: 'a' is 64 B, too small for UDP over IPv6: .*"
+scenario 'imix: a, frame_size: 64 B' ''
+refused 'a mix and a size' '2:16: error: tester.imix: a mix and frame_size exclude each other: .*'
+scenario 'imix: aaafg' 'procedure: back-to-back'
+refused 'a mix back to back' '4:19: error: test.procedure: back-to-back frames have one size (RFC 9004 section 3) .*'
+scenario 'arrivals: {process: poisson}' ''
+sed -i '/^dut:/d' f.yaml && printf 'dut: {neighbour: {entries: dynamic}}\n' >>f.yaml
+refused 'random arrivals and dynamic entries' '2:[0-9]*: error: tester.arrivals.process: only frames of one size .* dynamic .*'
+
+scenario "flows: {list: ['198.18.0.2:1 198.19.0.2']}" ''
+refused 'a flow without a port' "2:[0-9]*: error: tester.flows.list: '198.19.0.2' is no end of a flow: an IPv4 address with its port"
+scenario 'flows: {exponent: 1}' ''
+refused "Zipf's law of no flows" "2:[0-9]*: error: tester.flows.exponent: Zipf's law needs flows.count, .*"
+
+# A certificate says nothing of such traffic.
+scenario 'arrivals: {process: poisson}' 'procedure: trial, rate: 1000, duration: 1 s, repetitions: 1, trial: certified'
+"$DUTSIM" run f.yaml --no-plots --quiet --out certified >out 2>err &&
+    grep -q '"uncertain":"frames have several sizes, or no constant rate"' certified/trials.jsonl
+ok $? 'no certificate' err certified/trials.jsonl
+
+"$DUTSIM" run f.yaml --no-plots --quiet --set tester.arrivals.process=constant --set tester.flows.count=9 \
+    --out certified >out 2>err && grep -q '"uncertain":"frames belong to a fixed number of flows"' certified/trials.jsonl
+ok $? 'no certificate of flows' err certified/trials.jsonl
+
+echo "1..$n"

@@ -1,0 +1,225 @@
+/* Which sizes frames have and when they are due: docs/frame-path.md section 16. */
+#include <arpa/inet.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/judge-internal.h"
+
+#define ONE (G_GUINT64_CONSTANT(1) << 32)
+
+/* RFC 6985 sections 4 and 5. */
+static gint64 letter_bytes(const TesterSettings *tester, char letter)
+{
+    switch (letter) {
+    case 'a':
+        return 64;
+    case 'b':
+        return 128;
+    case 'c':
+        return 256;
+    case 'd':
+        return 512;
+    case 'e':
+        return 1024;
+    case 'f':
+        return 1280;
+    case 'g':
+        return 1518;
+    case 'h':
+        return 2112;
+    case 'i':
+        return 9000;
+    case 'z':
+        return tester->mtu_bytes + 18;
+    default:
+        break;
+    }
+    for (guint i = 0; i < tester->imix_sizes->len; i++) {
+        const char *text = g_ptr_array_index(tester->imix_sizes, i);
+        if (text[0] == letter) {
+            return g_ascii_strtoll(text + 2, NULL, 10);
+        }
+    }
+    g_assert_not_reached();
+}
+
+gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k)
+{
+    if (tester->imix == NULL) {
+        return judge_frame_bytes(tester);
+    }
+    return letter_bytes(tester, tester->imix[k % (gint64)strlen(tester->imix)]);
+}
+
+/* Frames of the sequence, and the bits for which they hold the wire. */
+static gint64 sequence_bits(const TesterSettings *tester, gint64 *n)
+{
+    gint64 bits = 0;
+    *n = tester->imix == NULL ? 1 : (gint64)strlen(tester->imix);
+    for (gint64 k = 0; k < *n; k++) {
+        bits += 8 * (judge_traffic_bytes(tester, k) + 20);
+    }
+    return bits;
+}
+
+static guint64 table_entry(guint64 i)
+{
+    return (guint64)roundl(logl(4096.0L / (long double)(2048 + i)) * (long double)ONE);
+}
+
+/* -ln U of the uniform number whose bits these are, in 2^-32. */
+static guint64 exponential(guint64 bits)
+{
+    guint64 ln_2 = (guint64)roundl(logl(2) * (long double)ONE);
+    guint64 n = 0;
+    while (n < 64 && (bits & (G_GUINT64_CONSTANT(1) << 63)) == 0) {
+        bits <<= 1;
+        n++;
+    }
+    if (n == 64) {
+        return 64 * ln_2;
+    }
+    bits <<= 1;
+    guint64 step = bits >> 53;
+    guint64 within = (bits >> 21) % ONE;
+    guint64 fall = table_entry(step) - table_entry(step + 1);
+    return n * ln_2 + table_entry(step) - fall * within / ONE;
+}
+
+static void plan_poisson(SimTime *due_ps, gint64 n, gint64 rate_pps, SimRandom draws)
+{
+    JudgeInteger sum = 0;
+    for (gint64 k = 0; k < n; k++) {
+        sum += (JudgeInteger)exponential(sim_random_next(&draws));
+        due_ps[k] = (SimTime)(sum * SIM_PS_PER_S / ((JudgeInteger)rate_pps * (JudgeInteger)ONE));
+    }
+}
+
+static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n, gint64 rate_pps,
+                        gint64 link_bps, SimRandom draws)
+{
+    JudgeInteger burst = tester->arrivals.burst;
+    gint64 n_sequence;
+    JudgeInteger bits = sequence_bits(tester, &n_sequence);
+    JudgeInteger link = (JudgeInteger)link_bps * n_sequence;
+    JudgeInteger silence_ps =
+        burst * SIM_PS_PER_S / rate_pps - (burst * bits * SIM_PS_PER_S + link - 1) / link;
+    JudgeInteger begin_ps = 0;
+    JudgeInteger held_bits = 0;
+    silence_ps = MAX(silence_ps, 0);
+    for (gint64 k = 0; k < n;) {
+        begin_ps += (held_bits * SIM_PS_PER_S + link_bps - 1) / link_bps;
+        begin_ps +=
+            (JudgeInteger)exponential(sim_random_next(&draws)) * silence_ps / (JudgeInteger)ONE;
+        guint64 length = exponential(sim_random_next(&draws));
+        guint64 n_burst = 1;
+        if (burst > 1) {
+            n_burst +=
+                length / (guint64)roundl(-log1pl(-1.0L / (long double)burst) * (long double)ONE);
+        }
+        held_bits = 0;
+        for (guint64 i = 0; i < n_burst && k < n; i++) {
+            held_bits += 8 * (judge_traffic_bytes(tester, k) + 20);
+            due_ps[k++] = (SimTime)begin_ps;
+        }
+    }
+}
+
+void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps)
+{
+    const TesterSettings *tester = judge->setup->tester;
+    gint64 rate_pps = judge->request->rate_pps;
+    gint64 every = tester->arrivals.process == ARRIVALS_BURSTS ? tester->arrivals.burst : 1;
+    SimRandom draws = {.start = judge->flows.arrivals_start[direction]};
+
+    if (tester->arrivals.process == ARRIVALS_POISSON) {
+        plan_poisson(due_ps, judge->n_frames, rate_pps, draws);
+        return;
+    }
+    if (tester->arrivals.process == ARRIVALS_ON_OFF) {
+        plan_on_off(tester, due_ps, judge->n_frames, rate_pps,
+                    judge->setup->links[direction]->rate_bps, draws);
+        return;
+    }
+    for (gint64 k = 0; k < judge->n_frames; k++) {
+        due_ps[k] = (SimTime)((JudgeInteger)(k / every * every) * SIM_PS_PER_S / rate_pps);
+    }
+}
+
+gboolean judge_traffic_is_plain(const TesterSettings *tester)
+{
+    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT;
+}
+
+/* Only traffic that is not plain can find the tester's wire taken. */
+SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
+{
+    if (judge_traffic_is_plain(judge->setup->tester)) {
+        return judge->now_ps;
+    }
+    return judge_start_on_wire(judge, frame->direction, frame->bytes,
+                               &judge->tester_free[frame->direction]);
+}
+
+/* ---- flows ---- */
+
+static long double weight_of(const TesterSettings *tester, guint flow)
+{
+    if (tester->flows.list == NULL) {
+        return powl((long double)flow + 1, -(long double)tester->flows.exponent);
+    }
+    g_auto(GStrv) words = g_strsplit(g_ptr_array_index(tester->flows.list, flow), " ", 0);
+    return words[2] != NULL ? strtold(words[2], NULL) : 1;
+}
+
+void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester)
+{
+    flows->n_flows =
+        tester->flows.list != NULL ? tester->flows.list->len : (guint)tester->flows.count;
+    flows->weight = g_new(long double, flows->n_flows);
+    for (guint i = 0; i < flows->n_flows; i++) {
+        flows->weight[i] = weight_of(tester, i) + (i > 0 ? flows->weight[i - 1] : 0);
+    }
+}
+
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    if (flows->n_flows == 0) {
+        return number;
+    }
+    guint64 bits = sim_random_at(flows->choice_start[direction], number) >> 32;
+    guint last = flows->n_flows - 1;
+    guint flow = 0;
+    while (flow < last && floorl(flows->weight[flow] / flows->weight[last] * (long double)ONE) <=
+                              (long double)bits) {
+        flow++;
+    }
+    return flow;
+}
+
+/* An address and a port, `[ADDRESS]:PORT` for IPv6; returns the port. */
+static guint16 read_end(const char *text, guint8 *address)
+{
+    g_autofree char *copy = g_strdup(text[0] == '[' ? text + 1 : text);
+    char *colon = strrchr(copy, ':');
+    *colon = '\0';
+    if (text[0] == '[') {
+        colon[-1] = '\0';
+    }
+    gint read = inet_pton(text[0] == '[' ? AF_INET6 : AF_INET, copy, address);
+    g_assert_cmpint(read, ==, 1);
+    return (guint16)atoi(colon + 1);
+}
+
+guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    const GPtrArray *list = flows->setup->tester->flows.list;
+    g_auto(GStrv) words = g_strsplit(g_ptr_array_index(list, number), " ", 0);
+    guint8 source[ADDRESS_PLAN_MAX_BYTES];
+    guint8 destination[ADDRESS_PLAN_MAX_BYTES];
+    guint16 from = read_end(words[direction], source);
+    guint16 to = read_end(words[1 - direction], destination);
+    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source, destination, from,
+                    to);
+}
