@@ -9,41 +9,20 @@ static gboolean changes_no_result(const char *path)
     return strcmp(path, "test.batch_size") == 0;
 }
 
-static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
-                         const char *prefix);
-
-/* A list of groups, element by element. */
-static void digest_groups(GChecksum *digest, const SimAttribute *attribute, gconstpointer settings,
-                          const char *path)
+/* SimAttributeVisitValue: adds "PATH=VALUE" of an attribute that has a value. */
+static void digest_value(const char *path, const SimAttribute *attribute G_GNUC_UNUSED,
+                         const char *value, gpointer digest)
 {
-    const GPtrArray *groups =
-        *(GPtrArray *const *)(gconstpointer)((const guint8 *)settings + attribute->offset);
-    for (guint i = 0; groups != NULL && i < groups->len; i++) {
-        g_autofree char *prefix = g_strdup_printf("%s.%u", path, i);
-        digest_table(digest, attribute->group, g_ptr_array_index(groups, i), prefix);
+    if (value != NULL && !changes_no_result(path)) {
+        g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
+        g_checksum_update(digest, (const guchar *)line, -1);
     }
 }
 
-/* Adds "PATH=VALUE" for each attribute that has a value, lists and groups included. */
 static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
                          const char *prefix)
 {
-    for (const SimAttribute *a = table->attributes; a->name != NULL; a++) {
-        g_autofree char *path = g_strdup_printf("%s.%s", prefix, a->name);
-        if (a->type == SIM_ATTRIBUTE_GROUP) {
-            digest_table(digest, a->group, (const guint8 *)settings + a->offset, path);
-            continue;
-        }
-        if (a->type == SIM_ATTRIBUTE_GROUPS) {
-            digest_groups(digest, a, settings, path);
-            continue;
-        }
-        g_autofree char *value = sim_attribute_get(a, settings);
-        if (value != NULL && !changes_no_result(path)) {
-            g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
-            g_checksum_update(digest, (const guchar *)line, -1);
-        }
-    }
+    sim_attribute_table_values(table, settings, prefix, digest_value, digest);
 }
 
 static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)
