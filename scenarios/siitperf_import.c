@@ -197,7 +197,11 @@ static gboolean set_ports(const SiitperfConf *conf, TesterSettings *tester, GErr
 /* The field of a side's addresses that varies. */
 static SiitperfField address_field(const SiitperfSide *side)
 {
-    return side->address.mode == SIITPERF_FIXED ? (SiitperfField){0} : side->address;
+    SiitperfField field = side->address;
+    if (field.mode == SIITPERF_FIXED) {
+        field.minimum = field.maximum = 0; /* one address */
+    }
+    return field;
 }
 
 static gint64 n_addresses(const SiitperfSide *side)
