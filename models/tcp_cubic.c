@@ -6,10 +6,10 @@ __extension__ typedef __int128 Wide;
 /* beta_cubic = 7/10 (section 4.6); alpha_cubic = 3 (1 - beta) / (1 + beta) = 9/17 (4.3); C = 4/10
  * segments/s^3 (section 5). */
 #define BETA_NUMERATOR    7
-#define BETA_DENOMINATOR  10
+#define BETA_DENOMINATOR  G_GINT64_CONSTANT(10)
 #define ALPHA_NUMERATOR   9
 #define ALPHA_DENOMINATOR 17
-#define C_NUMERATOR       4
+#define C_NUMERATOR       G_GINT64_CONSTANT(4)
 #define C_DENOMINATOR     10
 
 #define US3_PER_S3 ((Wide)1000000000000000000) /* cubic microseconds in a cubic second */
@@ -48,7 +48,7 @@ static void begin_epoch(TcpCongestion *congestion, SimTime now_ps)
     cubic->w_max_bytes = MAX(cubic->w_max_bytes, congestion->window_bytes);
     Wide below = cubic->w_max_bytes - congestion->window_bytes;
     cubic->k_us =
-        cube_root(below * C_DENOMINATOR * US3_PER_S3 / (C_NUMERATOR * congestion->mss_bytes));
+        cube_root(below * C_DENOMINATOR * US3_PER_S3 / C_NUMERATOR / congestion->mss_bytes);
 }
 
 /* Section 4.3: W_est += alpha * segments acknowledged / cwnd, alpha 1 once W_est has reached the
