@@ -367,12 +367,23 @@ static const char *check_loads(const TestSettings *test, gint64 line_pps, GError
     if (!check_load(&test->throughput, line_pps, inner)) {
         return "throughput";
     }
+    const SimLoad *least = &test->minimum_load; /* a share is one frame/s at least */
+    if (!least->is_share && !check_load(least, line_pps, inner)) {
+        return "minimum_load";
+    }
     if (!test->step.is_share || test->step.value > TEST_LARGEST_STEP) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "no step of the load: a share of the line rate, at most 10 %");
         return "step";
     }
     return NULL;
+}
+
+/* Of MLRsearch: an hour, and no more frames than can be numbered. */
+static SimTime longest_trial_ps(gint64 line_pps)
+{
+    return (SimTime)MIN((Wide)3600 * SIM_PS_PER_S,
+                        (Wide)(MAX_FRAMES - 1) * SIM_PS_PER_S / line_pps);
 }
 
 gint64 scenario_point_line_rate_pps(const ScenarioPoint *point)
@@ -438,6 +449,13 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                             "tester.arrivals");
         return "procedure";
     }
+    if (strcmp(test->procedure, "system-recovery") == 0 && !traffic_is_plain(&point->tester)) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "system-recovery is simulated for frames of one size at a constant "
+                            "rate, which changes at an instant: leave out tester.imix and "
+                            "tester.arrivals");
+        return "procedure";
+    }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
                     "too short for a single frame: the line rate is %" G_GINT64_FORMAT " frames/s",
@@ -461,6 +479,11 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     "%" G_GINT64_FORMAT " frames/s",
                     line_pps);
         return "duration";
+    }
+    gboolean has_goals = test->goals != NULL || procedures_find(test->procedure)->has_goals;
+    if (has_goals &&
+        !mlrsearch_goals_check(test->goals, test->duration_ps, longest_trial_ps(line_pps), inner)) {
+        return "goals";
     }
     return NULL;
 }

@@ -2,8 +2,9 @@
  * and hold the wire for 12 304; at 100 Mbit/s ten times as long. */
 #include "models/host_path.h"
 
-#define NS   SIM_PS_PER_NS
-#define FULL 1518
+#define NS      SIM_PS_PER_NS
+#define FULL    1518
+#define FULL_PS (12208 * NS) /* its bits */
 
 typedef struct {
     HostSettings host;
@@ -112,15 +113,15 @@ static void test_shaper(void)
     bench.host.shaper.burst_bytes = 9018;
     bench_start(&bench);
     for (SimTime i = 0; i < 5; i++) {
-        check_arrival(&bench, 0, FULL, (12304 * i + 2 * 12208) * NS + way_ps);
+        check_arrival(&bench, 0, FULL, 12304 * NS * i + 2 * FULL_PS + way_ps);
     }
-    check_arrival(&bench, 0, FULL, (66000 + 2 * 12208) * NS + way_ps);
-    check_arrival(&bench, 0, 64, (126000 + 2 * 576) * NS + way_ps);
+    check_arrival(&bench, 0, FULL, 66000 * NS + 2 * FULL_PS + way_ps);
+    check_arrival(&bench, 0, 64, 126000 * NS + 2 * 576 * NS + way_ps);
     SimTime later_ps = SIM_PS_PER_S;
     for (SimTime i = 0; i < 5; i++) {
-        check_arrival(&bench, later_ps, FULL, later_ps + (12304 * i + 2 * 12208) * NS + way_ps);
+        check_arrival(&bench, later_ps, FULL, later_ps + 12304 * NS * i + 2 * FULL_PS + way_ps);
     }
-    check_arrival(&bench, later_ps, FULL, later_ps + (66000 + 2 * 12208) * NS + way_ps);
+    check_arrival(&bench, later_ps, FULL, later_ps + 66000 * NS + 2 * FULL_PS + way_ps);
     bench_clear(&bench);
 }
 
