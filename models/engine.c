@@ -323,7 +323,7 @@ void engine_clear(Engine *engine)
 
 /* ---- a trial ---- */
 
-void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTrace *trace)
+void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const SimTrace *trace)
 {
     const SimTrace *poll_trace = sim_trace_is_connected(trace, TRIAL_TRACE_POLL) ? trace : NULL;
     for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
@@ -344,7 +344,7 @@ void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTr
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_reset(&engine->transmitter[port]);
         gboolean sends = engine->flow[port] != NULL && !engine->is_fed[port];
-        sender_reset(&engine->sender[port], rate_pps, sends ? n_frames : 0);
+        sender_reset(&engine->sender[port], plan, sends ? n_frames : 0);
     }
     engine->lock = (Lock){0};
     if (engine->contends) {

@@ -61,8 +61,8 @@ typedef struct {
 void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like);
 void engine_clear(Engine *engine);
 
-/* Time 0 of a trial of n_frames a direction at rate_pps. */
-void engine_reset(Engine *engine, gint64 rate_pps, guint64 n_frames, const SimTrace *trace);
+/* Time 0 of a trial of the first n_frames of a plan, in each direction. */
+void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const SimTrace *trace);
 
 /* Brings all stages to `end_ps`; frames received after `horizon_ps` do not count. */
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps);

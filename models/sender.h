@@ -10,6 +10,7 @@
 #include "models/frame_source.h"
 #include "models/link.h"
 #include "models/receive_ring.h"
+#include "models/send_plan.h"
 #include "sim/sim.h"
 
 /* A plain record; the arrays of scratch are owned. */
@@ -17,10 +18,12 @@ typedef struct {
     guint direction;
     guint n_queues;
     guint batch_frames;
-    const Flow *flow;    /* borrowed */
-    ReceiveRing *rings;  /* of the DUT port, by queue; borrowed */
-    SimTime delay_ps;    /* from the start of a frame to its arrival: F + p */
+    const Flow *flow;   /* borrowed */
+    ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
+    SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
+    SendPlan plan;
     SimPacer pacer;      /* of arrivals */
+    guint64 pace_end;    /* the first frame that the pacer does not know */
     guint64 next;        /* number of the next frame to announce */
     guint64 n_frames;    /* of the trial */
     FrameSource *source; /* of traffic that is not plain, else NULL; owned */
@@ -37,8 +40,8 @@ void sender_clear(Sender *sender);
 /* Sends what `source` says (transfer full); pacer and delay_ps are not used then. */
 void sender_set_source(Sender *sender, FrameSource *source);
 
-/* The next trial: `n_frames` at `rate_pps`. */
-void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames);
+/* The next trial: the first `n_frames` of a plan. Other sources know its first rate only. */
+void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames);
 
 /* Makes `to`, of the same direction, stand where `from` stands. */
 void sender_copy(Sender *to, const Sender *from);

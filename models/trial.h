@@ -9,6 +9,7 @@
 #include "models/link.h"
 #include "models/loss.h"
 #include "models/rss.h"
+#include "models/send_plan.h"
 #include "models/switch.h"
 #include "models/switch_node.h"
 #include "models/tester.h"
@@ -51,6 +52,8 @@ typedef struct {
     SimTime duration_ps; /* in which frames are sent */
     guint64 n_frames;    /* that each active direction sends, if they fit the duration; 0: all that
                             fit it */
+    SimTime change_ps;   /* plain traffic: when the rate changes; 0: never */
+    gint64 changed_rate_pps;     /* in each active direction from then on */
     gboolean stop_at_first_loss; /* not with a probe */
     LatencyProbeSettings probe;
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
@@ -138,6 +141,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrialResult, trial_result_free)
 
 /* Whether both ask for the same trial. */
 gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b);
+
+/* When they are sent, in a plain traffic's directions. */
+SendPlan trial_request_plan(const TrialRequest *request);
 
 /* Frames that each active direction sends. */
 guint64 trial_request_n_frames(const TrialRequest *request);

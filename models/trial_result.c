@@ -211,6 +211,7 @@ void trial_result_free(TrialResult *result)
 gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
 {
     return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
+           a->change_ps == b->change_ps && a->changed_rate_pps == b->changed_rate_pps &&
            a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
            a->stream_trial == b->stream_trial && a->probe.n_tags == b->probe.n_tags &&
            a->probe.tags_from_ps == b->probe.tags_from_ps &&
@@ -222,9 +223,17 @@ gboolean trial_request_has_probe(const TrialRequest *request)
     return request->probe.n_tags > 0 || request->probe.variation;
 }
 
+SendPlan trial_request_plan(const TrialRequest *request)
+{
+    return (SendPlan){.rate_pps = request->rate_pps,
+                      .change_ps = request->change_ps,
+                      .changed_rate_pps = request->changed_rate_pps};
+}
+
 guint64 trial_request_n_frames(const TrialRequest *request)
 {
-    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
+    SendPlan plan = trial_request_plan(request);
+    guint64 n_frames = send_plan_count(&plan, request->duration_ps);
     return request->n_frames > 0 ? MIN(request->n_frames, n_frames) : n_frames;
 }
 

@@ -438,6 +438,13 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                             "tester.arrivals");
         return "procedure";
     }
+    if (strcmp(test->procedure, "system-recovery") == 0 && !traffic_is_plain(&point->tester)) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "system-recovery is simulated for frames of one size at a constant "
+                            "rate, which changes at an instant: leave out tester.imix and "
+                            "tester.arrivals");
+        return "procedure";
+    }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
                     "too short for a single frame: the line rate is %" G_GINT64_FORMAT " frames/s",

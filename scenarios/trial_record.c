@@ -270,6 +270,10 @@ static void set_request(json_t *record, ProcedurePurpose purpose, const TrialReq
     if (request->n_frames > 0) {
         set_count(record, "n_frames", request->n_frames);
     }
+    if (request->change_ps > 0) {
+        set_integer(record, "change_ps", request->change_ps);
+        set_integer(record, "changed_rate_pps", request->changed_rate_pps);
+    }
 }
 
 json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose,

@@ -69,23 +69,12 @@ static gboolean back_to_back_run(const ProcedureContext *context, GError **error
     return TRUE;
 }
 
-/* The throughput that was given or found; NAN: none. */
-static double throughput_of(const ProcedurePoint *point, const ProcedureTrial *trials,
-                            guint n_trials)
-{
-    gint found = throughput_search_reported(trials, n_trials, PROCEDURE_SEARCH);
-    if (point->throughput_pps > 0) {
-        return (double)point->throughput_pps;
-    }
-    return found >= 0 ? (double)trials[found].rate_pps : 0;
-}
-
 /* RFC 9004 section 6.4; the last figure is burst * (1 - throughput / line rate). */
 static void back_to_back_evaluate(const ProcedurePoint *point, const ProcedureTrial *trials,
                                   guint n_trials, double *values, gint *reported)
 {
     double line_rate_pps = (double)point->line_rate_pps;
-    double throughput_pps = throughput_of(point, trials, n_trials);
+    double throughput_pps = throughput_search_figure(point, trials, n_trials);
     guint n_bursts = 0;
     double burst = 0;
     *reported = -1;

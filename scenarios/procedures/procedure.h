@@ -22,6 +22,8 @@ typedef struct {
     gint64 rate_pps;
     SimTime duration_ps; /* in which frames are sent */
     guint64 n_frames;    /* that each direction sends; 0: as many as the duration has room for */
+    SimTime change_ps;   /* when the rate changes; 0: never */
+    gint64 changed_rate_pps;     /* from then on */
     gboolean stop_at_first_loss; /* not with tags or variation */
     guint64 n_tags;              /* frames whose latency is noted, evenly spread over those sent */
     SimTime tags_from_ps;        /* from then on */
@@ -94,6 +96,7 @@ typedef struct {
     ProcedurePurpose purpose;
     gint64 rate_pps;
     SimTime duration_ps; /* in which the frames were sent; less than asked for if certified */
+    SimTime change_ps;   /* 0: the rate did not change */
     guint n_directions;  /* that send */
     guint64 sent, received, lost;
     gboolean pass;        /* nothing lost in any direction */

@@ -345,6 +345,9 @@ gboolean judge_traffic_is_plain(const TesterSettings *tester);
 /* Size of frame `k` of a direction. */
 gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
 
+/* Sections 1 and 17: N, without regard to TrialRequest.n_frames. */
+gint64 judge_traffic_count(const TrialRequest *request);
+
 /* When each of a direction's frames is due. */
 void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps);
 

@@ -182,8 +182,7 @@ static void make_frames(Judge *judge)
     gint sends = judge->setup->tester->direction;
 
     judge->frame_bytes = judge_frame_bytes(judge->setup->tester);
-    judge->n_frames = (gint64)((JudgeInteger)judge->request->rate_pps *
-                               judge->request->duration_ps / SIM_PS_PER_S);
+    judge->n_frames = judge_traffic_count(judge->request);
     if (judge->request->n_frames > 0 && (gint64)judge->request->n_frames < judge->n_frames) {
         judge->n_frames = (gint64)judge->request->n_frames;
     }

@@ -25,6 +25,8 @@ static const Field result_fields[] = {
     FIELD(TrialResult, request.stop_at_first_loss),
     FIELD(TrialResult, request.stream_trial),
     FIELD(TrialResult, request.n_frames),
+    FIELD(TrialResult, request.change_ps),
+    FIELD(TrialResult, request.changed_rate_pps),
     FIELD(TrialResult, request.probe.n_tags),
     FIELD(TrialResult, request.probe.tags_from_ps),
     FIELD(TrialResult, request.probe.variation),

@@ -126,6 +126,31 @@ static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n,
     }
 }
 
+/* Section 17: frames that a rate has room for. */
+static gint64 count(gint64 rate_pps, SimTime duration_ps)
+{
+    return (gint64)((JudgeInteger)rate_pps * duration_ps / SIM_PS_PER_S);
+}
+
+gint64 judge_traffic_count(const TrialRequest *request)
+{
+    SimTime behind_ps = request->duration_ps - request->change_ps;
+    if (request->change_ps == 0 || behind_ps <= 0) {
+        return count(request->rate_pps, request->duration_ps);
+    }
+    return count(request->rate_pps, request->change_ps) +
+           count(request->changed_rate_pps, behind_ps);
+}
+
+static void plan_change(const TrialRequest *request, SimTime *due_ps, gint64 n)
+{
+    gint64 n_before = request->change_ps == 0 ? n : count(request->rate_pps, request->change_ps);
+    for (gint64 k = n_before; k < n; k++) {
+        due_ps[k] = request->change_ps + (SimTime)((JudgeInteger)(k - n_before) * SIM_PS_PER_S /
+                                                   request->changed_rate_pps);
+    }
+}
+
 void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps)
 {
     const TesterSettings *tester = judge->setup->tester;
@@ -145,6 +170,7 @@ void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps)
     for (gint64 k = 0; k < judge->n_frames; k++) {
         due_ps[k] = (SimTime)((JudgeInteger)(k / every * every) * SIM_PS_PER_S / rate_pps);
     }
+    plan_change(judge->request, due_ps, judge->n_frames);
 }
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester)
