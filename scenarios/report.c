@@ -308,5 +308,6 @@ char *report_format(const Results *results)
     append_curves(report, results);
     report_append_limits(report, results);
     append_trials(report, results);
+    report_append_checklist(report, results);
     return g_string_free(report, FALSE);
 }
