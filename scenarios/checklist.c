@@ -131,7 +131,7 @@ Table *checklist_table(const Results *results)
     static const char *const columns[] = {"rfc",   "section", "test",  "item",
                                           "level", "state",   "where", NULL};
     const Procedure *procedure = results_get_procedure(results);
-    if (procedure->tables == NULL) {
+    if (procedure->tables == NULL || results_get_manifest(results)->setups->len == 0) {
         return NULL;
     }
     ChecklistFacts facts = find_facts(results);

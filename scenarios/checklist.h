@@ -9,7 +9,8 @@
 
 /* rfc, section, item, level (as the RFC prints it in capitals; plain: without such a word), state
  * (met, missing, not applicable) and where it is, or why not: of the items of the procedure. NULL
- * where the procedure is of no standard. (transfer full) (nullable) */
+ * where the procedure is of no standard, or an older result does not say what was sent. (transfer
+ * full) (nullable) */
 Table *checklist_table(const Results *results);
 
 /* "23 met, 2 missing, 5 not applicable" of such a table. (transfer full) */
