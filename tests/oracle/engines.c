@@ -254,6 +254,16 @@ static void draw_dispatch(SimRandom *random, DutSettings *dut)
     dut->dispatch.mode = pick(random, 8) == 0 ? DISPATCH_MODE_DIRECT : DISPATCH_MODE_DEFERRED;
 }
 
+/* Drawn last of all. */
+static void draw_moderation(SimRandom *random, DutSettings *dut)
+{
+    InterruptSettings *interrupt = &dut->nic.interrupt;
+    if (interrupt_is_moderated(interrupt)) {
+        interrupt->delay_from = (gint)pick(random, 3);
+        interrupt->adaptive = pick(random, 4) == 0 ? 1 + (gint)pick(random, 2) : ADAPTIVE_NONE;
+    }
+}
+
 static void draw_dut(SimRandom *random, Configuration *configuration)
 {
     static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
@@ -421,6 +431,7 @@ static void draw_row(Configuration *configuration, guint number)
         draw_receive_path(&random, one);
         draw_backlog(&random, &one->lab.dut);
         draw_dispatch(&random, &one->lab.dut);
+        draw_moderation(&random, &one->lab.dut);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
         configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
@@ -481,6 +492,7 @@ static void configuration_draw(Configuration *configuration, guint number)
         draw_backlog(&random, &configuration->lab.dut);
     }
     draw_dispatch(&random, &configuration->lab.dut);
+    draw_moderation(&random, &configuration->lab.dut);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);
