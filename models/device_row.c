@@ -29,7 +29,7 @@ static void receive(const DeviceRow *row, guint port, const SimTime *start_ps,
     Transmitter *transmitter = &last->transmitter[port];
     SimTime last_start_ps = row->horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
     for (guint i = 0; i < n && start_ps[i] <= last_start_ps; i++) {
-        SimTime sent_ps = sim_pacer_time_ps(sender->pacer.rate, (gint64)frame_word_number(word[i]));
+        SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word[i]));
         transmitter_receive(transmitter, word[i], start_ps[i],
                             start_ps[i] - sent_ps - sender->delay_ps, &last->ledger);
     }
@@ -97,7 +97,7 @@ static void join_devices(DeviceRow *row)
 void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *like)
 {
     *row = (DeviceRow){.n_devices = trial_n_devices(setup)};
-    row->engines = g_new(Engine, row->n_devices);
+    row->engines = g_new0(Engine, row->n_devices);
     for (guint i = 0; i < row->n_devices; i++) {
         row->setup[i] = trial_device_setup(setup, i);
         engine_init(&row->engines[i], &row->setup[i], like != NULL ? &like->engines[i] : NULL);
@@ -119,10 +119,10 @@ void device_row_clear(DeviceRow *row)
     g_free(row->engines);
 }
 
-void device_row_reset(DeviceRow *row, gint64 rate_pps, guint64 n_frames, const SimTrace *trace)
+void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, const SimTrace *trace)
 {
     for (guint i = 0; i < row->n_devices; i++) {
-        engine_reset(&row->engines[i], rate_pps, n_frames, trace);
+        engine_reset(&row->engines[i], plan, n_frames, trace);
     }
     for (guint i = 0; is_several(row) && i < row->n_devices * DUT_PORTS; i++) {
         frame_fifo_reset(&row->ports[i].arriving);

@@ -34,7 +34,8 @@ void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *l
 void device_row_clear(DeviceRow *row);
 
 /* As the engine's functions of these names. device_row_copy: only where device_row_can_copy. */
-void device_row_reset(DeviceRow *row, gint64 rate_pps, guint64 n_frames, const SimTrace *trace);
+void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames,
+                      const SimTrace *trace);
 void device_row_advance(DeviceRow *row, SimTime end_ps, SimTime horizon_ps);
 void device_row_freeze(DeviceRow *row, SimTime end_ps);
 void device_row_note_busy(DeviceRow *row, SimTime limit_ps);

@@ -59,17 +59,10 @@ guint64 latency_probe_tagged_frame(guint64 first, guint64 n_frames, guint64 n_ta
     return first + j * (n_frames - first) / n_tags;
 }
 
-/* The first frame that is sent at `time_ps` or later: ceil(time * rate / 10^12). */
-static guint64 first_frame_from(gint64 rate_pps, SimTime time_ps)
-{
-    guint64 k = (guint64)sim_pacer_count(rate_pps, time_ps);
-    return k + (sim_pacer_time_ps(rate_pps, (gint64)k) < time_ps ? 1 : 0);
-}
-
-static void reset_tags(LatencyProbe *probe, gint64 rate_pps, guint64 n_frames)
+static void reset_tags(LatencyProbe *probe, const SendPlan *plan, guint64 n_frames)
 {
     probe->n_frames = n_frames;
-    probe->first_tag = MIN(first_frame_from(rate_pps, probe->settings.tags_from_ps), n_frames);
+    probe->first_tag = MIN(send_plan_n_started(plan, probe->settings.tags_from_ps - 1), n_frames);
     probe->n_tags = MIN(probe->settings.n_tags, n_frames - probe->first_tag);
     g_free(probe->tag_ps);
     probe->tag_ps = g_new(SimTime, MAX(probe->n_tags, 1));
@@ -173,9 +166,9 @@ static void note_delay(LatencyProbe *probe, SimTime delay_ps)
 
 /* ---- the trial ---- */
 
-void latency_probe_reset(LatencyProbe *probe, gint64 rate_pps, guint64 n_frames)
+void latency_probe_reset(LatencyProbe *probe, const SendPlan *plan, guint64 n_frames)
 {
-    reset_tags(probe, rate_pps, n_frames);
+    reset_tags(probe, plan, n_frames);
     probe->is_first_pass = TRUE;
     probe->variation = (LatencyVariation){0};
     if (probe->settings.variation) {

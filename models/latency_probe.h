@@ -8,6 +8,7 @@
 #ifndef MODELS_LATENCY_PROBE_H
 #define MODELS_LATENCY_PROBE_H
 
+#include "models/send_plan.h"
 #include "sim/sim.h"
 
 /* What to note; all 0: nothing. */
@@ -46,8 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LatencyProbe, latency_probe_free)
 /* Number of tag j of `n_tags` among frames `first` .. n_frames - 1: evenly spread. */
 guint64 latency_probe_tagged_frame(guint64 first, guint64 n_frames, guint64 n_tags, guint64 j);
 
-/* Forgets all passes: a direction of `n_frames` at `rate_pps`. */
-void latency_probe_reset(LatencyProbe *probe, gint64 rate_pps, guint64 n_frames);
+/* Forgets all passes: a direction of the first `n_frames` of a plan. */
+void latency_probe_reset(LatencyProbe *probe, const SendPlan *plan, guint64 n_frames);
 
 /* Frame `number` was received after `latency_ps`, or lost. Each frame of a pass once. */
 void latency_probe_receive(LatencyProbe *probe, guint64 number, SimTime latency_ps);

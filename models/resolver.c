@@ -169,7 +169,7 @@ static void learn(Resolver *resolver, const TesterLearningSettings *settings, Si
     learn_answers(resolver, SIM_TIME_NEVER);
 }
 
-void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps)
+void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_ps)
 {
     SimTime there_and_back_ps = 0;
     neighbour_queues_reset(resolver->queues);
@@ -178,7 +178,7 @@ void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps)
         ResolverPort *at = &resolver->ports[port];
         at->wire = at->test;
         at->n_asked = at->block_end = 0;
-        sim_pacer_init(&at->pacer, rate_pps);
+        send_plan_pace(plan, 0, &at->pacer);
         resolver_answers_reset(&at->answers);
         there_and_back_ps = MAX(there_and_back_ps, 2 * (at->control_ps + at->propagation_ps));
     }

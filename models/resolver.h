@@ -35,7 +35,7 @@ Resolver *resolver_new(const ResolverParts *parts);
 void resolver_free(Resolver *resolver);
 
 /* Time 0 of a trial, the parts having been reset: the learning phase is over. */
-void resolver_reset(Resolver *resolver, gint64 rate_pps, SimTime duration_ps);
+void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_ps);
 
 /* How far the next window can go. */
 SimTime resolver_window_end_ps(Resolver *resolver);

@@ -78,7 +78,9 @@ static gboolean announce_next(Resolver *resolver, guint port, SimTime until_ps)
         guint queue = queue_of_test(at, sender);
         join(resolver, port, arrival_ps, frame_word(port, 0, sender->next), queue);
         sim_pacer_next(&at->pacer);
-        sender->next++;
+        if (++sender->next == (guint64)send_plan_n_before(&sender->plan)) {
+            send_plan_pace(&sender->plan, sender->next, &at->pacer);
+        }
     } else {
         NeighbourKey key = resolver_key_of(answer->word);
         join(resolver, port, arrival_ps, answer->word, queue_of_answer(resolver, key));

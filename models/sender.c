@@ -2,8 +2,6 @@
 
 #include "sim/vector.h"
 
-__extension__ typedef __int128 Wide;
-
 /* Parts of a batch that are announced side by side where rings are few. Where a frame goes waits
  * for the last frame of its ring, and that is often the one just before. */
 #define N_PARTS          4
@@ -35,28 +33,56 @@ void sender_clear(Sender *sender)
     frame_source_free(sender->source);
 }
 
-void sender_set_source(Sender *sender, FrameSource *source)
+void sender_set_source(Sender *sender, FrameSource *source, const Flow *background)
 {
     sender->source = source;
+    sender->background = background;
 }
 
-void sender_reset(Sender *sender, gint64 rate_pps, guint64 n_frames)
+void sender_begin_source(Sender *sender, SimTime duration_ps)
 {
+    if (sender->source != NULL) {
+        frame_source_reset(sender->source, sender->plan.rate_pps, sender->n_frames, duration_ps);
+    }
+}
+
+/* Goes on at frame `next`. */
+static void begin_pace(Sender *sender)
+{
+    guint64 n_before = (guint64)send_plan_n_before(&sender->plan);
+    gboolean is_before = sender->next < n_before;
+    sender->pace_end = is_before ? MIN(n_before, sender->n_frames) : sender->n_frames;
+    send_plan_pace(&sender->plan, sender->next, &sender->pacer);
     /* Of arrivals: all delays are the same. */
-    sim_pacer_init(&sender->pacer, rate_pps);
     sender->pacer.next_ps += sender->delay_ps;
+}
+
+/* `n` frames have been taken. */
+static void move_on(Sender *sender, guint n)
+{
+    sender->next += n;
+    if (G_UNLIKELY(sender->next == sender->pace_end && sender->next < sender->n_frames)) {
+        begin_pace(sender);
+    }
+}
+
+void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames)
+{
+    sender->plan = *plan;
     sender->next = 0;
     sender->n_frames = n_frames;
-    if (sender->source != NULL) {
-        frame_source_reset(sender->source, rate_pps, n_frames);
-    }
+    sender->next_background = 0;
+    begin_pace(sender);
 }
 
 void sender_copy(Sender *to, const Sender *from)
 {
+    to->plan = from->plan;
     to->pacer = from->pacer;
+    to->pace_end = from->pace_end;
     to->next = from->next;
     to->n_frames = from->n_frames;
+    to->next_background = from->next_background;
     if (from->source != NULL) {
         frame_source_copy(to->source, from->source);
     }
@@ -67,11 +93,11 @@ SimTime sender_batch_end_ps(const Sender *sender)
     if (sender->source != NULL) {
         return frame_source_batch_end_ps(sender->source);
     }
-    guint64 end = sender->next + sender->batch_frames;
+    guint64 end = MIN(sender->next + sender->batch_frames, sender->pace_end);
     if (end >= sender->n_frames) {
         return SIM_TIME_NEVER;
     }
-    return sim_pacer_time_ps(sender->pacer.rate, (gint64)end) + sender->delay_ps;
+    return send_plan_time_ps(&sender->plan, end) + sender->delay_ps;
 }
 
 /* Frames that can arrive before `until_ps`: as many as do, or up to two more. */
@@ -87,7 +113,7 @@ static guint64 most_arrivals(const Sender *sender, SimTime until_ps)
 /* Arrivals of the next frames, a batch at most, that arrive before `until_ps`; returns how many. */
 static guint note_arrivals(Sender *sender, SimTime until_ps)
 {
-    guint n = (guint)MIN(sender->batch_frames, sender->n_frames - sender->next);
+    guint n = (guint)MIN(sender->batch_frames, sender->pace_end - sender->next);
     n = (guint)MIN(n, most_arrivals(sender, until_ps)); /* short windows need few */
     SimTime *arrival_ps = sender->arrival_ps;
     SimPacer first = sender->pacer;
@@ -190,19 +216,30 @@ static void announce_source(Sender *sender, SimTime until_ps)
 {
     guint n;
     const SourceFrame *frames = frame_source_take(sender->source, until_ps, &n);
-    flow_get_queues(sender->flow, sender->next, n, sender->queues);
+    guint n_background = 0;
+    for (guint i = 0; i < n; i++) {
+        n_background += frame_word_is_control(frames[i].word) ? 1 : 0;
+    }
+    /* the queues of test frames, and behind them the background's */
+    const guint16 *queue_of[] = {sender->queues, sender->queues + (n - n_background)};
+    flow_get_queues(sender->flow, sender->next, n - n_background, sender->queues);
+    if (n_background > 0) {
+        flow_get_queues(sender->background, sender->next_background, n_background,
+                        sender->queues + (n - n_background));
+    }
     for (guint queue = 0; queue < sender->n_queues; queue++) {
         receive_ring_compact(&sender->rings[queue]);
     }
     for (guint i = 0; i < n; i++) {
-        guint queue = sender->queues[i];
+        guint queue = *queue_of[frame_word_is_control(frames[i].word) ? 1 : 0]++;
         receive_ring_announce(&sender->rings[queue], frames[i].arrival_ps, frames[i].arrival_ps,
                               frame_word_in_queue(frames[i].word, queue));
     }
     for (guint queue = 0; queue < sender->n_queues; queue++) {
         receive_ring_seal(&sender->rings[queue]);
     }
-    sender->next += n;
+    sender->next += n - n_background;
+    sender->next_background += n_background;
 }
 
 void sender_advance(Sender *sender, SimTime until_ps)
@@ -223,23 +260,15 @@ void sender_advance(Sender *sender, SimTime until_ps)
         }
         close_rings(sender, sender->cursors);
     }
-    sender->next += n;
+    move_on(sender, n);
 }
 
 guint sender_take(Sender *sender)
 {
     guint n = note_arrivals(sender, SIM_TIME_NEVER);
     flow_get_queues(sender->flow, sender->next, n, sender->queues);
-    sender->next += n;
+    move_on(sender, n);
     return n;
-}
-
-/* The k with floor(k 10^12 / r) <= T. */
-static guint64 n_started_plain(const Sender *sender, SimTime horizon_ps)
-{
-    Wide scaled = (Wide)(horizon_ps + 1) * sender->pacer.rate;
-    Wide n = (scaled + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
-    return n < (Wide)sender->n_frames ? (guint64)n : sender->n_frames;
 }
 
 guint64 sender_n_started(const Sender *sender, SimTime horizon_ps)
@@ -247,6 +276,14 @@ guint64 sender_n_started(const Sender *sender, SimTime horizon_ps)
     if (horizon_ps == SIM_TIME_NEVER) {
         return sender->n_frames;
     }
-    return sender->source != NULL ? frame_source_n_started(sender->source, horizon_ps)
-                                  : n_started_plain(sender, horizon_ps);
+    return sender->source != NULL
+               ? frame_source_n_started(sender->source, TRAFFIC_TEST, horizon_ps)
+               : MIN(sender->n_frames, send_plan_n_started(&sender->plan, horizon_ps));
+}
+
+guint64 sender_n_background(const Sender *sender, SimTime horizon_ps)
+{
+    return sender->background != NULL
+               ? frame_source_n_started(sender->source, TRAFFIC_BACKGROUND, horizon_ps)
+               : 0;
 }

@@ -178,8 +178,7 @@ static void receive(SwitchedPath *path, FrameWord word, SimTime start_ps)
     if (start_ps > path->horizon_ps - to->last_ps) {
         return;
     }
-    SimTime sent_ps =
-        sim_pacer_time_ps(path->senders[d].pacer.rate, (gint64)frame_word_number(word));
+    SimTime sent_ps = send_plan_time_ps(&path->senders[d].plan, frame_word_number(word));
     SimTime latency_ps = start_ps - sent_ps - path->side[d].first_ps;
     transmitter_receive(&path->transmitters[1 - d], word, start_ps, latency_ps, path->ledger);
 }
@@ -373,9 +372,8 @@ static SimTime batch_end_ps(const SwitchedPath *path, guint s)
     const PathSide *side = &path->side[s];
     const Sender *sender = &path->senders[s];
     guint64 end = sender->next - (side->n - side->at) + sender->batch_frames;
-    return end >= sender->n_frames
-               ? SIM_TIME_NEVER
-               : sim_pacer_time_ps(sender->pacer.rate, (gint64)end) + sender->delay_ps;
+    return end >= sender->n_frames ? SIM_TIME_NEVER
+                                   : send_plan_time_ps(&sender->plan, end) + sender->delay_ps;
 }
 
 SimTime switched_path_window_end_ps(SwitchedPath *path, SimTime now_ps)

@@ -126,6 +126,16 @@ void trial_set_cancelled(Trial *trial, const gint *cancelled, const gint *also)
 
 /* ---- running ---- */
 
+static void choose_background(Trial *trial, guint d, gint stream_trial)
+{
+    Flow *flow = device_row_first(trial->row, d)->background[d];
+    if (flow != NULL) {
+        flow_set_streams(flow, stream_start(&trial->setup, d, "background.addresses", stream_trial),
+                         stream_start(&trial->setup, d, "background.ports", stream_trial));
+        flow_set_choice(flow, stream_start(&trial->setup, d, "background.flows", stream_trial));
+    }
+}
+
 static void choose_streams(Trial *trial, gint stream_trial)
 {
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -141,18 +151,24 @@ static void choose_streams(Trial *trial, gint stream_trial)
         }
         const Sender *sender = &device_row_first(trial->row, d)->sender[d];
         if (sender->source != NULL) {
-            frame_source_set_stream(sender->source,
-                                    stream_start(&trial->setup, d, "arrivals", stream_trial));
+            frame_source_set_streams(
+                sender->source, stream_start(&trial->setup, d, "arrivals", stream_trial),
+                stream_start(&trial->setup, d, "background.arrivals", stream_trial));
         }
+        choose_background(trial, d, stream_trial);
     }
 }
 
 static void reset(Trial *trial, const TrialRequest *request, const SimTrace *trace)
 {
-    device_row_reset(trial->row, request->rate_pps, trial_request_n_frames(request), trace);
+    SendPlan plan = trial_request_plan(request);
+    device_row_reset(trial->row, &plan, trial_request_n_frames(request), trace);
     Resolver *resolver = trial->row->engines[0].resolver;
     if (resolver != NULL) {
-        resolver_reset(resolver, request->rate_pps, request->duration_ps);
+        resolver_reset(resolver, &plan, request->duration_ps);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        sender_begin_source(&device_row_first(trial->row, d)->sender[d], request->duration_ps);
     }
 }
 
@@ -279,11 +295,12 @@ static void note_loss(const SimTraceRecord *record, gpointer user_data)
 
 static void begin_probes(Trial *trial, const TrialRequest *request)
 {
+    SendPlan plan = trial_request_plan(request);
     for (guint d = 0; d < DUT_PORTS; d++) {
         trial->probe[d] = latency_probe_new(&request->probe);
         guint64 n_frames =
             tester_sends(trial->setup.tester, d) ? trial_request_n_frames(request) : 0;
-        latency_probe_reset(trial->probe[d], request->rate_pps, n_frames);
+        latency_probe_reset(trial->probe[d], &plan, n_frames);
         device_row_last(trial->row, d)->transmitter[1 - d].probe = trial->probe[d];
     }
     if (trial->probe_trace == NULL) {

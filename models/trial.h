@@ -9,6 +9,7 @@
 #include "models/link.h"
 #include "models/loss.h"
 #include "models/rss.h"
+#include "models/send_plan.h"
 #include "models/switch.h"
 #include "models/switch_node.h"
 #include "models/tester.h"
@@ -51,14 +52,23 @@ typedef struct {
     SimTime duration_ps; /* in which frames are sent */
     guint64 n_frames;    /* that each active direction sends, if they fit the duration; 0: all that
                             fit it */
+    SimTime change_ps;   /* plain traffic: when the rate changes; 0: never */
+    gint64 changed_rate_pps;     /* in each active direction from then on */
     gboolean stop_at_first_loss; /* not with a probe */
     LatencyProbeSettings probe;
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
 
+/* Frames that are no test frames, of a tester with a background. */
 typedef struct {
     guint64 sent, received, in_flight;
     guint64 lost[TRIAL_N_LOSSES];
+} TrialBackground;
+
+typedef struct {
+    guint64 sent, received, in_flight;
+    guint64 lost[TRIAL_N_LOSSES];
+    TrialBackground background;
     SimHistogram latency_ps; /* of received frames */
     SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
@@ -138,6 +148,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrialResult, trial_result_free)
 
 /* Whether both ask for the same trial. */
 gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b);
+
+/* When they are sent, in a plain traffic's directions. */
+SendPlan trial_request_plan(const TrialRequest *request);
 
 /* Frames that each active direction sends. */
 guint64 trial_request_n_frames(const TrialRequest *request);

@@ -24,6 +24,31 @@ static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
     }
 }
 
+/* Conserves background frames, as fill_direction test frames. */
+static gboolean fill_background(const Engine *engine, guint d, SimTime horizon_ps,
+                                TrialBackground *background, GError **error)
+{
+    const Sender *sender = &engine->sender[d];
+    background->sent = sender_n_background(sender, horizon_ps);
+    background->received = engine->transmitter[1 - d].n_background;
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        background->lost[loss] = engine->ledger.lost[DUT_PORTS + d][loss];
+    }
+    background->in_flight =
+        background->sent - sender->next_background + engine_n_background_inside(engine, d);
+    guint64 settled = background->received + sum_lost(background->lost);
+    if (background->sent != settled + background->in_flight ||
+        (horizon_ps == SIM_TIME_NEVER && background->in_flight != 0)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
+                    "background frames are not conserved in direction %u: %" G_GUINT64_FORMAT
+                    " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT
+                    " in flight",
+                    d, background->sent, settled, background->in_flight);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps,
                                TrialDirection *direction, GError **error)
 {
@@ -46,7 +71,9 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
                     d, direction->sent, settled, direction->in_flight);
         return FALSE;
     }
-    return TRUE;
+    const Engine *first = device_row_first(row, d);
+    return first->background[d] == NULL ||
+           fill_background(first, d, horizon_ps, &direction->background, error);
 }
 
 static void fill_queues(const Engine *engine, const DutSettings *dut, guint device,
@@ -152,7 +179,7 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
         fill_queues(engine, row->setup[i].dut, i, queue);
         fill_workers(engine, i, horizon_ps, core, task);
         fill_losses(engine, row->setup[i].dut_path, &result->devices[i]);
-        queue += DUT_PORTS * engine->n_queues;
+        queue += DUT_PORTS * (gsize)engine->n_queues;
         core += engine->n_cores;
         task += engine->n_tasks;
         list += fill_lists(engine, i, list);
@@ -211,6 +238,7 @@ void trial_result_free(TrialResult *result)
 gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
 {
     return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
+           a->change_ps == b->change_ps && a->changed_rate_pps == b->changed_rate_pps &&
            a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
            a->stream_trial == b->stream_trial && a->probe.n_tags == b->probe.n_tags &&
            a->probe.tags_from_ps == b->probe.tags_from_ps &&
@@ -222,9 +250,17 @@ gboolean trial_request_has_probe(const TrialRequest *request)
     return request->probe.n_tags > 0 || request->probe.variation;
 }
 
+SendPlan trial_request_plan(const TrialRequest *request)
+{
+    return (SendPlan){.rate_pps = request->rate_pps,
+                      .change_ps = request->change_ps,
+                      .changed_rate_pps = request->changed_rate_pps};
+}
+
 guint64 trial_request_n_frames(const TrialRequest *request)
 {
-    guint64 n_frames = (guint64)sim_pacer_count(request->rate_pps, request->duration_ps);
+    SendPlan plan = trial_request_plan(request);
+    guint64 n_frames = send_plan_count(&plan, request->duration_ps);
     return request->n_frames > 0 ? MIN(request->n_frames, n_frames) : n_frames;
 }
 

@@ -12,8 +12,9 @@ TrialResult *certified_trial_run(Trial *trial, const Certificate *certificate,
                                  CertifiedVerdict *verdict, GError **error)
 {
     *verdict = (CertifiedVerdict){.duration_ps = request->duration_ps};
-    /* no beginning can stand for a burst, or for what single frames do */
-    if (certificate == NULL || request->n_frames > 0 || trial_request_has_probe(request)) {
+    /* no beginning can stand for a burst, what single frames do, or what happens later */
+    if (certificate == NULL || request->n_frames > 0 || request->change_ps > 0 ||
+        trial_request_has_probe(request)) {
         return trial_run(trial, request, error);
     }
     TrialCertificate assessed = certificate_assess(certificate, request, risk);

@@ -80,6 +80,8 @@ static TrialRequest make_request(const RepetitionBench *bench, const ProcedureRe
     return (TrialRequest){.rate_pps = asked->rate_pps,
                           .duration_ps = asked->duration_ps,
                           .n_frames = asked->n_frames,
+                          .change_ps = asked->change_ps,
+                          .changed_rate_pps = asked->changed_rate_pps,
                           .stop_at_first_loss = asked->stop_at_first_loss,
                           .probe = {.n_tags = asked->n_tags,
                                     .tags_from_ps = asked->tags_from_ps,
@@ -117,7 +119,7 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     if (done == NULL) {
         return FALSE;
     }
-    if (bench->estimate != NULL && asked->n_frames == 0) {
+    if (bench->estimate != NULL && asked->n_frames == 0 && asked->change_ps == 0) {
         estimate_add_trial(bench->estimate, done->result);
     }
     json_t *record = trial_record_new(&bench->place, asked->purpose, &bench->point->tester,
@@ -125,6 +127,7 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     gboolean written = write_record(bench, record, error);
     bench->place.trial++;
     *trial = procedure_trial_of_result(done->result, asked->purpose, &bench->point->tester);
+    trial->asked_ps = asked->duration_ps; /* more than is simulated of a certified one */
     g_array_append_val(bench->trials, *trial);
     progress_add_frames(bench->run->progress, trial->sent);
     return written;

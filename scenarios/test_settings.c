@@ -1,5 +1,6 @@
 #include "scenarios/test_settings.h"
 
+#include "scenarios/procedures/mlrsearch_goal.h"
 #include "scenarios/procedures/procedure.h"
 
 #define MAX_DURATION_PS (3600 * SIM_PS_PER_S)
@@ -88,6 +89,24 @@ static const SimAttribute test_list[] = {
          "frames of each direction whose latency procedure latency measures, evenly spread over "
          "the second half of the trial",
      .source = "RFC 8219 section 7.2: at least 500, after 60 of 120 s; siitperf: up to 50000"},
+    {.name = "goals",
+     .type = SIM_ATTRIBUTE_GROUPS,
+     .offset = G_STRUCT_OFFSET(TestSettings, goals),
+     .help =
+         "search goals of procedure mlrsearch; when unset: that of RFC 2544; their durations are "
+         "for a test.duration of 60 s, and in proportion for another",
+     .source = "RFC 9971: one goal or more",
+     .group = &mlrsearch_goal_attributes,
+     .min_length = 1,
+     .max_length = MLRSEARCH_MAX_GOALS},
+    {.name = "minimum_load",
+     .type = SIM_ATTRIBUTE_LOAD,
+     .offset = G_STRUCT_OFFSET(TestSettings, minimum_load),
+     .minimum = 1,
+     .maximum = G_MAXINT64,
+     .default_text = "0.1 %",
+     .help = "least load that procedure mlrsearch tries in each direction",
+     .source = "dutsim: RFC 9971 leaves it open; FD.io CSIT takes 9001 frames/s"},
     {.name = "duration",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TestSettings, duration_ps),

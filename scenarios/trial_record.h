@@ -35,6 +35,7 @@ typedef struct {
     gint64 rate_pps;
     SimTime duration_ps;  /* asked for */
     SimTime simulated_ps; /* in which the frames were sent */
+    SimTime change_ps;    /* 0: the rate did not change */
     gboolean certified;
     double risk;     /* of a certified trial, else 0 */
     char *uncertain; /* why there is no certificate, if one was wanted; else NULL */

@@ -301,6 +301,7 @@ static void read_request(Reader *reader, TrialRecord *record)
 {
     const char *purpose = json_string_value(json_object_get(reader->object, "purpose"));
     record->purpose = g_strcmp0(purpose, "search") == 0 ? PROCEDURE_SEARCH : PROCEDURE_MEASURE;
+    record->change_ps = json_integer_value(json_object_get(reader->object, "change_ps"));
 }
 
 static void read_fingerprint(Reader *reader, TrialRecord *record)

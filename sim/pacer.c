@@ -14,6 +14,14 @@ void sim_pacer_init(SimPacer *pacer, gint64 rate_per_s)
     };
 }
 
+void sim_pacer_init_at(SimPacer *pacer, gint64 rate_per_s, gint64 k)
+{
+    sim_pacer_init(pacer, rate_per_s);
+    pacer->next_ps = sim_pacer_time_ps(rate_per_s, k);
+    unsigned __int128 scaled = (unsigned __int128)k * (guint64)SIM_PS_PER_S;
+    pacer->remainder = (gint64)(scaled % (guint64)rate_per_s);
+}
+
 SimTime sim_pacer_time_ps(gint64 rate_per_s, gint64 k)
 {
     g_assert(rate_per_s >= 1 && k >= 0);

@@ -22,6 +22,9 @@ typedef struct {
 /* Starts at event 0, time 0. `rate_per_s` in 1..10^12. */
 void sim_pacer_init(SimPacer *pacer, gint64 rate_per_s);
 
+/* The same, the next event being event k. k >= 0. */
+void sim_pacer_init_at(SimPacer *pacer, gint64 rate_per_s, gint64 k);
+
 /* Returns the time of the next event and moves on to the one after it. */
 static inline SimTime sim_pacer_next(SimPacer *pacer)
 {

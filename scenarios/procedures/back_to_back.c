@@ -69,23 +69,12 @@ static gboolean back_to_back_run(const ProcedureContext *context, GError **error
     return TRUE;
 }
 
-/* The throughput that was given or found; NAN: none. */
-static double throughput_of(const ProcedurePoint *point, const ProcedureTrial *trials,
-                            guint n_trials)
-{
-    gint found = throughput_search_reported(trials, n_trials, PROCEDURE_SEARCH);
-    if (point->throughput_pps > 0) {
-        return (double)point->throughput_pps;
-    }
-    return found >= 0 ? (double)trials[found].rate_pps : 0;
-}
-
 /* RFC 9004 section 6.4; the last figure is burst * (1 - throughput / line rate). */
 static void back_to_back_evaluate(const ProcedurePoint *point, const ProcedureTrial *trials,
                                   guint n_trials, double *values, gint *reported)
 {
     double line_rate_pps = (double)point->line_rate_pps;
-    double throughput_pps = throughput_of(point, trials, n_trials);
+    double throughput_pps = throughput_search_figure(point, trials, n_trials);
     guint n_bursts = 0;
     double burst = 0;
     *reported = -1;
@@ -110,6 +99,29 @@ static const char *const back_to_back_figures[] = {"burst_frames",       "implie
                                                    "corrected_buffer_s", "corrected_buffer_frames",
                                                    "throughput_pps",     NULL};
 
+static const ProcedureColumn back_to_back_columns[] = {
+    {"throughput_pps", PROCEDURE_MEAN, "throughput, frames/s"},
+    {"burst_frames", PROCEDURE_MEAN, "average length, frames"},
+    {"burst_frames", PROCEDURE_MINIMUM, "min"},
+    {"burst_frames", PROCEDURE_MAXIMUM, "max"},
+    {"burst_frames", PROCEDURE_STANDARD_DEVIATION, "std. dev."},
+    {"implied_buffer_s", PROCEDURE_MEAN, "implied buffer, s"},
+    {"corrected_buffer_s", PROCEDURE_MEAN, "corrected buffer, s"},
+    {"corrected_buffer_frames", PROCEDURE_MEAN, "corrected buffer, frames"},
+    {0},
+};
+
+static const ProcedureTable back_to_back_tables[] = {
+    {.name = "rfc9004-back-to-back",
+     .title = "Back-to-back frames, RFC 9004 section 7 (RFC 2544 section 26.4)",
+     .notes =
+         "Bursts are per direction. Buffer times are averages over the repetitions of section\n"
+         "6.4's. No figure where the throughput is the line rate: a burst tells nothing there\n"
+         "(section 6.1).",
+     .columns = back_to_back_columns},
+    {0},
+};
+
 const Procedure procedure_back_to_back = {
     .name = "back-to-back",
     .help = "longest burst at the line rate without loss (RFC 2544 section 26.4, RFC 9004)",
@@ -120,4 +132,5 @@ const Procedure procedure_back_to_back = {
     .figures = back_to_back_figures,
     .y_label = "Longest burst without loss (frames)",
     .evaluate = back_to_back_evaluate,
+    .tables = back_to_back_tables,
 };

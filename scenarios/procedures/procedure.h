@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "scenarios/procedures/mlrsearch_goal.h"
 #include "scenarios/test_settings.h"
 #include "sim/sim.h"
 
@@ -22,6 +23,8 @@ typedef struct {
     gint64 rate_pps;
     SimTime duration_ps; /* in which frames are sent */
     guint64 n_frames;    /* that each direction sends; 0: as many as the duration has room for */
+    SimTime change_ps;   /* when the rate changes; 0: never */
+    gint64 changed_rate_pps;     /* from then on */
     gboolean stop_at_first_loss; /* not with tags or variation */
     guint64 n_tags;              /* frames whose latency is noted, evenly spread over those sent */
     SimTime tags_from_ps;        /* from then on */
@@ -94,6 +97,8 @@ typedef struct {
     ProcedurePurpose purpose;
     gint64 rate_pps;
     SimTime duration_ps; /* in which the frames were sent; less than asked for if certified */
+    SimTime asked_ps;    /* the duration that was asked for */
+    SimTime change_ps;   /* 0: the rate did not change */
     guint n_directions;  /* that send */
     guint64 sent, received, lost;
     gboolean pass;        /* nothing lost in any direction */
@@ -149,6 +154,7 @@ typedef struct {
 typedef struct {
     gint64 line_rate_pps;
     gint64 throughput_pps; /* test.throughput; 0: it was searched for */
+    MlrsearchGoals goals;  /* test.goals, where they mean something */
 } ProcedurePoint;
 
 /* `line_rate_pps` is the point's. */
@@ -164,6 +170,40 @@ typedef struct {
     gboolean (*place)(const ProcedurePoint *point, const ProcedureTrial *trial, double *x,
                       double *y);
 } ProcedureCurve;
+
+/* What a standard's table says of a figure over the repetitions. */
+typedef enum {
+    PROCEDURE_MEDIAN,
+    PROCEDURE_MEAN,
+    PROCEDURE_MINIMUM,
+    PROCEDURE_MAXIMUM,
+    PROCEDURE_STANDARD_DEVIATION, /* of a sample */
+    PROCEDURE_PERCENTILE_1,       /* by nearest rank */
+    PROCEDURE_PERCENTILE_99,      /* likewise */
+    PROCEDURE_MEAN_BIT_RATE,      /* of a rate in frames/s: in bit/s of the frames, FCS included */
+    PROCEDURE_LINE_RATE_PERCENT,  /* of a rate: the median, in percent of the line rate */
+} ProcedureStatistic;
+
+typedef struct {
+    const char *figure; /* one of the procedure's; NULL ends the columns */
+    ProcedureStatistic statistic;
+    const char *heading; /* for people; the CSV's column is the figure with the statistic's name */
+} ProcedureColumn;
+
+/* A table that a standard asks for: a row a point, with what the frames and the medium were. */
+typedef struct {
+    const char
+        *name; /* of its file without suffix, such as rfc2544-latency; NULL ends the tables */
+    const char *title; /* with the section of the standard */
+    const char *notes; /* what the numbers are, for people */
+    /* Beginnings of figures, NULL-ended: then there is a row for each of them, and a column names a
+     * figure without its beginning, or one that has none. (nullable) */
+    const char *const *streams;
+    const ProcedureColumn *columns;
+} ProcedureTable;
+
+/* Streams: a row a direction. */
+extern const char *const procedure_directions[];
 
 typedef struct {
     const char *name;
@@ -181,6 +221,10 @@ typedef struct {
     /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of
      * results.csv and, summarised, of summary.csv. The first is the one that the curve shows. */
     const char *const *figures;
+    gboolean has_goals; /* test.goals mean something to it */
+    /* (nullable) The names where they depend on the point; `figures` are those of a point for which
+     * nothing is set. (transfer full) */
+    char **(*make_figures)(const ProcedurePoint *point);
     const char *y_label; /* of the curve of the first figure, with its unit */
     gboolean y_log;      /* the curve's y axis is logarithmic */
     TestSubject subject; /* it is for scenarios of these, and for no others */
@@ -189,8 +233,12 @@ typedef struct {
      * reported rate, or -1. A pure function: results can be made again from the journal. */
     void (*evaluate)(const ProcedurePoint *point, const ProcedureTrial *trials, guint n_trials,
                      double *values, gint *reported);
-    const ProcedureCurve *curve; /* (nullable) */
+    const ProcedureCurve *curve;  /* (nullable) */
+    const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;
+
+/* Names of the figures at a point, NULL-ended. (transfer full) */
+char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point);
 
 /* All procedures, NULL-ended. (transfer none) */
 const Procedure *const *procedures_all(void);

@@ -79,3 +79,13 @@ gint throughput_search_reported(const ProcedureTrial *trials, guint n_trials,
     }
     return reported;
 }
+
+double throughput_search_figure(const ProcedurePoint *point, const ProcedureTrial *trials,
+                                guint n_trials)
+{
+    gint found = throughput_search_reported(trials, n_trials, PROCEDURE_SEARCH);
+    if (point->throughput_pps > 0) {
+        return (double)point->throughput_pps;
+    }
+    return found >= 0 ? (double)trials[found].rate_pps : 0;
+}

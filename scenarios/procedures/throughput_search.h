@@ -30,4 +30,9 @@ guint throughput_search_find_max_trials(const TestSettings *test, gint64 line_ra
 gint throughput_search_reported(const ProcedureTrial *trials, guint n_trials,
                                 ProcedurePurpose purpose);
 
+/* The throughput at which a procedure measured, as throughput_search_find had it; 0: none passed.
+ */
+double throughput_search_figure(const ProcedurePoint *point, const ProcedureTrial *trials,
+                                guint n_trials);
+
 #endif

@@ -14,7 +14,8 @@ static LatencyProbe *run(const LatencyProbeSettings *settings, gint64 rate_pps, 
                          const Fate *fates)
 {
     LatencyProbe *probe = latency_probe_new(settings);
-    latency_probe_reset(probe, rate_pps, n_frames);
+    const SendPlan plan = {.rate_pps = rate_pps};
+    latency_probe_reset(probe, &plan, n_frames);
     do {
         for (guint64 i = 0; i < n_frames; i++) {
             if (fates[i].latency_ps == LOST) {

@@ -12,6 +12,7 @@
 #include "tests/support/draw.h"
 #include "tests/support/draw_describe.h"
 #include "tests/support/draw_device.h"
+#include "tests/support/draw_events.h"
 #include "tests/support/draw_switches.h"
 #include "tests/support/draw_traffic.h"
 #include "tests/support/judge.h"
@@ -485,6 +486,7 @@ static void configuration_draw(Configuration *configuration, guint number)
         draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,
                      N_REQUESTS);
     }
+    draw_changes(&configuration->lab, configuration->requests, N_REQUESTS);
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
@@ -493,6 +495,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     }
     draw_dispatch(&random, &configuration->lab.dut);
     draw_moderation(&random, &configuration->lab.dut);
+    draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);

@@ -52,12 +52,19 @@ static SimTime delay_of(const JudgeFrame *frame)
     return frame->start_ps - frame->first_ps;
 }
 
+/* When frame k would start on a wire that is never taken; section 16: at a constant rate. */
+static SimTime paced_ps(const Judge *judge, const JudgeFrame *frames, gint64 k)
+{
+    return judge_traffic_is_plain(judge->setup->tester)
+               ? frames[k].due_ps
+               : (SimTime)((JudgeInteger)k * SIM_PS_PER_S / judge->request->rate_pps);
+}
+
 static void finish_tags(const Judge *judge, const JudgeFrame *frames, LatencyTags *tags)
 {
     const LatencyProbeSettings *probe = &judge->request->probe;
     gint64 first = 0;
-    while (first < judge->n_frames && (SimTime)((JudgeInteger)first * SIM_PS_PER_S /
-                                                judge->request->rate_pps) < probe->tags_from_ps) {
+    while (first < judge->n_frames && paced_ps(judge, frames, first) < probe->tags_from_ps) {
         first++;
     }
     gint64 n_left = judge->n_frames - first;

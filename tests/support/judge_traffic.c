@@ -126,30 +126,58 @@ static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n,
     }
 }
 
-void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps)
+/* Section 17: frames that a rate has room for. */
+static gint64 count(gint64 rate_pps, SimTime duration_ps)
 {
-    const TesterSettings *tester = judge->setup->tester;
-    gint64 rate_pps = judge->request->rate_pps;
+    return (gint64)((JudgeInteger)rate_pps * duration_ps / SIM_PS_PER_S);
+}
+
+gint64 judge_traffic_count(const TrialRequest *request)
+{
+    SimTime behind_ps = request->duration_ps - request->change_ps;
+    if (request->change_ps == 0 || behind_ps <= 0) {
+        return count(request->rate_pps, request->duration_ps);
+    }
+    return count(request->rate_pps, request->change_ps) +
+           count(request->changed_rate_pps, behind_ps);
+}
+
+static void plan_change(const TrialRequest *request, SimTime *due_ps, gint64 n)
+{
+    gint64 n_before = request->change_ps == 0 ? n : count(request->rate_pps, request->change_ps);
+    for (gint64 k = n_before; k < n; k++) {
+        due_ps[k] = request->change_ps + (SimTime)((JudgeInteger)(k - n_before) * SIM_PS_PER_S /
+                                                   request->changed_rate_pps);
+    }
+}
+
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
+                        gint64 rate_pps, gint64 n, SimTime *due_ps)
+{
+    const TesterSettings *tester = flows->tester;
     gint64 every = tester->arrivals.process == ARRIVALS_BURSTS ? tester->arrivals.burst : 1;
-    SimRandom draws = {.start = judge->flows.arrivals_start[direction]};
+    SimRandom draws = {.start = flows->arrivals_start[direction]};
 
     if (tester->arrivals.process == ARRIVALS_POISSON) {
-        plan_poisson(due_ps, judge->n_frames, rate_pps, draws);
+        plan_poisson(due_ps, n, rate_pps, draws);
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, due_ps, judge->n_frames, rate_pps,
-                    judge->setup->links[direction]->rate_bps, draws);
+        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[direction]->rate_bps, draws);
         return;
     }
-    for (gint64 k = 0; k < judge->n_frames; k++) {
+    for (gint64 k = 0; k < n; k++) {
         due_ps[k] = (SimTime)((JudgeInteger)(k / every * every) * SIM_PS_PER_S / rate_pps);
+    }
+    if (flows == &judge->flows) {
+        plan_change(judge->request, due_ps, n);
     }
 }
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester)
 {
-    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT;
+    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
+           tester->background.rate_pps == 0;
 }
 
 /* Only traffic that is not plain can find the tester's wire taken. */
@@ -163,6 +191,11 @@ SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
 }
 
 /* ---- flows ---- */
+
+const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame)
+{
+    return frame->is_background ? &judge->background_flows : &judge->flows;
+}
 
 static long double weight_of(const TesterSettings *tester, guint flow)
 {
@@ -214,7 +247,7 @@ static guint16 read_end(const char *text, guint8 *address)
 
 guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
 {
-    const GPtrArray *list = flows->setup->tester->flows.list;
+    const GPtrArray *list = flows->tester->flows.list;
     g_auto(GStrv) words = g_strsplit(g_ptr_array_index(list, number), " ", 0);
     guint8 source[ADDRESS_PLAN_MAX_BYTES];
     guint8 destination[ADDRESS_PLAN_MAX_BYTES];

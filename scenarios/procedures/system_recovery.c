@@ -1,0 +1,71 @@
+/* RFC 2544 section 26.5: how long a device goes on losing frames after an overload is over.
+ *
+ * The overload is 110 % of the throughput, or the line rate where that is less, for test.duration;
+ * then the rate is cut to half of it and kept for as long. The recovery time is that of the last
+ * lost frame less that of the cut (the RFC prints the difference the other way round). A frame is
+ * lost when it is dropped, which is after it was sent. */
+#include <math.h>
+
+#include "scenarios/procedures/procedures.h"
+#include "scenarios/procedures/throughput_search.h"
+
+static guint system_recovery_max_trials(const TestSettings *test, gint64 line_rate_pps)
+{
+    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
+}
+
+/* 110 % of the throughput, rounded down. */
+static gint64 overload_pps(gint64 throughput_pps, gint64 line_rate_pps)
+{
+    return MIN(throughput_pps + throughput_pps / 10, line_rate_pps);
+}
+
+static gboolean system_recovery_run(const ProcedureContext *context, GError **error)
+{
+    SimTime duration_ps = context->test->duration_ps;
+    gint64 throughput_pps;
+    if (!throughput_search_find(context, duration_ps, &throughput_pps, error)) {
+        return FALSE;
+    }
+    gint64 rate_pps = overload_pps(throughput_pps, context->line_rate_pps);
+    if (rate_pps <= throughput_pps || rate_pps < 2) {
+        return TRUE; /* nothing overloads it */
+    }
+    ProcedureTrial trial;
+    const ProcedureRequest request = {.rate_pps = rate_pps,
+                                      .duration_ps = 2 * duration_ps,
+                                      .change_ps = duration_ps,
+                                      .changed_rate_pps = rate_pps / 2};
+    return context->run_trial(context->bench, &request, &trial, error);
+}
+
+static void system_recovery_evaluate(const ProcedurePoint *point, const ProcedureTrial *trials,
+                                     guint n_trials, double *values, gint *reported)
+{
+    const ProcedureTrial *last = n_trials > 0 ? &trials[n_trials - 1] : NULL;
+    gboolean is_measured = last != NULL && last->purpose == PROCEDURE_MEASURE;
+    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    values[0] = NAN;
+    if (is_measured && last->lost > 0) {
+        SimTime recovery_ps = MAX(last->last_loss_ps - last->change_ps, 0);
+        values[0] = (double)recovery_ps / (double)SIM_PS_PER_S;
+    }
+    values[1] = is_measured ? (double)last->rate_pps : NAN;
+    values[2] = is_measured ? (double)last->lost : NAN;
+    values[3] = throughput_search_figure(point, trials, n_trials);
+}
+
+static const char *const system_recovery_figures[] = {"recovery_s", "overload_pps", "lost",
+                                                      "throughput_pps", NULL};
+
+const Procedure procedure_system_recovery = {
+    .name = "system-recovery",
+    .help = "how long frames are lost after an overload (RFC 2544 section 26.5)",
+    .duration_ps = 60 * SIM_PS_PER_S,
+    .repetitions = 10,
+    .max_trials = system_recovery_max_trials,
+    .run = system_recovery_run,
+    .figures = system_recovery_figures,
+    .y_label = "System recovery time (s)",
+    .evaluate = system_recovery_evaluate,
+};
