@@ -5,7 +5,7 @@
 #include "tests/support/judge_lab.h"
 
 #define N_CONFIGURATIONS 60
-#define N_FRAMES         12000
+#define N_FRAMES         30000
 #define MOST_RATE_PPS    30000000
 
 static const guint batch_sizes[] = {1, 7, 256, 4096};
@@ -33,6 +33,8 @@ static void draw(JudgeLab *lab, guint number, TrialRequest *request)
     dut->lock.hold = judge_lab_cost(pick(&random, 4) == 0 ? 10 * SIM_PS_PER_NS : 0);
     dut->dispatch.tasks = pick(&random, 4) == 0 ? 2 : 0;
     dut->transmit.access = pick(&random, 4) == 0 ? TRANSMIT_ACCESS_RING : TRANSMIT_ACCESS_FREE;
+
+    dut->transmit.limit = dut->transmit.completion_batch = 16;
     lab->setup.seed = sim_random_next(&random);
     gint64 rate_pps = MOST_RATE_PPS >> pick(&random, 9);
     *request = (TrialRequest){.rate_pps = rate_pps,
@@ -72,7 +74,7 @@ static void test_random(void)
         TrialRequest request;
         draw(&lab, i, &request);
         g_autoptr(TrialResult) expected = judge_run(&lab.setup, &request);
-        n_different += differs_from_fixed(&lab, &request, expected);
+        n_different += differs_from_fixed(&lab, &request, expected) ? 1 : 0;
         for (guint b = 0; b < G_N_ELEMENTS(batch_sizes); b++) {
             g_autoptr(GError) error = NULL;
             lab.setup.batch_frames = batch_sizes[b];
@@ -89,7 +91,7 @@ static void test_random(void)
     }
     g_test_message("%u of %u trials differ from those that do not adapt", n_different,
                    N_CONFIGURATIONS);
-    g_assert_cmpuint(n_different, >, N_CONFIGURATIONS / 2);
+    g_assert_cmpuint(n_different, >, N_CONFIGURATIONS / 3);
 }
 
 int main(int argc, char **argv)
