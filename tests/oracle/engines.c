@@ -241,30 +241,6 @@ static void draw_receive_path(SimRandom *random, Configuration *configuration)
     }
 }
 
-/* Drawn behind all else, too. */
-static void draw_dispatch(SimRandom *random, DutSettings *dut)
-{
-    static const gint by_flow[] = {DISPATCH_TASK_OF_FLOW_SCALED, DISPATCH_TASK_OF_FLOW_MODULO};
-    if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
-        return;
-    }
-    if (pick(random, 2) == 0) {
-        dut->dispatch.task_of = by_flow[pick(random, 2)];
-    }
-    dut->dispatch.at_most_cores = pick(random, 3) == 0;
-    dut->dispatch.mode = pick(random, 8) == 0 ? DISPATCH_MODE_DIRECT : DISPATCH_MODE_DEFERRED;
-}
-
-/* Drawn last of all. */
-static void draw_moderation(SimRandom *random, DutSettings *dut)
-{
-    InterruptSettings *interrupt = &dut->nic.interrupt;
-    if (interrupt_is_moderated(interrupt)) {
-        interrupt->delay_from = (gint)pick(random, 3);
-        interrupt->adaptive = pick(random, 4) == 0 ? 1 + (gint)pick(random, 2) : ADAPTIVE_NONE;
-    }
-}
-
 static void draw_dut(SimRandom *random, Configuration *configuration)
 {
     static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
@@ -296,13 +272,6 @@ static SimTime draw_timer(SimRandom *random, const Configuration *configuration)
     return step_ps * pick_between(random, 1, 400);
 }
 
-/* 1 to `n`, small ones more often, so that tables of n overflow. */
-static gint64 draw_low(SimRandom *random, guint n)
-{
-    gint64 x = pick(random, n);
-    return 1 + x * x / n;
-}
-
 static void draw_neighbours(SimRandom *random, Configuration *configuration)
 {
     TesterSettings *tester = &configuration->lab.tester;
@@ -317,7 +286,7 @@ static void draw_neighbours(SimRandom *random, Configuration *configuration)
     neighbour->limits = (NeighbourLimits){
         .gc_thresh1 = pick(random, 100),
         .gc_thresh2 = pick(random, n_targets),
-        .gc_thresh3 = pick(random, 3) == 0 ? 0 : draw_low(random, n_targets),
+        .gc_thresh3 = pick(random, 3) == 0 ? 0 : pick_low(random, n_targets),
         .gc_interval_ps = 20 * draw_timer(random, configuration),
         .gc_stale_time_ps = draw_timer(random, configuration),
         .reachable_time_ps = draw_timer(random, configuration),

@@ -10,4 +10,7 @@ void draw_rss(SimRandom *random, DutSettings *dut);
 /* Whether frames wait for full transmit rings. */
 void draw_backlog(SimRandom *random, DutSettings *dut);
 
+void draw_dispatch(SimRandom *random, DutSettings *dut);
+void draw_moderation(SimRandom *random, DutSettings *dut);
+
 #endif
