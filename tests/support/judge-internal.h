@@ -109,6 +109,7 @@ struct JudgeFrame {
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
+    guint modifier;        /* section 18: 0: none, else 1 + its kind */
     gint64 bytes;
     gboolean is_sized, is_background;
     SimTime interrupt_ps,
@@ -361,6 +362,9 @@ JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
 /* S of the next frame of the worker's poll. */
 SimTime judge_next_frame_time(const JudgeWorker *worker);
 
+/* Section 9: a frame's fate is settled. */
+void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps);
+
 /* Loses a frame now. */
 void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
 
@@ -396,6 +400,18 @@ const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame);
 
 /* When a frame that is due now starts on the tester's wire. */
 SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame);
+
+/* ---- judge_modifiers.c: section 18 ---- */
+
+/* Says which of a direction's `n` frames are modifiers. */
+void judge_modifiers_choose(const Judge *judge, JudgeFrame *frames, gint64 n);
+
+/* The receive queue of one. */
+guint judge_modifiers_queue(const Judge *judge, const JudgeFrame *frame);
+
+/* A worker is done with one. */
+void judge_modifiers_take(Judge *judge, const JudgeFrame *frame);
+void judge_modifiers_count_in_flight(TrialModifiers *modifiers);
 
 /* ---- judge_contention.c ---- */
 
