@@ -52,9 +52,14 @@ for file in "$TOP"/scenarios/library/*.yaml; do
     sed 's/^/# /' err
 done
 for file in "$TOP"/scenarios/profiles/*.yaml; do
-    printf 'dutsim: 1\ntester:\ndut: {include: %s}\n' "$(basename "$file" .yaml)" >profile.yaml
+    name=$(basename "$file" .yaml)
+    if grep -q '^type: machine$' "$file"; then
+        printf 'dutsim: 1\nmachine: {include: %s}\ntest: {procedure: reconfigure}\n' "$name" >profile.yaml
+    else
+        printf 'dutsim: 1\ntester:\ndut: {include: %s}\n' "$name" >profile.yaml
+    fi
     validate profile.yaml
-    ok "$status" "profile: $(basename "$file" .yaml)"
+    ok "$status" "profile: $name"
     sed 's/^/# /' err
 done
 if [ -e /dev/full ]; then
