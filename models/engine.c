@@ -356,6 +356,16 @@ void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const 
     }
 }
 
+void engine_begin_at(Engine *engine, SimTime time_ps)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        sender_begin_at(&engine->sender[d], time_ps);
+    }
+    for (guint i = 0; i < engine->n_cores; i++) {
+        core_begin_at(&engine->cores[i], time_ps);
+    }
+}
+
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
     if (engine->busy != NULL) {

@@ -24,6 +24,7 @@ typedef struct {
     SendPlan plan;
     SimPacer pacer;      /* of arrivals */
     guint64 pace_end;    /* the first frame that the pacer does not know */
+    guint64 first;       /* number of the first frame; those before it are not this device's */
     guint64 next;        /* number of the next frame to announce */
     guint64 n_frames;    /* of the trial */
     FrameSource *source; /* of traffic that is not plain, else NULL; owned */
@@ -42,6 +43,9 @@ void sender_set_source(Sender *sender, FrameSource *source);
 
 /* The next trial: the first `n_frames` of a plan. Other sources know its first rate only. */
 void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames);
+
+/* Leaves out the frames that arrive before `time_ps`, none having been announced. Plain traffic. */
+void sender_begin_at(Sender *sender, SimTime time_ps);
 
 /* Makes `to`, of the same direction, stand where `from` stands. */
 void sender_copy(Sender *to, const Sender *from);

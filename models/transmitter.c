@@ -218,6 +218,11 @@ static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
         latency_probe_receive(transmitter->probe, frame_word_number(block->word[i]),
                               block->latency_ps[i]);
     }
+    for (guint i = 0; transmitter->outage != NULL && i < n; i++) {
+        outage_probe_receive(transmitter->outage, frame_word_number(block->word[i]),
+                             block->start_ps[i] + transmitter->frame_ps +
+                                 transmitter->propagation_ps);
+    }
     sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
 }

@@ -487,6 +487,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     if (is_row) {
         draw_row(configuration, number);
     }
+    draw_resets(&configuration->lab, configuration->requests, N_REQUESTS);
 }
 
 static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,

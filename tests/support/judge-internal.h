@@ -102,6 +102,7 @@ struct JudgeFrame {
     gboolean is_forwarded; /* has left the DUT */
     SimTime due_ps;        /* on the tester's wire */
     gboolean is_received;  /* by the tester */
+    gboolean is_lost;
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
@@ -285,6 +286,18 @@ struct Judge {
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
 
+/* ---- judge_reset.c: section 18 ---- */
+
+/* How long the DUT is down after its reset; 0: it is not. */
+SimTime judge_reset_down_ps(const TrialSetup *setup, const TrialRequest *request);
+
+/* Runs a trial in which it is. (transfer full) */
+TrialResult *judge_reset_run(const TrialSetup *setup, const TrialRequest *request);
+
+/* Handles all events of a row at or before `end_ps`, or before the first loss of a trial that stops
+ * there, and what can only be said at the end. */
+void judge_run_until(Judge *row, SimTime end_ps);
+
 /* ---- judge_row.c: section 14 ---- */
 
 /* The judges of all DUTs of a setup, ready to begin. (transfer full) */
@@ -323,7 +336,7 @@ JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
 SimTime judge_next_frame_time(const JudgeWorker *worker);
 
 /* Loses a frame now. */
-void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss);
 
 /* A frame of the ring has been processed. */
 void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
