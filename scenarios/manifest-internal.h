@@ -8,6 +8,12 @@
 /* A manifest without anything in it. (transfer full) */
 Manifest *manifest_new_empty(void);
 
+/* Every attribute of a point, `swept_paths` marked. (transfer full): of ManifestSetting * */
+GPtrArray *manifest_configuration_new(const ScenarioPoint *point, const char *const *swept_paths);
+/* (transfer full) */
+ManifestSetting *manifest_setting_new(const char *path, const char *value, gboolean is_swept);
+void manifest_setting_free(gpointer data);
+
 /* A table whose columns are the swept paths, then `own`, then `more` (NULL-ended; `more` may be
  * NULL). (transfer full) */
 Table *manifest_table_new(const Manifest *manifest, const char *const *own,

@@ -25,9 +25,16 @@ static void point_free(gpointer data)
     g_free(point);
 }
 
+static void setup_free(gpointer setup)
+{
+    manifest_setup_free(setup);
+}
+
 Manifest *manifest_new_empty(void)
 {
     Manifest *manifest = g_new0(Manifest, 1);
+    manifest->setups = g_ptr_array_new_with_free_func(setup_free);
+    manifest->configuration = g_ptr_array_new_with_free_func(manifest_setting_free);
     manifest->sweeps = g_ptr_array_new_with_free_func(sweep_free);
     manifest->points = g_ptr_array_new_with_free_func(point_free);
     return manifest;
@@ -47,6 +54,8 @@ void manifest_free(Manifest *manifest)
     g_free(manifest->fingerprint);
     g_ptr_array_unref(manifest->sweeps);
     g_ptr_array_unref(manifest->points);
+    g_ptr_array_unref(manifest->setups);
+    g_ptr_array_unref(manifest->configuration);
     g_free(manifest);
 }
 
@@ -60,6 +69,23 @@ const ManifestPoint *manifest_get_point(const Manifest *manifest, guint index)
 {
     g_assert(index < manifest->points->len);
     return g_ptr_array_index(manifest->points, index);
+}
+
+const ManifestSetup *manifest_get_setup(const Manifest *manifest, guint point)
+{
+    gint setup = manifest_get_point(manifest, point)->setup;
+    return setup >= 0 ? g_ptr_array_index(manifest->setups, setup) : NULL;
+}
+
+const char *manifest_get_value(const Manifest *manifest, const char *path)
+{
+    for (guint i = 0; i < manifest->configuration->len; i++) {
+        const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
+        if (g_str_equal(setting->path, path)) {
+            return setting->value;
+        }
+    }
+    return NULL;
 }
 
 guint manifest_repetitions(const Manifest *manifest)
@@ -119,8 +145,42 @@ static char **copy_values(const char *const *values)
     return copy;
 }
 
+/* The index of a setup, which is added when new; `known`: those there are, by all their facts. */
+static gint add_setup(Manifest *manifest, GHashTable *known, const TrialSetup *trial)
+{
+    ManifestSetup *setup = manifest_setup_new(trial);
+    char *key = manifest_setup_join(setup);
+    gpointer index = NULL;
+    if (g_hash_table_lookup_extended(known, key, NULL, &index)) {
+        manifest_setup_free(setup);
+        g_free(key);
+        return GPOINTER_TO_INT(index);
+    }
+    g_ptr_array_add(manifest->setups, setup);
+    g_hash_table_insert(known, key, GINT_TO_POINTER((gint)manifest->setups->len - 1));
+    return (gint)manifest->setups->len - 1;
+}
+
+static void add_point(Manifest *manifest, GHashTable *known, const Scenario *scenario, guint index)
+{
+    const ScenarioPoint *from = scenario_get_point(scenario, index);
+    ManifestPoint *point = g_new0(ManifestPoint, 1);
+    point->values = copy_values(from->swept_values);
+    point->numbers = g_new0(double, g_strv_length(point->values));
+    point->seen = procedure_point(&from->test, scenario_point_line_rate_pps(from));
+    point->resolution_pps = from->test.resolution_pps;
+    point->repetitions = (guint)from->test.repetitions;
+    point->setup = -1;
+    if (from->subject == TEST_OF_DUT) {
+        TrialSetup setup = runner_trial_setup(scenario, from, 0);
+        point->setup = add_setup(manifest, known, &setup);
+    }
+    g_ptr_array_add(manifest->points, point);
+}
+
 Manifest *manifest_new(const Scenario *scenario)
 {
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Manifest *manifest = manifest_new_empty();
     manifest->version = g_strdup(DUTSIM_VERSION);
     manifest->name = g_utf8_make_valid(scenario_get_name(scenario), -1);
@@ -130,15 +190,11 @@ Manifest *manifest_new(const Scenario *scenario)
     manifest->procedure = g_strdup(scenario_get_point(scenario, 0)->test.procedure);
     manifest->seed = scenario_get_seed(scenario);
     for (guint i = 0; i < scenario_n_points(scenario); i++) {
-        const ScenarioPoint *from = scenario_get_point(scenario, i);
-        ManifestPoint *point = g_new0(ManifestPoint, 1);
-        point->values = copy_values(from->swept_values);
-        point->numbers = g_new0(double, g_strv_length(point->values));
-        point->seen = procedure_point(&from->test, scenario_point_line_rate_pps(from));
-        point->resolution_pps = from->test.resolution_pps;
-        point->repetitions = (guint)from->test.repetitions;
-        g_ptr_array_add(manifest->points, point);
+        add_point(manifest, known, scenario, i);
     }
+    g_ptr_array_unref(manifest->configuration);
+    manifest->configuration = manifest_configuration_new(scenario_get_point(scenario, 0),
+                                                         scenario_get_swept_paths(scenario));
     for (guint i = 0; scenario_get_swept_paths(scenario)[i] != NULL; i++) {
         add_sweep(manifest, scenario, i);
     }

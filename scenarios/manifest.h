@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "scenarios/manifest_setup.h"
 #include "scenarios/procedures/procedure.h"
 #include "scenarios/scenario.h"
 
@@ -23,14 +24,24 @@ typedef struct {
     ProcedurePoint seen;   /* what the procedure knows of it */
     gint64 resolution_pps; /* of a search; 0: an older result, which does not say */
     guint repetitions;
+    gint setup; /* index into the manifest's setups; -1: no tester, or an older result */
 } ManifestPoint;
+
+/* An attribute. */
+typedef struct {
+    char *path;
+    char *value;       /* in the first point; NULL: unset */
+    gboolean is_swept; /* other points may have other values */
+} ManifestSetting;
 
 typedef struct {
     char *version;
     char *name, *title, *description, *digest, *procedure;
     guint64 seed;
-    GPtrArray *sweeps; /* of ManifestSweep * */
-    GPtrArray *points; /* of ManifestPoint * */
+    GPtrArray *sweeps;        /* of ManifestSweep * */
+    GPtrArray *points;        /* of ManifestPoint * */
+    GPtrArray *setups;        /* of ManifestSetup *: all different ones */
+    GPtrArray *configuration; /* of ManifestSetting *: all there are; none in older results */
     /* Known at the end of the run: */
     guint n_trials;
     char *fingerprint; /* SHA-256, hexadecimal (docs/result-folder.md) */
@@ -47,6 +58,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Manifest, manifest_free)
 /* (transfer none) */
 const ManifestSweep *manifest_get_sweep(const Manifest *manifest, guint index);
 const ManifestPoint *manifest_get_point(const Manifest *manifest, guint index);
+
+/* What a point was tested with; NULL: by no tester, or an older result. (nullable) */
+const ManifestSetup *manifest_get_setup(const Manifest *manifest, guint point);
+
+/* The value of an attribute in the first point; NULL: unset, or not known. (transfer none)
+ * (nullable) */
+const char *manifest_get_value(const Manifest *manifest, const char *path);
 
 /* The largest number of repetitions of a point. */
 guint manifest_repetitions(const Manifest *manifest);

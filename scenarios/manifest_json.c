@@ -22,10 +22,34 @@ static json_t *point_to_json(const ManifestPoint *point, guint index, guint n_sw
         json_array_append_new(numbers, isfinite(point->numbers[i]) ? json_real(point->numbers[i])
                                                                    : json_null());
     }
-    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:i}", "point", (int)index, "values", values,
-                     "numbers", numbers, "line_rate_pps", (json_int_t)point->seen.line_rate_pps,
-                     "throughput_pps", (json_int_t)point->seen.throughput_pps, "resolution_pps",
-                     (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions);
+    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:i, s:i}", "point", (int)index, "values",
+                     values, "numbers", numbers, "line_rate_pps",
+                     (json_int_t)point->seen.line_rate_pps, "throughput_pps",
+                     (json_int_t)point->seen.throughput_pps, "resolution_pps",
+                     (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions,
+                     "setup", point->setup);
+}
+
+static json_t *setups_to_json(const Manifest *manifest)
+{
+    json_t *setups = json_array();
+    for (guint i = 0; i < manifest->setups->len; i++) {
+        json_array_append_new(setups,
+                              manifest_setup_to_json(g_ptr_array_index(manifest->setups, i)));
+    }
+    return setups;
+}
+
+static json_t *configuration_to_json(const Manifest *manifest)
+{
+    json_t *configuration = json_array();
+    for (guint i = 0; i < manifest->configuration->len; i++) {
+        const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
+        json_array_append_new(configuration,
+                              json_pack("{s:s, s:s?, s:b}", "path", setting->path, "value",
+                                        setting->value, "swept", setting->is_swept));
+    }
+    return configuration;
 }
 
 static json_t *manifest_to_json(const Manifest *manifest)
@@ -41,14 +65,15 @@ static json_t *manifest_to_json(const Manifest *manifest)
     }
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:i, s:i, s:i, s:s, s:I, s:I, s:i, s:f, s:o, "
-        "s:o}",
+        "s:o, s:o, s:o}",
         "tool", "dutsim", "version", manifest->version, "name", manifest->name, "title",
         manifest->title, "description", manifest->description, "digest", manifest->digest, "seed",
         (json_int_t)manifest->seed, "procedure", manifest->procedure, "n_points",
         (int)manifest->points->len, "repetitions", (int)manifest_repetitions(manifest), "n_trials",
         (int)manifest->n_trials, "fingerprint", manifest->fingerprint, "frames_simulated",
         (json_int_t)manifest->frames_simulated, "events", (json_int_t)manifest->events, "jobs",
-        (int)manifest->jobs, "wall_s", manifest->wall_s, "sweep", sweeps, "points", points);
+        (int)manifest->jobs, "wall_s", manifest->wall_s, "sweep", sweeps, "points", points,
+        "setups", setups_to_json(manifest), "configuration", configuration_to_json(manifest));
 }
 
 gboolean manifest_write(const Manifest *manifest, const char *path, GError **error)
@@ -88,13 +113,15 @@ static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_
     json_int_t throughput_pps = 0;
     json_int_t resolution_pps = 0;
     int repetitions = 0;
+    int setup = -1;
     guint n_sweeps = manifest->sweeps->len;
-    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s?I, s:i}", "values", &values,
-                       "numbers", &numbers, "line_rate_pps", &line_rate_pps, "throughput_pps",
-                       &throughput_pps, "resolution_pps", &resolution_pps, "repetitions",
-                       &repetitions) != 0 ||
+    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s?I, s:i, s?i}", "values",
+                       &values, "numbers", &numbers, "line_rate_pps", &line_rate_pps,
+                       "throughput_pps", &throughput_pps, "resolution_pps", &resolution_pps,
+                       "repetitions", &repetitions, "setup", &setup) != 0 ||
         json_array_size(values) != n_sweeps || json_array_size(numbers) != n_sweeps ||
-        repetitions < 0 || resolution_pps < 0 || throughput_pps < 0) {
+        repetitions < 0 || resolution_pps < 0 || throughput_pps < 0 || setup < -1 ||
+        setup >= (gint)manifest->setups->len) {
         return FALSE;
     }
     ManifestPoint *point = g_new0(ManifestPoint, 1);
@@ -103,6 +130,7 @@ static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_
     point->seen = (ProcedurePoint){line_rate_pps, throughput_pps};
     point->resolution_pps = resolution_pps;
     point->repetitions = (guint)repetitions;
+    point->setup = setup;
     g_ptr_array_add(manifest->points, point);
     for (guint i = 0; i < n_sweeps; i++) {
         const json_t *number = json_array_get(numbers, i);
@@ -115,6 +143,39 @@ static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_
         point->numbers[i] = json_is_number(number) ? json_number_value(number) : NAN;
     }
     return TRUE;
+}
+
+static gboolean read_setting(Manifest *manifest, json_t *json, json_error_t *json_error)
+{
+    const char *path = NULL;
+    json_t *value = NULL;
+    int is_swept = 0;
+    if (json_unpack_ex(json, json_error, 0, "{s:s, s:o, s:b}", "path", &path, "value", &value,
+                       "swept", &is_swept) != 0) {
+        return FALSE;
+    }
+    g_ptr_array_add(manifest->configuration,
+                    manifest_setting_new(path, json_string_value(value), is_swept != 0));
+    return TRUE;
+}
+
+/* What older results have not. */
+static gboolean read_setups(Manifest *manifest, json_t *json, json_error_t *json_error)
+{
+    const json_t *setups = json_object_get(json, "setups");
+    const json_t *configuration = json_object_get(json, "configuration");
+    gboolean good = TRUE;
+    for (gsize i = 0; good && i < json_array_size(setups); i++) {
+        ManifestSetup *setup = manifest_setup_of_json(json_array_get(setups, i));
+        good = setup != NULL;
+        if (good) {
+            g_ptr_array_add(manifest->setups, setup);
+        }
+    }
+    for (gsize i = 0; good && i < json_array_size(configuration); i++) {
+        good = read_setting(manifest, json_array_get(configuration, i), json_error);
+    }
+    return good;
 }
 
 static gboolean read_lists(Manifest *manifest, json_t *json, json_error_t *json_error)
@@ -170,6 +231,7 @@ Manifest *manifest_read(const char *path, GError **error)
     json_t *json = json_load_file(path, 0, &json_error);
     g_autoptr(Manifest) manifest = manifest_new_empty();
     gboolean good = json != NULL && read_scalars(manifest, json, &json_error) &&
+                    read_setups(manifest, json, &json_error) &&
                     read_lists(manifest, json, &json_error);
     json_decref(json);
     if (!good) {

@@ -9,22 +9,20 @@ static gboolean changes_no_result(const char *path)
     return strcmp(path, "test.batch_size") == 0;
 }
 
-/* Adds "PATH=VALUE" for each attribute that has a value, lists and groups included. */
+/* SimAttributeVisitValue: adds "PATH=VALUE" of an attribute that has a value. */
+static void digest_value(const char *path, const SimAttribute *attribute G_GNUC_UNUSED,
+                         const char *value, gpointer digest)
+{
+    if (value != NULL && !changes_no_result(path)) {
+        g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
+        g_checksum_update(digest, (const guchar *)line, -1);
+    }
+}
+
 static void digest_table(GChecksum *digest, const SimAttributeTable *table, gconstpointer settings,
                          const char *prefix)
 {
-    for (const SimAttribute *a = table->attributes; a->name != NULL; a++) {
-        g_autofree char *path = g_strdup_printf("%s.%s", prefix, a->name);
-        if (a->type == SIM_ATTRIBUTE_GROUP) {
-            digest_table(digest, a->group, (const guint8 *)settings + a->offset, path);
-            continue;
-        }
-        g_autofree char *value = sim_attribute_get(a, settings);
-        if (value != NULL && !changes_no_result(path)) {
-            g_autofree char *line = g_strdup_printf("%s=%s\n", path, value);
-            g_checksum_update(digest, (const guchar *)line, -1);
-        }
-    }
+    sim_attribute_table_values(table, settings, prefix, digest_value, digest);
 }
 
 static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)

@@ -8,6 +8,18 @@
 void report_append_heading(GString *report, const char *text, char underline);
 void report_append_table(GString *report, const Table *table);
 
+/* A share as a percentage with one decimal. */
+double report_percent(double share);
+
+/* Frames, traffic, media and test settings, with all that is drawn at random. */
+void report_append_setup(GString *report, const Results *results);
+
+/* The tables that the standard asks for. */
+void report_append_standard(GString *report, const Results *results);
+
+/* What the first repetition of each point says about the limiting resource. */
+void report_append_limits(GString *report, const Results *results);
+
 /* Where the time of a machine's scenario went, and what tools save. */
 void report_append_machine(GString *report, const Results *results);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "scenarios/figures-internal.h"
+#include "scenarios/report-internal.h"
 
 void report_append_heading(GString *report, const char *text, char underline)
 {
@@ -80,8 +81,7 @@ static void append_certified(GString *report, const Results *results)
     }
 }
 
-/* A share as a percentage with one decimal. */
-static double percent(double share)
+double report_percent(double share)
 {
     return floor(share * 1000 + 0.5) / 10;
 }
@@ -99,7 +99,7 @@ char *report_trials_saved(const Results *results)
     }
     gint n_saved = (gint)n_plain - (gint)n_trials;
     char share[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(share, sizeof share, "%.1f", percent((double)n_saved / n_plain));
+    g_ascii_formatd(share, sizeof share, "%.1f", report_percent((double)n_saved / n_plain));
     return g_strdup_printf(
         "%u trials, plain bisection takes %u to the same results: %d saved (%s %%)", n_trials,
         n_plain, n_saved, share);
@@ -121,7 +121,7 @@ static void append_trials(GString *report, const Results *results)
             table_add_unsigned(table, n_trials);
             table_add_unsigned(table, n_plain);
             table_add_integer(table, n_saved);
-            table_add_real(table, percent((double)n_saved / n_plain));
+            table_add_real(table, report_percent((double)n_saved / n_plain));
             table_end_row(table);
         }
     }
@@ -162,7 +162,13 @@ static void append_plan(GString *report, const Results *results)
     }
 }
 
-/* "1717000 frames/s (11.5 % of the line rate)". */
+/* Whether the procedure's first figure is a rate in frames/s, of which more is better. */
+static gboolean is_rate(const Results *results)
+{
+    return g_str_has_suffix(results_get_procedure(results)->figures[0], "_pps");
+}
+
+/* "1717000 frames/s (11.5 % of the line rate)"; of what is no rate the number alone. */
 static void append_value(GString *report, const Results *results, guint point)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
@@ -171,6 +177,11 @@ static void append_value(GString *report, const Results *results, guint point)
         results_get_manifest(results)->points->len > point
             ? manifest_get_point(results_get_manifest(results), point)->seen.line_rate_pps
             : 0;
+    if (!is_rate(results)) {
+        g_ascii_formatd(text, sizeof text, "%.6g", median);
+        g_string_append(report, text);
+        return;
+    }
     g_ascii_formatd(text, sizeof text, "%.0f", median);
     g_string_append_printf(report, "%s frames/s", text);
     if (line_rate_pps > 0) {
@@ -179,28 +190,28 @@ static void append_value(GString *report, const Results *results, guint point)
     }
 }
 
-/* The points of a curve with the best and the worst median; -1: none was measured. */
+/* The points of a curve with the highest and the lowest median; -1: none was measured. */
 typedef struct {
-    gint best, worst;
-    double best_median, worst_median;
+    gint highest, lowest;
+    double highest_median, lowest_median;
 } ReportExtremes;
 
 static void add_to_extremes(ReportExtremes *extremes, guint point, double median)
 {
-    if (extremes->best < 0 || median > extremes->best_median) {
-        extremes->best = (gint)point;
-        extremes->best_median = median;
+    if (extremes->highest < 0 || median > extremes->highest_median) {
+        extremes->highest = (gint)point;
+        extremes->highest_median = median;
     }
-    if (extremes->worst < 0 || median < extremes->worst_median) {
-        extremes->worst = (gint)point;
-        extremes->worst_median = median;
+    if (extremes->lowest < 0 || median < extremes->lowest_median) {
+        extremes->lowest = (gint)point;
+        extremes->lowest_median = median;
     }
 }
 
 /* Of each curve, in the order of `curves`, which is filled. (transfer full) */
 static GArray *find_extremes(const Results *results, gint x, FiguresTexts *curves)
 {
-    const ReportExtremes nothing = {.best = -1, .worst = -1};
+    const ReportExtremes nothing = {.highest = -1, .lowest = -1};
     const Manifest *manifest = results_get_manifest(results);
     GArray *extremes = g_array_new(FALSE, FALSE, sizeof(ReportExtremes));
     for (guint i = 0; i < manifest->points->len; i++) {
@@ -209,9 +220,9 @@ static GArray *find_extremes(const Results *results, gint x, FiguresTexts *curve
         if (curve == extremes->len) {
             g_array_append_val(extremes, nothing);
         }
-        if (results_n_repetitions(results, i) > 0) {
-            add_to_extremes(&g_array_index(extremes, ReportExtremes, curve), i,
-                            results_summarise(results, i).median);
+        SimSummary summary = results_summarise(results, i);
+        if (summary.n > 0) {
+            add_to_extremes(&g_array_index(extremes, ReportExtremes, curve), i, summary.median);
         }
     }
     return extremes;
@@ -221,11 +232,12 @@ static void append_extremes(GString *report, const Results *results, const char 
                             const ReportExtremes *extremes, gint x)
 {
     const Manifest *manifest = results_get_manifest(results);
-    const gint points[] = {extremes->best, extremes->worst};
+    const gint points[] = {extremes->highest, extremes->lowest};
     g_string_append_printf(report, "%s\n", *curve != '\0' ? curve : manifest->name);
-    for (guint i = 0; extremes->best >= 0 && i < G_N_ELEMENTS(points); i++) {
+    for (guint i = 0; extremes->highest >= 0 && i < G_N_ELEMENTS(points); i++) {
         guint point = (guint)points[i];
-        g_string_append(report, i == 0 ? "  best:  " : "  worst: ");
+        static const char *const titles[][2] = {{"highest:", "lowest: "}, {"best: ", "worst:"}};
+        g_string_append_printf(report, "  %s ", titles[is_rate(results) ? 1 : 0][i]);
         append_value(report, results, point);
         g_string_append_printf(report, " at %s = %s\n",
                                manifest_get_sweep(manifest, (guint)x)->path,
@@ -247,7 +259,10 @@ static void append_curves(GString *report, const Results *results)
     g_auto(FiguresTexts) curves = figures_texts_new();
     g_autoptr(GArray) extremes = find_extremes(results, x, &curves);
     g_string_append_c(report, '\n');
-    report_append_heading(report, "Best and worst", '-');
+    report_append_heading(report, is_rate(results) ? "Best and worst" : "Highest and lowest", '-');
+    if (!is_rate(results)) {
+        g_string_append_printf(report, "%s.\n", results_get_procedure(results)->y_label);
+    }
     if (others != NULL) {
         g_string_append_printf(report, "Medians, for each %s:\n", others);
     }
@@ -257,181 +272,16 @@ static void append_curves(GString *report, const Results *results)
     }
 }
 
-/* The trial that failed at the lowest rate; NULL when none failed. */
-static const TrialRecord *lowest_failed(const ResultsRepetition *repetition)
+Table *report_summary_table(const Results *results)
 {
-    const TrialRecord *lowest = NULL;
-    for (guint i = 0; i < repetition->n_trials; i++) {
-        const TrialRecord *trial = repetition->trials[i];
-        if (!trial->pass && (lowest == NULL || trial->rate_pps < lowest->rate_pps)) {
-            lowest = trial;
-        }
-    }
-    return lowest;
-}
-
-/* Where a trial lost frames. */
-typedef struct {
-    char *name; /* owned */
-    guint64 n_lost;
-} LossPlace;
-
-/* Takes the place of one that lost fewer. */
-static void consider_place(LossPlace *worst, guint64 n_lost, char *name)
-{
-    if (n_lost > worst->n_lost) {
-        g_free(worst->name);
-        *worst = (LossPlace){.name = name, .n_lost = n_lost};
-    } else {
-        g_free(name);
-    }
-}
-
-/* The queue or the output port of a switch that lost most; its name is to be freed. */
-static LossPlace find_worst_place(const TrialRecord *trial)
-{
-    LossPlace worst = {0};
-    for (guint i = 0; i < trial->queues->len; i++) {
-        const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
-        g_autofree char *device = trial_record_device_prefix(trial, queue->device);
-        consider_place(&worst, queue->dropped + queue->list_dropped,
-                       g_strdup_printf("%sport %u queue %u", device, queue->port, queue->queue));
-    }
-    for (guint i = 0; i < trial->switches->len; i++) {
-        const TrialSwitch *node = &g_array_index(trial->switches, TrialSwitch, i);
-        for (guint k = 0; k < node->n_ports; k++) {
-            consider_place(&worst, node->port[k].dropped,
-                           g_strdup_printf("%s port %u", node->name, node->port[k].port));
-        }
-    }
-    return worst;
-}
-
-/* "rx_ring_full 30, most at port 0 queue 2 (12)": causes of a trial's losses, and the place that
- * lost most. */
-static char *describe_losses(const TrialRecord *trial)
-{
-    GString *text = g_string_new(NULL);
-    guint64 n_lost = 0;
-    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-        n_lost += trial->lost[i];
-        if (trial->lost[i] > 0) {
-            g_string_append_printf(text, "%s%s %" G_GUINT64_FORMAT, text->len > 0 ? ", " : "",
-                                   trial_loss_name((TrialLoss)i), trial->lost[i]);
-        }
-    }
-    LossPlace worst = find_worst_place(trial);
-    if (worst.name != NULL && worst.n_lost == n_lost) {
-        g_string_append_printf(text, " (%s)", worst.name);
-    } else if (worst.name != NULL) {
-        g_string_append_printf(text, ", most at %s (%" G_GUINT64_FORMAT ")", worst.name,
-                               worst.n_lost);
-    }
-    g_free(worst.name);
-    return g_string_free(text, FALSE);
-}
-
-static void add_percent(Table *table, double share)
-{
-    table_add_real(table, percent(share));
-}
-
-/* How many forwarding workers had work, and which was busiest. */
-typedef struct {
-    guint n, n_used;
-    double busiest, sum; /* shares */
-    char *name;          /* of the busiest; owned */
-} WorkerShares;
-
-static void count_workers(WorkerShares *shares, const TrialRecord *trial, gboolean are_tasks)
-{
-    const GArray *workers = are_tasks ? trial->tasks : trial->cores;
-    guint first = 0; /* of the device */
-    for (guint i = 0; i < workers->len; i++) {
-        const TrialWorker *worker = &g_array_index(workers, TrialWorker, i);
-        double share = results_worker_busy(trial, worker);
-        if (worker->device != g_array_index(workers, TrialWorker, first).device) {
-            first = i;
-        }
-        if (!are_tasks && trial_record_has_tasks(trial, worker->device)) {
-            continue;
-        }
-        shares->n++;
-        shares->n_used += worker->frames > 0;
-        shares->sum += share;
-        if (share > shares->busiest || shares->name == NULL) {
-            g_autofree char *device = trial_record_device_prefix(trial, worker->device);
-            g_free(shares->name);
-            shares->name =
-                g_strdup_printf("%s%s %u", device, are_tasks ? "task" : "core", i - first);
-            shares->busiest = share;
-        }
-    }
-}
-
-static void add_workers(Table *table, const TrialRecord *trial)
-{
-    WorkerShares shares = {0};
-    count_workers(&shares, trial, TRUE);
-    count_workers(&shares, trial, FALSE);
-    g_autofree char *used = g_strdup_printf("%u of %u", shares.n_used, shares.n);
-    table_add_text(table, used);
-    table_add_text(table, shares.name != NULL ? shares.name : "core 0");
-    add_percent(table, shares.busiest);
-    add_percent(table, shares.n > 0 ? shares.sum / shares.n : 0);
-    g_free(shares.name);
-}
-
-static void add_limit(Table *table, const ResultsRepetition *repetition)
-{
-    const TrialRecord *failed = lowest_failed(repetition);
-    if (repetition->reported != NULL) {
-        add_workers(table, repetition->reported);
-    } else {
-        for (guint i = 0; i < 4; i++) {
-            table_add_empty(table);
-        }
-    }
-    if (failed != NULL) {
-        g_autofree char *losses = describe_losses(failed);
-        table_add_integer(table, failed->rate_pps);
-        table_add_text(table, losses);
-    } else {
-        table_add_empty(table);
-        table_add_text(table, "nothing");
-    }
-}
-
-/* What the first repetition of each point says about the limiting resource. */
-static void append_limits(GString *report, const Results *results)
-{
-    static const char *const columns[] = {"point",       "workers used", "busiest",        "busy %",
-                                          "mean busy %", "fails at",     "and then loses", NULL};
-    const Manifest *manifest = results_get_manifest(results);
-    g_autoptr(Table) table = table_new(columns);
-    for (guint i = 0; i < manifest->points->len; i++) {
-        if (results_n_repetitions(results, i) > 0) {
-            table_add_unsigned(table, i);
-            add_limit(table, results_get_repetition(results, i, 0));
-            table_end_row(table);
-        }
-    }
-    g_string_append_c(report, '\n');
-    report_append_heading(report, "What limited the result", '-');
-    g_string_append(
-        report,
-        "First repetition. Busy shares of the workers that forward, at the reported rate; then "
-        "the\n"
-        "lowest rate that failed (frames/s), and where its frames were lost. One worker near 100 "
-        "%\n"
-        "with a much lower mean: the load is not spread evenly, more workers would not help.\n\n");
-    report_append_table(report, table);
+    gboolean is_long = g_strv_length((char **)results_get_procedure(results)->figures) > 2;
+    return is_long ? results_long_summary_table(results) : results_summary_table(results);
 }
 
 char *report_format(const Results *results)
 {
     const Manifest *manifest = results_get_manifest(results);
-    g_autoptr(Table) summary = results_summary_table(results);
+    g_autoptr(Table) summary = report_summary_table(results);
     GString *report = g_string_new(NULL);
     report_append_heading(report, manifest->title, '=');
     if (*manifest->description != '\0') {
@@ -440,6 +290,7 @@ char *report_format(const Results *results)
     }
     g_string_append_c(report, '\n');
     append_plan(report, results);
+    report_append_setup(report, results);
     g_string_append_c(report, '\n');
     if (results_get_procedure(results)->subject == TEST_OF_MACHINE) {
         report_append_machine(report, results);
@@ -453,8 +304,9 @@ char *report_format(const Results *results)
         report_append_hosts(report, results);
         return g_string_free(report, FALSE);
     }
+    report_append_standard(report, results);
     append_curves(report, results);
-    append_limits(report, results);
+    report_append_limits(report, results);
     append_trials(report, results);
     return g_string_free(report, FALSE);
 }

@@ -7,6 +7,10 @@
 /* The report. All its numbers come from the journal. (transfer full) */
 char *report_format(const Results *results);
 
+/* The summary for people: a row a point or, with more than two figures, a row a point and figure.
+ * (transfer full) */
+Table *report_summary_table(const Results *results);
+
 /* "312 trials, plain bisection takes 600 to the same results: 288 saved (48.0 %)"; NULL when there
  * is nothing to compare with. (transfer full) (nullable) */
 char *report_trials_saved(const Results *results);

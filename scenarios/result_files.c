@@ -4,6 +4,21 @@
 #include "output/journal.h"
 #include "scenarios/report.h"
 
+/* The tables that the standard asks for. */
+static gboolean write_standard_tables(const Results *results, const char *folder, GError **error)
+{
+    const ProcedureTable *from = results_get_procedure(results)->tables;
+    for (; from != NULL && from->name != NULL; from++) {
+        g_autofree char *name = g_strconcat(from->name, ".csv", NULL);
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autoptr(Table) table = results_standard_table(results, from, FALSE);
+        if (!table_write_csv(table, path, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 /* The table of the procedure's curve, where it has one. */
 static gboolean write_curve_table(const Results *results, const char *folder, GError **error)
 {
@@ -22,10 +37,13 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
     static const struct {
         const char *name;
         Table *(*make)(const Results *results);
-    } tables[] = {
-        {"trials.csv", results_trials_table},     {"results.csv", results_repetitions_table},
-        {"summary.csv", results_summary_table},   {"queues.csv", results_queues_table},
-        {"switches.csv", results_switches_table}, {"seconds.csv", results_seconds_table}};
+    } tables[] = {{"trials.csv", results_trials_table},
+                  {"results.csv", results_repetitions_table},
+                  {"summary.csv", results_summary_table},
+                  {"queues.csv", results_queues_table},
+                  {"switches.csv", results_switches_table},
+                  {"seconds.csv", results_seconds_table},
+                  {"configuration.csv", results_configuration_table}};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);
         g_autoptr(Table) table = tables[i].make(results);
@@ -33,7 +51,8 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
             return FALSE;
         }
     }
-    return write_curve_table(results, folder, error);
+    return write_standard_tables(results, folder, error) &&
+           write_curve_table(results, folder, error);
 }
 
 gboolean result_files_write(const Results *results, const char *folder, GError **error)

@@ -76,8 +76,15 @@ GArray *results_curve(const Results *results, guint point);
 Table *results_trials_table(const Results *results);
 Table *results_repetitions_table(const Results *results);
 Table *results_summary_table(const Results *results);
+/* The same as a row a point and figure: for people, where there are many figures. */
+Table *results_long_summary_table(const Results *results);
+/* A table of the procedure's `tables`; `for_people`: with the headings of a report. */
+Table *results_standard_table(const Results *results, const ProcedureTable *from,
+                              gboolean for_people);
 Table *results_curve_table(const Results *results); /* there must be a curve */
 Table *results_queues_table(const Results *results);
+/* Every attribute. NULL where an older result does not say. (nullable) */
+Table *results_configuration_table(const Results *results);
 /* NULL where no scenario's point has a switch. (nullable) */
 Table *results_switches_table(const Results *results);
 /* NULL where the procedure is not of hosts. (nullable) */

@@ -226,3 +226,19 @@ void sim_attribute_table_walk(const SimAttributeTable *table, const char *prefix
         }
     }
 }
+
+void sim_attribute_table_values(const SimAttributeTable *table, gconstpointer settings,
+                                const char *prefix, SimAttributeVisitValue visit,
+                                gpointer user_data)
+{
+    for (const SimAttribute *a = table->attributes; a->name != NULL; a++) {
+        g_autofree char *path = join_path(prefix, a->name);
+        if (a->type == SIM_ATTRIBUTE_GROUP) {
+            gconstpointer group = (const guint8 *)settings + a->offset;
+            sim_attribute_table_values(a->group, group, path, visit, user_data);
+            continue;
+        }
+        g_autofree char *value = sim_attribute_get(a, settings);
+        visit(path, a, value, user_data);
+    }
+}

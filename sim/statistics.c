@@ -3,6 +3,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
+#include <math.h>
 
 /* The largest l with P(Binomial(n, 1/2) <= l - 1) <= tail; 0 when there is none. */
 static guint lower_order_statistic(guint n, double tail)
@@ -12,6 +13,13 @@ static guint lower_order_statistic(guint n, double tail)
         l++;
     }
     return l;
+}
+
+/* Element ceil(n percent / 100) of n sorted values; integers, so that no rounding moves a rank. */
+static double nearest_rank(const double *sorted, guint n, guint percent)
+{
+    guint64 rank = ((guint64)n * percent + 99) / 100;
+    return sorted[rank - 1];
 }
 
 SimSummary sim_statistics_summarise(const double *values, guint n, double confidence)
@@ -27,6 +35,10 @@ SimSummary sim_statistics_summarise(const double *values, guint n, double confid
         .median = gsl_stats_median_from_sorted_data(sorted, 1, n),
         .minimum = sorted[0],
         .maximum = sorted[n - 1],
+        .mean = gsl_stats_mean(sorted, 1, n),
+        .standard_deviation = n > 1 ? gsl_stats_sd(sorted, 1, n) : NAN,
+        .percentile_1 = nearest_rank(sorted, n, 1),
+        .percentile_99 = nearest_rank(sorted, n, 99),
     };
     guint l = lower_order_statistic(n, (1 - confidence) / 2);
     if (l > 0) {

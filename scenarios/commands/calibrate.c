@@ -1,8 +1,5 @@
 /* dutsim calibrate: fits attributes of a scenario to measurements of a device. */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "output/folder.h"
 #include "scenarios/calibration_report.h"
@@ -61,40 +58,6 @@ static gboolean make_plan(const Arguments *arguments, char **argv, Plan *plan, G
            command_format(arguments->format, TABLE_FORMAT_TEXT, &plan->format, error);
 }
 
-/* ---- the profile's file ---- */
-
-/* Whether a file is a profile that this command wrote. */
-static gboolean is_own(const char *path)
-{
-    char start[sizeof CALIBRATION_PROFILE_MARK] = "";
-    FILE *file = fopen(path, "r");
-    if (file == NULL) {
-        return FALSE;
-    }
-    gboolean is_read = fgets(start, sizeof start, file) != NULL;
-    fclose(file);
-    return is_read && strcmp(start, CALIBRATION_PROFILE_MARK) == 0;
-}
-
-/* Before anything runs: whether the profile can be written. */
-static gboolean check_out(const char *path, gboolean overwrite, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    const char *why = NULL;
-    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        why = "it is a folder";
-    } else if (access(folder, W_OK) != 0) {
-        why = g_strerror(errno);
-    } else if (g_file_test(path, G_FILE_TEST_EXISTS) && !overwrite && !is_own(path)) {
-        why = "a file that is no profile of `dutsim calibrate` is there: another --out, or "
-              "--overwrite";
-    }
-    if (why != NULL) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_OUTPUT, "cannot write %s: %s", path, why);
-    }
-    return why == NULL;
-}
-
 /* ---- all ---- */
 
 /* The paths of --fit. (transfer full) */
@@ -143,7 +106,9 @@ static gboolean calibrate(const Plan *plan, GError **error)
     }
     g_autoptr(CalibrationModel) model = calibration_model_new(
         plan->scenario, &plan->overrides, rows, (const char *const *)fit, error);
-    if (model == NULL || !check_out(out, plan->overwrite, error)) {
+    if (model == NULL ||
+        !command_check_out(out, CALIBRATION_PROFILE_MARK, "profile of `dutsim calibrate`",
+                           plan->overwrite, error)) {
         return FALSE;
     }
     command_watch_signals();

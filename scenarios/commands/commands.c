@@ -1,7 +1,9 @@
 #include "scenarios/commands/commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/sim.h"
 
@@ -189,6 +191,41 @@ gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides
 }
 
 /* ---- output ---- */
+
+/* Whether a file begins with `mark`. */
+static gboolean begins_with(const char *path, const char *mark)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        return FALSE;
+    }
+    gboolean same = TRUE;
+    for (; same && *mark != '\0'; mark++) {
+        same = fgetc(file) == (guchar)*mark;
+    }
+    fclose(file);
+    return same;
+}
+
+gboolean command_check_out(const char *path, const char *mark, const char *what, gboolean overwrite,
+                           GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *foreign =
+        g_strdup_printf("a file that is no %s is there: another --out, or --overwrite", what);
+    const char *why = NULL;
+    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        why = "it is a folder";
+    } else if (access(folder, W_OK) != 0) {
+        why = g_strerror(errno);
+    } else if (g_file_test(path, G_FILE_TEST_EXISTS) && !overwrite && !begins_with(path, mark)) {
+        why = foreign;
+    }
+    if (why != NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_OUTPUT, "cannot write %s: %s", path, why);
+    }
+    return why == NULL;
+}
 
 gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
 {

@@ -12,6 +12,8 @@
 
 int command_calibrate(int argc, char **argv);
 int command_describe(int argc, char **argv);
+int command_export(int argc, char **argv);
+int command_import(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_rss(int argc, char **argv);
@@ -98,6 +100,12 @@ gboolean command_format(const char *name, TableFormat fallback, TableFormat *for
 /* Reads --jobs (NULL: all cores). Errors: SIM_ERROR_USAGE. */
 gboolean command_read_jobs(const char *text, guint *n_jobs, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the file of an option --out can be written: there is none yet, or one that begins with
+ * `mark`, the first line of this program's own (`what`: "profile of ..."), or --overwrite is given.
+ * Errors: SIM_ERROR_OUTPUT. */
+gboolean command_check_out(const char *path, const char *mark, const char *what, gboolean overwrite,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Catches SIGINT and SIGTERM once each, so that a second one ends the program at once. A signal
  * that the caller ignores (nohup, a shell's background job) stays ignored. */

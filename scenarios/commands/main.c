@@ -23,6 +23,8 @@ static const Command commands[] = {
     {"describe", command_describe, "say what attributes mean"},
     {"schema", command_schema, "print a JSON Schema of scenario files"},
     {"rss", command_rss, "compute the RSS hash and queue of addresses"},
+    {"import", command_import, "make a scenario of a siitperf.conf"},
+    {"export", command_export, "make a siitperf.conf of a scenario"},
     {"plot", command_plot, "draw the curves of a result folder again"},
 };
 

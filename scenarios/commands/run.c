@@ -115,7 +115,8 @@ static gboolean run_trials(const RunPlan *plan, const Scenario *scenario,
 
 static void print_summary(const Results *results, TableFormat format)
 {
-    g_autoptr(Table) summary = results_summary_table(results);
+    g_autoptr(Table) summary = format == TABLE_FORMAT_TEXT ? report_summary_table(results)
+                                                           : results_summary_table(results);
     g_autofree char *saved = report_trials_saved(results);
     command_print_table(summary, format);
     if (format == TABLE_FORMAT_TEXT && saved != NULL) {

@@ -99,6 +99,29 @@ static const char *const back_to_back_figures[] = {"burst_frames",       "implie
                                                    "corrected_buffer_s", "corrected_buffer_frames",
                                                    "throughput_pps",     NULL};
 
+static const ProcedureColumn back_to_back_columns[] = {
+    {"throughput_pps", PROCEDURE_MEAN, "throughput, frames/s"},
+    {"burst_frames", PROCEDURE_MEAN, "average length, frames"},
+    {"burst_frames", PROCEDURE_MINIMUM, "min"},
+    {"burst_frames", PROCEDURE_MAXIMUM, "max"},
+    {"burst_frames", PROCEDURE_STANDARD_DEVIATION, "std. dev."},
+    {"implied_buffer_s", PROCEDURE_MEAN, "implied buffer, s"},
+    {"corrected_buffer_s", PROCEDURE_MEAN, "corrected buffer, s"},
+    {"corrected_buffer_frames", PROCEDURE_MEAN, "corrected buffer, frames"},
+    {0},
+};
+
+static const ProcedureTable back_to_back_tables[] = {
+    {.name = "rfc9004-back-to-back",
+     .title = "Back-to-back frames, RFC 9004 section 7 (RFC 2544 section 26.4)",
+     .notes =
+         "Bursts are per direction. Buffer times are averages over the repetitions of section\n"
+         "6.4's. No figure where the throughput is the line rate: a burst tells nothing there\n"
+         "(section 6.1).",
+     .columns = back_to_back_columns},
+    {0},
+};
+
 const Procedure procedure_back_to_back = {
     .name = "back-to-back",
     .help = "longest burst at the line rate without loss (RFC 2544 section 26.4, RFC 9004)",
@@ -109,4 +132,5 @@ const Procedure procedure_back_to_back = {
     .figures = back_to_back_figures,
     .y_label = "Longest burst without loss (frames)",
     .evaluate = back_to_back_evaluate,
+    .tables = back_to_back_tables,
 };

@@ -82,6 +82,24 @@ static const ProcedureCurve frame_loss_curve = {
 static const char *const frame_loss_figures[] = {"line_rate_loss_percent", "lossless_load_percent",
                                                  NULL};
 
+static const ProcedureColumn frame_loss_columns[] = {
+    {"line_rate_loss_percent", PROCEDURE_MEDIAN, "loss at the line rate, %"},
+    {"line_rate_loss_percent", PROCEDURE_MINIMUM, "min"},
+    {"line_rate_loss_percent", PROCEDURE_MAXIMUM, "max"},
+    {"lossless_load_percent", PROCEDURE_MEDIAN, "no loss up to a load of, %"},
+    {0},
+};
+
+static const ProcedureTable frame_loss_tables[] = {
+    {.name = "rfc2544-frame-loss",
+     .title = "Frame loss rate, RFC 2544 section 26.3",
+     .notes =
+         "Loads are in percent of the line rate, losses in percent of the frames sent. Every load\n"
+         "is in frame-loss.csv and in the curve.",
+     .columns = frame_loss_columns},
+    {0},
+};
+
 const Procedure procedure_frame_loss = {
     .name = "frame-loss",
     .help = "frames lost at the line rate and below, in steps (RFC 2544 section 26.3)",
@@ -93,4 +111,5 @@ const Procedure procedure_frame_loss = {
     .y_label = "Frame loss rate at the line rate (%)",
     .evaluate = frame_loss_evaluate,
     .curve = &frame_loss_curve,
+    .tables = frame_loss_tables,
 };

@@ -51,9 +51,10 @@ static void evaluate_first(const ProcedureTrial *trial, double *values)
         if (!direction->sends) {
             continue;
         }
-        double first_us = direction->tags.first_ps >= 0 ? in_us(direction->tags.first_ps) : NAN;
-        values[0] += first_us / trial->n_directions;
-        values[1] += (first_us + in_us(direction->frame_ps)) / trial->n_directions;
+        gint64 first_ps = direction->tags.first_ps;
+        gint64 bit_forwarding_ps = first_ps + direction->frame_ps;
+        values[0] += first_ps >= 0 ? in_us(first_ps) / trial->n_directions : NAN;
+        values[1] += first_ps >= 0 ? in_us(bit_forwarding_ps) / trial->n_directions : NAN;
     }
 }
 
@@ -90,6 +91,42 @@ static const char *const latency_figures[] = {"latency_us",
                                               "throughput_pps",
                                               NULL};
 
+static const ProcedureColumn latency_columns[] = {
+    {"throughput_pps", PROCEDURE_MEDIAN, "rate, frames/s"},
+    {"latency_us", PROCEDURE_MEAN, "latency, us"},
+    {"latency_us", PROCEDURE_STANDARD_DEVIATION, "std. dev."},
+    {"bit_forwarding_latency_us", PROCEDURE_MEAN, "bit-forwarding, us"},
+    {0},
+};
+
+static const ProcedureColumn latency_tag_columns[] = {
+    {"throughput_pps", PROCEDURE_MEDIAN, "rate, frames/s"},
+    {"typical_latency_us", PROCEDURE_MEDIAN, "TL, us"},
+    {"typical_latency_us", PROCEDURE_PERCENTILE_1, "1st"},
+    {"typical_latency_us", PROCEDURE_PERCENTILE_99, "99th"},
+    {"worst_latency_us", PROCEDURE_MEDIAN, "WCL, us"},
+    {"worst_latency_us", PROCEDURE_PERCENTILE_1, "1st"},
+    {"worst_latency_us", PROCEDURE_PERCENTILE_99, "99th"},
+    {0},
+};
+
+static const ProcedureTable latency_tables[] = {
+    {.name = "rfc2544-latency",
+     .title = "Latency, RFC 2544 section 26.2",
+     .notes = "Averages of the first tagged frame. Latency is RFC 1242 section 3.8's for\n"
+              "store-and-forward devices: from the last bit in to the first bit out. That for\n"
+              "bit-forwarding devices is from the first bit in.",
+     .columns = latency_columns},
+    {.name = "rfc8219-latency",
+     .title = "Latency, RFC 8219 section 7.2",
+     .notes = "Typical (TL, median) and worst-case latency (WCL, 99.9th percentile) of the tagged\n"
+              "frames, of store-and-forward devices: medians, 1st and 99th percentile over the\n"
+              "repetitions.",
+     .streams = procedure_directions,
+     .columns = latency_tag_columns},
+    {0},
+};
+
 const Procedure procedure_latency = {
     .name = "latency",
     .help = "latency of tagged frames at the throughput (RFC 2544 section 26.2, RFC 8219 7.2)",
@@ -100,4 +137,5 @@ const Procedure procedure_latency = {
     .figures = latency_figures,
     .y_label = "Latency of the tagged frame (us)",
     .evaluate = latency_evaluate,
+    .tables = latency_tables,
 };

@@ -68,6 +68,38 @@ static const char *const pdv_figures[] = {"forward_pdv_ms",         "forward_ipd
                                           "reverse_ipdv_median_ms", "reverse_ipdv_max_ms",
                                           "throughput_pps",         NULL};
 
+static const ProcedureColumn pdv_columns[] = {
+    {"throughput_pps", PROCEDURE_MEDIAN, "rate, frames/s"},
+    {"pdv_ms", PROCEDURE_MEDIAN, "PDV, ms"},
+    {"pdv_ms", PROCEDURE_PERCENTILE_1, "1st"},
+    {"pdv_ms", PROCEDURE_PERCENTILE_99, "99th"},
+    {0},
+};
+
+static const ProcedureColumn ipdv_columns[] = {
+    {"throughput_pps", PROCEDURE_MEDIAN, "rate, frames/s"},
+    {"ipdv_min_ms", PROCEDURE_MEDIAN, "min, ms"},
+    {"ipdv_median_ms", PROCEDURE_MEDIAN, "median, ms"},
+    {"ipdv_max_ms", PROCEDURE_MEDIAN, "max, ms"},
+    {0},
+};
+
+static const ProcedureTable pdv_tables[] = {
+    {.name = "rfc8219-pdv",
+     .title = "Packet delay variation, RFC 8219 section 7.3.1",
+     .notes =
+         "99.9th percentile of the delay less its minimum: median, 1st and 99th percentile over\n"
+         "the repetitions.",
+     .streams = procedure_directions,
+     .columns = pdv_columns},
+    {.name = "rfc8219-ipdv",
+     .title = "Inter-packet delay variation, RFC 8219 section 7.3.2",
+     .notes = "Medians over the repetitions of each one's minimum, median and maximum, signed.",
+     .streams = procedure_directions,
+     .columns = ipdv_columns},
+    {0},
+};
+
 const Procedure procedure_pdv = {
     .name = "pdv",
     .help = "packet delay variation over every frame at the throughput (RFC 8219 section 7.3)",
@@ -78,4 +110,5 @@ const Procedure procedure_pdv = {
     .figures = pdv_figures,
     .y_label = "Packet delay variation, forward (ms)",
     .evaluate = pdv_evaluate,
+    .tables = pdv_tables,
 };

@@ -173,6 +173,40 @@ typedef struct {
                       double *y);
 } ProcedureCurve;
 
+/* What a standard's table says of a figure over the repetitions. */
+typedef enum {
+    PROCEDURE_MEDIAN,
+    PROCEDURE_MEAN,
+    PROCEDURE_MINIMUM,
+    PROCEDURE_MAXIMUM,
+    PROCEDURE_STANDARD_DEVIATION, /* of a sample */
+    PROCEDURE_PERCENTILE_1,       /* by nearest rank */
+    PROCEDURE_PERCENTILE_99,      /* likewise */
+    PROCEDURE_MEAN_BIT_RATE,      /* of a rate in frames/s: in bit/s of the frames, FCS included */
+    PROCEDURE_LINE_RATE_PERCENT,  /* of a rate: the median, in percent of the line rate */
+} ProcedureStatistic;
+
+typedef struct {
+    const char *figure; /* one of the procedure's; NULL ends the columns */
+    ProcedureStatistic statistic;
+    const char *heading; /* for people; the CSV's column is the figure with the statistic's name */
+} ProcedureColumn;
+
+/* A table that a standard asks for: a row a point, with what the frames and the medium were. */
+typedef struct {
+    const char
+        *name; /* of its file without suffix, such as rfc2544-latency; NULL ends the tables */
+    const char *title; /* with the section of the standard */
+    const char *notes; /* what the numbers are, for people */
+    /* Beginnings of figures, NULL-ended: then there is a row for each of them, and a column names a
+     * figure without its beginning, or one that has none. (nullable) */
+    const char *const *streams;
+    const ProcedureColumn *columns;
+} ProcedureTable;
+
+/* Streams: a row a direction. */
+extern const char *const procedure_directions[];
+
 typedef struct {
     const char *name;
     const char *help; /* one line, with the section of the standard */
@@ -197,7 +231,8 @@ typedef struct {
      * reported rate, or -1. A pure function: results can be made again from the journal. */
     void (*evaluate)(const ProcedurePoint *point, const ProcedureTrial *trials, guint n_trials,
                      double *values, gint *reported);
-    const ProcedureCurve *curve; /* (nullable) */
+    const ProcedureCurve *curve;  /* (nullable) */
+    const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;
 
 /* All procedures, NULL-ended. (transfer none) */

@@ -12,6 +12,8 @@ const Procedure *const *procedures_all(void)
     return all;
 }
 
+const char *const procedure_directions[] = {"forward_", "reverse_", NULL};
+
 ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
 {
     return (ProcedurePoint){.line_rate_pps = line_rate_pps,

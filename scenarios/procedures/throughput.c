@@ -25,6 +25,26 @@ static void throughput_evaluate(const ProcedurePoint *point G_GNUC_UNUSED,
 
 static const char *const throughput_figures[] = {"throughput_pps", NULL};
 
+static const ProcedureColumn throughput_columns[] = {
+    {"throughput_pps", PROCEDURE_MEDIAN, "median, frames/s"},
+    {"throughput_pps", PROCEDURE_LINE_RATE_PERCENT, "% of it"},
+    {"throughput_pps", PROCEDURE_MEAN, "average, frames/s"},
+    {"throughput_pps", PROCEDURE_MINIMUM, "min"},
+    {"throughput_pps", PROCEDURE_MAXIMUM, "max"},
+    {"throughput_pps", PROCEDURE_MEAN_BIT_RATE, "average, bit/s"},
+    {0},
+};
+
+static const ProcedureTable throughput_tables[] = {
+    {.name = "rfc2544-throughput",
+     .title = "Throughput, RFC 2544 section 26.1",
+     .notes =
+         "Rates are per direction. The line rate is the theoretical maximum of the medium for\n"
+         "the frame size. Bits are those of the frames, FCS included.",
+     .columns = throughput_columns},
+    {0},
+};
+
 const Procedure procedure_throughput = {
     .name = "throughput",
     .help = "highest rate without loss, by binary search (RFC 2544 section 26.1)",
@@ -36,4 +56,5 @@ const Procedure procedure_throughput = {
     .figures = throughput_figures,
     .y_label = "Throughput per direction (frames/s)",
     .evaluate = throughput_evaluate,
+    .tables = throughput_tables,
 };

@@ -33,6 +33,22 @@ static void trial_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const Proc
 
 static const char *const trial_figures[] = {"forwarding_rate_pps", "loss_percent", NULL};
 
+static const ProcedureColumn trial_columns[] = {
+    {"forwarding_rate_pps", PROCEDURE_MEDIAN, "median, frames/s"},
+    {"forwarding_rate_pps", PROCEDURE_MINIMUM, "min"},
+    {"forwarding_rate_pps", PROCEDURE_MAXIMUM, "max"},
+    {"loss_percent", PROCEDURE_MEDIAN, "loss, %"},
+    {0},
+};
+
+static const ProcedureTable trial_tables[] = {
+    {.name = "rfc2285-forwarding-rate",
+     .title = "Forwarding rate, RFC 2285 section 3.6.1",
+     .notes = "Per direction; what was offered is the rate of the trials (trials.csv).",
+     .columns = trial_columns},
+    {0},
+};
+
 const Procedure procedure_trial = {
     .name = "trial",
     .help = "one trial at test.rate: frames forwarded and lost (RFC 2544 section 23)",
@@ -43,4 +59,5 @@ const Procedure procedure_trial = {
     .figures = trial_figures,
     .y_label = "Forwarding rate per direction (frames/s)",
     .evaluate = trial_evaluate,
+    .tables = trial_tables,
 };

@@ -24,7 +24,8 @@ run() { # run ARGUMENT...: leaves out, err and status
 run --out a --jobs 1
 [ $status -eq 0 ] && [ ! -s err ]
 ok $? 'a run' err
-printf '%s\n' manifest.json queues.csv report.txt results.csv summary.csv trials.csv trials.jsonl >expected
+printf '%s\n' configuration.csv manifest.json queues.csv report.txt results.csv rfc2544-throughput.csv summary.csv trials.csv \
+    trials.jsonl >expected
 ls a | grep -v -e '\.dat$' -e '\.gp$' -e '\.svg$' | cmp -s - expected
 ok $? 'its files'
 [ -s a/throughput.dat ] && [ -s a/throughput.gp ] && [ -s a/frames_per_core.dat ] && [ -s a/frames_per_core.gp ]

@@ -74,10 +74,19 @@ static const char manifest_json[] =
     " \"fingerprint\": \"f\", \"frames_simulated\": 0, \"events\": 0, \"jobs\": 3, \"wall_s\": 1.5,"
     " \"sweep\": [{\"path\": \"tester.addresses.count\", \"label\": \"addresses\", \"numeric\": "
     "true}],"
+    " \"setups\": [{\"frame_bytes\": 64, \"protocol\": \"UDP\", \"medium\": \"Ethernet\", "
+    "\"frames\": "
+    "\"64 B\", \"format\": \"f\", \"stream\": \"s\", \"addresses\": \"198.18.0.2\", \"ports\": "
+    "\"p\", "
+    "\"mac_addresses\": \"m\"}],"
+    " \"configuration\": [{\"path\": \"dut.cores\", \"value\": \"2\", \"swept\": false}, "
+    "{\"path\": "
+    "\"test.rate\", \"value\": null, \"swept\": true}],"
     " \"points\": [{\"point\": 0, \"values\": [\"4\"], \"numbers\": [4.0], \"line_rate_pps\": 1000,"
-    " \"resolution_pps\": 100, \"repetitions\": 2}, {\"point\": 1, \"values\": [\"1\"], "
+    " \"resolution_pps\": 100, \"repetitions\": 2, \"setup\": 0}, {\"point\": 1, \"values\": "
+    "[\"1\"], "
     "\"numbers\": [1.0],"
-    " \"line_rate_pps\": 1000, \"resolution_pps\": 100, \"repetitions\": 1}]}";
+    " \"line_rate_pps\": 1000, \"resolution_pps\": 100, \"repetitions\": 1, \"setup\": 0}]}";
 
 typedef struct {
     char *folder;
@@ -149,6 +158,47 @@ static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                "4,0,0,0,1,1,2,0.666667,1,4,0,\n"
                "4,0,1,0,0,0,1,0.333333,0.25,3,0,\n"
                "4,0,1,0,1,1,2,0.666667,1,4,0,\n");
+}
+
+/* What RFC 2544 section 26.1 asks for: 500 and 1000 of a line rate of 1000, frames of 64 bytes: on
+ * average 750 * 8 * 64 bit/s. */
+static void test_standard_table(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    const ProcedureTable *from = results_get_procedure(fixture->results)->tables;
+    g_assert_cmpstr(from->name, ==, "rfc2544-throughput");
+    g_assert_null(from[1].name);
+    assert_csv(results_standard_table(fixture->results, from, FALSE),
+               "tester.addresses.count,point,frame_bytes,protocol,medium,line_rate_pps,n,"
+               "throughput_pps_median,throughput_pps_percent_of_line_rate,throughput_pps_mean,"
+               "throughput_pps_min,throughput_pps_max,throughput_pps_mean_bps\n"
+               "4,0,64,UDP,Ethernet,1000,2,750,75,750,500,1000,384000\n"
+               "1,1,64,UDP,Ethernet,1000,1,0,0,0,0,0,0\n");
+    g_autoptr(Table) table = results_standard_table(fixture->results, from, TRUE);
+    g_assert_cmpstr(table_get_column(table, 2), ==, "octets");
+    assert_csv(results_configuration_table(fixture->results),
+               "path,value,swept\ndut.cores,2,false\ntest.rate,,true\n");
+    assert_csv(results_long_summary_table(fixture->results),
+               "tester.addresses.count,point,figure,n,median,min,max,ci_low,ci_high\n"
+               "4,0,throughput_pps,2,750,500,1000,,\n"
+               "1,1,throughput_pps,1,0,0,0,,\n");
+}
+
+/* Of a result that does not say what was sent, all else is there. */
+static void test_older_result(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    for (guint i = 0; i < fixture->manifest->points->len; i++) {
+        ManifestPoint *point = g_ptr_array_index(fixture->manifest->points, i);
+        point->setup = -1;
+    }
+    g_ptr_array_set_size(fixture->manifest->setups, 0);
+    g_ptr_array_set_size(fixture->manifest->configuration, 0);
+    const ProcedureTable *from = results_get_procedure(fixture->results)->tables;
+    g_autoptr(Table) table = results_standard_table(fixture->results, from, FALSE);
+    g_assert_cmpstr(table_get_cell(table, 0, 2), ==, "");
+    g_assert_cmpstr(table_get_cell(table, 0, 9), ==, "750");
+    g_assert_null(results_configuration_table(fixture->results));
+    g_autofree char *report = report_format(fixture->results);
+    g_assert_null(strstr(report, "Test traffic"));
 }
 
 /* A switch in the trial that failed lowest and in one that is reported. */
@@ -353,6 +403,10 @@ static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "\n    0            2       3          6      3       50\n",
         "\n    1            1       1          5      4       80\n",
         "Seed:         42\n",
+        "Addresses:     198.18.0.2\n",
+        "Random draws:  all from seed 42, for each repetition by its number\n",
+        "\nThroughput, RFC 2544 section 26.1\n-----",
+        "         4      0      64  UDP       Ethernet                 1000  2",
         "dutsim 9.9\n",
         "tester.addresses.count: 4, 1\n",
         "best:  750 frames/s (75.0 % of the line rate) at tester.addresses.count = 4\n",
@@ -387,6 +441,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD("tables", test_tables);
+    ADD("standard-table", test_standard_table);
+    ADD("older-result", test_older_result);
     ADD("switches", test_switches);
     ADD("fingerprint", test_fingerprint);
     ADD("manifest", test_manifest);

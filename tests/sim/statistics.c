@@ -1,5 +1,7 @@
 #include "sim/statistics.h"
 
+#include <math.h>
+
 /* 1..n in an order that is neither rising nor falling: 1, n, 2, n - 1, ... */
 static void fill(double *values, guint n)
 {
@@ -70,6 +72,37 @@ static void test_figures(void)
     g_assert_cmpfloat(summary.maximum, ==, 14880952);
 }
 
+/* By hand: the mean of 2, 4, 4, 4, 5, 5, 7, 9 is 5, the squares of the differences sum up to 32,
+ * and a sample's variance is 32 / 7. */
+static void test_averages(void)
+{
+    static const double values[] = {9, 2, 4, 5, 4, 7, 5, 4};
+    SimSummary summary = sim_statistics_summarise(values, G_N_ELEMENTS(values), 0.95);
+    g_assert_cmpfloat(summary.mean, ==, 5);
+    g_assert_cmpfloat_with_epsilon(summary.standard_deviation, 2.1380899352993950, 1e-14);
+    static const double one[] = {14880952};
+    summary = sim_statistics_summarise(one, 1, 0.95);
+    g_assert_cmpfloat(summary.mean, ==, 14880952);
+    g_assert_true(isnan(summary.standard_deviation)); /* one value tells nothing of the spread */
+}
+
+/* Nearest rank, ceil(p n): of 20 repetitions the 1st percentile is the least and the 99th the
+ * greatest; of 100 and 200 it is not. */
+static void test_percentiles(void)
+{
+    static const struct {
+        guint n, first, last; /* ranks */
+    } cases[] = {{1, 1, 1},     {20, 1, 20},   {99, 1, 99},  {100, 1, 99},
+                 {101, 2, 100}, {200, 2, 198}, {201, 3, 199}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        double values[256];
+        fill(values, cases[i].n);
+        SimSummary summary = sim_statistics_summarise(values, cases[i].n, 0.95);
+        g_assert_cmpfloat(summary.percentile_1, ==, cases[i].first);
+        g_assert_cmpfloat(summary.percentile_99, ==, cases[i].last);
+    }
+}
+
 static void test_values_are_left(void)
 {
     double values[] = {3, 1, 2};
@@ -85,6 +118,8 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/statistics/interval-table", test_interval_table);
     g_test_add_func("/sim/statistics/too-few", test_too_few);
     g_test_add_func("/sim/statistics/figures", test_figures);
+    g_test_add_func("/sim/statistics/averages", test_averages);
+    g_test_add_func("/sim/statistics/percentiles", test_percentiles);
     g_test_add_func("/sim/statistics/values-are-left", test_values_are_left);
     return g_test_run();
 }

@@ -1,0 +1,214 @@
+#include "scenarios/manifest_setup.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "models/mac_plan.h"
+
+static const struct {
+    const char *key, *title;
+} facts[MANIFEST_N_FACTS] = {
+    [MANIFEST_PROTOCOL] = {"protocol", "Protocol"},
+    [MANIFEST_MEDIUM] = {"medium", "Medium"},
+    [MANIFEST_FRAMES] = {"frames", "Frame size"},
+    [MANIFEST_FORMAT] = {"format", "Frame format"},
+    [MANIFEST_STREAM] = {"stream", "Stream"},
+    [MANIFEST_ADDRESSES] = {"addresses", "Addresses"},
+    [MANIFEST_PORTS] = {"ports", "Ports"},
+    [MANIFEST_MAC_ADDRESSES] = {"mac_addresses", "MAC addresses"},
+};
+
+const char *manifest_fact_title(ManifestFact fact)
+{
+    return facts[fact].title;
+}
+
+/* The value of an attribute of the tester, as its table has it. (transfer full) */
+static char *value_of(const TesterSettings *tester, const char *path)
+{
+    gpointer owner;
+    const SimAttribute *attribute =
+        sim_attribute_table_locate(&tester_attributes, (gpointer)tester, path, &owner);
+    return sim_attribute_get(attribute, owner);
+}
+
+static char *describe_protocol(const TrialSetup *trial)
+{
+    return g_strdup_printf("UDP over IPv%u", tester_ip_version(trial->tester));
+}
+
+/* Of the tester's links. */
+static char *describe_medium(const TrialSetup *trial)
+{
+    g_autofree char *left = sim_units_format(SIM_UNIT_RATE, trial_tester_link(trial, 0)->rate_bps);
+    g_autofree char *right = sim_units_format(SIM_UNIT_RATE, trial_tester_link(trial, 1)->rate_bps);
+    return g_str_equal(left, right) ? g_strdup_printf("Ethernet %s", left)
+                                    : g_strdup_printf("Ethernet %s, %s", left, right);
+}
+
+/* RFC 6985 sections 4 and 5: custom if a capital is in it, then with the sizes. */
+static char *describe_frames(const TrialSetup *trial)
+{
+    const TesterSettings *tester = trial->tester;
+    if (tester->imix == NULL) {
+        return sim_units_format(SIM_UNIT_SIZE, tester_frame_bytes(tester));
+    }
+    g_autofree char *sizes = value_of(tester, "imix_sizes");
+    g_autofree char *mtu = value_of(tester, "mtu");
+    gboolean is_custom = strpbrk(tester->imix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+    return g_strdup_printf("%sIMIX - %s%s%s%s%s", is_custom ? "CUSTOM " : "", tester->imix,
+                           is_custom && sizes != NULL ? ", sizes " : "",
+                           is_custom && sizes != NULL ? sizes : "",
+                           strchr(tester->imix, 'z') != NULL ? ", z: MTU " : "",
+                           strchr(tester->imix, 'z') != NULL ? mtu : "");
+}
+
+static char *describe_format(const TrialSetup *trial)
+{
+    return g_strdup_printf("Ethernet II, IPv%u, UDP, data octets 00 01 02 ..., FCS (RFC 2544 "
+                           "appendix C.2.6.4)",
+                           tester_ip_version(trial->tester));
+}
+
+static char *describe_stream(const TrialSetup *trial)
+{
+    const TesterSettings *tester = trial->tester;
+    g_autofree char *process = value_of(tester, "arrivals.process");
+    g_autofree char *burst = value_of(tester, "arrivals.burst");
+    g_autofree char *direction = value_of(tester, "direction");
+    gboolean has_bursts =
+        tester->arrivals.process == ARRIVALS_BURSTS || tester->arrivals.process == ARRIVALS_ON_OFF;
+    return g_strdup_printf("%s direction%s, frames come: %s%s%s", direction,
+                           tester_n_directions(tester) > 1 ? "s at once" : "", process,
+                           has_bursts ? " of " : "", has_bursts ? burst : "");
+}
+
+/* The lowest and the highest of the first `count` addresses of a side. */
+static char *describe_range(const AddressPlan *plan, AddressSide side, guint count)
+{
+    int family = plan->ip_version == 4 ? AF_INET : AF_INET6;
+    guint n_bytes = address_plan_address_bytes(plan);
+    guint8 low[ADDRESS_PLAN_MAX_BYTES], high[ADDRESS_PLAN_MAX_BYTES];
+    address_plan_get(plan, side, 0, low);
+    memcpy(high, low, n_bytes);
+    /* the highest of a network is its last: among the last ones, a network each */
+    for (guint i = count > plan->networks ? count - plan->networks : 0; i < count; i++) {
+        guint8 address[ADDRESS_PLAN_MAX_BYTES];
+        address_plan_get(plan, side, i, address);
+        if (memcmp(address, high, n_bytes) > 0) {
+            memcpy(high, address, n_bytes);
+        }
+    }
+    char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
+    inet_ntop(family, low, first, sizeof first);
+    inet_ntop(family, high, last, sizeof last);
+    return count > 1 ? g_strdup_printf("%u from %s to %s", count, first, last) : g_strdup(first);
+}
+
+static char *describe_addresses(const TrialSetup *trial)
+{
+    const TesterSettings *tester = trial->tester;
+    const AddressPlan plan = tester_address_plan(tester);
+    gboolean is_reverse = !tester_sends(tester, 0);
+    guint n_sources = tester_n_sources(tester);
+    guint n_destinations = tester_n_destinations(tester);
+    g_autofree char *selection = value_of(tester, "addresses.selection");
+    g_autofree char *setup = value_of(tester, "setup");
+    if (tester->addresses.selection == TESTER_SELECTION_FIXED) {
+        n_sources = n_destinations = 1;
+    }
+    g_autofree char *sources =
+        describe_range(&plan, is_reverse ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT, n_sources);
+    g_autofree char *destinations =
+        describe_range(&plan, is_reverse ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT, n_destinations);
+    return g_strdup_printf("%s; %s: source %s, destination %s%s; in %u network%s a side, %s",
+                           selection, is_reverse ? "reverse" : "forward", sources, destinations,
+                           tester_n_directions(tester) > 1 ? ", and the other way round" : "",
+                           plan.networks, plan.networks > 1 ? "s" : "", setup);
+}
+
+static char *describe_ports(const TrialSetup *trial)
+{
+    const TesterPortsSettings *ports = &trial->tester->ports;
+    g_autofree char *selection = value_of(trial->tester, "ports.selection");
+    if (ports->selection == TESTER_SELECTION_FIXED) {
+        return g_strdup_printf("%s; source %" G_GINT64_FORMAT ", destination %" G_GINT64_FORMAT,
+                               selection, ports->source.fixed, ports->destination.fixed);
+    }
+    return g_strdup_printf("%s; source %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                           ", destination %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                           selection, ports->source.minimum, ports->source.maximum,
+                           ports->destination.minimum, ports->destination.maximum);
+}
+
+static char *describe_mac_addresses(const TrialSetup *trial)
+{
+    const TesterSettings *tester = trial->tester;
+    guint n_left = mac_plan_n_used(tester, mac_plan_n_addresses(tester, 0));
+    guint n_right = mac_plan_n_used(tester, mac_plan_n_addresses(tester, 1));
+    if (tester->mac_addresses.selection == TESTER_MAC_FIXED) {
+        return g_strdup("fixed; one a side");
+    }
+    return g_strdup_printf("random; %u on port 0, %u on port 1: (RR & 0xFC):PP:PP:RR:RR:RR, PP:PP "
+                           "the port counted from 1 (RFC 4814 section 4.2)",
+                           n_left, n_right);
+}
+
+ManifestSetup *manifest_setup_new(const TrialSetup *trial)
+{
+    static char *(*const describe[MANIFEST_N_FACTS])(const TrialSetup *trial) = {
+        [MANIFEST_PROTOCOL] = describe_protocol, [MANIFEST_MEDIUM] = describe_medium,
+        [MANIFEST_FRAMES] = describe_frames,     [MANIFEST_FORMAT] = describe_format,
+        [MANIFEST_STREAM] = describe_stream,     [MANIFEST_ADDRESSES] = describe_addresses,
+        [MANIFEST_PORTS] = describe_ports,       [MANIFEST_MAC_ADDRESSES] = describe_mac_addresses,
+    };
+    ManifestSetup *setup = g_new0(ManifestSetup, 1);
+    setup->frame_bytes = tester_frame_bytes(trial->tester);
+    for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
+        setup->facts[i] = describe[i](trial);
+    }
+    return setup;
+}
+
+void manifest_setup_free(ManifestSetup *setup)
+{
+    for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
+        g_free(setup->facts[i]);
+    }
+    g_free(setup);
+}
+
+char *manifest_setup_join(const ManifestSetup *setup)
+{
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "%" G_GINT64_FORMAT, setup->frame_bytes);
+    for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
+        g_string_append_printf(text, "\n%s", setup->facts[i]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+json_t *manifest_setup_to_json(const ManifestSetup *setup)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "frame_bytes", json_integer(setup->frame_bytes));
+    for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
+        json_object_set_new(json, facts[i].key, json_string(setup->facts[i]));
+    }
+    return json;
+}
+
+ManifestSetup *manifest_setup_of_json(const json_t *json)
+{
+    ManifestSetup *setup = g_new0(ManifestSetup, 1);
+    gboolean good = json_is_integer(json_object_get(json, "frame_bytes"));
+    setup->frame_bytes = json_integer_value(json_object_get(json, "frame_bytes"));
+    for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
+        setup->facts[i] = g_strdup(json_string_value(json_object_get(json, facts[i].key)));
+        good &= setup->facts[i] != NULL;
+    }
+    if (!good) {
+        g_clear_pointer(&setup, manifest_setup_free);
+    }
+    return setup;
+}

@@ -1,0 +1,88 @@
+/* What was sent, and the tables that the standard asks for. */
+#include <string.h>
+
+#include "scenarios/figures-internal.h"
+#include "scenarios/report-internal.h"
+
+/* Most different values of a fact that are listed. */
+#define MOST_VALUES 12
+
+#define FACT_COLUMN "%-15s"
+
+/* "Frame size:    64 B", or a line each different value with the point that has it first. */
+static void append_fact(GString *report, const Manifest *manifest, ManifestFact fact)
+{
+    g_auto(FiguresTexts) values = figures_texts_new();
+    g_autoptr(GArray) firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint point = 0; point < manifest->points->len; point++) {
+        guint index = figures_index_of(&values, manifest_get_setup(manifest, point)->facts[fact]);
+        if (index == firsts->len) {
+            g_array_append_val(firsts, point);
+        }
+    }
+    g_autofree char *title = g_strconcat(manifest_fact_title(fact), ":", NULL);
+    for (guint i = 0; i < MIN(values.texts->len, MOST_VALUES); i++) {
+        g_string_append_printf(report, FACT_COLUMN "%s", i == 0 ? title : "",
+                               (const char *)g_ptr_array_index(values.texts, i));
+        if (values.texts->len > 1) {
+            g_string_append_printf(report, " (point %u)", g_array_index(firsts, guint, i));
+        }
+        g_string_append_c(report, '\n');
+    }
+    if (values.texts->len > MOST_VALUES) {
+        g_string_append_printf(report, FACT_COLUMN "and %u more, in manifest.json\n", "",
+                               values.texts->len - MOST_VALUES);
+    }
+}
+
+/* "test.duration  60 s" and so on: what was asked of the procedure. */
+static void append_parameters(GString *report, const Manifest *manifest)
+{
+    static const char *const columns[] = {"attribute", "value", NULL};
+    g_autoptr(Table) table = table_new(columns);
+    for (guint i = 0; i < manifest->configuration->len; i++) {
+        const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
+        if (g_str_has_prefix(setting->path, "test.") && setting->value != NULL) {
+            g_autofree char *value =
+                g_strconcat(setting->value, setting->is_swept ? " (point 0; swept)" : "", NULL);
+            table_add_text(table, setting->path);
+            table_add_text(table, value);
+            table_end_row(table);
+        }
+    }
+    if (table_n_rows(table) > 0) {
+        g_string_append_c(report, '\n');
+        report_append_table(report, table);
+        g_string_append(report, "\nEvery other attribute, defaults too: configuration.csv.\n");
+    }
+}
+
+void report_append_setup(GString *report, const Results *results)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    if (manifest->setups->len == 0) {
+        return;
+    }
+    g_string_append_c(report, '\n');
+    report_append_heading(report, "Test traffic and parameters", '-');
+    for (guint fact = 0; fact < MANIFEST_N_FACTS; fact++) {
+        append_fact(report, manifest, fact);
+    }
+    g_string_append_printf(report,
+                           FACT_COLUMN "all from seed %" G_GUINT64_FORMAT
+                                       ", for each repetition by its number\n",
+                           "Random draws:", manifest->seed);
+    append_parameters(report, manifest);
+}
+
+void report_append_standard(GString *report, const Results *results)
+{
+    const ProcedureTable *from = results_get_procedure(results)->tables;
+    for (; from != NULL && from->name != NULL; from++) {
+        g_autoptr(Table) table = results_standard_table(results, from, TRUE);
+        g_string_append_c(report, '\n');
+        report_append_heading(report, from->title, '-');
+        g_string_append_printf(report, "%s\n\n", from->notes);
+        report_append_table(report, table);
+    }
+}

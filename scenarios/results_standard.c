@@ -1,0 +1,174 @@
+/* The tables that the standard of the procedure asks for. */
+#include <math.h>
+#include <string.h>
+
+#include "scenarios/manifest-internal.h"
+#include "scenarios/results.h"
+
+/* Averages are given to so many digits: more would be noise of the arithmetic. */
+#define AVERAGE_DIGITS "%.9g"
+
+/* What a CSV's columns are called behind the figure. */
+static const char *const statistic_names[] = {
+    [PROCEDURE_MEDIAN] = "median",
+    [PROCEDURE_MEAN] = "mean",
+    [PROCEDURE_MINIMUM] = "min",
+    [PROCEDURE_MAXIMUM] = "max",
+    [PROCEDURE_STANDARD_DEVIATION] = "standard_deviation",
+    [PROCEDURE_PERCENTILE_1] = "p1",
+    [PROCEDURE_PERCENTILE_99] = "p99",
+    [PROCEDURE_MEAN_BIT_RATE] = "mean_bps",
+    [PROCEDURE_LINE_RATE_PERCENT] = "percent_of_line_rate",
+};
+
+static double rounded(double value)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(text, sizeof text, AVERAGE_DIGITS, value);
+    return isfinite(value) ? g_ascii_strtod(text, NULL) : value;
+}
+
+/* The index of a figure, with the stream's beginning or without; it is a bug if there is none. */
+static guint find_figure(const Procedure *procedure, const char *stream, const char *figure)
+{
+    g_autofree char *of_stream = g_strconcat(stream, figure, NULL);
+    for (guint i = 0; procedure->figures[i] != NULL; i++) {
+        if (g_str_equal(procedure->figures[i], of_stream) ||
+            g_str_equal(procedure->figures[i], figure)) {
+            return i;
+        }
+    }
+    g_assert_not_reached();
+}
+
+/* NAN: there is none. */
+static double statistic_of(const Results *results, guint point, const SimSummary *summary,
+                           ProcedureStatistic statistic)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    const ManifestSetup *setup = manifest_get_setup(manifest, point);
+    double line_rate_pps = (double)manifest_get_point(manifest, point)->seen.line_rate_pps;
+    if (summary->n == 0) {
+        return NAN;
+    }
+    switch (statistic) {
+    case PROCEDURE_MEDIAN:
+        return summary->median;
+    case PROCEDURE_MEAN:
+        return rounded(summary->mean);
+    case PROCEDURE_MINIMUM:
+        return summary->minimum;
+    case PROCEDURE_MAXIMUM:
+        return summary->maximum;
+    case PROCEDURE_STANDARD_DEVIATION:
+        return rounded(summary->standard_deviation);
+    case PROCEDURE_PERCENTILE_1:
+        return summary->percentile_1;
+    case PROCEDURE_PERCENTILE_99:
+        return summary->percentile_99;
+    case PROCEDURE_MEAN_BIT_RATE:
+        return setup != NULL ? rounded(summary->mean * 8 * (double)setup->frame_bytes) : NAN;
+    case PROCEDURE_LINE_RATE_PERCENT:
+        return floor(1e6 * summary->median / line_rate_pps + 0.5) / 1e4;
+    }
+    g_assert_not_reached();
+}
+
+static void add_setup(Table *table, const Results *results, guint point)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    const ManifestSetup *setup = manifest_get_setup(manifest, point);
+    if (setup != NULL) {
+        table_add_integer(table, setup->frame_bytes);
+        table_add_text(table, setup->facts[MANIFEST_PROTOCOL]);
+        table_add_text(table, setup->facts[MANIFEST_MEDIUM]);
+    } else {
+        for (guint i = 0; i < 3; i++) {
+            table_add_empty(table);
+        }
+    }
+    table_add_integer(table, manifest_get_point(manifest, point)->seen.line_rate_pps);
+    table_add_unsigned(table, results_n_repetitions(results, point));
+}
+
+/* A row, of a stream ("": of all). */
+static void add_row(Table *table, const Results *results, guint point, const ProcedureTable *from,
+                    const char *stream)
+{
+    const Procedure *procedure = results_get_procedure(results);
+    manifest_table_add_point(table, results_get_manifest(results), point);
+    if (from->streams != NULL) {
+        g_autofree char *name = g_strndup(stream, strcspn(stream, "_"));
+        table_add_text(table, name);
+    }
+    add_setup(table, results, point);
+    for (const ProcedureColumn *column = from->columns; column->figure != NULL; column++) {
+        guint figure = find_figure(procedure, stream, column->figure);
+        SimSummary summary = results_summarise_figure(results, point, figure);
+        table_add_real(table, statistic_of(results, point, &summary, column->statistic));
+    }
+    table_end_row(table);
+}
+
+/* The names of all columns behind the point. (transfer full) */
+static GPtrArray *column_names(const ProcedureTable *from, gboolean for_people)
+{
+    static const char *const setup[][2] = {{"frame_bytes", "octets"},
+                                           {"protocol", "protocol"},
+                                           {"medium", "medium"},
+                                           {"line_rate_pps", "line rate, frames/s"},
+                                           {"n", "N"}};
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    if (from->streams != NULL) {
+        g_ptr_array_add(names, g_strdup("stream"));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(setup); i++) {
+        g_ptr_array_add(names, g_strdup(setup[i][for_people ? 1 : 0]));
+    }
+    for (const ProcedureColumn *column = from->columns; column->figure != NULL; column++) {
+        const char *statistic = statistic_names[column->statistic];
+        g_ptr_array_add(names, for_people ? g_strdup(column->heading)
+                                          : g_strconcat(column->figure, "_", statistic, NULL));
+    }
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+Table *results_standard_table(const Results *results, const ProcedureTable *from,
+                              gboolean for_people)
+{
+    static const char *const point_column[] = {"point", NULL};
+    static const char *const one_stream[] = {"", NULL};
+    g_autoptr(GPtrArray) names = column_names(from, for_people);
+    Table *table = manifest_table_new(results_get_manifest(results), point_column,
+                                      (const char *const *)(gconstpointer)names->pdata);
+    const char *const *streams = from->streams != NULL ? from->streams : one_stream;
+    for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
+        for (guint i = 0; streams[i] != NULL; i++) {
+            add_row(table, results, point, from, streams[i]);
+        }
+    }
+    return table;
+}
+
+Table *results_configuration_table(const Results *results)
+{
+    static const char *const columns[] = {"path", "value", "swept", NULL};
+    const GPtrArray *configuration = results_get_manifest(results)->configuration;
+    if (configuration->len == 0) {
+        return NULL;
+    }
+    Table *table = table_new(columns);
+    for (guint i = 0; i < configuration->len; i++) {
+        const ManifestSetting *setting = g_ptr_array_index(configuration, i);
+        table_add_text(table, setting->path);
+        if (setting->value != NULL) {
+            table_add_text(table, setting->value);
+        } else {
+            table_add_empty(table);
+        }
+        table_add_text(table, setting->is_swept ? "true" : "false");
+        table_end_row(table);
+    }
+    return table;
+}

@@ -1,0 +1,260 @@
+/* The simulated tester's settings to those of siitperf. */
+#include "scenarios/siitperf_export.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "models/traffic.h"
+#include "scenarios/procedures/rate.h"
+
+/* The 16 bits of address 0 that vary, and where they begin (models/address_plan.h). */
+#define IPV4_FIRST  2
+#define IPV4_OFFSET 2
+#define IPV6_OFFSET 12
+
+G_GNUC_PRINTF(3, 4)
+static gboolean fail(const char *path, GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "%s: %s", path, text);
+    return FALSE;
+}
+
+/* ---- the command line ---- */
+
+static gboolean set_size(const TesterSettings *tester, SiitperfCommand *command, GError **error)
+{
+    gint64 extra = tester_ip_version(tester) == 4 ? SIITPERF_IPV6_EXTRA : 0;
+    gint64 most = extra != 0 ? SIITPERF_MAX_SIZE : SIITPERF_MAX_IPV6_SIZE;
+    command->size_bytes = tester_frame_bytes(tester) + extra;
+    return (command->size_bytes >= SIITPERF_MIN_SIZE && command->size_bytes <= most) ||
+           fail("tester.frame_size", error,
+                "%" G_GINT64_FORMAT " B: siitperf sends IPv%u frames of %" G_GINT64_FORMAT
+                " B to %" G_GINT64_FORMAT " B",
+                tester_frame_bytes(tester), tester_ip_version(tester), SIITPERF_MIN_SIZE - extra,
+                most - extra);
+}
+
+static gboolean set_duration(const TestSettings *test, SiitperfCommand *command, GError **error)
+{
+    command->duration_s = test->duration_ps / SIM_PS_PER_S;
+    if (test->duration_ps % SIM_PS_PER_S != 0 || command->duration_s < 1) {
+        return fail("test.duration", error, "siitperf counts whole seconds, 1 to %d",
+                    SIITPERF_MAX_DURATION);
+    }
+    command->delay_s = command->duration_s / 2;
+    return command->program != SIITPERF_LAT || command->duration_s % 2 == 0 ||
+           fail("test.duration", error,
+                "tags begin at half of it, and siitperf-lat counts whole seconds: an even number");
+}
+
+static gboolean set_program(const TestSettings *test, SiitperfCommand *command, GError **error)
+{
+    static const struct {
+        const char *procedure;
+        SiitperfProgram program;
+    } programs[] = {{"trial", SIITPERF_TP},
+                    {"throughput", SIITPERF_TP},
+                    {"latency", SIITPERF_LAT},
+                    {"pdv", SIITPERF_PDV}};
+    for (guint i = 0; i < G_N_ELEMENTS(programs); i++) {
+        if (strcmp(test->procedure, programs[i].procedure) == 0) {
+            command->program = (gint)programs[i].program;
+            return TRUE;
+        }
+    }
+    return fail("test.procedure", error,
+                "'%s' is not exported: trial, throughput, latency and pdv are", test->procedure);
+}
+
+static gboolean set_rate(const TestSettings *test, gint64 line_rate_pps, SiitperfCommand *command,
+                         GError **error)
+{
+    gboolean is_trial = strcmp(test->procedure, "trial") == 0;
+    const SimLoad *load = is_trial ? &test->rate : &test->throughput;
+    gboolean is_searched = strcmp(test->procedure, "throughput") == 0 || load->value == 0;
+    command->rate_pps = is_searched ? 0 : rate_of_load(load, line_rate_pps);
+    return command->rate_pps <= SIITPERF_MAX_RATE ||
+           fail(is_trial ? "test.rate" : "test.throughput", error,
+                "%" G_GINT64_FORMAT " frames/s: siitperf sends at most %d", command->rate_pps,
+                SIITPERF_MAX_RATE);
+}
+
+/* What siitperf's frames are never like. */
+static gboolean check_traffic(const TesterSettings *tester, GError **error)
+{
+    if (tester->imix != NULL) {
+        return fail("tester.imix", error, "siitperf's frames have one size: tester.frame_size");
+    }
+    if (!traffic_is_plain(tester)) {
+        return fail("tester.arrivals.process", error, "siitperf sends at a constant rate");
+    }
+    if (tester_has_flows(tester)) {
+        return fail("tester.flows", error,
+                    "siitperf chooses each frame's addresses and ports anew");
+    }
+    return tester->mac_addresses.selection == TESTER_MAC_FIXED ||
+           fail("tester.mac_addresses.selection", error,
+                "siitperf has one MAC address a port: fixed");
+}
+
+static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command, GError **error)
+{
+    gint64 line_rate_pps = scenario_point_line_rate_pps(point);
+    *command = siitperf_command_new();
+    command->n_timestamps = point->test.tags;
+    return set_program(&point->test, command, error) && check_traffic(&point->tester, error) &&
+           set_size(&point->tester, command, error) && set_duration(&point->test, command, error) &&
+           set_rate(&point->test, line_rate_pps, command, error);
+}
+
+/* ---- ports ---- */
+
+/* A fixed port other than siitperf's own is a range of one. */
+static SiitperfField port_field(const TesterPortSettings *port, gint selection, gboolean is_own)
+{
+    if (selection != TESTER_SELECTION_FIXED) {
+        return (SiitperfField){selection, port->minimum, port->maximum};
+    }
+    return (SiitperfField){is_own ? SIITPERF_FIXED : SIITPERF_INCREASE, port->fixed, port->fixed};
+}
+
+static void set_ports(const TesterSettings *tester, SiitperfConf *conf)
+{
+    const TesterPortsSettings *ports = &tester->ports;
+    gboolean is_own = ports->source.fixed == SIITPERF_FIXED_SOURCE_PORT &&
+                      ports->destination.fixed == SIITPERF_FIXED_DESTINATION_PORT;
+    conf->forward_ports = (SiitperfDirection){
+        .source_port = port_field(&ports->source, ports->selection, is_own),
+        .destination_port = port_field(&ports->destination, ports->selection, is_own)};
+    conf->reverse_ports = conf->forward_ports;
+}
+
+/* ---- addresses ---- */
+
+static char *address_text(guint ip_version, AddressSide side)
+{
+    AddressPlan plan = {.ip_version = ip_version, .networks = 1};
+    guint8 address[ADDRESS_PLAN_MAX_BYTES];
+    char text[INET6_ADDRSTRLEN];
+    address_plan_get(&plan, side, 0, address);
+    return g_strdup(inet_ntop(ip_version == 4 ? AF_INET : AF_INET6, address, text, sizeof text));
+}
+
+static void set_side(const TesterSettings *tester, SiitperfSide *side, AddressSide at, guint n)
+{
+    gint64 first = tester_ip_version(tester) == 4 ? IPV4_FIRST : 0;
+    side->version = tester->ip_version;
+    side->ipv4.real = address_text(4, at);
+    side->ipv6.real = address_text(6, at);
+    side->address = (SiitperfField){n > 1 ? tester->addresses.selection : (gint)SIITPERF_FIXED,
+                                    first, first + n - 1};
+    side->ipv4_offset = IPV4_OFFSET;
+    side->ipv6_offset = IPV6_OFFSET;
+}
+
+static gboolean check_networks(const TesterSettings *tester, const SiitperfConf *conf,
+                               GError **error)
+{
+    gboolean ports_vary = conf->forward_ports.source_port.mode != SIITPERF_FIXED;
+    gint needed = ports_vary ? (gint)TESTER_SELECTION_RANDOM : (gint)TESTER_SELECTION_INCREMENT;
+    if (tester_n_sources(tester) != 1 ||
+        tester_n_destinations(tester) != tester->addresses.networks) {
+        return fail("tester.addresses.networks", error,
+                    "siitperf has one source address and one destination in each of several "
+                    "networks: source.count 1, destination.count %" G_GINT64_FORMAT,
+                    tester->addresses.networks);
+    }
+    return tester->addresses.selection == needed ||
+           fail("tester.addresses.selection", error,
+                "siitperf chooses one of several networks at random where ports vary, and in turn "
+                "(increment) where they do not");
+}
+
+static gboolean check_counts(const TesterSettings *tester, const SiitperfCommand *command,
+                             GError **error)
+{
+    guint n_sources = tester_n_sources(tester);
+    guint n_destinations = tester_n_destinations(tester);
+    if (n_sources == 1 && n_destinations == 1) {
+        return TRUE;
+    }
+    if (tester->addresses.selection == TESTER_SELECTION_FIXED) {
+        return fail("tester.addresses.count", error,
+                    "several addresses of which one is sent: siitperf knows only that, 1");
+    }
+    if (command->program != SIITPERF_TP) {
+        return fail("tester.addresses.count", error,
+                    "only siitperf-tp varies addresses: 1 with latency and pdv");
+    }
+    return n_sources == n_destinations || tester->direction != TESTER_DIRECTION_BOTH ||
+           fail("tester.addresses.source.count", error,
+                "%u sources and %u destinations: siitperf's sides have their own number, the same "
+                "in both directions",
+                n_sources, n_destinations);
+}
+
+static gboolean set_addresses(const TesterSettings *tester, const SiitperfCommand *command,
+                              SiitperfConf *conf, GError **error)
+{
+    gboolean has_networks = tester->addresses.networks > 1;
+    if (has_networks ? !check_networks(tester, conf, error)
+                     : !check_counts(tester, command, error)) {
+        return FALSE;
+    }
+    gboolean left_sends = tester_sends(tester, 0);
+    guint n_sources = has_networks ? 1 : tester_n_sources(tester);
+    guint n_destinations = has_networks ? 1 : tester_n_destinations(tester);
+    set_side(tester, &conf->left, ADDRESS_SIDE_LEFT, left_sends ? n_sources : n_destinations);
+    set_side(tester, &conf->right, ADDRESS_SIDE_RIGHT, left_sends ? n_destinations : n_sources);
+    conf->left.networks = conf->right.networks = tester->addresses.networks;
+    return TRUE;
+}
+
+/* ---- all ---- */
+
+static void set_laboratory(SiitperfConf *conf)
+{
+    SiitperfSide *const sides[] = {&conf->left, &conf->right};
+    for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
+        sides[i]->tester_mac = g_strdup("00:00:00:00:00:00");
+        sides[i]->dut_mac = g_strdup("00:00:00:00:00:00");
+        sides[i]->send_cpu = 2 + 4 * (gint64)i; /* as in siitperf's own file: 2, 4, 6, 8 */
+        sides[i]->receive_cpu = 8 - 4 * (gint64)i;
+    }
+}
+
+static void warn(const ScenarioPoint *point, GPtrArray *warnings)
+{
+    if (point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        g_ptr_array_add(warnings, g_strdup("siitperf answers neither ARP nor neighbour "
+                                           "solicitations: the device needs static entries"));
+    }
+    if (point->tester.setup == TESTER_SETUP_GATEWAY) {
+        g_ptr_array_add(warnings, g_strdup("siitperf's frames are the same with setup gateway: "
+                                           "the device needs the routes and next hops"));
+    }
+}
+
+gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
+                                  SiitperfCommand *command, GPtrArray *warnings, GError **error)
+{
+    if (scenario_n_points(scenario) != 1) {
+        return fail("sweep", error, "%u points: siitperf has one setting; --set %s=... leaves one",
+                    scenario_n_points(scenario), scenario_get_swept_paths(scenario)[0]);
+    }
+    const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    if (!set_command(point, command, error)) {
+        return FALSE;
+    }
+    conf->forward = tester_sends(&point->tester, 0);
+    conf->reverse = tester_sends(&point->tester, 1);
+    conf->promiscuous = 0;
+    set_laboratory(conf);
+    set_ports(&point->tester, conf);
+    warn(point, warnings);
+    return set_addresses(&point->tester, command, conf, error);
+}
