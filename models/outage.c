@@ -18,8 +18,8 @@ TrialOutage trial_outage(const TrialSetup *setup, const TrialRequest *request)
 
 static void lose(TrialResult *result, guint d, guint64 number, SimTime time_ps)
 {
-    FrameWord word = frame_word_with_fate(frame_word(d, 0, number),
-                                          TRIAL_FATE_LOST(TRIAL_LOSS_DEVICE_DOWN));
+    FrameWord word =
+        frame_word_with_fate(frame_word(d, 0, number), TRIAL_FATE_LOST(TRIAL_LOSS_DEVICE_DOWN));
     gboolean is_first = result->last_loss_ps == SIM_TIME_NEVER;
     sim_fingerprint_add(&result->fingerprint, word, time_ps);
     result->direction[d].lost[TRIAL_LOSS_DEVICE_DOWN]++;

@@ -15,8 +15,8 @@ TrialOutage trial_outage(const TrialSetup *setup, const TrialRequest *request);
 typedef struct {
     const OutageProbe *probe; /* borrowed */
     guint64 n_frames;
-    guint64 n_before;   /* that arrive before the outage is over */
-    SimTime to_dut_ps;  /* from the start of a frame to its arrival: F + p */
+    guint64 n_before;  /* that arrive before the outage is over */
+    SimTime to_dut_ps; /* from the start of a frame to its arrival: F + p */
 } OutageDirection;
 
 /* Adds to `result`, of the time before the outage, what came `after` it, and loses the frames that

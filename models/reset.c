@@ -73,7 +73,7 @@ SimTime reset_down_ps(const ResetSettings *settings)
 const char *reset_missing(const ResetSettings *settings)
 {
     if (settings->kind == RESET_NONE) {
-        return "dut.reset.kind";
+        return "reset.kind";
     }
-    return reset_stops(settings) && settings->outage_ps == 0 ? "dut.reset.outage" : NULL;
+    return reset_stops(settings) && settings->outage_ps == 0 ? "reset.outage" : NULL;
 }

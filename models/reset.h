@@ -17,7 +17,11 @@ typedef enum {
     RESET_LINE_CARD         /* section 4.1.2: the card with both ports */
 } ResetKind;
 
-typedef enum { RESET_FORWARDING_BY_KIND, RESET_FORWARDING_STOPS, RESET_FORWARDING_GOES_ON } ResetForwarding;
+typedef enum {
+    RESET_FORWARDING_BY_KIND,
+    RESET_FORWARDING_STOPS,
+    RESET_FORWARDING_GOES_ON
+} ResetForwarding;
 
 typedef struct {
     gint kind;         /* ResetKind */
@@ -37,7 +41,7 @@ SimTime reset_off_ps(const ResetSettings *settings);
 /* From the event until frames are forwarded again; 0: forwarding does not stop. */
 SimTime reset_down_ps(const ResetSettings *settings);
 
-/* What is not yet told of a reset that is asked for, a static text; NULL: nothing. */
+/* The attribute, below the DUT, that is missing for a reset to happen; NULL: none. */
 const char *reset_missing(const ResetSettings *settings);
 
 #endif

@@ -353,8 +353,8 @@ static void set_outage_probes(Trial *trial, const OutageProbes *probes)
 }
 
 /* The device as it is until the outage; NULL as trial_run. */
-static TrialResult *run_before(Trial *trial, const TrialRequest *request,
-                               const TrialOutage *outage, OutageProbes *probes, GError **error)
+static TrialResult *run_before(Trial *trial, const TrialRequest *request, const TrialOutage *outage,
+                               OutageProbes *probes, GError **error)
 {
     g_autoptr(SimTrace) trace = sim_trace_new(TRIAL_N_TRACES);
     sim_trace_connect(trace, TRIAL_TRACE_DROP, note_loss_before, probes);
@@ -382,8 +382,8 @@ static TrialResult *run_after(Trial *trial, const TrialRequest *request, const T
                : NULL;
 }
 
-static TrialResult *run_around(Trial *trial, const TrialRequest *request,
-                               const TrialOutage *outage, OutageProbes *probes, GError **error)
+static TrialResult *run_around(Trial *trial, const TrialRequest *request, const TrialOutage *outage,
+                               OutageProbes *probes, GError **error)
 {
     OutageDirection directions[DUT_PORTS];
     g_autoptr(TrialResult) result = run_before(trial, request, outage, probes, error);

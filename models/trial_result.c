@@ -213,10 +213,9 @@ gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
 {
     return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
            a->change_ps == b->change_ps && a->changed_rate_pps == b->changed_rate_pps &&
-           a->reset_ps == b->reset_ps &&
-           a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
-           a->stream_trial == b->stream_trial && a->probe.n_tags == b->probe.n_tags &&
-           a->probe.tags_from_ps == b->probe.tags_from_ps &&
+           a->reset_ps == b->reset_ps && a->n_frames == b->n_frames &&
+           a->stop_at_first_loss == b->stop_at_first_loss && a->stream_trial == b->stream_trial &&
+           a->probe.n_tags == b->probe.n_tags && a->probe.tags_from_ps == b->probe.tags_from_ps &&
            a->probe.variation == b->probe.variation;
 }
 

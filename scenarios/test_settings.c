@@ -94,8 +94,9 @@ static const SimAttribute test_list[] = {
      .minimum = SIM_PS_PER_US,
      .maximum = MAX_DURATION_PS,
      .default_text = "15 s",
-     .help = "how long frames are forwarded before procedure reset resets the device; test.duration "
-             "follows",
+     .help =
+         "how long frames are forwarded before procedure reset resets the device; test.duration "
+         "follows",
      .source = "RFC 6201 section 4.1.1.1: at least 15 seconds"},
     {.name = "duration",
      .type = SIM_ATTRIBUTE_TIME,

@@ -520,6 +520,75 @@ static void test_system_recovery_limits(void)
     }
 }
 
+/* RFC 6201 by hand: 300 frames/s a direction, 15 s, then the reset and 60 s more. 150 frames are
+ * lost in each direction, 0.5 s at that rate; the longer gap is that of the reverse direction, 0.75
+ * s. Of the power 15 s at most do not count. */
+static void test_reset(void)
+{
+    const Procedure *procedure = procedures_find("reset");
+    TestSettings test = {.duration_ps = 60 * SIM_PS_PER_S,
+                         .reset_after_ps = 15 * SIM_PS_PER_S,
+                         .throughput = {.value = 300}};
+    Device device = {.zero_loss_pps = 430};
+    double values[4];
+    gint reported;
+    g_assert_true(run("reset", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 1);
+    g_assert_cmpuint(procedure->max_trials(&test, 1000), ==, 1);
+    const ProcedureRequest *asked = &device.requests[0];
+    g_assert_cmpint(asked->rate_pps, ==, 300);
+    g_assert_cmpint(asked->reset_ps, ==, 15 * SIM_PS_PER_S);
+    g_assert_cmpint(asked->duration_ps, ==, 75 * SIM_PS_PER_S);
+    g_assert_false(asked->stop_at_first_loss);
+    ProcedureTrial *trial = &device.trials[0];
+    trial->lost = 300;
+    trial->direction[0] = (ProcedureDirection){
+        .sends = TRUE, .last_before_ps = 10 * SIM_PS_PER_MS, .first_after_ps = 510 * SIM_PS_PER_MS};
+    trial->direction[1] = (ProcedureDirection){
+        .sends = TRUE, .last_before_ps = 12 * SIM_PS_PER_MS, .first_after_ps = 762 * SIM_PS_PER_MS};
+    const ProcedurePoint point = procedure_point(&test, 1000);
+    procedure->evaluate(&point, device.trials, 1, values, &reported);
+    static const double expected[] = {500, 750, 300, 300};
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_assert_cmpfloat_with_epsilon(values[i], expected[i], 1e-9);
+    }
+    g_assert_cmpint(reported, ==, 0);
+    trial->off_ps = SIM_PS_PER_S / 4;
+    procedure->evaluate(&point, device.trials, 1, values, &reported);
+    g_assert_cmpfloat_with_epsilon(values[0], 250, 1e-9);
+    g_assert_cmpfloat_with_epsilon(values[1], 500, 1e-9);
+    trial->off_ps = 20 * SIM_PS_PER_S;
+    procedure->evaluate(&point, device.trials, 1, values, &reported);
+    g_assert_cmpfloat_with_epsilon(values[1], 750 - 15000, 1e-9);
+    /* nothing came after it: it is not back; nothing was lost: no time */
+    trial->direction[1].first_after_ps = -1;
+    procedure->evaluate(&point, device.trials, 1, values, &reported);
+    g_assert_true(isnan(values[0]) && isnan(values[1]));
+    g_assert_cmpfloat(values[2], ==, 300);
+    trial->lost = 0;
+    procedure->evaluate(&point, device.trials, 1, values, &reported);
+    g_assert_true(isnan(values[0]) && isnan(values[1]));
+    g_assert_cmpfloat(values[2], ==, 0);
+}
+
+/* The search's trials last 60 s at most; without a throughput there is nothing to reset. */
+static void test_reset_search(void)
+{
+    TestSettings test = {.duration_ps = 120 * SIM_PS_PER_S,
+                         .reset_after_ps = 15 * SIM_PS_PER_S,
+                         .resolution_pps = 100};
+    Device device = {.zero_loss_pps = 430};
+    g_assert_true(run("reset", &device, &test, 1000, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 6);
+    g_assert_cmpint(device.requests[0].duration_ps, ==, 60 * SIM_PS_PER_S);
+    g_assert_cmpint(device.requests[0].reset_ps, ==, 0);
+    g_assert_cmpint(device.requests[5].rate_pps, ==, 375);
+    g_assert_cmpint(device.requests[5].duration_ps, ==, 135 * SIM_PS_PER_S);
+    Device dead = {.zero_loss_pps = 0};
+    g_assert_true(run("reset", &dead, &test, 1000, NULL));
+    g_assert_cmpint(dead.trials[dead.n_trials - 1].purpose, ==, PROCEDURE_SEARCH);
+}
+
 static void test_names(void)
 {
     g_assert_cmpstr(procedures_find("throughput")->name, ==, "throughput");
@@ -543,6 +612,8 @@ int main(int argc, char **argv)
     g_test_add_func("/procedures/pdv", test_pdv);
     g_test_add_func("/procedures/system-recovery", test_system_recovery);
     g_test_add_func("/procedures/system-recovery/limits", test_system_recovery_limits);
+    g_test_add_func("/procedures/reset", test_reset);
+    g_test_add_func("/procedures/reset/search", test_reset_search);
     g_test_add_func("/procedures/frame-loss", test_frame_loss);
     g_test_add_func("/procedures/frame-loss/max-trials", test_frame_loss_max_trials);
     g_test_add_func("/procedures/throughput", test_throughput);

@@ -38,7 +38,8 @@ void draw_resets(JudgeLab *lab, TrialRequest *requests, guint n_requests)
                                      .forwarding = (gint)(duration_ps / 7 % 3)};
     for (guint i = 0; i < n_requests; i++) {
         TrialRequest *request = &requests[i];
-        if (request->duration_ps % 13 < 6 && !request->stop_at_first_loss) {
+        if (request->duration_ps % 13 < 6 && i != 1) {
+            request->stop_at_first_loss = FALSE;
             request->reset_ps = 1 + request->duration_ps / 8 * (request->duration_ps % 9);
             request->change_ps = request->changed_rate_pps = 0;
             request->probe = (LatencyProbeSettings){0};

@@ -103,9 +103,9 @@ struct JudgeFrame {
     SimTime due_ps;        /* on the tester's wire */
     gboolean is_received;  /* by the tester */
     gboolean is_lost;
-    SimTime first_ps;      /* arrival at the first device */
-    SimTime arrival_ps;    /* a(k) */
-    SimTime start_ps;      /* x */
+    SimTime first_ps;   /* arrival at the first device */
+    SimTime arrival_ps; /* a(k) */
+    SimTime start_ps;   /* x */
     gint64 bytes;
     gboolean is_sized;
     SimTime interrupt_ps,
