@@ -364,6 +364,9 @@ void engine_begin_at(Engine *engine, SimTime time_ps)
     for (guint i = 0; i < engine->n_cores; i++) {
         core_begin_at(&engine->cores[i], time_ps);
     }
+    if (engine->resolver != NULL) {
+        resolver_begin_at(engine->resolver, time_ps);
+    }
 }
 
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
@@ -512,7 +515,7 @@ void engine_copy(Engine *to, const Engine *from)
 /* Rings and outputs hold answers too: what was announced and has no fate yet. */
 static guint64 n_unsettled(const Engine *engine, guint direction)
 {
-    guint64 n = engine->sender[direction].next;
+    guint64 n = engine->sender[direction].next - engine->sender[direction].first;
     n -= engine->transmitter[1 - direction].latency_ps.count;
     for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
         n -= engine->ledger.lost[direction][loss];

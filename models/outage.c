@@ -130,6 +130,9 @@ gboolean outage_join(TrialResult *result, const TrialResult *after,
         result->last_loss_ps = after->last_loss_ps;
     }
     result->events += after->events;
+    result->neighbours.entries = after->neighbours.entries;
+    result->neighbours.requests += after->neighbours.requests;
+    result->neighbours.answers += after->neighbours.answers;
     sim_fingerprint_combine(&result->fingerprint, &after->fingerprint);
     add_device(result, after);
     for (guint d = 0; d < DUT_PORTS; d++) {

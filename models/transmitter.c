@@ -350,6 +350,10 @@ void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start
     if (transmitter->probe != NULL) {
         latency_probe_receive(transmitter->probe, frame_word_number(word), latency_ps);
     }
+    if (transmitter->outage != NULL) {
+        outage_probe_receive(transmitter->outage, frame_word_number(word),
+                             start_ps + transmitter->frame_ps + transmitter->propagation_ps);
+    }
     sim_histogram_add(&transmitter->latency_ps, latency_ps);
     sim_fingerprint_add(&ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),
                         start_ps);

@@ -341,7 +341,9 @@ typedef struct {
 static void note_loss_before(const SimTraceRecord *record, gpointer user_data)
 {
     const OutageProbes *probes = user_data;
-    outage_probe_lose(probes->probe[record->port], record->frame);
+    if (record->frame >> FRAME_WORD_CONTROL_BIT == 0) {
+        outage_probe_lose(probes->probe[record->port], record->frame);
+    }
 }
 
 static void set_outage_probes(Trial *trial, const OutageProbes *probes)

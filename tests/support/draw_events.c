@@ -22,8 +22,7 @@ void draw_changes(const JudgeLab *lab, TrialRequest *requests, guint n_requests)
 static gboolean can_be_reset(const JudgeLab *lab)
 {
     return traffic_is_plain(&lab->tester) && lab->setup.n_behind == 0 &&
-           lab->setup.switches[0].settings == NULL && lab->setup.switches[1].settings == NULL &&
-           lab->dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC;
+           lab->setup.switches[0].settings == NULL && lab->setup.switches[1].settings == NULL;
 }
 
 void draw_resets(JudgeLab *lab, TrialRequest *requests, guint n_requests)

@@ -10,8 +10,8 @@
 /* Rates of some requests change, those of the same duration alike; plain traffic only. */
 void draw_changes(const JudgeLab *lab, TrialRequest *requests, guint n_requests);
 
-/* A reset of the DUT, and requests in which it happens; only of a DUT alone with static neighbour
- * entries and plain traffic. */
+/* A reset of the DUT, and requests in which it happens; only of a DUT alone and plain
+ * traffic. */
 void draw_resets(JudgeLab *lab, TrialRequest *requests, guint n_requests);
 
 #endif

@@ -424,6 +424,9 @@ void judge_on_completion(Judge *judge, guint port, guint ring);
 void judge_neighbours_init(Judge *judge);
 void judge_neighbours_clear(Judge *judge);
 
+/* Section 18: the table of a DUT that is up since `up_ps`, without a learning phase. */
+void judge_neighbours_begin_at(Judge *judge, SimTime up_ps);
+
 /* A frame's forwarding has ended, by `worker`; it came in by the other port than `port`. */
 void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker);
 

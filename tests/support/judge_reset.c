@@ -81,8 +81,9 @@ static Judge *second_device(const TrialSetup *setup, const TrialRequest *request
     Judge *judge = judge_row_new(setup, request);
     JudgeEvent event;
     while (judge_events_pop(judge->events, &event)) {
-        g_assert(event.stage == JUDGE_SEND);
+        /* what the first device began with */
     }
+    judge_neighbours_begin_at(judge, up_ps);
     for (guint d = 0; d < DUT_PORTS; d++) {
         gint64 k = judge->frames[d] != NULL ? first_after(judge, d, up_ps) : judge->n_frames;
         if (k < judge->n_frames) {
@@ -145,6 +146,9 @@ static void add_result(TrialResult *to, const TrialResult *from)
     add_queues(to, from);
     to->observed_ps = from->observed_ps;
     to->events += from->events;
+    to->neighbours.entries = from->neighbours.entries;
+    to->neighbours.requests += from->neighbours.requests;
+    to->neighbours.answers += from->neighbours.answers;
     to->pass = to->pass && from->pass;
     to->first_loss_ps = MIN(to->first_loss_ps, from->first_loss_ps);
     if (from->last_loss_ps != SIM_TIME_NEVER) {
