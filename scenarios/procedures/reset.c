@@ -84,6 +84,25 @@ static void reset_evaluate(const ProcedurePoint *point, const ProcedureTrial *tr
 static const char *const reset_figures[] = {"frame_loss_reset_ms", "time_stamp_reset_ms", "lost",
                                             "throughput_pps", NULL};
 
+static const ProcedureColumn reset_columns[] = {
+    {"throughput_pps", PROCEDURE_MEAN, "throughput, frames/s"},
+    {"throughput_pps", PROCEDURE_MEAN_BIT_RATE, "bit/s"},
+    {"lost", PROCEDURE_MEAN, "average loss, frames"},
+    {"frame_loss_reset_ms", PROCEDURE_MEAN, "reset time by loss, ms"},
+    {"time_stamp_reset_ms", PROCEDURE_MEAN, "by time stamps, ms"},
+    {0},
+};
+
+static const ProcedureTable reset_tables[] = {
+    {.name = "rfc6201-reset",
+     .title = "Reset, RFC 6201 section 1.4",
+     .notes = "Averages over the repetitions. A loss of 0 is \"no loss\" (section 3): there is no\n"
+              "reset time. The time that the power was off, 15 s at most, is subtracted (section\n"
+              "4.3.1).",
+     .columns = reset_columns},
+    {0},
+};
+
 const Procedure procedure_reset = {
     .name = "reset",
     .help = "how long a reset stops forwarding, by lost frames and by time stamps (RFC 6201)",
@@ -94,4 +113,5 @@ const Procedure procedure_reset = {
     .figures = reset_figures,
     .y_label = "Reset time (ms)",
     .evaluate = reset_evaluate,
+    .tables = reset_tables,
 };

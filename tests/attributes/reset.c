@@ -64,6 +64,13 @@ static void test_kind(void)
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autoptr(AttributeRun) stops = RUN(SHORT, FOR_2_MS, kinds[i]);
         check(stops, 2.001, 2.002, 2001);
+        /* RFC 6201 section 1.4; 64 B are 512 bits */
+        g_autofree char *loss =
+            attribute_run_cell(stops, "rfc6201-reset.csv", 0, "frame_loss_reset_ms_mean");
+        g_autofree char *bits =
+            attribute_run_cell(stops, "rfc6201-reset.csv", 0, "throughput_pps_mean_bps");
+        g_assert_cmpstr(loss, ==, "2.001");
+        g_assert_cmpstr(bits, ==, "512000000");
     }
     g_autoptr(AttributeRun) process = RUN(SHORT, FOR_2_MS, "dut.reset.kind=process");
     check_no_loss(process);
