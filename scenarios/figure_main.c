@@ -12,12 +12,13 @@
 #define FIGURE_LOG_LOG_RATIO 4
 
 /* "throughput" of "throughput_pps". (transfer full) */
-static char *figure_name(const Procedure *procedure)
+static char *figure_name(const Results *results)
 {
-    const char *figure = procedure->figures[0];
+    const char *figure = results_get_figures(results)[0];
     const char *unit = g_str_has_suffix(figure, "_pps")   ? "_pps"
                        : g_str_has_suffix(figure, "_bps") ? "_bps"
-                       : procedure->subject == TEST_OF_MACHINE && g_str_has_suffix(figure, "_s")
+                       : results_get_procedure(results)->subject == TEST_OF_MACHINE &&
+                               g_str_has_suffix(figure, "_s")
                            ? "_s"
                            : "";
     return g_strndup(figure, strlen(figure) - strlen(unit));
@@ -68,11 +69,11 @@ static FigureFrame frame_new(const Results *results, gint x)
 {
     const Manifest *manifest = results_get_manifest(results);
     const Procedure *procedure = results_get_procedure(results);
-    FigureFrame frame = {.name = figure_name(procedure),
+    FigureFrame frame = {.name = figure_name(results),
                          .subtitle = figures_subtitle(manifest),
                          .key_title = figures_paths(manifest, x, "\n"),
                          .axis = figures_axis(procedure->y_label, largest_value(results))};
-    if (g_str_has_suffix(procedure->figures[0], "_pps")) {
+    if (g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         frame.limit_pps = common_line_rate(manifest);
     }
     /* in a unit of its own: it may lie decades above what was measured */
@@ -162,6 +163,16 @@ static CurveSeries *limit_series(const Manifest *manifest, guint x)
     return series;
 }
 
+/* Beside the theoretical line the measured one needs a name too, if it is the only one. */
+static void name_measured(const GPtrArray *series)
+{
+    CurveSeries *first = g_ptr_array_index(series, 0);
+    if (*first->label == '\0') {
+        g_free(first->label);
+        first->label = g_strdup("measured");
+    }
+}
+
 static gboolean spans(const Manifest *manifest, guint x, double ratio)
 {
     double smallest = INFINITY;
@@ -180,10 +191,10 @@ static gboolean write_curve(const Results *results, const FigureFrame *frame, gu
     const Manifest *manifest = results_get_manifest(results);
     gboolean y_log = results_get_procedure(results)->y_log;
     g_autoptr(GPtrArray) series = collect_series(results, x);
-    if (frame->limit_pps == 0 &&
-        g_str_has_suffix(results_get_procedure(results)->figures[0], "_pps")) {
+    if (frame->limit_pps == 0 && g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         CurveSeries *limit = limit_series(manifest, x);
         if (limit != NULL) {
+            name_measured(series);
             g_ptr_array_add(series, limit);
         }
     }

@@ -42,6 +42,15 @@ static SimTime simulated_ps(ForecastBench *bench, const ProcedureRequest *asked,
     return *pass || !asked->stop_at_first_loss ? asked->duration_ps : first_loss_ps;
 }
 
+/* Frames that a trial which does not pass loses: those above the rate without loss. */
+static guint64 count_lost(ForecastBench *bench, const ProcedureRequest *asked, guint64 sent)
+{
+    gint64 kept_pps = estimate_zero_loss_pps(bench_estimate(bench), asked->duration_ps);
+    gint64 above_pps = asked->stop_at_first_loss ? 0 : MAX(asked->rate_pps - kept_pps, 0);
+    guint64 lost = (guint64)((double)sent * ((double)above_pps / (double)asked->rate_pps));
+    return CLAMP(lost, MIN(sent, 1), sent);
+}
+
 /* ProcedureRunTrial */
 static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *asked,
                                 ProcedureTrial *trial, GError **error G_GNUC_UNUSED)
@@ -50,10 +59,11 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     gboolean pass;
     SimTime duration_ps = simulated_ps(bench, asked, &pass);
     guint64 sent = bench->n_directions * (guint64)sim_pacer_count(asked->rate_pps, duration_ps);
-    guint64 lost = pass ? 0 : MIN(sent, 1);
+    guint64 lost = pass ? 0 : count_lost(bench, asked, sent);
     *trial = (ProcedureTrial){.purpose = asked->purpose,
                               .rate_pps = asked->rate_pps,
                               .duration_ps = duration_ps,
+                              .asked_ps = asked->duration_ps,
                               .n_directions = bench->n_directions,
                               .sent = sent,
                               .received = sent - lost,
@@ -79,19 +89,25 @@ static void add_trials(Forecast *forecast, const ForecastBench *bench, const Pro
 {
     const ProcedureTrial *trials = (const ProcedureTrial *)(gconstpointer)bench->trials->data;
     guint n_trials = bench->trials->len;
-    g_autofree double *figures = g_new0(double, g_strv_length((char **)procedure->figures));
+    const ProcedurePoint point = procedure_point(&bench->point->test, line_rate_pps);
+    g_auto(GStrv) names = procedure_make_figures(procedure, &point);
+    g_autofree double *figures = g_new0(double, g_strv_length(names));
     gint reported;
+    double asked_ps = 0;
     for (guint i = 0; i < n_trials; i++) {
         forecast->frames += trials[i].sent;
         forecast->rate_pps = trials[i].rate_pps;
+        asked_ps += (double)trials[i].asked_ps;
     }
-    const ProcedurePoint point = procedure_point(&bench->point->test, line_rate_pps);
     procedure->evaluate(&point, trials, n_trials, figures, &reported);
     forecast->trials += n_trials;
-    forecast->laboratory_trials +=
-        procedure->plain_trials != NULL
-            ? procedure->plain_trials(&bench->point->test, line_rate_pps, figures[0])
-            : n_trials;
+    if (procedure->plain_trials != NULL) {
+        n_trials = procedure->plain_trials(&bench->point->test, line_rate_pps, figures[0]);
+        asked_ps = (double)n_trials * (double)bench->point->test.duration_ps;
+    }
+    forecast->laboratory_trials += n_trials;
+    forecast->laboratory_s +=
+        asked_ps / (double)SIM_PS_PER_S + (double)n_trials * FORECAST_LABORATORY_WAIT_S;
 }
 
 static void add_repetition(Forecast *forecast, const TrialSetup *setup, const ScenarioPoint *point,
@@ -150,11 +166,9 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
         TrialSetup setup = runner_trial_setup(scenario, point, i);
         add_repetition(&forecast, &setup, point, procedure);
     }
-    SimTime laboratory_ps = point->test.duration_ps + FORECAST_LABORATORY_WAIT_S * SIM_PS_PER_S;
     forecast.trials = scale(forecast.trials, n_all, n);
     forecast.frames = scale(forecast.frames, n_all, n);
     forecast.laboratory_trials = scale(forecast.laboratory_trials, n_all, n);
-    forecast.laboratory_s =
-        (double)forecast.laboratory_trials * (double)laboratory_ps / (double)SIM_PS_PER_S;
+    forecast.laboratory_s *= (double)n_all / (double)n;
     return forecast;
 }

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "output/folder.h"
 #include "scenarios/manifest-internal.h"
@@ -13,6 +14,23 @@ static json_t *sweep_to_json(const ManifestSweep *sweep)
                      sweep->numeric);
 }
 
+/* The goals of MLRsearch. (transfer full) */
+static json_t *goals_to_json(const MlrsearchGoals *goals)
+{
+    json_t *json = json_array();
+    for (guint i = 0; i < goals->n; i++) {
+        const MlrsearchGoal *goal = &goals->goal[i];
+        json_array_append_new(
+            json, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "name", goal->name,
+                            "initial_duration_ps", (json_int_t)goal->initial_duration_ps,
+                            "final_duration_ps", (json_int_t)goal->final_duration_ps,
+                            "duration_sum_ps", (json_int_t)goal->duration_sum_ps, "loss_ratio_ppm",
+                            (json_int_t)goal->loss_ratio, "exceed_ratio_ppm",
+                            (json_int_t)goal->exceed_ratio, "width_ppm", (json_int_t)goal->width));
+    }
+    return json;
+}
+
 static json_t *point_to_json(const ManifestPoint *point, guint index, guint n_sweeps)
 {
     json_t *values = json_array();
@@ -22,12 +40,12 @@ static json_t *point_to_json(const ManifestPoint *point, guint index, guint n_sw
         json_array_append_new(numbers, isfinite(point->numbers[i]) ? json_real(point->numbers[i])
                                                                    : json_null());
     }
-    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:i, s:i}", "point", (int)index, "values",
-                     values, "numbers", numbers, "line_rate_pps",
-                     (json_int_t)point->seen.line_rate_pps, "throughput_pps",
-                     (json_int_t)point->seen.throughput_pps, "resolution_pps",
-                     (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions,
-                     "setup", point->setup);
+    return json_pack(
+        "{s:i, s:o, s:o, s:I, s:I, s:I, s:i, s:i, s:o*}", "point", (int)index, "values", values,
+        "numbers", numbers, "line_rate_pps", (json_int_t)point->seen.line_rate_pps,
+        "throughput_pps", (json_int_t)point->seen.throughput_pps, "resolution_pps",
+        (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions, "setup",
+        point->setup, "goals", point->seen.goals.n > 0 ? goals_to_json(&point->seen.goals) : NULL);
 }
 
 static json_t *setups_to_json(const Manifest *manifest)
@@ -105,29 +123,79 @@ static gboolean read_sweep(Manifest *manifest, json_t *json, json_error_t *json_
     return TRUE;
 }
 
+static gboolean read_goal(MlrsearchGoal *goal, json_t *json, json_error_t *json_error)
+{
+    const char *name = NULL;
+    json_int_t initial_ps = 0;
+    json_int_t final_ps = 0;
+    json_int_t sum_ps = 0;
+    json_int_t loss_ratio = 0;
+    json_int_t exceed_ratio = 0;
+    json_int_t width = 0;
+    if (json_unpack_ex(json, json_error, 0, "{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "name", &name,
+                       "initial_duration_ps", &initial_ps, "final_duration_ps", &final_ps,
+                       "duration_sum_ps", &sum_ps, "loss_ratio_ppm", &loss_ratio,
+                       "exceed_ratio_ppm", &exceed_ratio, "width_ppm", &width) != 0 ||
+        strlen(name) > MLRSEARCH_MAX_NAME || final_ps < 1 || sum_ps < final_ps || loss_ratio < 0 ||
+        loss_ratio >= MLRSEARCH_PARTS || exceed_ratio < 0 || exceed_ratio >= MLRSEARCH_PARTS) {
+        return FALSE;
+    }
+    *goal = (MlrsearchGoal){.initial_duration_ps = initial_ps,
+                            .final_duration_ps = final_ps,
+                            .duration_sum_ps = sum_ps,
+                            .loss_ratio = loss_ratio,
+                            .exceed_ratio = exceed_ratio,
+                            .width = width};
+    g_strlcpy(goal->name, name, sizeof goal->name);
+    return TRUE;
+}
+
+/* `json`: NULL: there are none. All points have as many. */
+static gboolean read_goals(const Manifest *manifest, MlrsearchGoals *goals, json_t *json,
+                           json_error_t *json_error)
+{
+    gsize n = json_array_size(json);
+    if (n > MLRSEARCH_MAX_GOALS ||
+        (manifest->points->len > 0 && manifest_get_point(manifest, 0)->seen.goals.n != n)) {
+        return FALSE;
+    }
+    goals->n = (guint)n;
+    for (guint i = 0; i < goals->n; i++) {
+        if (!read_goal(&goals->goal[i], json_array_get(json, i), json_error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_error)
 {
     json_t *values = NULL;
     json_t *numbers = NULL;
+    json_t *goals = NULL;
+    ProcedurePoint seen = {0};
     json_int_t line_rate_pps = 0;
     json_int_t throughput_pps = 0;
     json_int_t resolution_pps = 0;
     int repetitions = 0;
     int setup = -1;
     guint n_sweeps = manifest->sweeps->len;
-    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s?I, s:i, s?i}", "values",
+    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s?I, s:i, s?i, s?o}", "values",
                        &values, "numbers", &numbers, "line_rate_pps", &line_rate_pps,
                        "throughput_pps", &throughput_pps, "resolution_pps", &resolution_pps,
-                       "repetitions", &repetitions, "setup", &setup) != 0 ||
+                       "repetitions", &repetitions, "setup", &setup, "goals", &goals) != 0 ||
         json_array_size(values) != n_sweeps || json_array_size(numbers) != n_sweeps ||
         repetitions < 0 || resolution_pps < 0 || throughput_pps < 0 || setup < -1 ||
-        setup >= (gint)manifest->setups->len) {
+        setup >= (gint)manifest->setups->len ||
+        !read_goals(manifest, &seen.goals, goals, json_error)) {
         return FALSE;
     }
     ManifestPoint *point = g_new0(ManifestPoint, 1);
     point->values = g_new0(char *, n_sweeps + 1);
     point->numbers = g_new0(double, n_sweeps);
-    point->seen = (ProcedurePoint){line_rate_pps, throughput_pps};
+    seen.line_rate_pps = line_rate_pps;
+    seen.throughput_pps = throughput_pps;
+    point->seen = seen;
     point->resolution_pps = resolution_pps;
     point->repetitions = (guint)repetitions;
     point->setup = setup;

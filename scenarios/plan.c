@@ -96,6 +96,15 @@ static gboolean check_head(const Plan *plan, const char *path, YamlPlace place, 
     return FALSE;
 }
 
+/* What the figures of all points are called. */
+static gboolean names_figures(const char *path)
+{
+    return strcmp(path, "test.goals") == 0 ||
+           (g_str_has_prefix(path, "test.goals.") &&
+            (g_str_has_suffix(path, ".preset") || g_str_has_suffix(path, ".name") ||
+             strchr(path + strlen("test.goals."), '.') == NULL));
+}
+
 /* Checks that a path can differ from point to point: what names the run, or what all its points
  * share, cannot. */
 static gboolean check_sweepable(const Plan *plan, const SweepAxis *axis, GError **error)
@@ -113,6 +122,13 @@ static gboolean check_sweepable(const Plan *plan, const SweepAxis *axis, GError 
         yaml_place_set_error(place, error,
                              "%s cannot be swept: attributes of nodes, links and test can, but "
                              "test.procedure and the type of a node cannot",
+                             path);
+        return FALSE;
+    }
+    if (names_figures(path)) {
+        yaml_place_set_error(place, error,
+                             "%s cannot be swept: all points have the same goals by name; what a "
+                             "goal asks for can be",
                              path);
         return FALSE;
     }

@@ -275,17 +275,27 @@ static gboolean check_traffic(const Binding *binding, const char **path, GError 
     if (traffic_is_plain(&point->tester)) {
         return TRUE;
     }
-    *path = point->tester.imix != NULL ? "imix" : "arrivals.process";
-    if (is_dynamic) {
+    *path = point->tester.imix != NULL                            ? "imix"
+            : point->tester.arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
+                                                                  : "background.rate";
+    if (point->tester.background.rate_pps > 0 &&
+        (dut_dispatches_flows(&point->dut) ||
+         point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {
+        *path = "background.rate";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "only frames of one size at a constant rate are simulated together "
-                            "with dynamic neighbour entries");
+                            "a background is not simulated where flows choose tasks or transmit "
+                            "queues: dispatch.task_of and nic.transmit_queue_of");
         return FALSE;
     }
-    if (binding->topology->n_switches > 0) {
-        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "only frames of one size at a constant rate are simulated together "
-                            "with switches");
+    const char *beside = is_dynamic                          ? "dynamic neighbour entries"
+                         : binding->topology->n_switches > 0 ? "switches"
+                         : binding->topology->n_behind > 0   ? "several DUTs"
+                                                             : NULL;
+    if (beside != NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "only frames of one size at a constant rate, without a background, are "
+                    "simulated together with %s",
+                    beside);
         return FALSE;
     }
     return TRUE;
@@ -368,12 +378,23 @@ static const char *check_loads(const TestSettings *test, gint64 line_pps, GError
     if (!check_load(&test->throughput, line_pps, inner)) {
         return "throughput";
     }
+    const SimLoad *least = &test->minimum_load; /* a share is one frame/s at least */
+    if (!least->is_share && !check_load(least, line_pps, inner)) {
+        return "minimum_load";
+    }
     if (!test->step.is_share || test->step.value > TEST_LARGEST_STEP) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "no step of the load: a share of the line rate, at most 10 %");
         return "step";
     }
     return NULL;
+}
+
+/* Of MLRsearch: an hour, and no more frames than can be numbered. */
+static SimTime longest_trial_ps(gint64 line_pps)
+{
+    return (SimTime)MIN((Wide)3600 * SIM_PS_PER_S,
+                        (Wide)(MAX_FRAMES - 1) * SIM_PS_PER_S / line_pps);
 }
 
 gint64 scenario_point_line_rate_pps(const ScenarioPoint *point)
@@ -428,6 +449,11 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     if (wrong != NULL || point->subject != TEST_OF_DUT) {
         return wrong;
     }
+    if (line_pps < 1) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "tester.background.rate leaves no room for test frames");
+        return "rate";
+    }
     wrong = check_loads(test, line_pps, inner);
     if (wrong != NULL) {
         return wrong;
@@ -459,6 +485,11 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     "%" G_GINT64_FORMAT " frames/s",
                     line_pps);
         return "duration";
+    }
+    gboolean has_goals = test->goals != NULL || procedures_find(test->procedure)->has_goals;
+    if (has_goals &&
+        !mlrsearch_goals_check(test->goals, test->duration_ps, longest_trial_ps(line_pps), inner)) {
+        return "goals";
     }
     return NULL;
 }

@@ -129,6 +129,7 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     gboolean written = write_record(bench, record, error);
     bench->place.trial++;
     *trial = procedure_trial_of_result(done->result, asked->purpose, &bench->point->tester);
+    trial->asked_ps = asked->duration_ps; /* more than is simulated of a certified one */
     g_array_append_val(bench->trials, *trial);
     progress_add_frames(bench->run->progress, trial->sent);
     return written;

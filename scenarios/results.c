@@ -7,6 +7,7 @@
 struct Results {
     const Manifest *manifest;
     const Procedure *procedure;
+    char **figures;
     GPtrArray *trials; /* of TrialRecord *, in order */
     GPtrArray *points; /* of GPtrArray of ResultsRepetition * */
 };
@@ -59,7 +60,7 @@ static void evaluate(const Results *results, ResultsRepetition *repetition)
     for (guint i = 0; i < repetition->n_trials; i++) {
         trials[i] = procedure_trial_of_record(repetition->trials[i]);
     }
-    repetition->figures = g_new0(double, g_strv_length((char **)procedure->figures));
+    repetition->figures = g_new0(double, g_strv_length(results->figures));
     procedure->evaluate(&point, trials, repetition->n_trials, repetition->figures, &reported);
     repetition->reported = reported >= 0 ? repetition->trials[reported] : NULL;
 }
@@ -136,6 +137,7 @@ Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError 
     g_autoptr(Results) results = g_new0(Results, 1);
     results->manifest = manifest;
     results->procedure = procedure;
+    results->figures = procedure_make_figures(procedure, &manifest_get_point(manifest, 0)->seen);
     results->trials = g_ptr_array_new_with_free_func(trial_record_destroy);
     results->points = g_ptr_array_new_with_free_func(repetitions_destroy);
     if (!parse_trials(results, journal, error) || !group_trials(results, error)) {
@@ -149,6 +151,7 @@ void results_free(Results *results)
     if (results == NULL) {
         return;
     }
+    g_strfreev(results->figures);
     g_ptr_array_unref(results->points);
     g_ptr_array_unref(results->trials);
     g_free(results);
@@ -162,6 +165,11 @@ const Manifest *results_get_manifest(const Results *results)
 const Procedure *results_get_procedure(const Results *results)
 {
     return results->procedure;
+}
+
+const char *const *results_get_figures(const Results *results)
+{
+    return (const char *const *)results->figures;
 }
 
 const GPtrArray *results_get_trials(const Results *results)

@@ -36,6 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 /* (transfer none) */
 const Manifest *results_get_manifest(const Results *results);
 const Procedure *results_get_procedure(const Results *results);
+/* Names of the figures, NULL-ended. */
+const char *const *results_get_figures(const Results *results);
 /* All trials (TrialRecord *) in order of point, repetition, trial. (transfer none) */
 const GPtrArray *results_get_trials(const Results *results);
 guint results_n_repetitions(const Results *results, guint point);

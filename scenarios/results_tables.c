@@ -58,7 +58,7 @@ static void add_figure(Table *table, double figure)
 Table *results_repetitions_table(const Results *results)
 {
     static const char *const columns[] = {"point", "repetition", "seed", NULL};
-    const char *const *figures = results_get_procedure(results)->figures;
+    const char *const *figures = results_get_figures(results);
     Table *table = manifest_table_new(results_get_manifest(results), columns, figures);
     for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
         for (guint i = 0; i < results_n_repetitions(results, point); i++) {
@@ -102,10 +102,10 @@ static void add_summary_columns(GPtrArray *names, const char *figure)
 Table *results_summary_table(const Results *results)
 {
     static const char *const columns[] = {"point", "n", NULL};
-    const Procedure *procedure = results_get_procedure(results);
+    const char *const *figures = results_get_figures(results);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    for (guint f = 0; procedure->figures[f] != NULL; f++) {
-        add_summary_columns(names, procedure->figures[f]);
+    for (guint f = 0; figures[f] != NULL; f++) {
+        add_summary_columns(names, figures[f]);
     }
     g_ptr_array_add(names, NULL);
     Table *table = manifest_table_new(results_get_manifest(results), columns,
@@ -113,7 +113,7 @@ Table *results_summary_table(const Results *results)
     for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
         manifest_table_add_point(table, results_get_manifest(results), point);
         table_add_unsigned(table, results_n_repetitions(results, point));
-        for (guint f = 0; procedure->figures[f] != NULL; f++) {
+        for (guint f = 0; figures[f] != NULL; f++) {
             SimSummary summary = results_summarise_figure(results, point, f);
             add_summary(table, &summary);
         }
@@ -126,14 +126,14 @@ Table *results_long_summary_table(const Results *results)
 {
     static const char *const columns[] = {"point", "figure", "n",       "median", "min",
                                           "max",   "ci_low", "ci_high", NULL};
-    const Procedure *procedure = results_get_procedure(results);
+    const char *const *figures = results_get_figures(results);
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
     for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
-        for (guint f = 0; procedure->figures[f] != NULL; f++) {
+        for (guint f = 0; figures[f] != NULL; f++) {
             SimSummary summary = results_summarise_figure(results, point, f);
             if (summary.n > 0) {
                 manifest_table_add_point(table, results_get_manifest(results), point);
-                table_add_text(table, procedure->figures[f]);
+                table_add_text(table, figures[f]);
                 table_add_unsigned(table, summary.n);
                 add_summary(table, &summary);
                 table_end_row(table);

@@ -1,5 +1,6 @@
 #include "scenarios/test_settings.h"
 
+#include "scenarios/procedures/mlrsearch_goal.h"
 #include "scenarios/procedures/procedure.h"
 
 #define MAX_DURATION_PS (3600 * SIM_PS_PER_S)
@@ -98,6 +99,24 @@ static const SimAttribute test_list[] = {
          "how long frames are forwarded before procedure reset resets the device; test.duration "
          "follows",
      .source = "RFC 6201 section 4.1.1.1: at least 15 seconds"},
+    {.name = "goals",
+     .type = SIM_ATTRIBUTE_GROUPS,
+     .offset = G_STRUCT_OFFSET(TestSettings, goals),
+     .help =
+         "search goals of procedure mlrsearch; when unset: that of RFC 2544; their durations are "
+         "for a test.duration of 60 s, and in proportion for another",
+     .source = "RFC 9971: one goal or more",
+     .group = &mlrsearch_goal_attributes,
+     .min_length = 1,
+     .max_length = MLRSEARCH_MAX_GOALS},
+    {.name = "minimum_load",
+     .type = SIM_ATTRIBUTE_LOAD,
+     .offset = G_STRUCT_OFFSET(TestSettings, minimum_load),
+     .minimum = 1,
+     .maximum = G_MAXINT64,
+     .default_text = "0.1 %",
+     .help = "least load that procedure mlrsearch tries in each direction",
+     .source = "dutsim: RFC 9971 leaves it open; FD.io CSIT takes 9001 frames/s"},
     {.name = "duration",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TestSettings, duration_ps),

@@ -35,6 +35,8 @@ typedef struct {
     SimTime burst_ps;       /* longest burst of back-to-back; default 2 s */
     gint64 burst_step;      /* frames; default 1 */
     gint64 tags;            /* of procedure latency; default 500 */
+    GPtrArray *goals;       /* of MlrsearchGoalSettings; NULL: RFC 2544's */
+    SimLoad minimum_load;   /* of MLRsearch; default 0.1 % */
     SimTime reset_after_ps; /* procedure reset: sending time before it; default 15 s */
     SimTime duration_ps;    /* once resolved never 0 */
     gint64 repetitions;     /* once resolved never 0 */

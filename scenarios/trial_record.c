@@ -80,6 +80,16 @@ static json_t *received_new(SimTime time_ps)
     return time_ps < 0 ? json_null() : json_integer(time_ps);
 }
 
+static json_t *background_new(const TrialBackground *background)
+{
+    json_t *object = json_object();
+    set_count(object, "sent", background->sent);
+    set_count(object, "received", background->received);
+    set(object, "lost", lost_new(background->lost));
+    set_count(object, "in_flight", background->in_flight);
+    return object;
+}
+
 static json_t *directions_new(const TesterSettings *tester, const TrialResult *result)
 {
     json_t *array = json_array();
@@ -94,6 +104,9 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set_count(object, "received", direction->received);
         set(object, "lost", lost_new(direction->lost));
         set_count(object, "in_flight", direction->in_flight);
+        if (tester->background.rate_pps > 0) {
+            set(object, "background", background_new(&direction->background));
+        }
         set(object, "latency_ps", latency_new(&direction->latency_ps));
         if (result->outage.until_ps > 0) {
             set(object, "last_before_ps", received_new(direction->last_before_ps));

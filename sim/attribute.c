@@ -227,6 +227,21 @@ void sim_attribute_table_walk(const SimAttributeTable *table, const char *prefix
     }
 }
 
+/* The elements of GROUPS at `path`. FALSE: it is NULL, or no such attribute. */
+static gboolean visit_groups(const SimAttribute *attribute, gconstpointer settings,
+                             const char *path, SimAttributeVisitValue visit, gpointer user_data)
+{
+    gconstpointer field = (const guint8 *)settings + attribute->offset;
+    const GPtrArray *groups =
+        attribute->type == SIM_ATTRIBUTE_GROUPS ? *(GPtrArray *const *)field : NULL;
+    for (guint i = 0; groups != NULL && i < groups->len; i++) {
+        g_autofree char *prefix = g_strdup_printf("%s.%u", path, i);
+        sim_attribute_table_values(attribute->group, g_ptr_array_index(groups, i), prefix, visit,
+                                   user_data);
+    }
+    return groups != NULL;
+}
+
 void sim_attribute_table_values(const SimAttributeTable *table, gconstpointer settings,
                                 const char *prefix, SimAttributeVisitValue visit,
                                 gpointer user_data)
@@ -236,6 +251,9 @@ void sim_attribute_table_values(const SimAttributeTable *table, gconstpointer se
         if (a->type == SIM_ATTRIBUTE_GROUP) {
             gconstpointer group = (const guint8 *)settings + a->offset;
             sim_attribute_table_values(a->group, group, path, visit, user_data);
+            continue;
+        }
+        if (visit_groups(a, settings, path, visit, user_data)) {
             continue;
         }
         g_autofree char *value = sim_attribute_get(a, settings);

@@ -131,7 +131,8 @@ void sim_attribute_table_walk(const SimAttributeTable *table, const char *prefix
                               SimAttributeVisit visit, gpointer user_data);
 
 /* Calls `visit` for each attribute of `settings` (of the table) with its dotted path below `prefix`
- * and its value as sim_attribute_get has it (NULL: unset), the members of groups in their place. */
+ * and its value as sim_attribute_get has it (NULL: unset), the members of groups in their place,
+ * and those of GROUPS as `prefix.name.0.member` and so on. */
 typedef void (*SimAttributeVisitValue)(const char *path, const SimAttribute *attribute,
                                        const char *value, gpointer user_data);
 void sim_attribute_table_values(const SimAttributeTable *table, gconstpointer settings,

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "scenarios/procedures/mlrsearch_goal.h"
 #include "scenarios/test_settings.h"
 #include "sim/sim.h"
 
@@ -100,6 +101,7 @@ typedef struct {
     ProcedurePurpose purpose;
     gint64 rate_pps;
     SimTime duration_ps; /* in which the frames were sent; less than asked for if certified */
+    SimTime asked_ps;    /* the duration that was asked for */
     SimTime change_ps;   /* 0: the rate did not change */
     SimTime off_ps;      /* for which the device had no power */
     guint n_directions;  /* that send */
@@ -157,6 +159,7 @@ typedef struct {
 typedef struct {
     gint64 line_rate_pps;
     gint64 throughput_pps; /* test.throughput; 0: it was searched for */
+    MlrsearchGoals goals;  /* test.goals, where they mean something */
 } ProcedurePoint;
 
 /* `line_rate_pps` is the point's. */
@@ -223,6 +226,10 @@ typedef struct {
     /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of
      * results.csv and, summarised, of summary.csv. The first is the one that the curve shows. */
     const char *const *figures;
+    gboolean has_goals; /* test.goals mean something to it */
+    /* (nullable) The names where they depend on the point; `figures` are those of a point for which
+     * nothing is set. (transfer full) */
+    char **(*make_figures)(const ProcedurePoint *point);
     const char *y_label; /* of the curve of the first figure, with its unit */
     gboolean y_log;      /* the curve's y axis is logarithmic */
     TestSubject subject; /* it is for scenarios of these, and for no others */
@@ -234,6 +241,9 @@ typedef struct {
     const ProcedureCurve *curve;  /* (nullable) */
     const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;
+
+/* Names of the figures at a point, NULL-ended. (transfer full) */
+char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point);
 
 /* All procedures, NULL-ended. (transfer none) */
 const Procedure *const *procedures_all(void);

@@ -4,17 +4,11 @@
 
 const Procedure *const *procedures_all(void)
 {
-    static const Procedure *const all[] = {&procedure_throughput,
-                                           &procedure_latency,
-                                           &procedure_frame_loss,
-                                           &procedure_back_to_back,
-                                           &procedure_pdv,
-                                           &procedure_system_recovery,
-                                           &procedure_reset,
-                                           &procedure_trial,
-                                           &procedure_reconfigure,
-                                           &procedure_iperf,
-                                           NULL};
+    static const Procedure *const all[] = {
+        &procedure_throughput,      &procedure_latency, &procedure_frame_loss,
+        &procedure_back_to_back,    &procedure_pdv,     &procedure_mlrsearch,
+        &procedure_system_recovery, &procedure_reset,   &procedure_trial,
+        &procedure_reconfigure,     &procedure_iperf,   NULL};
     return all;
 }
 
@@ -22,8 +16,19 @@ const char *const procedure_directions[] = {"forward_", "reverse_", NULL};
 
 ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
 {
-    return (ProcedurePoint){.line_rate_pps = line_rate_pps,
+    const Procedure *procedure = test->procedure != NULL ? procedures_find(test->procedure) : NULL;
+    ProcedurePoint point = {.line_rate_pps = line_rate_pps,
                             .throughput_pps = rate_of_load(&test->throughput, line_rate_pps)};
+    if (procedure != NULL && procedure->has_goals) {
+        point.goals = mlrsearch_goals_resolve(test->goals, test->duration_ps);
+    }
+    return point;
+}
+
+char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point)
+{
+    return procedure->make_figures != NULL ? procedure->make_figures(point)
+                                           : g_strdupv((char **)procedure->figures);
 }
 
 const Procedure *procedures_find(const char *name)

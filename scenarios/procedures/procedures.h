@@ -9,6 +9,7 @@ extern const Procedure procedure_frame_loss;
 extern const Procedure procedure_iperf;
 extern const Procedure procedure_reconfigure;
 extern const Procedure procedure_latency;
+extern const Procedure procedure_mlrsearch;
 extern const Procedure procedure_pdv;
 extern const Procedure procedure_reset;
 extern const Procedure procedure_system_recovery;

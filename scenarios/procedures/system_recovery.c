@@ -61,8 +61,8 @@ static const char *const system_recovery_figures[] = {"recovery_s", "overload_pp
 static const ProcedureColumn system_recovery_columns[] = {
     {"throughput_pps", PROCEDURE_MEAN, "throughput, frames/s"},
     {"overload_pps", PROCEDURE_MEAN, "overload, frames/s"},
-    {"recovery_s", PROCEDURE_MEAN, "average recovery time, s"},
-    {"recovery_s", PROCEDURE_MINIMUM, "min"},
+    {"recovery_s", PROCEDURE_MEAN, "recovery time, s"},
+    {"recovery_s", PROCEDURE_STANDARD_DEVIATION, "std. dev."},
     {"recovery_s", PROCEDURE_MAXIMUM, "max"},
     {0},
 };
@@ -71,9 +71,8 @@ static const ProcedureTable system_recovery_tables[] = {
     {.name = "rfc2544-system-recovery",
      .title = "System recovery, RFC 2544 section 26.5",
      .notes =
-         "Recovery times are averages over the repetitions, from the cut of the overload to half\n"
-         "to the drop of the last lost frame. None where the throughput is the line rate:\n"
-         "there is no overload.",
+         "Averages. Time from the cut of the rate to the last lost frame, which is lost when the\n"
+         "device drops it. No figure where nothing overloads the device.",
      .columns = system_recovery_columns},
     {0},
 };

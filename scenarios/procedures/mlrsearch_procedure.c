@@ -1,0 +1,89 @@
+/* RFC 9971: the relevant bounds and the conditional throughput of each search goal. */
+#include <math.h>
+
+#include "scenarios/procedures/mlrsearch_search.h"
+#include "scenarios/procedures/procedures.h"
+
+#define FIGURES_PER_GOAL 3
+
+static const char *const figure_endings[FIGURES_PER_GOAL] = {
+    "_conditional_throughput_pps", "_lower_bound_pps", "_upper_bound_pps"};
+
+static MlrsearchGoals goals_of(const TestSettings *test)
+{
+    return mlrsearch_goals_resolve(test->goals, test->duration_ps);
+}
+
+static guint mlrsearch_max_trials(const TestSettings *test, gint64 line_rate_pps G_GNUC_UNUSED)
+{
+    const MlrsearchGoals goals = goals_of(test);
+    return mlrsearch_search_max_trials(&goals);
+}
+
+static gboolean mlrsearch_run(const ProcedureContext *context, GError **error)
+{
+    const MlrsearchGoals goals = goals_of(context->test);
+    return mlrsearch_search_run(context, &goals, error);
+}
+
+static char **mlrsearch_make_figures(const ProcedurePoint *point)
+{
+    char **figures = g_new0(char *, FIGURES_PER_GOAL * point->goals.n + 1);
+    for (guint i = 0; i < FIGURES_PER_GOAL * point->goals.n; i++) {
+        figures[i] = g_strconcat(point->goals.goal[i / FIGURES_PER_GOAL].name,
+                                 figure_endings[i % FIGURES_PER_GOAL], NULL);
+    }
+    return figures;
+}
+
+/* The last full-length trial at a rate; -1: there is none. */
+static gint find_trial(const MlrsearchGoal *goal, const ProcedureTrial *trials, guint n_trials,
+                       gint64 rate_pps)
+{
+    gint found = -1;
+    for (guint i = 0; i < n_trials; i++) {
+        if (trials[i].rate_pps == rate_pps && trials[i].asked_ps >= goal->final_duration_ps) {
+            found = (gint)i;
+        }
+    }
+    return found;
+}
+
+static void mlrsearch_evaluate(const ProcedurePoint *point, const ProcedureTrial *trials,
+                               guint n_trials, double *values, gint *reported)
+{
+    g_autoptr(GArray) sorted = mlrsearch_search_trials(trials, n_trials);
+    const MlrsearchTrial *all = (const MlrsearchTrial *)(gconstpointer)sorted->data;
+    *reported = -1;
+    for (guint i = 0; i < point->goals.n; i++) {
+        const MlrsearchGoal *goal = &point->goals.goal[i];
+        double *value = values + (gsize)FIGURES_PER_GOAL * i;
+        MlrsearchBounds bounds = mlrsearch_bounds(goal, all, n_trials);
+        guint first;
+        guint n = mlrsearch_find_load(all, n_trials, bounds.lower_pps, &first);
+        value[0] = mlrsearch_conditional_pps(goal, all + first, n);
+        value[1] = (double)bounds.lower_pps;
+        value[2] = bounds.upper_pps > 0 ? (double)bounds.upper_pps : NAN;
+        if (i == 0 && bounds.lower_pps > 0) {
+            *reported = find_trial(goal, trials, n_trials, bounds.lower_pps);
+        }
+    }
+}
+
+static const char *const mlrsearch_figures[] = {"rfc2544_conditional_throughput_pps",
+                                                "rfc2544_lower_bound_pps",
+                                                "rfc2544_upper_bound_pps", NULL};
+
+const Procedure procedure_mlrsearch = {
+    .name = "mlrsearch",
+    .help = "rates for several goals of loss and duration at once (RFC 9971, MLRsearch)",
+    .duration_ps = 60 * SIM_PS_PER_S,
+    .repetitions = 10,
+    .max_trials = mlrsearch_max_trials,
+    .run = mlrsearch_run,
+    .figures = mlrsearch_figures,
+    .has_goals = TRUE,
+    .make_figures = mlrsearch_make_figures,
+    .y_label = "Conditional throughput of the first goal per direction (frames/s)",
+    .evaluate = mlrsearch_evaluate,
+};
