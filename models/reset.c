@@ -23,7 +23,7 @@ static const SimAttribute attributes[] = {
      .help = "from the reset (power: from its return) until frames are forwarded again; procedure "
              "reset needs it where forwarding stops",
      .source = "dutsim: no device assumed"},
-    {.name = "off",
+    {.name = "power_off",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(ResetSettings, off_ps),
      .minimum = 0,

@@ -59,7 +59,7 @@ static const char *check_reset(const ScenarioPoint *point, GError **inner)
     if (reset_down_ps(reset) >= point->test.duration_ps) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "the device is not back within it: longer than reset.outage and, of a "
-                            "power reset, reset.off together");
+                            "power reset, reset.power_off together");
         return "duration";
     }
     return NULL;

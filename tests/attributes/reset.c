@@ -93,13 +93,13 @@ static void test_outage(void)
 static void test_off(void)
 {
     g_autoptr(AttributeRun) off =
-        RUN(SHORT, FOR_2_MS, "dut.reset.kind=power", "dut.reset.off=3 ms");
+        RUN(SHORT, FOR_2_MS, "dut.reset.kind=power", "dut.reset.power_off=3 ms");
     check(off, 2.001, 2.002, 5001);
     g_autoptr(AttributeRun) by_default =
         RUN(SHORT, FOR_2_MS, "dut.reset.kind=power", "test.duration=15.1 s");
     check(by_default, 2.001, 2.002, 15002001);
     g_autoptr(AttributeRun) longer = RUN(SHORT, FOR_2_MS, "dut.reset.kind=power",
-                                         "dut.reset.off=15.5 s", "test.duration=15.6 s");
+                                         "dut.reset.power_off=15.5 s", "test.duration=15.6 s");
     check(longer, 502.001, 502.002, 15502001);
 }
 
@@ -155,7 +155,7 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/dut/reset/kind/neighbours", test_neighbours);
     g_test_add_func("/attributes/dut/reset/kind/refused", test_refused);
     g_test_add_func("/attributes/dut/reset/outage", test_outage);
-    g_test_add_func("/attributes/dut/reset/off", test_off);
+    g_test_add_func("/attributes/dut/reset/power_off", test_off);
     g_test_add_func("/attributes/dut/reset/forwarding", test_forwarding);
     g_test_add_func("/attributes/test/reset_after", test_reset_after);
     return g_test_run();
