@@ -30,6 +30,17 @@ static inline SimTime core_frame_ps(const Core *core, FrameWord word)
                                : core->costs.frame_ps;
 }
 
+/* A frame is taken from a ring. */
+static inline void core_note_taken(Core *core, FrameWord word)
+{
+    if (core->rules != NULL && core->rules->interrupt.adaptive != ADAPTIVE_NONE) {
+        const Traffic *traffic = core->sized != NULL ? core->sized->traffic : NULL;
+        adaptive_moderation_count(&core->moderation,
+                                  traffic != NULL ? traffic->bytes[traffic_size_of(traffic, word)]
+                                                  : core->rules->frame_bytes);
+    }
+}
+
 /* Where the frame at the head of any ring goes. */
 static inline CoreOutput *core_output_of_head(Core *core, const ReceiveRing *ring)
 {

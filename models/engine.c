@@ -68,8 +68,9 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
     engine->lists = new_rings(engine, list_shape, engine->n_lists);
 }
 
-static void init_cores(Engine *engine, const DutSettings *dut)
+static void init_cores(Engine *engine, const TrialSetup *setup)
 {
+    const DutSettings *dut = setup->dut;
     gboolean forwards = engine->n_tasks == 0;
     gboolean by_flow = dut_dispatches_flows(dut);
     gboolean has_lists = !forwards && !by_flow;
@@ -83,6 +84,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         .lock_scope = (LockScope)dut->lock.scope,
     };
     engine->rules = core_rules_of(dut);
+    engine->rules.frame_bytes = tester_frame_bytes(setup->tester);
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);
@@ -244,7 +246,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     }
     engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
     init_rings(engine, setup);
-    init_cores(engine, dut);
+    init_cores(engine, setup);
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }

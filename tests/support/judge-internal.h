@@ -173,6 +173,19 @@ typedef enum {
     JUDGE_STEP_DRAIN
 } JudgeStep;
 
+/* Section 4: moderation that adapts to the load. */
+typedef struct {
+    gint n_left; /* interrupts to the end of the sample; -1: none has begun */
+    SimTime since_ps;
+    gint64 n_frames, n_bytes; /* in the sample */
+    guint n_samples;          /* that are over */
+    gint64 before[3];
+    gint place, way;        /* in the row of settings; which way it goes, 0: it rests */
+    guint steps[2];         /* down and up */
+    guint n_steps;          /* since it rested */
+    gint n_samples_to_rest; /* it is tired */
+} JudgeAdaptation;
+
 struct JudgeWorker {
     guint number;
     gboolean is_task;
@@ -188,11 +201,16 @@ struct JudgeWorker {
     gboolean is_waking;        /* its look after the wake-up is still to come */
     SimTime woken_ps;          /* the interrupt that woke it */
     gint64 n_since_asleep;     /* frames admitted */
-    guint n_interrupts;        /* of a core; the number of the next one */
+    guint n_interrupts;        /* of a core; the number of the next one, and of those given up */
     SimTime next_interrupt_ps; /* not before */
-    gboolean polls_busily;     /* never sleeps */
-    gboolean is_idle;          /* polls busily, and found nothing when it looked last, */
-    SimTime idle_ps;           /* at this instant */
+    gboolean has_been_interrupted;
+    SimTime last_interrupt_ps;
+    SimTime delay_end_ps; /* of a sleeping core that frames wait for */
+    gboolean is_counted;  /* the number of frames that interrupt it are there */
+    JudgeAdaptation adaptation;
+    gboolean polls_busily; /* never sleeps */
+    gboolean is_idle;      /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;       /* at this instant */
     SimTime empty_poll_ps;
     gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
     SimTime turn_began_ps;  /* or hands over */
@@ -319,6 +337,19 @@ void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_
 
 /* Frees all but the results, and makes one of them. */
 TrialResult *judge_row_free(Judge *row);
+
+/* ---- judge_interrupt.c ---- */
+
+/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
+ * interrupts that do not come may be pending: they are known by their number. */
+void judge_moderate(Judge *judge, JudgeWorker *core);
+
+/* FALSE: this interrupt does not come. */
+gboolean judge_take_interrupt(Judge *judge, JudgeWorker *core, guint number);
+
+/* The worker takes a frame, and falls asleep. */
+void judge_count_taken(JudgeWorker *worker, const JudgeFrame *frame);
+void judge_adapt(const Judge *judge, JudgeWorker *core);
 
 /* ---- judge_preempt.c ---- */
 

@@ -103,28 +103,9 @@ static void wake_up(Judge *judge, JudgeWorker *worker)
     push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
 }
 
-/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
- * its last interrupts may still be pending: they are known by their number. */
-static void moderate(Judge *judge, JudgeWorker *core)
-{
-    const InterruptSettings *moderation = &judge->setup->dut->nic.interrupt;
-
-    core->n_since_asleep++;
-    if (core->n_since_asleep == 1) {
-        judge_push(judge, MAX(judge->now_ps + moderation->delay_ps, core->next_interrupt_ps),
-                   JUDGE_INTERRUPT, core->n_interrupts, core->number, core);
-    }
-    if (core->n_since_asleep == moderation->frames) {
-        judge_push(judge, MAX(judge->now_ps, core->next_interrupt_ps), JUDGE_INTERRUPT,
-                   core->n_interrupts, core->number, core);
-    }
-}
-
 static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
 {
-    if (number == core->n_interrupts) {
-        core->n_interrupts++;
-        core->next_interrupt_ps = judge->now_ps + judge->setup->dut->nic.interrupt.gap_ps;
+    if (judge_take_interrupt(judge, core, number)) {
         wake_up(judge, core);
         if (core->preempts != NULL) {
             judge_stop_task(judge, core->preempts);
@@ -158,7 +139,7 @@ static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     if (worker->is_task) {
         wake_up(judge, worker);
     } else {
-        moderate(judge, worker);
+        judge_moderate(judge, worker);
     }
 }
 
@@ -265,6 +246,7 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
         poll->n_frames = MIN(poll->n_frames, worker->budget);
     }
     for (guint64 i = 0; i < poll->n_frames; i++) {
+        judge_count_taken(worker, inbox->waiting.first);
         judge_frame_queue_append(&poll->pending, judge_frame_queue_take(&inbox->waiting));
     }
     worker->poll = poll;
@@ -337,6 +319,7 @@ static void on_look(Judge *judge, JudgeWorker *worker)
     }
     worker->is_awake = FALSE;
     worker->n_since_asleep = 0;
+    judge_adapt(judge, worker);
     count_busy(judge, worker, judge->now_ps);
     if (worker->preempts != NULL) {
         judge_resume_task(judge, worker->preempts);
