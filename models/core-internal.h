@@ -26,7 +26,7 @@ static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
 /* S of a frame. */
 static inline SimTime core_frame_ps(const Core *core, FrameWord word)
 {
-    return core->sized != NULL ? core->sized->frame_ps[traffic_size_of(core->sized->traffic, word)]
+    return core->sized != NULL ? core->sized->frame_ps[traffic_cost_of(core->sized->traffic, word)]
                                : core->costs.frame_ps;
 }
 

@@ -31,13 +31,14 @@ static ReceiveRing *new_rings(const Engine *engine, ReceiveRingShape shape, guin
 }
 
 /* Whether the polls of receive rings end at the instant of their look. */
-static gboolean polls_take_no_time(const Engine *engine)
+static gboolean polls_take_no_time(const Engine *engine, const TesterSettings *tester)
 {
     const DutCosts *costs = &engine->costs;
     if (engine->n_tasks > 0) {
         return costs->interrupt_frame_ps == 0 && costs->interrupt_poll_ps == 0;
     }
-    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 && !engine->contends;
+    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 &&
+           !engine->contends && !modifiers_apply(&tester->modifiers);
 }
 
 static void init_rings(Engine *engine, const TrialSetup *setup)
@@ -48,7 +49,7 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .batch = (guint)dut->nic.descriptor_batch,
         .release = ring_release(&dut->nic),
         .loss = TRIAL_LOSS_RX_RING_FULL,
-        .frees_behind = polls_take_no_time(engine),
+        .frees_behind = polls_take_no_time(engine, setup->tester),
     };
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->rings = new_rings(engine, ring_shape, n_rings);
@@ -159,7 +160,17 @@ static void share_processors(Engine *engine)
     }
 }
 
-/* Frames of several sizes, or not at a constant rate. */
+static void init_modifiers(Engine *engine, const TrialSetup *setup, guint port)
+{
+    guint16 *queue = engine->modifier_queue[port];
+    for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
+        queue[kind] =
+            (guint16)traffic_modifier_queue(setup->tester, engine->rss, port, (Modifier)kind);
+    }
+    sender_set_modifiers(&engine->sender[port], queue);
+}
+
+/* Frames of several sizes, or not at a constant rate, or not all of them test frames. */
 static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     engine->traffic = traffic_new(setup->tester);
@@ -168,11 +179,15 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
     }
     guint n_sizes = engine->traffic->n_sizes;
     engine->sized = engine->sized_interrupt = (TrafficCosts){.traffic = engine->traffic};
-    engine->sized.frame_ps = g_new(SimTime, n_sizes);
-    engine->sized_interrupt.frame_ps = g_new(SimTime, n_sizes);
-    for (guint i = 0; i < n_sizes; i++) {
-        DutCosts costs = dut_costs_of_size(setup->dut, setup->tester, engine->traffic->bytes[i]);
-        engine->sized.frame_ps[i] = costs.frame_ps;
+    guint n_costs = traffic_n_costs(engine->traffic);
+    engine->sized.frame_ps = g_new(SimTime, n_costs);
+    engine->sized_interrupt.frame_ps = g_new(SimTime, n_costs);
+    for (guint i = 0; i < n_costs; i++) {
+        DutCosts costs =
+            dut_costs_of_size(setup->dut, setup->tester, engine->traffic->bytes[i % n_sizes]);
+        SimTime frame_ps =
+            costs.frame_ps + dut_modifier_cost_ps(setup->dut, (Modifier)(i / n_sizes) - 1);
+        engine->sized.frame_ps[i] = MAX(frame_ps, engine->traffic->has_modifiers ? 1 : 0);
         engine->sized_interrupt.frame_ps[i] = costs.interrupt_frame_ps;
     }
     for (guint i = 0; i < engine->n_cores; i++) {
@@ -194,6 +209,9 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
                               frame_source_new(setup->tester, engine->traffic, port,
                                                trial_tester_link(setup, port), setup->batch_frames),
                               engine->background[port]);
+            if (engine->traffic->has_modifiers) {
+                init_modifiers(engine, setup, port);
+            }
         }
     }
 }
@@ -516,58 +534,4 @@ void engine_copy(Engine *to, const Engine *from)
     }
     to->ledger = from->ledger;
     memcpy(to->busy_ps, from->busy_ps, (from->n_cores + from->n_tasks) * sizeof *from->busy_ps);
-}
-
-/* ---- where frames are ---- */
-
-/* Rings and outputs hold answers too: what was announced and has no fate yet. */
-static guint64 n_unsettled(const Engine *engine, guint direction)
-{
-    guint64 n = engine->sender[direction].next - engine->sender[direction].first;
-    n -= engine->transmitter[1 - direction].latency_ps.count;
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        n -= engine->ledger.lost[direction][loss];
-    }
-    return n;
-}
-
-guint64 engine_n_background_inside(const Engine *engine, guint direction)
-{
-    guint64 n = engine->sender[direction].next_background;
-    n -= engine->transmitter[1 - direction].n_background;
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        n -= engine->ledger.lost[DUT_PORTS + direction][loss];
-    }
-    return n;
-}
-
-guint64 engine_n_inside(const Engine *engine, guint direction)
-{
-    const Transmitter *transmitter = &engine->transmitter[1 - direction];
-    if (engine->resolver != NULL) {
-        return n_unsettled(engine, direction);
-    }
-    guint64 n_inside =
-        transmitter->n_sent - transmitter->latency_ps.count - transmitter->n_background;
-    n_inside += transmitter->backlog.n_waiting;
-    n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
-    n_inside += engine->dispatch != NULL ? flow_dispatch_n_inside(engine->dispatch, direction) : 0;
-    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
-        n_inside += receive_ring_n_inside(&engine->rings[i], direction);
-    }
-    for (guint i = 0; i < engine->n_lists; i++) {
-        n_inside += receive_ring_n_inside(&engine->lists[i], direction);
-    }
-    for (guint i = 0; i < transmitter->n_workers; i++) {
-        const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];
-        n_inside += output->end - output->head;
-    }
-    if (engine->path != NULL) {
-        n_inside += switched_path_n_before(engine->path, direction);
-        n_inside -= switched_path_n_lost_behind(engine->path, direction);
-    }
-    if (engine->background[direction] != NULL) {
-        n_inside -= engine_n_background_inside(engine, direction);
-    }
-    return n_inside;
 }

@@ -1,7 +1,7 @@
 /* models/outage.h: a trial in which the DUT is down for a time: what it came to before and after,
  * put together, and what was lost with it.
  *
- * docs/frame-path.md section 18. Used by trial.c only. */
+ * docs/frame-path.md section 19. Used by trial.c only. */
 #ifndef MODELS_OUTAGE_H
 #define MODELS_OUTAGE_H
 

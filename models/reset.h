@@ -1,6 +1,6 @@
 /* models/reset.h: what a reset of the DUT does (RFC 6201), as an event in a trial.
  *
- * docs/frame-path.md section 18. From the event on, for a time that is given, nothing is forwarded:
+ * docs/frame-path.md section 19. From the event on, for a time that is given, nothing is forwarded:
  * what is in the device is lost, and what arrives meanwhile. Then it begins anew, its rings empty.
  * A reset that leaves forwarding alone (of a control process) does nothing to frames. */
 #ifndef MODELS_RESET_H

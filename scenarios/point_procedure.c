@@ -14,7 +14,8 @@ static const char *why_not_traffic(const TestSettings *test)
 {
     if (is_procedure(test, "back-to-back")) {
         return "back-to-back frames have one size (RFC 9004 section 3) and follow each other at a "
-               "constant rate: leave out tester.imix and tester.arrivals";
+               "constant rate: leave out tester.imix, tester.arrivals, tester.background and "
+               "tester.modifiers";
     }
     if (is_procedure(test, "system-recovery")) {
         return "system-recovery is simulated for frames of one size at a constant rate, which "

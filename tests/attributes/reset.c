@@ -1,4 +1,4 @@
-/* What a reset of the DUT stops, and for how long (RFC 6201; docs/frame-path.md section 18). */
+/* What a reset of the DUT stops, and for how long (RFC 6201; docs/frame-path.md section 19). */
 #include <string.h>
 
 #include "tests/support/attribute_run.h"

@@ -110,6 +110,7 @@ struct JudgeFrame {
     SimTime first_ps;   /* arrival at the first device */
     SimTime arrival_ps; /* a(k) */
     SimTime start_ps;   /* x */
+    guint modifier;     /* section 18: 0: none, else 1 + its kind */
     gint64 bytes;
     gboolean is_sized, is_background;
     SimTime interrupt_ps,
@@ -312,7 +313,7 @@ struct Judge {
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
 
-/* ---- judge_reset.c: section 18 ---- */
+/* ---- judge_reset.c: section 19 ---- */
 
 /* How long the DUT is down after its reset; 0: it is not. */
 SimTime judge_reset_down_ps(const TrialSetup *setup, const TrialRequest *request);
@@ -374,6 +375,9 @@ JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
 /* S of the next frame of the worker's poll. */
 SimTime judge_next_frame_time(const JudgeWorker *worker);
 
+/* Section 9: a frame's fate is settled. */
+void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps);
+
 /* Loses a frame now. */
 void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss);
 
@@ -409,6 +413,18 @@ const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame);
 
 /* When a frame that is due now starts on the tester's wire. */
 SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame);
+
+/* ---- judge_modifiers.c: section 18 ---- */
+
+/* Says which of a direction's `n` frames are modifiers. */
+void judge_modifiers_choose(const Judge *judge, JudgeFrame *frames, gint64 n);
+
+/* The receive queue of one. */
+guint judge_modifiers_queue(const Judge *judge, const JudgeFrame *frame);
+
+/* A worker is done with one. */
+void judge_modifiers_take(Judge *judge, const JudgeFrame *frame);
+void judge_modifiers_count_in_flight(TrialModifiers *modifiers);
 
 /* ---- judge_contention.c ---- */
 
@@ -467,7 +483,7 @@ void judge_on_completion(Judge *judge, guint port, guint ring);
 void judge_neighbours_init(Judge *judge);
 void judge_neighbours_clear(Judge *judge);
 
-/* Section 18: the table of a DUT that is up since `up_ps`, without a learning phase. */
+/* Section 19: the table of a DUT that is up since `up_ps`, without a learning phase. */
 void judge_neighbours_begin_at(Judge *judge, SimTime up_ps);
 
 /* A frame's forwarding has ended, by `worker`; it came in by the other port than `port`. */

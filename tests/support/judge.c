@@ -45,8 +45,7 @@ static JudgeInbox *inbox_of(const Judge *judge, JudgeInbox *inboxes, const Judge
     return &inboxes[frame->direction * judge->flows.n_queues + frame->queue];
 }
 
-/* Section 9: a frame's fate is settled. */
-static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
+void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
 {
     guint64 word = sim_fingerprint_word(frame->direction, fate, frame->queue, frame->number);
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
@@ -57,7 +56,9 @@ void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss)
     TrialResult *result = judge->result;
 
     frame->is_lost = TRUE;
-    if (frame->is_background) {
+    if (frame->modifier != 0) {
+        result->direction[frame->direction].modifiers.lost++;
+    } else if (frame->is_background) {
         result->direction[frame->direction].background.lost[loss]++;
     } else if (!frame->is_control) {
         result->direction[frame->direction].lost[loss]++;
@@ -65,7 +66,7 @@ void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss)
         result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
         result->last_loss_ps = judge->now_ps; /* events come in order of time */
     }
-    settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
+    judge_settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
 /* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
@@ -146,6 +147,10 @@ static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
 static void count_sent(const Judge *judge, const JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
+    if (frame->modifier != 0) {
+        direction->modifiers.sent[frame->modifier - 1]++;
+        return;
+    }
     (*(frame->is_background ? &direction->background.sent : &direction->sent))++;
 }
 
@@ -178,7 +183,8 @@ static void on_send(Judge *judge, JudgeFrame *frame)
 /* Section 3. */
 static void on_arrival(Judge *judge, JudgeFrame *frame)
 {
-    frame->queue = frame->is_control
+    frame->queue = frame->modifier != 0 ? judge_modifiers_queue(judge, frame)
+                   : frame->is_control
                        ? judge_neighbours_queue(judge, frame)
                        : judge_flows_queue(judge_flows_of(judge, frame), frame->direction,
                                            frame->number % ((guint64)1 << 39));
@@ -415,7 +421,9 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
 /* A frame's forwarding has ended. */
 static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
-    if (judge->neighbours.entries != NULL) {
+    if (frame->modifier != 0) {
+        judge_modifiers_take(judge, frame);
+    } else if (judge->neighbours.entries != NULL) {
         judge_neighbours_on_frame(judge, frame, port, worker);
     } else {
         judge_transmit(judge, frame, port, worker);
@@ -428,13 +436,13 @@ static void on_reception(Judge *judge, JudgeFrame *frame)
 
     if (frame->is_background) {
         direction->background.received++;
-        settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
+        judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
         return;
     }
     direction->received++;
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
-    settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
+    judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
 }
 
 static void handle(Judge *judge, const JudgeEvent *event)

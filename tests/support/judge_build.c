@@ -174,6 +174,7 @@ static JudgeFrame *make_direction(const Judge *judge, guint direction)
         frames[k].bytes = judge_traffic_bytes(judge->setup->tester, k);
         set_costs(judge, frames, k);
     }
+    judge_modifiers_choose(judge, frames, judge->n_frames);
     return frames;
 }
 

@@ -1,4 +1,4 @@
-/* A DUT that is down for a time: docs/frame-path.md section 18. It is one device until then, and
+/* A DUT that is down for a time: docs/frame-path.md section 19. It is one device until then, and
  * another one, which never saw a frame, afterwards. */
 #include "tests/support/judge-internal.h"
 
