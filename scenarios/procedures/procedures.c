@@ -4,17 +4,11 @@
 
 const Procedure *const *procedures_all(void)
 {
-    static const Procedure *const all[] = {&procedure_throughput,
-                                           &procedure_latency,
-                                           &procedure_frame_loss,
-                                           &procedure_back_to_back,
-                                           &procedure_pdv,
-                                           &procedure_mlrsearch,
-                                           &procedure_system_recovery,
-                                           &procedure_trial,
-                                           &procedure_reconfigure,
-                                           &procedure_iperf,
-                                           NULL};
+    static const Procedure *const all[] = {
+        &procedure_throughput,      &procedure_latency, &procedure_frame_loss,
+        &procedure_back_to_back,    &procedure_pdv,     &procedure_mlrsearch,
+        &procedure_system_recovery, &procedure_reset,   &procedure_trial,
+        &procedure_reconfigure,     &procedure_iperf,   NULL};
     return all;
 }
 
