@@ -16,6 +16,7 @@
 #include "models/state_table.h"
 #include "models/tester.h"
 #include "models/transmit_queue.h"
+#include "models/virtual_device.h"
 #include "sim/sim.h"
 
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
     RuleListSettings rules;
     NumaSettings numa;
     DispatchSettings dispatch;
+    VirtualDeviceSettings virtual_device;
 } DutSettings;
 
 extern const SimAttributeTable dut_attributes;

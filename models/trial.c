@@ -1,6 +1,7 @@
 #include "models/trial.h"
 
 #include "models/trial-internal.h"
+#include "models/virtual_trial.h"
 
 /* A search trial notes where it stands after 1, 2, 4, .. windows, and after every so many. */
 #define CHECKPOINT_WINDOWS 512
@@ -332,6 +333,9 @@ static TrialResult *run_probed_trial(Trial *trial, const TrialRequest *request, 
 TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error)
 {
     SimTime horizon_ps = SIM_TIME_NEVER;
+    if (virtual_trial_is_wanted(&trial->setup)) {
+        return virtual_trial_run(&trial->setup, request);
+    }
     choose_streams(trial, request->stream_trial);
     if (trial_request_has_probe(request)) {
         return run_probed_trial(trial, request, error);

@@ -23,6 +23,7 @@ static gboolean check_procedure(const char *text, GError **error)
     return FALSE;
 }
 
+static const char *const method_choices[] = {"bisection", "siitperf", "trex", "mlrsearch", NULL};
 static const char *const search_choices[] = {"bisection", "guided", NULL};
 static const char *const streams_choices[] = {"repetition", "trial", NULL};
 
@@ -138,6 +139,13 @@ static const SimAttribute test_list[] = {
      .help =
          "halve the interval from the line rate on, or begin where an estimate says; same result",
      .source = "dutsim: RFC 2544 section 26.1 leaves the search open; docs/models/estimate.md"},
+    {.name = "method",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TestSettings, method),
+     .choices = method_choices,
+     .default_text = "bisection",
+     .help = "how procedure search-methods looks for the highest rate without loss",
+     .source = "dutsim: the one of procedure throughput; docs/procedures.md"},
     {.name = "full_trials",
      .type = SIM_ATTRIBUTE_BOOLEAN,
      .offset = G_STRUCT_OFFSET(TestSettings, full_trials),

@@ -25,6 +25,13 @@ typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 
 typedef enum { TEST_TRIAL_EXACT, TEST_TRIAL_CERTIFIED } TestTrial;
 
+typedef enum {
+    TEST_METHOD_BISECTION,
+    TEST_METHOD_SIITPERF,
+    TEST_METHOD_TREX,
+    TEST_METHOD_MLRSEARCH
+} TestMethod;
+
 typedef enum { TEST_SEARCH_BISECTION, TEST_SEARCH_GUIDED } TestSearch;
 
 typedef struct {
@@ -41,6 +48,7 @@ typedef struct {
     gint64 repetitions;    /* once resolved never 0 */
     gint64 resolution_pps; /* default 1000 (siitperf's binary search) */
     gint search;           /* TestSearch */
+    gint method;           /* TestMethod */
     gboolean full_trials;  /* search trials run their whole time even after a loss */
     gint streams;          /* TestStreams */
     gint trial;            /* TestTrial */

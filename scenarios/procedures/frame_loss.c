@@ -108,6 +108,7 @@ const Procedure procedure_frame_loss = {
     .max_trials = frame_loss_max_trials,
     .run = frame_loss_run,
     .figures = frame_loss_figures,
+    .counts_only = TRUE,
     .y_label = "Frame loss rate at the line rate (%)",
     .evaluate = frame_loss_evaluate,
     .curve = &frame_loss_curve,
