@@ -97,7 +97,7 @@ static void join_devices(DeviceRow *row)
 void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *like)
 {
     *row = (DeviceRow){.n_devices = trial_n_devices(setup)};
-    row->engines = g_new(Engine, row->n_devices);
+    row->engines = g_new0(Engine, row->n_devices);
     for (guint i = 0; i < row->n_devices; i++) {
         row->setup[i] = trial_device_setup(setup, i);
         engine_init(&row->engines[i], &row->setup[i], like != NULL ? &like->engines[i] : NULL);

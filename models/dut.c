@@ -242,7 +242,8 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         *path = "cache";
         return FALSE;
     }
-    if (!memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
+    if (!rule_list_settings_check(&settings->rules, path, error) ||
+        !memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
         return FALSE;
     }
     if (!check_processors(settings, path, error)) {

@@ -94,6 +94,7 @@ static void list_consumers(const DutSettings *settings, const TesterSettings *te
 {
     guint n_workers = memory_n_workers(settings);
     guint rings = n_rings(settings, tester);
+    g_assert(n_workers > 0);
     consumers[NEIGHBOURS] = neighbours(settings, tester);
     consumers[ROUTES] = routes(settings, tester);
     consumers[STATES] = state_table_consumer(&settings->state_table, n_workers);

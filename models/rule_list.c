@@ -1,5 +1,13 @@
 #include "models/rule_list.h"
 
+/* The places of the permits in the standards' lists. No rule behind them is ever looked at. */
+static const gint64 filters_match[] = {
+    [RULE_LIST_FILTERS_1] = 1,
+    [RULE_LIST_FILTERS_25] = 13,
+    [RULE_LIST_FILTERS_25_LAST] = 25,
+};
+
+static const char *const filters_choices[] = {"none", "1", "25", "25-last", NULL};
 static const char *const evaluation_choices[] = {"linear", "skip-steps", NULL};
 
 static const SimAttribute attributes[] = {
@@ -8,14 +16,32 @@ static const SimAttribute attributes[] = {
      .offset = G_STRUCT_OFFSET(RuleListSettings, count),
      .maximum = 100000,
      .default_text = "0",
-     .help = "rules of the list, of which the last matches (0: no packet filter)",
+     .help = "rules of the list (0: no packet filter)",
      .source = "dutsim: a router without a firewall"},
+    {.name = "match",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(RuleListSettings, match),
+     .minimum = 1,
+     .maximum = 100000,
+     .help = "place of the rule that matches all frames, from 1 on; when unset: the last",
+     .source = "RFC 2544 section 11.4: 25 filters, of which the last permits the stream; its "
+               "addresses (section 11.4.1) permit it in place 13"},
+    {.name = "filters",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(RuleListSettings, filters),
+     .choices = filters_choices,
+     .default_text = "none",
+     .help = "a standard's list instead of count and match: 1 filter (a permit, then deny all), or "
+             "25 (24 denies, the permit in place 13 or, 25-last, 25, then deny all)",
+     .source = "RFC 2544 section 11: first without modifiers; 11.4, 11.4.1: 1 and 25 filters; RFC "
+               "5180 section 6.2"},
     {.name = "evaluation",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(RuleListSettings, evaluation),
      .choices = evaluation_choices,
      .default_text = "linear",
-     .help = "every rule until one matches, or only the first and the last of a list of like rules",
+     .help = "every rule until one matches, or of a list of like rules only the first and the one "
+             "that matches",
      .source = "FreeBSD ipfw(8): rules are looked at in order until one matches"},
     {.name = "passes",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -51,9 +77,39 @@ const SimAttributeTable rule_list_attributes = {
     .attributes = attributes,
 };
 
+gboolean rule_list_settings_check(const RuleListSettings *settings, const char **path,
+                                  GError **error)
+{
+    *path = "rules.filters";
+    if (settings->filters != RULE_LIST_FILTERS_NONE && settings->count > 0) {
+        g_set_error_literal(
+            error, SIM_ERROR, SIM_ERROR_VALUE,
+            "a standard's filters and rules.count exclude each other: leave one out");
+        return FALSE;
+    }
+    *path = "rules.match";
+    if (settings->match > settings->count) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "rule %" G_GINT64_FORMAT " cannot match: rules.count is %" G_GINT64_FORMAT,
+                    settings->match, settings->count);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Rules until the one that matches; 0: no packet filter. */
+static gint64 n_until_match(const RuleListSettings *settings)
+{
+    if (settings->filters != RULE_LIST_FILTERS_NONE) {
+        return filters_match[settings->filters];
+    }
+    return settings->match > 0 ? settings->match : settings->count;
+}
+
 gint64 rule_list_n_evaluated(const RuleListSettings *settings)
 {
-    return settings->evaluation == RULE_LIST_LINEAR ? settings->count : MIN(settings->count, 2);
+    gint64 n_rules = n_until_match(settings);
+    return settings->evaluation == RULE_LIST_LINEAR ? n_rules : MIN(n_rules, 2);
 }
 
 CacheConsumer rule_list_consumer(const RuleListSettings *settings)
@@ -70,7 +126,7 @@ CacheConsumer rule_list_consumer(const RuleListSettings *settings)
 
 SimTime rule_list_frame_ps(const RuleListSettings *settings, gint64 clock_hz, SimTime access_ps)
 {
-    if (settings->count == 0) {
+    if (n_until_match(settings) == 0) {
         return 0;
     }
     SimTime rule_ps = settings->accesses * access_ps + sim_units_cost_ps(settings->rule, clock_hz);

@@ -48,7 +48,7 @@ static void begin_epoch(TcpCongestion *congestion, SimTime now_ps)
     cubic->w_max_bytes = MAX(cubic->w_max_bytes, congestion->window_bytes);
     Wide below = cubic->w_max_bytes - congestion->window_bytes;
     cubic->k_us =
-        cube_root(below * C_DENOMINATOR * US3_PER_S3 / (C_NUMERATOR * congestion->mss_bytes));
+        cube_root(below * C_DENOMINATOR * US3_PER_S3 / ((Wide)C_NUMERATOR * congestion->mss_bytes));
 }
 
 /* Section 4.3: W_est += alpha * segments acknowledged / cwnd, alpha 1 once W_est has reached the
@@ -90,10 +90,10 @@ static void cubic_reduce(TcpCongestion *congestion, gint64 flight_bytes)
     TcpCubic *cubic = &congestion->cubic;
     gint64 window_bytes = congestion->window_bytes;
     cubic->prior_bytes = window_bytes;
-    cubic->w_max_bytes =
-        window_bytes < cubic->w_max_bytes
-            ? window_bytes * (BETA_DENOMINATOR + BETA_NUMERATOR) / (2 * BETA_DENOMINATOR)
-            : window_bytes;
+    cubic->w_max_bytes = window_bytes < cubic->w_max_bytes
+                             ? window_bytes * (gint64)(BETA_DENOMINATOR + BETA_NUMERATOR) /
+                                   (gint64)(2 * BETA_DENOMINATOR)
+                             : window_bytes;
     cubic->epoch_ps = -1;
     congestion->threshold_bytes =
         MAX(flight_bytes * BETA_NUMERATOR / BETA_DENOMINATOR, 2 * congestion->mss_bytes);

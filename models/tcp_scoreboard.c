@@ -20,7 +20,7 @@ static guint64 find_lost_below(const TcpScoreboard *scoreboard)
         const TcpRange *range = &ranges->range[i - 1];
         bytes += range->end - range->begin;
         if (ranges->n - i + 1 >= TCP_DUPLICATE_THRESHOLD ||
-            bytes > (TCP_DUPLICATE_THRESHOLD - 1) * scoreboard->mss_bytes) {
+            bytes > (TCP_DUPLICATE_THRESHOLD - 1) * (guint64)scoreboard->mss_bytes) {
             return range->begin;
         }
     }

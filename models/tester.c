@@ -453,7 +453,8 @@ static gint64 mean_bytes(const TesterSettings *settings)
     for (guint i = 0; i < sequence.n; i++) {
         sum += sequence.bytes[i];
     }
-    return (2 * sum + sequence.n) / (2 * sequence.n);
+    g_assert(sequence.n > 0);
+    return (2 * sum + sequence.n) / (2 * (gint64)sequence.n);
 }
 
 gint64 tester_frame_bytes(const TesterSettings *settings)

@@ -93,5 +93,6 @@ TrafficMix traffic_mix(const TesterSettings *tester)
 gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps)
 {
     TrafficMix mix = traffic_mix(tester);
+    g_assert(mix.slot_bits > 0);
     return (gint64)((ArrivalsWide)rate_bps * (ArrivalsWide)mix.n / (ArrivalsWide)mix.slot_bits);
 }

@@ -152,7 +152,7 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
         fill_queues(engine, row->setup[i].dut, i, queue);
         fill_workers(engine, i, horizon_ps, core, task);
         fill_losses(engine, row->setup[i].dut_path, &result->devices[i]);
-        queue += DUT_PORTS * engine->n_queues;
+        queue += DUT_PORTS * (gsize)engine->n_queues;
         core += engine->n_cores;
         task += engine->n_tasks;
         list += fill_lists(engine, i, list);

@@ -5,7 +5,7 @@
 #include "scenarios/results.h"
 
 /* A y axis that is easy to read: `(frames/s)` at the end of a label becomes `(Mframes/s)` where the
- * values are that large. */
+ * values are that large, `(bit/s)` becomes `(Gbit/s)`. */
 typedef struct {
     char *label;
     double divisor;

@@ -5,7 +5,18 @@
 #include "output/curve.h"
 #include "scenarios/figures-internal.h"
 
-#define FIGURES_UNIT "(frames/s)"
+/* The unit in brackets that a label ends with, if it is one that takes a prefix; NULL: none. */
+static const char *find_unit(const char *y_label)
+{
+    static const char *const units[] = {"frames/s", "bit/s"};
+    for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
+        g_autofree char *ending = g_strdup_printf("(%s)", units[i]);
+        if (g_str_has_suffix(y_label, ending)) {
+            return units[i];
+        }
+    }
+    return NULL;
+}
 
 FiguresAxis figures_axis(const char *y_label, double largest)
 {
@@ -15,7 +26,8 @@ FiguresAxis figures_axis(const char *y_label, double largest)
     } units[] = {{1e9, "G"}, {1e6, "M"}, {1e3, "k"}};
     FiguresAxis axis = {.divisor = 1};
     const char *prefix = "";
-    if (!g_str_has_suffix(y_label, FIGURES_UNIT)) {
+    const char *unit = find_unit(y_label);
+    if (unit == NULL) {
         axis.label = g_strdup(y_label);
         axis.unit = g_strdup("");
         return axis;
@@ -27,9 +39,9 @@ FiguresAxis figures_axis(const char *y_label, double largest)
             break;
         }
     }
-    gsize start = strlen(y_label) - strlen(FIGURES_UNIT);
-    axis.label = g_strdup_printf("%.*s(%sframes/s)", (int)start, y_label, prefix);
-    axis.unit = g_strconcat(prefix, "frames/s", NULL);
+    gsize start = strlen(y_label) - strlen(unit) - strlen("()");
+    axis.label = g_strdup_printf("%.*s(%s%s)", (int)start, y_label, prefix, unit);
+    axis.unit = g_strconcat(prefix, unit, NULL);
     return axis;
 }
 

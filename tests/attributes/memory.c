@@ -63,6 +63,7 @@ static const char *const states_sized[] = {NO_TABLES, SMALL_CACHES, "dut.state_t
 /* Two passes of 2000 and three rules of 1000. */
 #define RULES "dut.rules.count=3", "dut.rules.list=2 ns", "dut.rules.rule=1 ns"
 static const char *const rules[] = {RULES, NULL};
+static const char *const filters[] = {"dut.rules.list=2 ns", "dut.rules.rule=1 ns", NULL};
 static const char *const rules_read[] = {RULES, NO_TABLES, "dut.cache.l1.latency=1 ns", NULL};
 static const char *const rules_sized[] = {NO_TABLES, SMALL_CACHES, "dut.rules.count=3", NULL};
 
@@ -177,6 +178,16 @@ static const AttributeCase cases[] = {
      .bench = rules,
      LONE,
      .values = {{"0", 0}, {"3", 10000}, {"5", 14000}}},
+    /* 2 * (2000 + 1000 a rule looked at) */
+    {.path = "dut.rules.match",
+     .bench = rules,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 10000}, {"1", 6000}, {"2", 8000}, {"3", 10000}}},
+    /* 2 * (2000 + 1000 a rule up to the permit in place 1, 13 or 25) */
+    {.path = "dut.rules.filters",
+     .bench = filters,
+     LONE,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"1", 6000}, {"25", 30000}, {"25-last", 54000}}},
     /* The first and the last of three */
     {.path = "dut.rules.evaluation",
      .bench = rules,

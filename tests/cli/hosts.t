@@ -21,6 +21,8 @@ grep -qx 'What was added up, and what the wire carried' made/report.txt && grep 
 ok $? 'the report' made/report.txt
 [ -s made/sum_of_averages.gp ] && [ ! -e made/frames_per_core.gp ]
 ok $? 'one figure' made/sum_of_averages.gp
+grep -q 'Sum of averages ([GM]bit/s)' made/sum_of_averages.gp
+ok $? 'its axis in a unit that is easy to read' made/sum_of_averages.gp
 
 "$DUTSIM" run ip-aliases --quiet $short --no-plots --jobs 1 --out again >out 2>err && cmp made/trials.jsonl again/trials.jsonl && cmp made/report.txt again/report.txt
 ok $? 'the number of jobs changes nothing' out err
