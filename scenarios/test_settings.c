@@ -90,6 +90,12 @@ static const SimAttribute test_list[] = {
          "frames of each direction whose latency procedure latency measures, evenly spread over "
          "the second half of the trial",
      .source = "RFC 8219 section 7.2: at least 500, after 60 of 120 s; siitperf: up to 50000"},
+    {.name = "overload",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(TestSettings, overload),
+     .help = "the swept path whose values are numbers of flows, 1 among them: then degradation.csv "
+             "says how much worse each is than one flow; when unset: it is not said",
+     .source = "RFC 8219 section 10"},
     {.name = "goals",
      .type = SIM_ATTRIBUTE_GROUPS,
      .offset = G_STRUCT_OFFSET(TestSettings, goals),

@@ -41,6 +41,7 @@ typedef struct {
     SimLoad step;          /* of loads, a share of the line rate; default 10 % */
     SimTime burst_ps;      /* longest burst of back-to-back; default 2 s */
     gint64 burst_step;     /* frames; default 1 */
+    char *overload;        /* the swept path that is the number of flows; NULL: none is */
     gint64 tags;           /* of procedure latency; default 500 */
     GPtrArray *goals;      /* of MlrsearchGoalSettings; NULL: RFC 2544's */
     SimLoad minimum_load;  /* of MLRsearch; default 0.1 % */

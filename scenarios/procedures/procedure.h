@@ -223,8 +223,10 @@ typedef struct {
     /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of
      * results.csv and, summarised, of summary.csv. The first is the one that the curve shows. */
     const char *const *figures;
-    gboolean counts_only; /* its trials send at one rate, and only lost frames matter */
-    gboolean has_goals;   /* test.goals mean something to it */
+    const char *const *high_is_good; /* figures of which more is better, beside rates; NULL-ended
+                                        (nullable) */
+    gboolean counts_only;            /* its trials send at one rate, and only lost frames matter */
+    gboolean has_goals;              /* test.goals mean something to it */
     /* (nullable) The names where they depend on the point; `figures` are those of a point for which
      * nothing is set. (transfer full) */
     char **(*make_figures)(const ProcedurePoint *point);

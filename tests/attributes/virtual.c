@@ -120,6 +120,35 @@ static void test_method(void)
     }
 }
 
+/* A stand-in for n flows: bursts of 1 and of 4 frames, one each millisecond. Of 1 000 000 frames
+ * 1000 and 4000 are lost. Loss, where less is better: (0.4 - 0.1) * 100 / 0.1; forwarding rate,
+ * where more is: (999 000 - 996 000) * 100 / 999 000. */
+static void test_overload(void)
+{
+    static const char swept[] = "dutsim: 1\n"
+                                "tester: {direction: forward}\n"
+                                "dut: {virtual: {zero_loss: 1000000, disturbances: 1000}}\n"
+                                "test: {procedure: trial, rate: 1000000, duration: 1 s,"
+                                " repetitions: 1}\n"
+                                "sweep: {dut.virtual.burst: [1, 4]}\n";
+    const char *const sets[] = {"test.overload=dut.virtual.burst", NULL};
+    const char *const wrong[] = {"test.overload=dut.virtual.growth", NULL};
+    g_autoptr(AttributeRun) result = attribute_run(swept, sets);
+    g_assert_cmpint(result->status, ==, 0);
+    g_assert_cmpint(attribute_run_integer(result, "degradation.csv", 0, "flows"), ==, 1);
+    g_assert_cmpint(attribute_run_integer(result, "degradation.csv", 1, "flows"), ==, 4);
+    g_autofree char *loss =
+        attribute_run_cell(result, "degradation.csv", 1, "loss_percent_degradation_percent");
+    g_autofree char *rate =
+        attribute_run_cell(result, "degradation.csv", 1, "forwarding_rate_pps_degradation_percent");
+    g_assert_cmpfloat_with_epsilon(g_ascii_strtod(loss, NULL), 300, 1e-9);
+    g_assert_cmpfloat_with_epsilon(g_ascii_strtod(rate, NULL), 300000 / 999000.0, 1e-9);
+    g_autoptr(AttributeRun) none = attribute_run(swept, NULL);
+    g_assert_false(attribute_run_has(none, "degradation.csv"));
+    g_autoptr(AttributeRun) refused = attribute_run(swept, wrong);
+    g_assert_cmpint(refused->status, ==, 64);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -128,5 +157,6 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/dut/virtual/growth", test_growth);
     g_test_add_func("/attributes/dut/virtual/burst", test_burst);
     g_test_add_func("/attributes/test/method", test_method);
+    g_test_add_func("/attributes/test/overload", test_overload);
     return g_test_run();
 }
