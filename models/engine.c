@@ -158,7 +158,7 @@ static void share_processors(Engine *engine)
 }
 
 /* Frames of several sizes, or not at a constant rate. */
-static void init_traffic(Engine *engine, const TrialSetup *setup)
+static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     engine->traffic = traffic_new(setup->tester);
     if (engine->traffic == NULL) {
@@ -182,11 +182,16 @@ static void init_traffic(Engine *engine, const TrialSetup *setup)
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_set_traffic(&engine->transmitter[port], engine->traffic);
+        if (engine->sends[port] && setup->tester->background.rate_pps > 0) {
+            TesterSettings background = tester_background(setup->tester);
+            engine->background[port] =
+                like != NULL ? like->background[port] : flow_new(&background, engine->rss, port);
+        }
         if (engine->sends[port]) {
             sender_set_source(&engine->sender[port],
                               frame_source_new(setup->tester, engine->traffic, port,
-                                               trial_tester_link(setup, port),
-                                               setup->batch_frames));
+                                               trial_tester_link(setup, port), setup->batch_frames),
+                              engine->background[port]);
         }
     }
 }
@@ -260,7 +265,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
                          tester_frame_bytes(setup->tester));
         transmitter_set_backlog(&engine->transmitter[port], transmit_backlog_limit(&dut->transmit));
     }
-    init_traffic(engine, setup);
+    init_traffic(engine, setup, like);
     if (engine->contends) {
         engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
                                             dut_n_forwarders(dut), engine->flow, engine->rss);
@@ -299,6 +304,7 @@ void engine_clear(Engine *engine)
         sender_clear(&engine->sender[port]);
         if (engine->owns_flows) {
             flow_free(engine->flow[port]);
+            flow_free(engine->background[port]);
         }
     }
     if (engine->owns_flows) {
@@ -510,13 +516,24 @@ static guint64 n_unsettled(const Engine *engine, guint direction)
     return n;
 }
 
+guint64 engine_n_background_inside(const Engine *engine, guint direction)
+{
+    guint64 n = engine->sender[direction].next_background;
+    n -= engine->transmitter[1 - direction].n_background;
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        n -= engine->ledger.lost[DUT_PORTS + direction][loss];
+    }
+    return n;
+}
+
 guint64 engine_n_inside(const Engine *engine, guint direction)
 {
     const Transmitter *transmitter = &engine->transmitter[1 - direction];
     if (engine->resolver != NULL) {
         return n_unsettled(engine, direction);
     }
-    guint64 n_inside = transmitter->n_sent - transmitter->latency_ps.count;
+    guint64 n_inside =
+        transmitter->n_sent - transmitter->latency_ps.count - transmitter->n_background;
     n_inside += transmitter->backlog.n_waiting;
     n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
     n_inside += engine->dispatch != NULL ? flow_dispatch_n_inside(engine->dispatch, direction) : 0;
@@ -533,6 +550,9 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
     if (engine->path != NULL) {
         n_inside += switched_path_n_before(engine->path, direction);
         n_inside -= switched_path_n_lost_behind(engine->path, direction);
+    }
+    if (engine->background[direction] != NULL) {
+        n_inside -= engine_n_background_inside(engine, direction);
     }
     return n_inside;
 }

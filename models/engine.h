@@ -31,6 +31,7 @@ typedef struct {
     Traffic *traffic;             /* NULL: plain */
     TrafficCosts sized;           /* of forwarders, with traffic that is not plain */
     TrafficCosts sized_interrupt; /* of cores with dispatch */
+    Flow *background[DUT_PORTS];  /* flows of background frames; NULL: none */
     Flow *flow[DUT_PORTS];        /* NULL for a direction that is not sent */
     gboolean contends;            /* docs/frame-path.md section 11 applies */
     gboolean owns_flows;          /* and the RSS */
@@ -85,6 +86,9 @@ SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps);
 /* Writes down all workers' busy time within [0, limit_ps]; the engine stands at limit_ps or just
  * behind. */
 void engine_note_busy(Engine *engine, SimTime limit_ps);
+
+/* Background frames of a direction that were announced and are neither lost nor received. */
+guint64 engine_n_background_inside(const Engine *engine, guint direction);
 
 /* Frames of a direction that arrived and are neither lost nor received. */
 guint64 engine_n_inside(const Engine *engine, guint direction);

@@ -4,12 +4,13 @@
 
 struct FrameSource {
     guint direction;
-    const TesterSettings *tester;
+    TesterSettings tester[TRAFFIC_N_STREAMS]; /* owned by the settings */
     const Traffic *traffic;
     const LinkSettings *link;
+    gint64 background_pps;
     TrafficSlot *slots; /* by size */
     SimExponential exponential;
-    guint64 stream_start;
+    guint64 stream_start[TRAFFIC_N_STREAMS];
     SourceState state;
     /* frames known and not taken: [head, end), more than a batch unless there are no more */
     SourceFrame *frames;
@@ -22,7 +23,10 @@ FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traff
 {
     FrameSource *source = g_new0(FrameSource, 1);
     source->direction = direction;
-    source->tester = tester;
+    for (guint i = 0; i < TRAFFIC_N_STREAMS; i++) {
+        source->tester[i] = traffic_tester(tester, i);
+    }
+    source->background_pps = tester->background.rate_pps;
     source->traffic = traffic;
     source->link = link;
     source->slots = traffic_slots_new(traffic, link->rate_bps);
@@ -41,45 +45,87 @@ void frame_source_free(FrameSource *source)
     }
 }
 
-void frame_source_set_stream(FrameSource *source, guint64 stream_start)
+void frame_source_set_streams(FrameSource *source, guint64 test_start, guint64 background_start)
 {
-    source->stream_start = stream_start;
+    source->stream_start[TRAFFIC_TEST] = test_start;
+    source->stream_start[TRAFFIC_BACKGROUND] = background_start;
 }
 
-void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames)
+static FrameWord word_of(const FrameSource *source, guint i, guint64 number)
 {
-    TrafficMix mix = traffic_mix(source->tester);
-    const ArrivalsLoad load = {.rate_pps = rate_pps,
-                               .link_rate_bps = source->link->rate_bps,
-                               .n_sizes = mix.n,
-                               .slot_bits = mix.slot_bits};
-    SourceState *state = &source->state;
-    *state = (SourceState){.n_frames = n_frames};
-    link_wire_init(&state->wire, source->link->rate_bps, 0);
-    arrivals_init(&state->arrivals, &source->tester->arrivals, &load, source->stream_start,
-                  &source->exponential);
+    guint64 bit = i == TRAFFIC_BACKGROUND ? G_GUINT64_CONSTANT(1) << FRAME_WORD_CONTROL_BIT : 0;
+    return frame_word(source->direction, 0, number | bit);
+}
+
+/* When the stream's next frame is due, if there is one. */
+static void plan_next(const FrameSource *source, SourceState *state, guint i)
+{
+    SourceStream *stream = &state->stream[i];
+    if (stream->next < stream->n_frames) {
+        guint size = traffic_size_of(source->traffic, word_of(source, i, stream->next));
+        stream->due_ps =
+            arrivals_next(&stream->arrivals, traffic_slot_bits(source->traffic->bytes[size]));
+    } else {
+        stream->due_ps = SIM_TIME_NEVER;
+    }
+}
+
+static void reset_stream(FrameSource *source, guint i, gint64 rate_pps, guint64 n_frames)
+{
+    SourceStream *stream = &source->state.stream[i];
+    *stream = (SourceStream){.n_frames = n_frames};
+    if (n_frames > 0) {
+        TrafficMix mix = traffic_mix(&source->tester[i]);
+        const ArrivalsLoad load = {.rate_pps = rate_pps,
+                                   .link_rate_bps = source->link->rate_bps,
+                                   .n_sizes = mix.n,
+                                   .slot_bits = mix.slot_bits};
+        arrivals_init(&stream->arrivals, &source->tester[i].arrivals, &load,
+                      source->stream_start[i], &source->exponential);
+    }
+    plan_next(source, &source->state, i);
+}
+
+void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames, SimTime duration_ps)
+{
+    gint64 n_background = 0;
+    if (n_frames > 0 && source->background_pps > 0) {
+        n_background = sim_pacer_count(source->background_pps, duration_ps);
+    }
+    reset_stream(source, TRAFFIC_TEST, rate_pps, n_frames);
+    reset_stream(source, TRAFFIC_BACKGROUND, source->background_pps, (guint64)n_background);
+    link_wire_init(&source->state.wire, source->link->rate_bps, 0);
     source->head = source->end = 0;
 }
 
 void frame_source_copy(FrameSource *to, const FrameSource *from)
 {
-    to->stream_start = from->stream_start;
+    memcpy(to->stream_start, from->stream_start, sizeof to->stream_start);
     to->state = from->state;
-    to->state.arrivals.table = &to->exponential;
+    for (guint i = 0; i < TRAFFIC_N_STREAMS; i++) {
+        to->state.stream[i].arrivals.table = &to->exponential;
+    }
     to->head = 0;
     to->end = from->end - from->head;
     memcpy(to->frames, from->frames + from->head, to->end * sizeof(SourceFrame));
 }
 
-/* The frame behind `state`, which moves on. */
+static gboolean is_over(const SourceState *state)
+{
+    return state->stream[TRAFFIC_TEST].due_ps == SIM_TIME_NEVER &&
+           state->stream[TRAFFIC_BACKGROUND].due_ps == SIM_TIME_NEVER;
+}
+
+/* The frame behind `state`, which moves on; test frames go before others due at the same time. */
 static SourceFrame next_frame(const FrameSource *source, SourceState *state)
 {
-    FrameWord word = frame_word(source->direction, 0, state->next++);
-    guint size = traffic_size_of(source->traffic, word);
-    const TrafficSlot *slot = &source->slots[size];
-    SimTime due_ps =
-        arrivals_next(&state->arrivals, traffic_slot_bits(source->traffic->bytes[size]));
-    SimTime start_ps = traffic_send(&state->wire, slot, due_ps);
+    guint i = state->stream[TRAFFIC_BACKGROUND].due_ps < state->stream[TRAFFIC_TEST].due_ps
+                  ? TRAFFIC_BACKGROUND
+                  : TRAFFIC_TEST;
+    FrameWord word = word_of(source, i, state->stream[i].next++);
+    const TrafficSlot *slot = &source->slots[traffic_size_of(source->traffic, word)];
+    SimTime start_ps = traffic_send(&state->wire, slot, state->stream[i].due_ps);
+    plan_next(source, state, i);
     return (SourceFrame){.start_ps = start_ps,
                          .arrival_ps = start_ps + slot->frame_ps + source->link->propagation_ps,
                          .word = word};
@@ -89,13 +135,13 @@ static SourceFrame next_frame(const FrameSource *source, SourceState *state)
 static void fill(FrameSource *source)
 {
     SourceState *state = &source->state;
-    if (source->end - source->head > source->batch_frames || state->next == state->n_frames) {
+    if (source->end - source->head > source->batch_frames || is_over(state)) {
         return;
     }
     source->end -= source->head;
     memmove(source->frames, source->frames + source->head, source->end * sizeof(SourceFrame));
     source->head = 0;
-    while (source->end < 2 * (source->batch_frames + 1) && state->next < state->n_frames) {
+    while (source->end < 2 * (source->batch_frames + 1) && !is_over(state)) {
         source->frames[source->end++] = next_frame(source, state);
     }
 }
@@ -122,18 +168,20 @@ const SourceFrame *frame_source_take(FrameSource *source, SimTime until_ps, guin
     return first;
 }
 
-guint64 frame_source_n_started(const FrameSource *source, SimTime horizon_ps)
+guint64 frame_source_n_started(const FrameSource *source, TrafficStream stream, SimTime horizon_ps)
 {
     SourceState state = source->state;
-    guint64 n = state.next;
-    for (guint i = source->end; i > source->head; i--) {
-        n -= source->frames[i - 1].start_ps > horizon_ps ? 1 : 0;
+    guint64 n = state.stream[stream].next;
+    gboolean is_behind = FALSE;
+    for (guint i = source->head; i < source->end; i++) {
+        gboolean of_stream =
+            frame_word_is_control(source->frames[i].word) == (stream == TRAFFIC_BACKGROUND);
+        gboolean is_late = source->frames[i].start_ps > horizon_ps;
+        n -= of_stream && is_late ? 1 : 0;
+        is_behind = is_behind || is_late;
     }
-    if (n < state.next) {
-        return n;
-    }
-    while (n < state.n_frames && next_frame(source, &state).start_ps <= horizon_ps) {
-        n++;
+    while (!is_behind && !is_over(&state) && next_frame(source, &state).start_ps <= horizon_ps) {
+        n = state.stream[stream].next;
     }
     return n;
 }

@@ -15,11 +15,17 @@ typedef struct {
     FrameWord word;     /* of queue 0 */
 } SourceFrame;
 
-/* What is between two frames; a plain record, copied freely. */
+/* A stream between two frames. */
 typedef struct {
     Arrivals arrivals;
     guint64 next; /* number of the next frame */
     guint64 n_frames;
+    SimTime due_ps; /* of the next frame, if there is one */
+} SourceStream;
+
+/* What is between two frames; a plain record, copied freely. */
+typedef struct {
+    SourceStream stream[TRAFFIC_N_STREAMS];
     LinkWire wire;
 } SourceState;
 
@@ -31,11 +37,12 @@ FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traff
                               const LinkSettings *link, guint batch_frames);
 void frame_source_free(FrameSource *source);
 
-/* The stream of the next trial's draws. */
-void frame_source_set_stream(FrameSource *source, guint64 stream_start);
+/* The streams of the next trial's draws: of test frames and background. */
+void frame_source_set_streams(FrameSource *source, guint64 test_start, guint64 background_start);
 
-/* The next trial: `n_frames` at `rate_pps`. */
-void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames);
+/* The next trial: `n_frames` at `rate_pps`, and the background for `duration_ps`. */
+void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames,
+                        SimTime duration_ps);
 
 /* Makes `to`, of the same direction, stand where `from` stands. */
 void frame_source_copy(FrameSource *to, const FrameSource *from);
@@ -47,7 +54,7 @@ SimTime frame_source_batch_end_ps(FrameSource *source);
  * taken. (transfer none) until the next call */
 const SourceFrame *frame_source_take(FrameSource *source, SimTime until_ps, guint *n);
 
-/* Test frames that start at or before `horizon_ps`. */
-guint64 frame_source_n_started(const FrameSource *source, SimTime horizon_ps);
+/* Frames of a stream that start at or before `horizon_ps`. */
+guint64 frame_source_n_started(const FrameSource *source, TrafficStream stream, SimTime horizon_ps);
 
 #endif

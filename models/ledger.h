@@ -50,6 +50,12 @@ static inline FrameWord frame_word_without_transmit_queue(FrameWord word)
     return word & ~((guint64)255 << FRAME_WORD_TRANSMIT_SHIFT);
 }
 
+/* The number of a frame that is no test frame, without the bit that says so. */
+static inline guint64 frame_word_own_number(FrameWord word)
+{
+    return word & ((G_GUINT64_CONSTANT(1) << 39) - 1);
+}
+
 static inline guint64 frame_word_number(FrameWord word)
 {
     return word & G_GUINT64_CONSTANT(0xffffffffff);

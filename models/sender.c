@@ -33,9 +33,17 @@ void sender_clear(Sender *sender)
     frame_source_free(sender->source);
 }
 
-void sender_set_source(Sender *sender, FrameSource *source)
+void sender_set_source(Sender *sender, FrameSource *source, const Flow *background)
 {
     sender->source = source;
+    sender->background = background;
+}
+
+void sender_begin_source(Sender *sender, SimTime duration_ps)
+{
+    if (sender->source != NULL) {
+        frame_source_reset(sender->source, sender->plan.rate_pps, sender->n_frames, duration_ps);
+    }
 }
 
 /* Goes on at frame `next`. */
@@ -63,10 +71,8 @@ void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames)
     sender->plan = *plan;
     sender->next = 0;
     sender->n_frames = n_frames;
+    sender->next_background = 0;
     begin_pace(sender);
-    if (sender->source != NULL) {
-        frame_source_reset(sender->source, plan->rate_pps, n_frames);
-    }
 }
 
 void sender_copy(Sender *to, const Sender *from)
@@ -76,6 +82,7 @@ void sender_copy(Sender *to, const Sender *from)
     to->pace_end = from->pace_end;
     to->next = from->next;
     to->n_frames = from->n_frames;
+    to->next_background = from->next_background;
     if (from->source != NULL) {
         frame_source_copy(to->source, from->source);
     }
@@ -209,19 +216,30 @@ static void announce_source(Sender *sender, SimTime until_ps)
 {
     guint n;
     const SourceFrame *frames = frame_source_take(sender->source, until_ps, &n);
-    flow_get_queues(sender->flow, sender->next, n, sender->queues);
+    guint n_background = 0;
+    for (guint i = 0; i < n; i++) {
+        n_background += frame_word_is_control(frames[i].word) ? 1 : 0;
+    }
+    /* the queues of test frames, and behind them the background's */
+    const guint16 *queue_of[] = {sender->queues, sender->queues + (n - n_background)};
+    flow_get_queues(sender->flow, sender->next, n - n_background, sender->queues);
+    if (n_background > 0) {
+        flow_get_queues(sender->background, sender->next_background, n_background,
+                        sender->queues + (n - n_background));
+    }
     for (guint queue = 0; queue < sender->n_queues; queue++) {
         receive_ring_compact(&sender->rings[queue]);
     }
     for (guint i = 0; i < n; i++) {
-        guint queue = sender->queues[i];
+        guint queue = *queue_of[frame_word_is_control(frames[i].word) ? 1 : 0]++;
         receive_ring_announce(&sender->rings[queue], frames[i].arrival_ps, frames[i].arrival_ps,
                               frame_word_in_queue(frames[i].word, queue));
     }
     for (guint queue = 0; queue < sender->n_queues; queue++) {
         receive_ring_seal(&sender->rings[queue]);
     }
-    sender->next += n;
+    sender->next += n - n_background;
+    sender->next_background += n_background;
 }
 
 void sender_advance(Sender *sender, SimTime until_ps)
@@ -259,6 +277,13 @@ guint64 sender_n_started(const Sender *sender, SimTime horizon_ps)
         return sender->n_frames;
     }
     return sender->source != NULL
-               ? frame_source_n_started(sender->source, horizon_ps)
+               ? frame_source_n_started(sender->source, TRAFFIC_TEST, horizon_ps)
                : MIN(sender->n_frames, send_plan_n_started(&sender->plan, horizon_ps));
+}
+
+guint64 sender_n_background(const Sender *sender, SimTime horizon_ps)
+{
+    return sender->background != NULL
+               ? frame_source_n_started(sender->source, TRAFFIC_BACKGROUND, horizon_ps)
+               : 0;
 }

@@ -22,11 +22,13 @@ typedef struct {
     ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
     SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
     SendPlan plan;
-    SimPacer pacer;      /* of arrivals */
-    guint64 pace_end;    /* the first frame that the pacer does not know */
-    guint64 next;        /* number of the next frame to announce */
-    guint64 n_frames;    /* of the trial */
-    FrameSource *source; /* of traffic that is not plain, else NULL; owned */
+    SimPacer pacer;          /* of arrivals */
+    guint64 pace_end;        /* the first frame that the pacer does not know */
+    guint64 next;            /* number of the next frame to announce */
+    guint64 n_frames;        /* of the trial */
+    const Flow *background;  /* with a source: the background's flows (nullable); borrowed */
+    guint64 next_background; /* number of the next background frame to announce */
+    FrameSource *source;     /* of traffic that is not plain, else NULL; owned */
     /* scratch: a batch's queues and arrivals; where each ring's next frame goes */
     guint16 *queues;
     SimTime *arrival_ps;
@@ -37,8 +39,15 @@ void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing 
                  guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
 void sender_clear(Sender *sender);
 
-/* Sends what `source` says (transfer full); pacer and delay_ps are not used then. */
-void sender_set_source(Sender *sender, FrameSource *source);
+/* Sends what `source` says (transfer full), the background's flows being `background` (nullable,
+ * borrowed); pacer and delay_ps are not used then. */
+void sender_set_source(Sender *sender, FrameSource *source, const Flow *background);
+
+/* Behind sender_reset, with a source: the trial sends for `duration_ps`. */
+void sender_begin_source(Sender *sender, SimTime duration_ps);
+
+/* As sender_n_started, of background frames. */
+guint64 sender_n_background(const Sender *sender, SimTime horizon_ps);
 
 /* The next trial: the first `n_frames` of a plan. Other sources know its first rate only. */
 void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames);

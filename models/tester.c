@@ -179,6 +179,32 @@ static const SimAttributeTable flows_attributes = {
     .attributes = flows_list,
 };
 
+static const SimAttribute background_list[] = {
+    {.name = "rate",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterBackgroundSettings, rate_pps),
+     .maximum = G_GINT64_CONSTANT(1000000000000),
+     .default_text = "0",
+     .help = "background frames a second and direction, sent as long as test frames; 0: none",
+     .source = "RFC 2544: nothing but the test's own traffic"},
+    {.name = "imix",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(TesterBackgroundSettings, imix),
+     .help = "their sizes, as tester.imix says it (imix_sizes and mtu are the tester's); when "
+             "unset: frame_size",
+     .source = "RFC 6985 section 4"},
+    GROUP(TesterBackgroundSettings, arrivals, arrivals_attributes, "how they follow each other"),
+    GROUP(TesterBackgroundSettings, flows, flows_attributes, "the flows that they belong to"),
+    {0},
+};
+
+static const SimAttributeTable background_attributes = {
+    .name = "background",
+    .help = "frames that share wires and DUT with the test frames, and are counted apart",
+    .size = sizeof(TesterBackgroundSettings),
+    .attributes = background_list,
+};
+
 static const SimAttribute learning_list[] = {
     {.name = "rate",
      .type = SIM_ATTRIBUTE_INTEGER,
@@ -283,6 +309,8 @@ static const SimAttribute tester_list[] = {
     GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
     GROUP(TesterSettings, flows, flows_attributes,
           "a fixed number of flows, of which some may be more popular than others"),
+    GROUP(TesterSettings, background, background_attributes,
+          "frames that share wires and DUT with the test frames, and are counted apart"),
     {.name = "answer_delay",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
@@ -410,13 +438,26 @@ static gboolean check_flows(const TesterSettings *settings, const char **path, G
     return TRUE;
 }
 
+/* What is said of the background is said of test frames too; its path is below `background`. */
+static gboolean check_background(const TesterSettings *settings, const char **path, GError **error)
+{
+    TesterSettings background = tester_background(settings);
+    if (settings->background.rate_pps == 0 ||
+        (check_imix(&background, path, error) && check_flows(&background, path, error))) {
+        return TRUE;
+    }
+    g_autofree char *full = g_strconcat("background.", *path, NULL);
+    *path = g_str_equal(*path, "imix_sizes") ? *path : g_intern_string(full);
+    return FALSE;
+}
+
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
 {
     if (!check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
         !check_counts(settings, path, error)) {
         return FALSE;
     }
-    if (!check_flows(settings, path, error)) {
+    if (!check_flows(settings, path, error) || !check_background(settings, path, error)) {
         return FALSE;
     }
     *path = "mac_addresses.selection";
@@ -492,6 +533,17 @@ gboolean tester_sends(const TesterSettings *settings, guint direction)
 guint tester_n_directions(const TesterSettings *settings)
 {
     return settings->direction == TESTER_DIRECTION_BOTH ? 2 : 1;
+}
+
+TesterSettings tester_background(const TesterSettings *settings)
+{
+    TesterSettings background = *settings;
+    background.imix = settings->background.imix;
+    background.frame_size_bytes = background.imix == NULL ? settings->frame_size_bytes : 0;
+    background.arrivals = settings->background.arrivals;
+    background.flows = settings->background.flows;
+    background.background = (TesterBackgroundSettings){0};
+    return background;
 }
 
 gboolean tester_has_flows(const TesterSettings *settings)

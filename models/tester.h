@@ -53,6 +53,14 @@ typedef struct {
     GPtrArray *list; /* flows given one by one (nullable) */
 } TesterFlowsSettings;
 
+/* Frames that share the wires and the DUT with the test frames, and are counted apart. */
+typedef struct {
+    gint64 rate_pps; /* frames/s and direction; 0: none */
+    char *imix;      /* NULL: as the test frames where they have one size */
+    ArrivalsSettings arrivals;
+    TesterFlowsSettings flows;
+} TesterBackgroundSettings;
+
 /* How the DUT's dynamic neighbour entries are made before a trial. */
 typedef struct {
     gint64 rate_pps; /* learning frames/s and direction; 0: none */
@@ -74,6 +82,7 @@ typedef struct {
     gint64 mtu_bytes;        /* of its letter z */
     ArrivalsSettings arrivals;
     TesterFlowsSettings flows;
+    TesterBackgroundSettings background;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -104,6 +113,10 @@ gboolean tester_sends(const TesterSettings *settings, guint direction);
 
 /* How many directions are sent: 1 or 2. */
 guint tester_n_directions(const TesterSettings *settings);
+
+/* What a tester that sent the background frames as its test frames would be set to; shares what
+ * `settings` owns. */
+TesterSettings tester_background(const TesterSettings *settings);
 
 /* Whether frames belong to a number of flows that is fixed. */
 gboolean tester_has_flows(const TesterSettings *settings);

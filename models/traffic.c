@@ -28,7 +28,25 @@ static guint16 find_size(Traffic *traffic, gint64 bytes)
 
 gboolean traffic_is_plain(const TesterSettings *tester)
 {
-    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT;
+    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
+           tester->background.rate_pps == 0;
+}
+
+TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream)
+{
+    return stream == TRAFFIC_BACKGROUND ? tester_background(tester) : *tester;
+}
+
+static void add_stream(Traffic *traffic, TrafficStream stream, const TesterSettings *tester)
+{
+    TrafficSequence *of = &traffic->sequence[stream];
+    ImixSequence sequence;
+    get_sequence(tester, &sequence);
+    of->n = sequence.n;
+    of->size = g_new(guint16, sequence.n);
+    for (guint i = 0; i < sequence.n; i++) {
+        of->size[i] = find_size(traffic, sequence.bytes[i]);
+    }
 }
 
 Traffic *traffic_new(const TesterSettings *tester)
@@ -37,12 +55,10 @@ Traffic *traffic_new(const TesterSettings *tester)
         return NULL;
     }
     Traffic *traffic = g_new0(Traffic, 1);
-    ImixSequence sequence;
-    get_sequence(tester, &sequence);
-    traffic->sequence.n = sequence.n;
-    traffic->sequence.size = g_new(guint16, sequence.n);
-    for (guint i = 0; i < sequence.n; i++) {
-        traffic->sequence.size[i] = find_size(traffic, sequence.bytes[i]);
+    add_stream(traffic, TRAFFIC_TEST, tester);
+    if (tester->background.rate_pps > 0) {
+        TesterSettings background = tester_background(tester);
+        add_stream(traffic, TRAFFIC_BACKGROUND, &background);
     }
     return traffic;
 }
@@ -51,7 +67,8 @@ void traffic_free(Traffic *traffic)
 {
     if (traffic != NULL) {
         g_free(traffic->bytes);
-        g_free(traffic->sequence.size);
+        g_free(traffic->sequence[TRAFFIC_TEST].size);
+        g_free(traffic->sequence[TRAFFIC_BACKGROUND].size);
         g_free(traffic);
     }
 }
@@ -92,7 +109,13 @@ TrafficMix traffic_mix(const TesterSettings *tester)
 
 gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps)
 {
+    TesterSettings background = tester_background(tester);
     TrafficMix mix = traffic_mix(tester);
-    g_assert(mix.slot_bits > 0);
-    return (gint64)((ArrivalsWide)rate_bps * (ArrivalsWide)mix.n / (ArrivalsWide)mix.slot_bits);
+    TrafficMix other = traffic_mix(&background);
+    /* n_b of the link's bits/s, and of those that the background leaves */
+    ArrivalsWide left = (ArrivalsWide)rate_bps * other.n -
+                        (ArrivalsWide)tester->background.rate_pps * other.slot_bits;
+    ArrivalsWide bits = (ArrivalsWide)mix.slot_bits * other.n;
+    g_assert(bits > 0);
+    return left > 0 ? (gint64)(left * mix.n / bits) : 0;
 }

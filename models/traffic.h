@@ -12,6 +12,9 @@
 #include "models/tester.h"
 #include "sim/sim.h"
 
+/* Test frames, and those that are no test frames by their word (models/ledger.h). */
+typedef enum { TRAFFIC_TEST, TRAFFIC_BACKGROUND, TRAFFIC_N_STREAMS } TrafficStream;
+
 /* The sizes of a stream's frames, one after the other, over and over. */
 typedef struct {
     guint64 n;
@@ -21,11 +24,14 @@ typedef struct {
 typedef struct {
     guint n_sizes;
     gint64 *bytes; /* different sizes, FCS included */
-    TrafficSequence sequence;
+    TrafficSequence sequence[TRAFFIC_N_STREAMS];
 } Traffic;
 
 /* Whether all frames have one size and a constant rate. */
 gboolean traffic_is_plain(const TesterSettings *tester);
+
+/* The tester whose test frames a stream's frames are like; shares what `tester` owns. */
+TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream);
 
 /* (transfer full) (nullable) NULL for plain traffic. */
 Traffic *traffic_new(const TesterSettings *tester);
@@ -35,7 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Traffic, traffic_free)
 /* The index of a frame's size. */
 static inline guint traffic_size_of(const Traffic *traffic, FrameWord word)
 {
-    return traffic->sequence.size[frame_word_number(word) % traffic->sequence.n];
+    const TrafficSequence *sequence =
+        &traffic->sequence[frame_word_is_control(word) ? TRAFFIC_BACKGROUND : TRAFFIC_TEST];
+    return sequence->size[frame_word_own_number(word) % sequence->n];
 }
 
 /* Times of a size on a link: the frame's F, and the time it holds the wire. */
@@ -73,8 +81,9 @@ typedef struct {
 
 TrafficMix traffic_mix(const TesterSettings *tester);
 
-/* Highest rate of the tester's frames on a link: frames of the sequence over the time that they
- * hold the wire, rounded down (with one size, link_line_rate_pps). */
+/* Highest rate of the tester's frames on a link, beside the background: frames of the sequence over
+ * the time that they hold the wire, rounded down (with one size, link_line_rate_pps); 0: the
+ * background leaves no room. */
 gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps);
 
 #endif

@@ -48,7 +48,7 @@ void transmitter_reset(Transmitter *transmitter)
     link_wire_init(&transmitter->wire, transmitter->rate_bps, transmitter->frame_bytes);
     transmit_rings_reset(&transmitter->rings);
     transmit_backlog_reset(&transmitter->backlog);
-    transmitter->n_sent = 0;
+    transmitter->n_sent = transmitter->n_background = 0;
     transmitter->last_start_ps = -1;
     transmitter->last_frame_ps = transmitter->frame_ps;
     sim_histogram_init(&transmitter->latency_ps);
@@ -61,6 +61,7 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
     transmit_rings_copy(&to->rings, &from->rings);
     transmit_backlog_copy(&to->backlog, &from->backlog);
     to->n_sent = from->n_sent;
+    to->n_background = from->n_background;
     to->last_start_ps = from->last_start_ps;
     to->last_frame_ps = from->last_frame_ps;
     to->latency_ps = from->latency_ps;
@@ -209,17 +210,37 @@ static guint count_received(Transmitter *transmitter, guint n, SimTime horizon_p
     return n;
 }
 
+/* Latencies of the test frames among the block's first `n`, which background frames may be among.
+ */
+static guint leave_out_background(Transmitter *transmitter, guint n)
+{
+    TransmitBlock *block = &transmitter->block;
+    guint n_test = 0;
+    for (guint i = 0; i < n; i++) {
+        block->latency_ps[n_test] = block->latency_ps[i];
+        n_test += frame_word_is_control(block->word[i]) ? 0 : 1;
+    }
+    transmitter->n_background += n - n_test;
+    return n_test;
+}
+
 /* The block's first `n` frames, their words and latencies filled in. */
 static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
 {
     TransmitBlock *block = &transmitter->block;
     transmitter->last_start_ps = n > 0 ? block->start_ps[n - 1] : transmitter->last_start_ps;
     for (guint i = 0; transmitter->probe != NULL && i < n; i++) {
+        if (frame_word_is_control(block->word[i])) {
+            continue;
+        }
         latency_probe_receive(transmitter->probe, frame_word_number(block->word[i]),
                               block->latency_ps[i]);
     }
-    sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
+    if (G_UNLIKELY(transmitter->traffic != NULL)) {
+        n = leave_out_background(transmitter, n);
+    }
+    sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
 }
 
 static void receive_block(Transmitter *transmitter, guint n, SimTime horizon_ps, Ledger *ledger)

@@ -54,6 +54,7 @@ typedef struct {
     guint64 n_sent;          /* put on the wire */
     SimTime last_start_ps;   /* of the last one counted as received; -1 before the first */
     SimTime last_frame_ps;   /* and its F */
+    guint64 n_background;    /* received frames that are no test frames */
     guint64 *n_forwarded;    /* frames taken, by worker */
     SimHistogram latency_ps; /* of received frames; its count is their number */
 } Transmitter;

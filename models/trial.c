@@ -127,6 +127,16 @@ void trial_set_cancelled(Trial *trial, const gint *cancelled, const gint *also)
 
 /* ---- running ---- */
 
+static void choose_background(Trial *trial, guint d, gint stream_trial)
+{
+    Flow *flow = device_row_first(trial->row, d)->background[d];
+    if (flow != NULL) {
+        flow_set_streams(flow, stream_start(&trial->setup, d, "background.addresses", stream_trial),
+                         stream_start(&trial->setup, d, "background.ports", stream_trial));
+        flow_set_choice(flow, stream_start(&trial->setup, d, "background.flows", stream_trial));
+    }
+}
+
 static void choose_streams(Trial *trial, gint stream_trial)
 {
     for (guint d = 0; d < DUT_PORTS; d++) {
@@ -142,9 +152,11 @@ static void choose_streams(Trial *trial, gint stream_trial)
         }
         const Sender *sender = &device_row_first(trial->row, d)->sender[d];
         if (sender->source != NULL) {
-            frame_source_set_stream(sender->source,
-                                    stream_start(&trial->setup, d, "arrivals", stream_trial));
+            frame_source_set_streams(
+                sender->source, stream_start(&trial->setup, d, "arrivals", stream_trial),
+                stream_start(&trial->setup, d, "background.arrivals", stream_trial));
         }
+        choose_background(trial, d, stream_trial);
     }
 }
 
@@ -155,6 +167,9 @@ static void reset(Trial *trial, const TrialRequest *request, const SimTrace *tra
     Resolver *resolver = trial->row->engines[0].resolver;
     if (resolver != NULL) {
         resolver_reset(resolver, &plan, request->duration_ps);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        sender_begin_source(&device_row_first(trial->row, d)->sender[d], request->duration_ps);
     }
 }
 

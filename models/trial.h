@@ -59,9 +59,16 @@ typedef struct {
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
 
+/* Frames that are no test frames, of a tester with a background. */
 typedef struct {
     guint64 sent, received, in_flight;
     guint64 lost[TRIAL_N_LOSSES];
+} TrialBackground;
+
+typedef struct {
+    guint64 sent, received, in_flight;
+    guint64 lost[TRIAL_N_LOSSES];
+    TrialBackground background;
     SimHistogram latency_ps; /* of received frames */
     SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */

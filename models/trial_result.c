@@ -24,6 +24,31 @@ static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
     }
 }
 
+/* Conserves background frames, as fill_direction test frames. */
+static gboolean fill_background(const Engine *engine, guint d, SimTime horizon_ps,
+                                TrialBackground *background, GError **error)
+{
+    const Sender *sender = &engine->sender[d];
+    background->sent = sender_n_background(sender, horizon_ps);
+    background->received = engine->transmitter[1 - d].n_background;
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        background->lost[loss] = engine->ledger.lost[DUT_PORTS + d][loss];
+    }
+    background->in_flight =
+        background->sent - sender->next_background + engine_n_background_inside(engine, d);
+    guint64 settled = background->received + sum_lost(background->lost);
+    if (background->sent != settled + background->in_flight ||
+        (horizon_ps == SIM_TIME_NEVER && background->in_flight != 0)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
+                    "background frames are not conserved in direction %u: %" G_GUINT64_FORMAT
+                    " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT
+                    " in flight",
+                    d, background->sent, settled, background->in_flight);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps,
                                TrialDirection *direction, GError **error)
 {
@@ -46,7 +71,9 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
                     d, direction->sent, settled, direction->in_flight);
         return FALSE;
     }
-    return TRUE;
+    const Engine *first = device_row_first(row, d);
+    return first->background[d] == NULL ||
+           fill_background(first, d, horizon_ps, &direction->background, error);
 }
 
 static void fill_queues(const Engine *engine, const DutSettings *dut, guint device,

@@ -177,6 +177,16 @@ static CurveSeries *limit_series(const Manifest *manifest, guint x)
     return series;
 }
 
+/* Beside the theoretical line the measured one needs a name too, if it is the only one. */
+static void name_measured(const GPtrArray *series)
+{
+    CurveSeries *first = g_ptr_array_index(series, 0);
+    if (*first->label == '\0') {
+        g_free(first->label);
+        first->label = g_strdup("measured");
+    }
+}
+
 static gboolean spans(const Manifest *manifest, guint x, double ratio)
 {
     double smallest = INFINITY;
@@ -198,6 +208,7 @@ static gboolean write_curve(const Results *results, const FigureFrame *frame, gu
     if (frame->limit_pps == 0 && g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         CurveSeries *limit = limit_series(manifest, x);
         if (limit != NULL) {
+            name_measured(series);
             g_ptr_array_add(series, limit);
         }
     }

@@ -274,17 +274,27 @@ static gboolean check_traffic(const Binding *binding, const char **path, GError 
     if (traffic_is_plain(&point->tester)) {
         return TRUE;
     }
-    *path = point->tester.imix != NULL ? "imix" : "arrivals.process";
-    if (is_dynamic) {
+    *path = point->tester.imix != NULL                            ? "imix"
+            : point->tester.arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
+                                                                  : "background.rate";
+    if (point->tester.background.rate_pps > 0 &&
+        (dut_dispatches_flows(&point->dut) ||
+         point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {
+        *path = "background.rate";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "only frames of one size at a constant rate are simulated together "
-                            "with dynamic neighbour entries");
+                            "a background is not simulated where flows choose tasks or transmit "
+                            "queues: dispatch.task_of and nic.transmit_queue_of");
         return FALSE;
     }
-    if (binding->topology->n_switches > 0) {
-        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "only frames of one size at a constant rate are simulated together "
-                            "with switches");
+    const char *beside = is_dynamic                          ? "dynamic neighbour entries"
+                         : binding->topology->n_switches > 0 ? "switches"
+                         : binding->topology->n_behind > 0   ? "several DUTs"
+                                                             : NULL;
+    if (beside != NULL) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "only frames of one size at a constant rate, without a background, are "
+                    "simulated together with %s",
+                    beside);
         return FALSE;
     }
     return TRUE;
@@ -469,6 +479,11 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     }
     if (!check_virtual(point, inner)) {
         return "procedure";
+    }
+    if (line_pps < 1) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "tester.background.rate leaves no room for test frames");
+        return "rate";
     }
     wrong = check_loads(test, line_pps, inner);
     if (wrong != NULL) {

@@ -17,6 +17,9 @@ void report_append_setup(GString *report, const Results *results);
 /* The tables that the standard asks for. */
 void report_append_standard(GString *report, const Results *results);
 
+/* Which of the things that the standards want reported are there. */
+void report_append_checklist(GString *report, const Results *results);
+
 /* What the first repetition of each point says about the limiting resource. */
 void report_append_limits(GString *report, const Results *results);
 

@@ -165,7 +165,7 @@ static void append_plan(GString *report, const Results *results)
 /* Whether the procedure's first figure is a rate in frames/s, of which more is better. */
 static gboolean is_rate(const Results *results)
 {
-    return g_str_has_suffix(results_get_procedure(results)->figures[0], "_pps");
+    return g_str_has_suffix(results_get_figures(results)[0], "_pps");
 }
 
 /* "1717000 frames/s (11.5 % of the line rate)"; of what is no rate the number alone. */
@@ -274,7 +274,7 @@ static void append_curves(GString *report, const Results *results)
 
 Table *report_summary_table(const Results *results)
 {
-    gboolean is_long = g_strv_length((char **)results_get_procedure(results)->figures) > 2;
+    gboolean is_long = g_strv_length((char **)results_get_figures(results)) > 2;
     return is_long ? results_long_summary_table(results) : results_summary_table(results);
 }
 
@@ -308,5 +308,6 @@ char *report_format(const Results *results)
     append_curves(report, results);
     report_append_limits(report, results);
     append_trials(report, results);
+    report_append_checklist(report, results);
     return g_string_free(report, FALSE);
 }

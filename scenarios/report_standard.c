@@ -1,6 +1,7 @@
 /* What was sent, and the tables that the standard asks for. */
 #include <string.h>
 
+#include "scenarios/checklist.h"
 #include "scenarios/figures-internal.h"
 #include "scenarios/report-internal.h"
 
@@ -85,4 +86,39 @@ void report_append_standard(GString *report, const Results *results)
         g_string_append_printf(report, "%s\n\n", from->notes);
         report_append_table(report, table);
     }
+}
+
+/* The columns of the checklist that a report shows, in this order. */
+static const char *const checklist_columns[] = {"state", "level", "rfc", "section",
+                                                "item",  "where", NULL};
+
+static guint find_column(const Table *table, const char *name)
+{
+    guint column = 0;
+    while (!g_str_equal(table_get_column(table, column), name)) {
+        column++;
+    }
+    return column;
+}
+
+void report_append_checklist(GString *report, const Results *results)
+{
+    g_autoptr(Table) all = checklist_table(results);
+    if (all == NULL) {
+        return;
+    }
+    g_autoptr(Table) shown = table_new(checklist_columns);
+    for (guint row = 0; row < table_n_rows(all); row++) {
+        for (guint i = 0; checklist_columns[i] != NULL; i++) {
+            table_add_text(shown, table_get_cell(all, row, find_column(all, checklist_columns[i])));
+        }
+        table_end_row(shown);
+    }
+    g_autofree char *count = checklist_count(all);
+    g_string_append_c(report, '\n');
+    report_append_heading(report, "What the standards ask to have reported", '-');
+    g_string_append_printf(
+        report, "%s (checklist.csv). Figures that were left out are drawn by dutsim plot.\n\n",
+        count);
+    report_append_table(report, shown);
 }

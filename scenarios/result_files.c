@@ -2,6 +2,7 @@
 
 #include "output/folder.h"
 #include "output/journal.h"
+#include "scenarios/checklist.h"
 #include "scenarios/report.h"
 
 /* The tables that the standard asks for. */
@@ -41,7 +42,8 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
         {"trials.csv", results_trials_table},   {"results.csv", results_repetitions_table},
         {"summary.csv", results_summary_table}, {"degradation.csv", results_degradation_table},
         {"queues.csv", results_queues_table},   {"switches.csv", results_switches_table},
-        {"seconds.csv", results_seconds_table}, {"configuration.csv", results_configuration_table}};
+        {"seconds.csv", results_seconds_table}, {"configuration.csv", results_configuration_table},
+        {"checklist.csv", checklist_table}};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);
         g_autoptr(Table) table = tables[i].make(results);

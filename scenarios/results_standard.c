@@ -29,12 +29,12 @@ static double rounded(double value)
 }
 
 /* The index of a figure, with the stream's beginning or without; it is a bug if there is none. */
-static guint find_figure(const Procedure *procedure, const char *stream, const char *figure)
+static guint find_figure(const Results *results, const char *stream, const char *figure)
 {
+    const char *const *figures = results_get_figures(results);
     g_autofree char *of_stream = g_strconcat(stream, figure, NULL);
-    for (guint i = 0; procedure->figures[i] != NULL; i++) {
-        if (g_str_equal(procedure->figures[i], of_stream) ||
-            g_str_equal(procedure->figures[i], figure)) {
+    for (guint i = 0; figures[i] != NULL; i++) {
+        if (g_str_equal(figures[i], of_stream) || g_str_equal(figures[i], figure)) {
             return i;
         }
     }
@@ -95,7 +95,6 @@ static void add_setup(Table *table, const Results *results, guint point)
 static void add_row(Table *table, const Results *results, guint point, const ProcedureTable *from,
                     const char *stream)
 {
-    const Procedure *procedure = results_get_procedure(results);
     manifest_table_add_point(table, results_get_manifest(results), point);
     if (from->streams != NULL) {
         g_autofree char *name = g_strndup(stream, strcspn(stream, "_"));
@@ -103,7 +102,7 @@ static void add_row(Table *table, const Results *results, guint point, const Pro
     }
     add_setup(table, results, point);
     for (const ProcedureColumn *column = from->columns; column->figure != NULL; column++) {
-        guint figure = find_figure(procedure, stream, column->figure);
+        guint figure = find_figure(results, stream, column->figure);
         SimSummary summary = results_summarise_figure(results, point, figure);
         table_add_real(table, statistic_of(results, point, &summary, column->statistic));
     }

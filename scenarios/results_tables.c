@@ -126,14 +126,14 @@ Table *results_long_summary_table(const Results *results)
 {
     static const char *const columns[] = {"point", "figure", "n",       "median", "min",
                                           "max",   "ci_low", "ci_high", NULL};
-    const Procedure *procedure = results_get_procedure(results);
+    const char *const *figures = results_get_figures(results);
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
     for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
-        for (guint f = 0; procedure->figures[f] != NULL; f++) {
+        for (guint f = 0; figures[f] != NULL; f++) {
             SimSummary summary = results_summarise_figure(results, point, f);
             if (summary.n > 0) {
                 manifest_table_add_point(table, results_get_manifest(results), point);
-                table_add_text(table, procedure->figures[f]);
+                table_add_text(table, figures[f]);
                 table_add_unsigned(table, summary.n);
                 add_summary(table, &summary);
                 table_end_row(table);

@@ -12,7 +12,8 @@
 #define IPV4_OFFSET 2
 #define IPV6_OFFSET 12
 
-G_GNUC_PRINTF(3, 4)
+static gboolean fail(const char *path, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 static gboolean fail(const char *path, GError **error, const char *format, ...)
 {
     va_list arguments;

@@ -8,7 +8,9 @@
 
 /* ---- messages ---- */
 
-G_GNUC_PRINTF(4, 5)
+static gboolean fail(const SiitperfConf *conf, const char *key, GError **error, const char *format,
+                     ...) G_GNUC_PRINTF(4, 5);
+
 static gboolean fail(const SiitperfConf *conf, const char *key, GError **error, const char *format,
                      ...)
 {

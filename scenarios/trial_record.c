@@ -74,6 +74,16 @@ static json_t *variation_new(const LatencyVariation *variation)
     return object;
 }
 
+static json_t *background_new(const TrialBackground *background)
+{
+    json_t *object = json_object();
+    set_count(object, "sent", background->sent);
+    set_count(object, "received", background->received);
+    set(object, "lost", lost_new(background->lost));
+    set_count(object, "in_flight", background->in_flight);
+    return object;
+}
+
 static json_t *directions_new(const TesterSettings *tester, const TrialResult *result)
 {
     json_t *array = json_array();
@@ -88,6 +98,9 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set_count(object, "received", direction->received);
         set(object, "lost", lost_new(direction->lost));
         set_count(object, "in_flight", direction->in_flight);
+        if (tester->background.rate_pps > 0) {
+            set(object, "background", background_new(&direction->background));
+        }
         set(object, "latency_ps", latency_new(&direction->latency_ps));
         if (result->request.probe.n_tags > 0) {
             set(object, "tags_ps", tags_new(direction));

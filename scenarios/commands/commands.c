@@ -227,11 +227,14 @@ gboolean command_check_out(const char *path, const char *mark, const char *what,
     return why == NULL;
 }
 
-gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
+gboolean command_format_or(const char *name, TableFormat fallback, const char *more,
+                           TableFormat *format, gboolean *is_more, GError **error)
 {
-    const char *const names[] = {"table", "csv", "json", NULL};
-    const TableFormat formats[] = {TABLE_FORMAT_TEXT, TABLE_FORMAT_CSV, TABLE_FORMAT_JSON};
+    const char *const names[] = {"table", "csv", "json", more, NULL};
+    const TableFormat formats[] = {TABLE_FORMAT_TEXT, TABLE_FORMAT_CSV, TABLE_FORMAT_JSON,
+                                   TABLE_FORMAT_TEXT};
     *format = fallback;
+    *is_more = name != NULL && more != NULL && strcmp(name, more) == 0;
     for (guint i = 0; name != NULL && names[i] != NULL; i++) {
         if (strcmp(name, names[i]) == 0) {
             *format = formats[i];
@@ -243,10 +246,17 @@ gboolean command_format(const char *name, TableFormat fallback, TableFormat *for
     }
     const char *near = sim_attribute_nearest(name, names);
     g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE,
-                "--format %.60s: error: table, csv or json is expected%s%s%s", name,
-                near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                near != NULL ? "'?" : "");
+                "--format %.60s: error: table, csv%s%s%s is expected%s%s%s", name,
+                more != NULL ? ", json" : " or json", more != NULL ? " or " : "",
+                more != NULL ? more : "", near != NULL ? "; did you mean '" : "",
+                near != NULL ? near : "", near != NULL ? "'?" : "");
     return FALSE;
+}
+
+gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
+{
+    gboolean is_more;
+    return command_format_or(name, fallback, NULL, format, &is_more, error);
 }
 
 void command_print_table(const Table *table, TableFormat format)

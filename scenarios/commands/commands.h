@@ -97,6 +97,11 @@ gboolean command_read_overrides(const CommandOverrides *given, ScenarioOverrides
 gboolean command_format(const char *name, TableFormat fallback, TableFormat *format, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same where there is one format more: *is_more becomes TRUE, with *format a text. */
+gboolean command_format_or(const char *name, TableFormat fallback, const char *more,
+                           TableFormat *format, gboolean *is_more, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* Reads --jobs (NULL: all cores). Errors: SIM_ERROR_USAGE. */
 gboolean command_read_jobs(const char *text, guint *n_jobs, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

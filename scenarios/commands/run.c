@@ -8,6 +8,7 @@
 #include "scenarios/report.h"
 #include "scenarios/result_files.h"
 #include "scenarios/runner.h"
+#include "scenarios/siitperf_lines.h"
 
 /* The options as given; NULL, FALSE: not given. */
 typedef struct {
@@ -22,7 +23,8 @@ typedef struct {
     ScenarioOverrides overrides;
     TableFormat format;
     guint n_jobs;
-    const char *out; /* NULL: results/NAME */
+    const char *out;   /* NULL: results/NAME */
+    gboolean siitperf; /* its lines in place of the summary */
     gboolean dry_run, plots, quiet;
 } RunPlan;
 
@@ -47,7 +49,9 @@ static gboolean make_plan(const RunArguments *arguments, const char *file, RunPl
         !command_read_jobs(arguments->jobs, &plan->n_jobs, error)) {
         return FALSE;
     }
-    return command_format(arguments->format, TABLE_FORMAT_TEXT, &plan->format, error);
+    return command_format_or(arguments->format, TABLE_FORMAT_TEXT,
+                             plan->dry_run ? NULL : "siitperf", &plan->format, &plan->siitperf,
+                             error);
 }
 
 static gboolean print_dry_run(const RunPlan *plan, const Scenario *scenario,
@@ -145,7 +149,12 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
         g_atomic_int_get(command_cancelled()) || !folder_commit(folder, error)) {
         return FALSE;
     }
-    print_summary(results, plan->format);
+    if (plan->siitperf) {
+        g_autofree char *lines = siitperf_lines(scenario, results);
+        fputs(lines, stdout);
+    } else {
+        print_summary(results, plan->format);
+    }
     if (draw_error != NULL) {
         g_propagate_error(error, g_steal_pointer(&draw_error));
         return FALSE;
@@ -188,7 +197,8 @@ static gboolean run(const RunPlan *plan, GError **error)
     if (plan->dry_run) {
         return print_dry_run(plan, scenario, procedure, error);
     }
-    return run_into_folder(plan, scenario, procedure, error);
+    return (!plan->siitperf || siitperf_lines_check(scenario, error)) &&
+           run_into_folder(plan, scenario, procedure, error);
 }
 
 /* Reads the options; `plan` borrows from `arguments`. */
@@ -204,7 +214,7 @@ static CommandStart start(int argc, char **argv, RunArguments *arguments, RunPla
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &arguments->dry_run,
          "say what would be run, how long it takes here and in a laboratory", NULL},
         {"format", 0, 0, G_OPTION_ARG_FILENAME, &arguments->format,
-         "of the summary on standard output (default: table)", "table|csv|json"},
+         "of the summary on standard output (default: table)", "table|csv|json|siitperf"},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write no figures", NULL},
         {"quiet", 0, 0, G_OPTION_ARG_NONE, &arguments->quiet, "no progress, no warnings", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};

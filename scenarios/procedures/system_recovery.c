@@ -58,6 +58,25 @@ static void system_recovery_evaluate(const ProcedurePoint *point, const Procedur
 static const char *const system_recovery_figures[] = {"recovery_s", "overload_pps", "lost",
                                                       "throughput_pps", NULL};
 
+static const ProcedureColumn system_recovery_columns[] = {
+    {"throughput_pps", PROCEDURE_MEAN, "throughput, frames/s"},
+    {"overload_pps", PROCEDURE_MEAN, "overload, frames/s"},
+    {"recovery_s", PROCEDURE_MEAN, "recovery time, s"},
+    {"recovery_s", PROCEDURE_STANDARD_DEVIATION, "std. dev."},
+    {"recovery_s", PROCEDURE_MAXIMUM, "max"},
+    {0},
+};
+
+static const ProcedureTable system_recovery_tables[] = {
+    {.name = "rfc2544-system-recovery",
+     .title = "System recovery, RFC 2544 section 26.5",
+     .notes =
+         "Averages. Time from the cut of the rate to the last lost frame, which is lost when the\n"
+         "device drops it. No figure where nothing overloads the device.",
+     .columns = system_recovery_columns},
+    {0},
+};
+
 const Procedure procedure_system_recovery = {
     .name = "system-recovery",
     .help = "how long frames are lost after an overload (RFC 2544 section 26.5)",
@@ -68,4 +87,5 @@ const Procedure procedure_system_recovery = {
     .figures = system_recovery_figures,
     .y_label = "System recovery time (s)",
     .evaluate = system_recovery_evaluate,
+    .tables = system_recovery_tables,
 };

@@ -26,7 +26,66 @@ static const char *const four_sources[] = {SOURCE_QUEUES, "tester.addresses.sour
 static const char *const two_flows[] = {SOURCE_QUEUES, "tester.addresses.source.count=4",
                                         "tester.flows.count=2", NULL};
 
+/* A background frame every 4000 ps; frames take 700 ps each, whoever sent them. Sent at 0 (test),
+ * 672 (background, due at 0 too), 1344, 2016, 3000: test frames wait 0, 56, 84 and 0 ps for the
+ * core. With 128 bytes, from 672 to 1856, forwarded at 2884 it has the
+ * way out until 4068: the test frames that arrive at 2856, 3528 and 4200 follow then, at 4740 and
+ * 5412. Every fourth frame the same again. Bursts
+ * of four at 0: test frames are sent at 0, 3360 and every 672 until they are due no later, the
+ * ninth at 8064; it is the thirteenth frame in a row, each of which waits 28 ps longer. Bursts of
+ * two: sent at 0, 2016, 2688, 3360, 4032, the last one the seventh in a row. */
+#define BACKGROUND "dut.cost.frame=700 ps", "tester.background.rate=250000000"
+static const char *const no_background[] = {"dut.cost.frame=700 ps", NULL};
+static const char *const background[] = {BACKGROUND, NULL};
+static const char *const background_by_four[] = {BACKGROUND, "tester.background.arrivals.burst=4",
+                                                 NULL};
+static const char *const background_bursts[] = {BACKGROUND,
+                                                "tester.background.arrivals.process=bursts", NULL};
+
+/* Test frames of one flow, the background's of several. */
+static const char *const background_sources[] = {SOURCE_QUEUES, "tester.addresses.source.count=4",
+                                                 "tester.flows.count=1",
+                                                 "tester.background.rate=250000000", NULL};
+static const char *const background_two_flows[] = {SOURCE_QUEUES,
+                                                   "tester.addresses.source.count=4",
+                                                   "tester.flows.count=1",
+                                                   "tester.background.rate=250000000",
+                                                   "tester.background.flows.count=2",
+                                                   NULL};
+
 static const AttributeCase cases[] = {
+    {.path = "tester.background.rate",
+     .bench = no_background,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 4 * 700}, {"250000000", 4 * 700 + 56 + 84}}},
+    {.path = "tester.background.imix",
+     .bench = background,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 4 * 700 + 56 + 84},
+                {"a", 4 * 700 + 56 + 84},
+                {"b", 700 + 3 * 1212}}},
+    {.path = "tester.background.arrivals.process",
+     .bench = background_by_four,
+     .n_frames = 16,
+     .figure = attribute_latency_most_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 784}, {"bursts", 700 + 12 * 28}}},
+    {.path = "tester.background.arrivals.burst",
+     .bench = background_bursts,
+     .n_frames = 16,
+     .figure = attribute_latency_most_ps,
+     .values = {{"1", 784}, {"2", 700 + 6 * 28}, {"4", 700 + 12 * 28}}},
+    {.path = "tester.background.flows.count",
+     .bench = background_sources,
+     .n_frames = 400,
+     .figure = attribute_n_busy_queues,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"1", 1}, {"2", 2}, {"4", 4}}},
+    {.path = "tester.background.flows.exponent",
+     .bench = background_two_flows,
+     .n_frames = 80,
+     .figure = attribute_n_busy_queues,
+     .values = {{ATTRIBUTE_DEFAULT, 2}, {"10", 1}}},
     {.path = "tester.imix",
      .bench = one_ps_a_byte,
      .n_frames = 4,
@@ -114,11 +173,70 @@ static void test_weights(void)
     attribute_bench_clear(&bench);
 }
 
+/* A background flow from .3, queue 3, and the test's own, from .2, queue 1, counted apart. */
+static void test_background_list(void)
+{
+    AttributeBench bench;
+    attribute_bench_init(&bench);
+    for (const char *const *set = four_sources; *set != NULL; set++) {
+        g_auto(GStrv) parts = g_strsplit(*set, "=", 2);
+        attribute_bench_set(&bench, parts[0], parts[1]);
+    }
+    attribute_bench_set(&bench, "tester.background.rate", "250000000");
+    bench.tester.flows.list = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(bench.tester.flows.list, g_strdup("198.18.0.2:1024 198.19.0.6:7"));
+    bench.tester.background.flows.list = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(bench.tester.background.flows.list, g_strdup("198.18.0.3:1024 198.19.0.6:7"));
+    g_autoptr(TrialResult) result = attribute_bench_run(&bench, 100);
+    const TrialDirection *forward = &result->direction[0];
+    g_assert_cmpuint(result->queue[1].frames, ==, 100);
+    g_assert_cmpuint(result->queue[3].frames, ==, 25);
+    g_assert_cmpuint(forward->sent, ==, 100);
+    g_assert_cmpuint(forward->received, ==, 100);
+    g_assert_cmpuint(forward->background.sent, ==, 25);
+    g_assert_cmpuint(forward->background.received, ==, 25);
+    attribute_bench_clear(&bench);
+}
+
+/* The background's flow has a ring of one descriptor of its own, and comes in one burst of 25
+ * frames 672 ps apart, each of which takes 1000 ps: every second one finds the descriptor taken. */
+static void test_background_loss(void)
+{
+    static const char *const settings[] = {SOURCE_QUEUES,
+                                           "tester.addresses.source.count=4",
+                                           "dut.cores=4",
+                                           "dut.nic.ring_size=1",
+                                           "dut.nic.descriptor_release=frame",
+                                           "dut.cost.frame=1 ns",
+                                           "tester.background.rate=250000000",
+                                           "tester.background.arrivals.process=bursts",
+                                           "tester.background.arrivals.burst=25",
+                                           NULL};
+    AttributeBench bench;
+    attribute_bench_init(&bench);
+    for (const char *const *set = settings; *set != NULL; set++) {
+        g_auto(GStrv) parts = g_strsplit(*set, "=", 2);
+        attribute_bench_set(&bench, parts[0], parts[1]);
+    }
+    bench.tester.flows.list = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(bench.tester.flows.list, g_strdup("198.18.0.2:1024 198.19.0.6:7"));
+    bench.tester.background.flows.list = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(bench.tester.background.flows.list, g_strdup("198.18.0.3:1024 198.19.0.6:7"));
+    g_autoptr(TrialResult) result = attribute_bench_run(&bench, 100);
+    const TrialBackground *lost = &result->direction[0].background;
+    g_assert_cmpuint(lost->sent, ==, 25);
+    g_assert_cmpuint(lost->lost[TRIAL_LOSS_RX_RING_FULL], ==, 12);
+    g_assert_cmpuint(lost->received, ==, 13);
+    attribute_bench_clear(&bench);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     attribute_bench_add_cases(cases, G_N_ELEMENTS(cases));
     g_test_add_func("/attributes/tester/flows/list/queues", test_list);
     g_test_add_func("/attributes/tester/flows/list/weights", test_weights);
+    g_test_add_func("/attributes/tester/background/flows/list/queues", test_background_list);
+    g_test_add_func("/attributes/tester/background/rate/loss", test_background_loss);
     return g_test_run();
 }

@@ -24,7 +24,7 @@ run() { # run ARGUMENT...: leaves out, err and status
 run --out a --jobs 1
 [ $status -eq 0 ] && [ ! -s err ]
 ok $? 'a run' err
-printf '%s\n' configuration.csv manifest.json queues.csv report.txt results.csv rfc2544-throughput.csv summary.csv trials.csv \
+printf '%s\n' checklist.csv configuration.csv manifest.json queues.csv report.txt results.csv rfc2544-throughput.csv summary.csv trials.csv \
     trials.jsonl >expected
 ls a | grep -v -e '\.dat$' -e '\.gp$' -e '\.svg$' | cmp -s - expected
 ok $? 'its files'

@@ -43,10 +43,24 @@ scenario 'arrivals: {process: poisson}' ''
 sed -i '/^dut:/d' f.yaml && printf 'dut: {neighbour: {entries: dynamic}}\n' >>f.yaml
 refused 'random arrivals and dynamic entries' '2:[0-9]*: error: tester.arrivals.process: only frames of one size .* dynamic .*'
 
+scenario 'imix: aaafg' ''
+sed -i '/^dut:/d' f.yaml
+printf 'dut: {}\nsecond: {type: dut}\nlinks:\n- {between: [tester.0, dut.0]}\n- {between: [dut.1, second.0]}\n- {between: [second.1, tester.1]}\n' >>f.yaml
+refused 'a mix and two DUTs' '2:[0-9]*: error: tester.imix: only frames of one size .* several DUTs'
 scenario "flows: {list: ['198.18.0.2:1 198.19.0.2']}" ''
 refused 'a flow without a port' "2:[0-9]*: error: tester.flows.list: '198.19.0.2' is no end of a flow: an IPv4 address with its port"
 scenario 'flows: {exponent: 1}' ''
 refused "Zipf's law of no flows" "2:[0-9]*: error: tester.flows.exponent: Zipf's law needs flows.count, .*"
+
+scenario 'background: {rate: 20000000}' ''
+refused 'a background without room' '4:[0-9]*: error: test.rate: tester.background.rate leaves no room for test frames'
+
+# 100 000 background frames/s beside 1000 test frames/s: told apart in the journal.
+scenario 'direction: forward, background: {rate: 100000}' 'procedure: trial, rate: 1000, duration: 1 s, repetitions: 1'
+"$DUTSIM" run f.yaml --no-plots --quiet --out background >out 2>err &&
+    cut -d, -f6-8 background/trials.csv | grep -qx '1000,1000,0' &&
+    grep -q '"background":{"sent":100000,"received":100000,' background/trials.jsonl
+ok $? 'background frames are counted apart' err background/trials.jsonl
 
 # A certificate says nothing of such traffic.
 scenario 'arrivals: {process: poisson}' 'procedure: trial, rate: 1000, duration: 1 s, repetitions: 1, trial: certified'

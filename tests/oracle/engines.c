@@ -483,6 +483,7 @@ static void configuration_draw(Configuration *configuration, guint number)
         draw_backlog(&random, &configuration->lab.dut);
     }
     draw_dispatch(&random, &configuration->lab.dut);
+    draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);

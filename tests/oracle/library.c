@@ -76,6 +76,9 @@ static void try_scenario(const char *name, Coverage *coverage)
     g_assert_nonnull(scenario);
     guint last = scenario_n_points(scenario) - 1;
     guint steps = MIN(last, MAX_POINTS - 1);
+    if (scenario_get_point(scenario, 0)->subject != TEST_OF_DUT) {
+        return;
+    }
     for (guint i = 0; i <= steps; i++) {
         try_point(name, scenario, steps == 0 ? 0 : i * last / steps, coverage);
     }

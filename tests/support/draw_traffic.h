@@ -10,14 +10,18 @@
 void draw_traffic(JudgeLab *lab, guint number, gboolean is_grid, TrialRequest *requests,
                   guint n_requests);
 
+/* Leaves out what is not simulated with the DUT's other settings. */
+void draw_traffic_fit(JudgeLab *lab);
+
 /* One line, without an end. (transfer full) */
 char *draw_traffic_describe(const TesterSettings *tester);
 
 /* Counts what trials were about. */
 typedef struct {
-    guint n_mixed;       /* of several sizes */
-    guint n_popular;     /* of flows of some popularity, not given */
-    guint n_given;       /* of given flows */
+    guint n_mixed;   /* of several sizes */
+    guint n_popular; /* of flows of some popularity, not given */
+    guint n_given;   /* of given flows */
+    guint n_background;
     guint n_arrivals[4]; /* by process */
 } TrafficCoverage;
 

@@ -59,6 +59,7 @@ gboolean judge_events_pop(JudgeEvents *events, JudgeEvent *event);
 
 /* What decides a frame's receive queue (sections 1 and 3). */
 typedef struct {
+    const TesterSettings *tester;
     const TrialSetup *setup;
     AddressPlan plan;
     guint n_sources;
@@ -73,7 +74,10 @@ typedef struct {
     Rss *rss;
 } JudgeFlows;
 
-void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialRequest *request);
+/* `tester` as the setup's, or the background's, whose streams have `kind` in their names: "" or
+ * "background.". */
+void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSettings *tester,
+                      const char *kind, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
 /* The RSS hash of frame `number` of a direction. */
@@ -106,7 +110,7 @@ struct JudgeFrame {
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
     gint64 bytes;
-    gboolean is_sized;
+    gboolean is_sized, is_background;
     SimTime interrupt_ps,
         forward_ps;      /* with is_sized: S, of the interrupt side and of who forwards */
     gboolean is_control; /* a request or an answer */
@@ -261,8 +265,12 @@ struct Judge {
     TrialResult *result;
     JudgeEvents *events;
     JudgeFlows flows;
+    JudgeFlows background_flows;
+    TesterSettings background; /* whose frames the background's are like; owns nothing */
     SimTime now_ps;
     gint64 n_frames; /* N */
+    gint64 n_background;
+    JudgeFrame *background_frames[DUT_PORTS];
     gint64 frame_bytes;
     JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
     JudgeInbox *rings;             /* by port and queue */
@@ -348,8 +356,12 @@ gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
 /* Sections 1 and 17: N, without regard to TrialRequest.n_frames. */
 gint64 judge_traffic_count(const TrialRequest *request);
 
-/* When each of a direction's frames is due. */
-void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps);
+/* When each of `n` frames of a direction is due, which come at `rate_pps`. */
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
+                        gint64 rate_pps, gint64 n, SimTime *due_ps);
+
+/* The flows that a frame is of. */
+const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame);
 
 /* When a frame that is due now starts on the tester's wire. */
 SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame);

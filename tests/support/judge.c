@@ -56,7 +56,9 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
-    if (!frame->is_control) {
+    if (frame->is_background) {
+        result->direction[frame->direction].background.lost[loss]++;
+    } else if (!frame->is_control) {
         result->direction[frame->direction].lost[loss]++;
         result->pass = FALSE;
         result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
@@ -159,12 +161,20 @@ static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     }
 }
 
+static void count_sent(const Judge *judge, const JudgeFrame *frame)
+{
+    TrialDirection *direction = &judge->result->direction[frame->direction];
+    (*(frame->is_background ? &direction->background.sent : &direction->sent))++;
+}
+
 static void on_send(Judge *judge, JudgeFrame *frame)
 {
     const SwitchPlace *place = &judge->setup->switches[frame->direction];
     const LinkSettings *link =
         place->settings != NULL ? place->tester_link : judge->setup->links[frame->direction];
-    gint64 next = (gint64)frame->number + 1;
+    const JudgeFrame *first = frame->is_background ? judge->background_frames[frame->direction]
+                                                   : judge->frames[frame->direction];
+    gint64 n = frame->is_background ? judge->n_background : judge->n_frames;
 
     SimTime begin_ps = judge_traffic_start(judge, frame);
     judge_push(judge, begin_ps, JUDGE_START, frame->direction, 0, frame);
@@ -177,8 +187,9 @@ static void on_send(Judge *judge, JudgeFrame *frame)
         frame->arrival_ps = frame->first_ps;
         judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     }
-    if (next < judge->n_frames) {
-        judge_push(judge, frame[1].due_ps, JUDGE_SEND, frame->direction, 0, frame + 1);
+    if (frame - first + 1 < n) {
+        judge_push(judge, frame[1].due_ps, JUDGE_SEND, frame->direction,
+                   frame->is_background ? 1 : 0, frame + 1);
     }
 }
 
@@ -187,7 +198,8 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
 {
     frame->queue = frame->is_control
                        ? judge_neighbours_queue(judge, frame)
-                       : judge_flows_queue(&judge->flows, frame->direction, frame->number);
+                       : judge_flows_queue(judge_flows_of(judge, frame), frame->direction,
+                                           frame->number % ((guint64)1 << 39));
     JudgeInbox *ring = inbox_of(judge, judge->rings, frame);
 
     if (ring->in_use == (guint64)judge->setup->dut->nic.ring_size) {
@@ -430,6 +442,11 @@ static void on_reception(Judge *judge, JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
 
+    if (frame->is_background) {
+        direction->background.received++;
+        settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
+        return;
+    }
     direction->received++;
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
@@ -443,7 +460,7 @@ static void handle(Judge *judge, const JudgeEvent *event)
         on_send(judge, event->subject);
         break;
     case JUDGE_START:
-        judge->result->direction[event->port].sent++;
+        count_sent(judge, event->subject);
         break;
     case JUDGE_ANSWER:
         judge_neighbours_on_answer(judge, event->subject);

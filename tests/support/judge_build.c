@@ -140,11 +140,31 @@ static void set_costs(const Judge *judge, JudgeFrame *frames, gint64 k)
     frame->interrupt_ps = costs.interrupt_frame_ps;
 }
 
+/* Section 16: a background frame's number has bit 39. */
+static JudgeFrame *make_background(const Judge *judge, guint direction)
+{
+    gint64 n = judge->n_background;
+    JudgeFrame *frames = g_new0(JudgeFrame, n);
+    g_autofree SimTime *due_ps = g_new(SimTime, n);
+    judge_traffic_plan(judge, &judge->background_flows, direction,
+                       judge->setup->tester->background.rate_pps, n, due_ps);
+    for (gint64 k = 0; k < n; k++) {
+        frames[k].is_background = TRUE;
+        frames[k].direction = direction;
+        frames[k].number = ((guint64)1 << 39) + (guint64)k;
+        frames[k].due_ps = due_ps[k];
+        frames[k].bytes = judge_traffic_bytes(&judge->background, k);
+        set_costs(judge, frames, k);
+    }
+    return frames;
+}
+
 static JudgeFrame *make_direction(const Judge *judge, guint direction)
 {
     JudgeFrame *frames = g_new0(JudgeFrame, judge->n_frames);
     g_autofree SimTime *due_ps = g_new(SimTime, judge->n_frames);
-    judge_traffic_plan(judge, direction, due_ps);
+    judge_traffic_plan(judge, &judge->flows, direction, judge->request->rate_pps, judge->n_frames,
+                       due_ps);
     for (gint64 k = 0; k < judge->n_frames; k++) {
         frames[k].direction = direction;
         frames[k].number = (guint64)k;
@@ -186,6 +206,8 @@ static void make_frames(Judge *judge)
     if (judge->request->n_frames > 0 && (gint64)judge->request->n_frames < judge->n_frames) {
         judge->n_frames = (gint64)judge->request->n_frames;
     }
+    judge->n_background = (gint64)((JudgeInteger)judge->setup->tester->background.rate_pps *
+                                   judge->request->duration_ps / SIM_PS_PER_S);
     for (guint direction = 0; direction < DUT_PORTS; direction++) {
         gint other = direction == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
         if (sends == other || judge->n_frames == 0) {
@@ -195,6 +217,11 @@ static void make_frames(Judge *judge)
         judge->frames[direction] = frames;
         if (judge_row_neighbour(judge, direction) == NULL) {
             judge_push(judge, frames[0].due_ps, JUDGE_SEND, direction, 0, frames);
+        }
+        if (judge->n_background > 0) {
+            frames = make_background(judge, direction);
+            judge->background_frames[direction] = frames;
+            judge_push(judge, frames[0].due_ps, JUDGE_SEND, direction, 1, frames);
         }
     }
 }
@@ -211,7 +238,14 @@ void judge_init(Judge *judge, const TrialRequest *request)
     result->pass = TRUE;
     result->first_loss_ps = SIM_TIME_NEVER;
     result->last_loss_ps = SIM_TIME_NEVER;
-    judge_flows_init(&judge->flows, setup, request);
+    judge->background = *setup->tester;
+    judge->background.imix = setup->tester->background.imix;
+    judge->background.frame_size_bytes =
+        judge->background.imix != NULL ? 0 : setup->tester->frame_size_bytes;
+    judge->background.arrivals = setup->tester->background.arrivals;
+    judge->background.flows = setup->tester->background.flows;
+    judge_flows_init(&judge->flows, setup, setup->tester, "", request);
+    judge_flows_init(&judge->background_flows, setup, &judge->background, "background.", request);
     make_all_workers(judge);
     make_inboxes(judge);
     make_frames(judge);
@@ -245,10 +279,12 @@ void judge_clear(Judge *judge)
     g_free(judge->list_counts);
     for (guint port = 0; port < DUT_PORTS; port++) {
         g_free(judge->frames[port]);
+        g_free(judge->background_frames[port]);
         g_free(judge->outputs[port].in_ring);
         g_free(judge->outputs[port].waiting);
     }
     judge_contention_clear(judge);
     judge_neighbours_clear(judge);
     judge_flows_clear(&judge->flows);
+    judge_flows_clear(&judge->background_flows);
 }

@@ -15,23 +15,24 @@ gint64 judge_frame_bytes(const TesterSettings *tester)
     return tester->ip_version == TESTER_IP_VERSION_6 ? 84 : 64;
 }
 
-static guint64 stream_start(const TrialSetup *setup, const char *node, const char *consumer,
-                            gint trial)
+static guint64 stream_start(const TrialSetup *setup, guint direction, const char *kind,
+                            const char *consumer, gint trial)
 {
-    g_autofree char *name = trial < 0 ? g_strdup_printf("%s.%s", node, consumer)
-                                      : g_strdup_printf("%s.%s.%d", node, consumer, trial);
-    return sim_random_stream(setup->seed, setup->repetition, name).start;
+    g_autofree char *name = g_strdup_printf("%s.%s.%s%s", setup->tester_path,
+                                            direction == 0 ? "forward" : "reverse", kind, consumer);
+    g_autofree char *own = trial < 0 ? g_strdup(name) : g_strdup_printf("%s.%d", name, trial);
+    return sim_random_stream(setup->seed, setup->repetition, own).start;
 }
 
-void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialRequest *request)
+void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSettings *tester,
+                      const char *kind, const TrialRequest *request)
 {
-    const TesterAddressSettings *addresses = &setup->tester->addresses;
-    const char *node = setup->tester_path;
+    const TesterAddressSettings *addresses = &tester->addresses;
     gint trial = request->stream_trial;
     g_autofree char *key_name = g_strconcat(setup->dut_path, ".nic.rss.key", NULL);
     SimRandom key = sim_random_stream(setup->seed, setup->repetition, key_name);
 
-    *flows = (JudgeFlows){.setup = setup};
+    *flows = (JudgeFlows){.setup = setup, .tester = tester};
     flows->plan.ip_version = setup->tester->ip_version == TESTER_IP_VERSION_6 ? 6 : 4;
     flows->plan.networks = (guint)addresses->networks;
     flows->n_sources =
@@ -39,15 +40,13 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TrialReq
     flows->n_destinations = (guint)(addresses->destination.count != 0 ? addresses->destination.count
                                                                       : addresses->count);
     flows->n_queues = judge_n_queues(setup->dut);
-    flows->address_start[0] = stream_start(setup, node, "forward.addresses", trial);
-    flows->address_start[1] = stream_start(setup, node, "reverse.addresses", trial);
-    flows->port_start[0] = stream_start(setup, node, "forward.ports", trial);
-    flows->port_start[1] = stream_start(setup, node, "reverse.ports", trial);
-    flows->arrivals_start[0] = stream_start(setup, node, "forward.arrivals", trial);
-    flows->arrivals_start[1] = stream_start(setup, node, "reverse.arrivals", trial);
-    flows->choice_start[0] = stream_start(setup, node, "forward.flows", trial);
-    flows->choice_start[1] = stream_start(setup, node, "reverse.flows", trial);
-    judge_traffic_init_flows(flows, setup->tester);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        flows->address_start[d] = stream_start(setup, d, kind, "addresses", trial);
+        flows->port_start[d] = stream_start(setup, d, kind, "ports", trial);
+        flows->arrivals_start[d] = stream_start(setup, d, kind, "arrivals", trial);
+        flows->choice_start[d] = stream_start(setup, d, kind, "flows", trial);
+    }
+    judge_traffic_init_flows(flows, tester);
     flows->rss = rss_new(&setup->dut->nic.rss, flows->n_queues, key);
 }
 
@@ -85,7 +84,7 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
 
 guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
 {
-    const TesterSettings *tester = flows->setup->tester;
+    const TesterSettings *tester = flows->tester;
     number = judge_traffic_flow(flows, direction, number);
     if (tester->flows.list != NULL) {
         return judge_traffic_given_hash(flows, direction, number);
@@ -124,7 +123,7 @@ guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number
 void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
                            guint *to)
 {
-    gint selection = flows->setup->tester->addresses.selection;
+    gint selection = flows->tester->addresses.selection;
     number = judge_traffic_flow(flows, direction, number);
     guint64 draw = sim_random_at(flows->address_start[direction], number);
     *from = select_index(selection, number, draw >> 32, flows->n_sources);

@@ -151,31 +151,33 @@ static void plan_change(const TrialRequest *request, SimTime *due_ps, gint64 n)
     }
 }
 
-void judge_traffic_plan(const Judge *judge, guint direction, SimTime *due_ps)
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
+                        gint64 rate_pps, gint64 n, SimTime *due_ps)
 {
-    const TesterSettings *tester = judge->setup->tester;
-    gint64 rate_pps = judge->request->rate_pps;
+    const TesterSettings *tester = flows->tester;
     gint64 every = tester->arrivals.process == ARRIVALS_BURSTS ? tester->arrivals.burst : 1;
-    SimRandom draws = {.start = judge->flows.arrivals_start[direction]};
+    SimRandom draws = {.start = flows->arrivals_start[direction]};
 
     if (tester->arrivals.process == ARRIVALS_POISSON) {
-        plan_poisson(due_ps, judge->n_frames, rate_pps, draws);
+        plan_poisson(due_ps, n, rate_pps, draws);
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, due_ps, judge->n_frames, rate_pps,
-                    judge->setup->links[direction]->rate_bps, draws);
+        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[direction]->rate_bps, draws);
         return;
     }
-    for (gint64 k = 0; k < judge->n_frames; k++) {
+    for (gint64 k = 0; k < n; k++) {
         due_ps[k] = (SimTime)((JudgeInteger)(k / every * every) * SIM_PS_PER_S / rate_pps);
     }
-    plan_change(judge->request, due_ps, judge->n_frames);
+    if (flows == &judge->flows) {
+        plan_change(judge->request, due_ps, n);
+    }
 }
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester)
 {
-    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT;
+    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
+           tester->background.rate_pps == 0;
 }
 
 /* Only traffic that is not plain can find the tester's wire taken. */
@@ -189,6 +191,11 @@ SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
 }
 
 /* ---- flows ---- */
+
+const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame)
+{
+    return frame->is_background ? &judge->background_flows : &judge->flows;
+}
 
 static long double weight_of(const TesterSettings *tester, guint flow)
 {
@@ -240,7 +247,7 @@ static guint16 read_end(const char *text, guint8 *address)
 
 guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
 {
-    const GPtrArray *list = flows->setup->tester->flows.list;
+    const GPtrArray *list = flows->tester->flows.list;
     g_auto(GStrv) words = g_strsplit(g_ptr_array_index(list, number), " ", 0);
     guint8 source[ADDRESS_PLAN_MAX_BYTES];
     guint8 destination[ADDRESS_PLAN_MAX_BYTES];

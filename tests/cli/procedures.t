@@ -1,0 +1,75 @@
+#!/bin/bash
+# The standards' scenarios of the library, on devices whose answers are known.
+. "$TOP/tests/cli/tap.sh"
+run() { # run SCENARIO ARGUMENT...: result in `result`
+    "$DUTSIM" run "$@" --quiet --no-plots --out result >out 2>err
+}
+column() { # column FILE NAME: its values, a line each
+    awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i; next } { print $at }' "result/$1"
+}
+all() { # all FILE NAME CONDITION-OF-v...: of every value, in order; "-": empty
+    local file=$1 name=$2
+    shift 2
+    printf '%s\n' "$@" >conditions
+    column "$file" "$name" | paste -d '|' - conditions |
+        awk -F'|' 'function sh(c) { return system("awk \"BEGIN { exit !(" c ") }\"") == 0 }
+            { c = $2; gsub(/v/, $1, c) } $2 == "-" ? $1 != "" : $1 == "" || !sh(c) { print "# " $1 " against " $2; wrong = 1 } END { exit wrong }' >>err
+}
+
+# RFC 9004: with T = 1 / 575 ns and a ring of 512 a burst of floor(511 / (1 - T / L)) + 1 passes: the frame that is being
+# forwarded holds a descriptor. From 1024 bytes on T > L.
+run rfc9004-back-to-back --set dut.nic.descriptor_release=frame --set test.throughput=1739130 --sweep 'tester.frame_size=64 B,128 B,256 B,512 B'
+expected=()
+for rate in 14880952 8445945 4528985 2349624; do
+    expected+=("v == int(511 / (1 - 1e9 / 575 / $rate)) + 1")
+done
+all rfc9004-back-to-back.csv burst_frames_mean "${expected[@]}"
+ok $? 'back-to-back: the bursts of a ring of 512' err
+bounds='v > 511 && v <= 512'
+all rfc9004-back-to-back.csv corrected_buffer_frames_mean "$bounds" "$bounds" "$bounds" "$bounds"
+ok $? 'back-to-back: the corrected buffer is the ring' err
+all rfc9004-back-to-back.csv burst_frames_standard_deviation 'v == 0' 'v == 0' 'v == 0' 'v == 0'
+ok $? 'back-to-back: no deviation where nothing is drawn' err
+run rfc9004-back-to-back --repetitions 1
+bounds='v > 512 - 17 && v <= 512'
+all rfc9004-back-to-back.csv corrected_buffer_frames_mean "$bounds" "$bounds" "$bounds" "$bounds" - - -
+ok $? 'back-to-back: a batch of descriptors less, and no figure where the core keeps up' err
+run rfc9004-back-to-back --repetitions 1 --set dut.nic.ring_size=2048 --sweep 'tester.frame_size=64 B'
+all rfc9004-back-to-back.csv corrected_buffer_frames_mean 'v > 2048 - 17 && v <= 2048'
+ok $? 'back-to-back: a larger ring, a larger buffer' err
+
+# RFC 2544 26.1: 4 cores of 575 ns, half for each direction; what the rings hold at the end of 0.1 s is 5120 frames/s a queue.
+run rfc2544-throughput
+cores='v > 4e9 / 575 / 2 * 0.997 && v < 4e9 / 575 / 2 + 4 * 5120'
+all rfc2544-throughput.csv throughput_pps_median "$cores" "$cores" "$cores" 'v == 2349624' 'v == 1197318' 'v == 961538' 'v == 812743'
+ok $? 'throughput: the cores, then the wire' err
+all rfc2544-throughput.csv throughput_pps_percent_of_line_rate 'v < 24' 'v < 42' 'v < 78' 'v == 100' 'v == 100' 'v == 100' 'v == 100'
+ok $? 'throughput: percent of the line rate' err
+run rfc5180-throughput --repetitions 1 --sweep 'tester.frame_size=84 B,9216 B'
+all rfc2544-throughput.csv throughput_pps_median "$cores" 'v == 135339' && grep -q 'UDP over IPv6' result/rfc2544-throughput.csv
+ok $? 'throughput over IPv6' err
+
+# RFC 2544 26.3: 1 - capacity / load; the rings forward 4 x 2 x 512 frames more after 0.1 s.
+run rfc2544-frame-loss
+all rfc2544-frame-loss.csv line_rate_loss_percent_median 'v > 100 * (1 - (4e9 / 575 * 0.1 + 4096) / 2976190) - 0.1 && v < 76.7' \
+    'v > 100 * (1 - (4e9 / 575 * 0.1 + 4096) / 1689189) - 0.1 && v < 58.9' 'v > 100 * (1 - (4e9 / 575 * 0.1 + 4096) / 905797) - 0.1 && v < 23.3'
+ok $? 'frame loss at the line rate' err
+all rfc2544-frame-loss.csv lossless_load_percent_median 'v == 20' 'v == 40' 'v == 75'
+ok $? 'frame loss: the loads that lose nothing' err
+
+# RFC 2544 26.2, RFC 8219 7.2: at a low rate a frame finds the core asleep: 5 us, 575 ns and a nanosecond a byte. A frame with its
+# preamble takes 57.6 ns and 1220.8 ns on the link.
+run rfc2544-latency --set test.throughput=1000 --set tester.direction=forward --sweep 'tester.frame_size=64 B,1518 B'
+abs() { echo "(v - ($1)) ^ 2 < 1e-12"; }
+all rfc2544-latency.csv latency_us_mean "$(abs '5 + 0.575 + 0.064')" "$(abs '5 + 0.575 + 1.518')" &&
+    all rfc2544-latency.csv bit_forwarding_latency_us_mean "$(abs '5.639 + 0.0576')" "$(abs '7.093 + 1.2208')"
+ok $? 'latency: what a frame costs, by both definitions' err
+all rfc8219-latency.csv typical_latency_us_median "$(abs 5.639)" - "$(abs 7.093)" - &&
+    all rfc8219-latency.csv worst_latency_us_p99 "$(abs 5.639)" - "$(abs 7.093)" -
+ok $? 'latency: typical and worst case are the same, of the direction that sends' err
+
+# RFC 8219 7.3: at a low rate every frame has the same delay.
+run rfc8219-pdv --set test.throughput=1000 --set tester.direction=forward --sweep 'tester.frame_size=84 B,1518 B'
+all rfc8219-pdv.csv pdv_ms_median 'v == 0' - 'v == 0' - && all rfc8219-ipdv.csv ipdv_max_ms_median 'v == 0' - 'v == 0' -
+ok $? 'pdv: none where each frame meets an idle core' err
+echo "1..$n"
