@@ -74,6 +74,7 @@ void contention_begin_poll(Contention *contention, guint worker)
 /* The frame at the head is the worker's no more from `end_ps` on. */
 static void end_frame(Core *core, SimTime end_ps)
 {
+    core_note_taken(core, polled_ring(core)->head->word);
     receive_ring_take(polled_ring(core), core->look_ps, end_ps);
     core->poll_n++;
 }

@@ -26,8 +26,19 @@ static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
 /* S of a frame. */
 static inline SimTime core_frame_ps(const Core *core, FrameWord word)
 {
-    return core->sized != NULL ? core->sized->frame_ps[traffic_size_of(core->sized->traffic, word)]
+    return core->sized != NULL ? core->sized->frame_ps[traffic_cost_of(core->sized->traffic, word)]
                                : core->costs.frame_ps;
+}
+
+/* A frame is taken from a ring. */
+static inline void core_note_taken(Core *core, FrameWord word)
+{
+    if (core->rules != NULL && core->rules->interrupt.adaptive != ADAPTIVE_NONE) {
+        const Traffic *traffic = core->sized != NULL ? core->sized->traffic : NULL;
+        adaptive_moderation_count(&core->moderation,
+                                  traffic != NULL ? traffic->bytes[traffic_size_of(traffic, word)]
+                                                  : core->rules->frame_bytes);
+    }
 }
 
 /* Where the frame at the head of any ring goes. */

@@ -105,6 +105,7 @@ void core_reset(Core *core, const SimTrace *trace)
     core->slept_busy_ps = core->lock_wait_ps = 0;
     core->trace = trace;
     core->interrupt_ps = LONG_AGO_PS;
+    adaptive_moderation_reset(&core->moderation);
     core->softirq_n = 0;
     core->softirq_since_ps = core->left_ps = 0;
     if (core->rules != NULL && core->rules->polls_busily) {
@@ -156,8 +157,9 @@ static gboolean wake_up(Core *core, SimTime until_ps)
 {
     SimTime interrupt_ps = core_first_head_ps(core);
     if (core->rules != NULL && interrupt_ps < until_ps) {
-        interrupt_ps = interrupt_time_ps(&core->rules->interrupt, core->rings, core->n_rings,
-                                         interrupt_ps, core->interrupt_ps, until_ps);
+        InterruptSettings settings = interrupt_in_force(&core->rules->interrupt, &core->moderation);
+        interrupt_ps = interrupt_time_ps(&settings, core->rings, core->n_rings, interrupt_ps,
+                                         core->interrupt_ps, until_ps);
     }
     if (interrupt_ps >= until_ps) {
         return FALSE;
@@ -178,6 +180,9 @@ static void fall_asleep(Core *core, SimTime now_ps)
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
+    if (core->rules != NULL && core->rules->interrupt.adaptive != ADAPTIVE_NONE) {
+        adaptive_moderation_finish(&core->moderation, now_ps);
+    }
     if (core->busy != NULL && (core->lists != NULL || core->hands_over)) {
         core_busy_end(core->busy, now_ps);
     }
@@ -310,6 +315,7 @@ take(Core *core, ReceiveRing *ring, ReceiveRing *list, const TrafficCosts *sized
             continue;
         }
         SimTime arrival_ps = receive_ring_head_arrival_ps(ring);
+        core_note_taken(core, ring->head->word);
         end_ps += sized != NULL ? core_frame_ps(core, ring->head->word) : core->costs.frame_ps;
         if (sized != NULL && core->sized_end_ps != NULL) {
             core->sized_end_ps[n] = end_ps;

@@ -39,6 +39,7 @@ typedef struct {
     gboolean polls_busily; /* it never sleeps; then the rest but empty_poll_ps does not matter */
     SimTime empty_poll_ps;
     InterruptSettings interrupt;
+    gint64 frame_bytes;     /* of all frames that have no size of their own; to adapt moderation */
     guint64 softirq_frames; /* after which it hands over; 0: no number does */
     SimTime softirq_ps;     /* the same of time */
     SimTime handover_ps;
@@ -78,7 +79,8 @@ typedef struct {
     const TrafficCosts *sized; /* in place of costs.frame_ps, else NULL; borrowed */
     SimTime *sized_end_ps;     /* ends of the last poll's frames, where they go to lists */
     /* with rules: */
-    SimTime interrupt_ps;     /* the last one */
+    SimTime interrupt_ps; /* the last one */
+    AdaptiveModeration moderation;
     SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
     guint64 softirq_n;        /* frames since then */
     /* with shared processors: */

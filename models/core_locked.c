@@ -4,6 +4,7 @@
 
 static inline void end_frame(Core *core, ReceiveRing *ring, SimTime end_ps)
 {
+    core_note_taken(core, ring->head->word);
     core_output_push(core_output_of_head(core, ring), end_ps, receive_ring_head_arrival_ps(ring),
                      ring->head->word);
     receive_ring_take(ring, core->look_ps, end_ps);

@@ -13,9 +13,10 @@ typedef struct {
 /* Costs of forwarding. */
 typedef struct {
     SimCost frame, byte, poll, wakeup;
-    SimCost frame_ipv6; /* more for an IPv6 frame */
-    SimCost transmit;   /* a frame */
-    SimCost empty_poll; /* busy polling: a look that finds nothing */
+    SimCost frame_ipv6;                            /* more for an IPv6 frame */
+    SimCost transmit;                              /* a frame */
+    SimCost broadcast, management, routing_update; /* more for a modifier (models/modifiers.h) */
+    SimCost empty_poll;                            /* busy polling: a look that finds nothing */
 } ForwardCostSettings;
 
 extern const SimAttributeTable interrupt_cost_attributes;

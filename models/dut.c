@@ -335,3 +335,20 @@ DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *te
     wait_for_descriptors(settings, tester, &costs);
     return costs;
 }
+
+SimTime dut_modifier_cost_ps(const DutSettings *settings, Modifier kind)
+{
+    const ForwardCostSettings *cost = &settings->cost;
+    switch (kind) {
+    case MODIFIER_BROADCAST:
+        return sim_units_cost_ps(cost->broadcast, settings->clock_hz);
+    case MODIFIER_MANAGEMENT:
+        return sim_units_cost_ps(cost->management, settings->clock_hz);
+    case MODIFIER_ROUTING:
+        return sim_units_cost_ps(cost->routing_update, settings->clock_hz);
+    case MODIFIER_NONE:
+    case MODIFIER_N_KINDS:
+        break;
+    }
+    return 0;
+}

@@ -91,6 +91,9 @@ typedef struct {
 /* Resolves the costs for the frames and tables that `tester` makes. */
 DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester);
 
+/* What a modifier costs its forwarder beside a test frame of its size; 0 for MODIFIER_NONE. */
+SimTime dut_modifier_cost_ps(const DutSettings *settings, Modifier kind);
+
 /* The same for frames of a size, if not all have one. */
 DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *tester,
                            gint64 frame_bytes);

@@ -31,13 +31,14 @@ static ReceiveRing *new_rings(const Engine *engine, ReceiveRingShape shape, guin
 }
 
 /* Whether the polls of receive rings end at the instant of their look. */
-static gboolean polls_take_no_time(const Engine *engine)
+static gboolean polls_take_no_time(const Engine *engine, const TesterSettings *tester)
 {
     const DutCosts *costs = &engine->costs;
     if (engine->n_tasks > 0) {
         return costs->interrupt_frame_ps == 0 && costs->interrupt_poll_ps == 0;
     }
-    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 && !engine->contends;
+    return costs->frame_ps == 0 && costs->hold_ps == 0 && costs->poll_ps == 0 &&
+           !engine->contends && !modifiers_apply(&tester->modifiers);
 }
 
 static void init_rings(Engine *engine, const TrialSetup *setup)
@@ -48,7 +49,7 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .batch = (guint)dut->nic.descriptor_batch,
         .release = ring_release(&dut->nic),
         .loss = TRIAL_LOSS_RX_RING_FULL,
-        .frees_behind = polls_take_no_time(engine),
+        .frees_behind = polls_take_no_time(engine, setup->tester),
     };
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->rings = new_rings(engine, ring_shape, n_rings);
@@ -68,8 +69,9 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
     engine->lists = new_rings(engine, list_shape, engine->n_lists);
 }
 
-static void init_cores(Engine *engine, const DutSettings *dut)
+static void init_cores(Engine *engine, const TrialSetup *setup)
 {
+    const DutSettings *dut = setup->dut;
     gboolean forwards = engine->n_tasks == 0;
     gboolean by_flow = dut_dispatches_flows(dut);
     gboolean has_lists = !forwards && !by_flow;
@@ -83,6 +85,7 @@ static void init_cores(Engine *engine, const DutSettings *dut)
         .lock_scope = (LockScope)dut->lock.scope,
     };
     engine->rules = core_rules_of(dut);
+    engine->rules.frame_bytes = tester_frame_bytes(setup->tester);
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);
@@ -157,7 +160,17 @@ static void share_processors(Engine *engine)
     }
 }
 
-/* Frames of several sizes, or not at a constant rate. */
+static void init_modifiers(Engine *engine, const TrialSetup *setup, guint port)
+{
+    guint16 *queue = engine->modifier_queue[port];
+    for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
+        queue[kind] =
+            (guint16)traffic_modifier_queue(setup->tester, engine->rss, port, (Modifier)kind);
+    }
+    sender_set_modifiers(&engine->sender[port], queue);
+}
+
+/* Frames of several sizes, or not at a constant rate, or not all of them test frames. */
 static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     engine->traffic = traffic_new(setup->tester);
@@ -166,11 +179,15 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
     }
     guint n_sizes = engine->traffic->n_sizes;
     engine->sized = engine->sized_interrupt = (TrafficCosts){.traffic = engine->traffic};
-    engine->sized.frame_ps = g_new(SimTime, n_sizes);
-    engine->sized_interrupt.frame_ps = g_new(SimTime, n_sizes);
-    for (guint i = 0; i < n_sizes; i++) {
-        DutCosts costs = dut_costs_of_size(setup->dut, setup->tester, engine->traffic->bytes[i]);
-        engine->sized.frame_ps[i] = costs.frame_ps;
+    guint n_costs = traffic_n_costs(engine->traffic);
+    engine->sized.frame_ps = g_new(SimTime, n_costs);
+    engine->sized_interrupt.frame_ps = g_new(SimTime, n_costs);
+    for (guint i = 0; i < n_costs; i++) {
+        DutCosts costs =
+            dut_costs_of_size(setup->dut, setup->tester, engine->traffic->bytes[i % n_sizes]);
+        SimTime frame_ps =
+            costs.frame_ps + dut_modifier_cost_ps(setup->dut, (Modifier)(i / n_sizes) - 1);
+        engine->sized.frame_ps[i] = MAX(frame_ps, engine->traffic->has_modifiers ? 1 : 0);
         engine->sized_interrupt.frame_ps[i] = costs.interrupt_frame_ps;
     }
     for (guint i = 0; i < engine->n_cores; i++) {
@@ -192,6 +209,9 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
                               frame_source_new(setup->tester, engine->traffic, port,
                                                trial_tester_link(setup, port), setup->batch_frames),
                               engine->background[port]);
+            if (engine->traffic->has_modifiers) {
+                init_modifiers(engine, setup, port);
+            }
         }
     }
 }
@@ -244,7 +264,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     }
     engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
     init_rings(engine, setup);
-    init_cores(engine, dut);
+    init_cores(engine, setup);
     if (engine->n_tasks > 0) {
         init_tasks(engine, dut);
     }
@@ -516,6 +536,18 @@ static guint64 n_unsettled(const Engine *engine, guint direction)
     return n;
 }
 
+guint64 engine_n_modifiers_inside(const Engine *engine, guint direction)
+{
+    guint64 n = engine->sender[direction].n_modifiers;
+    for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
+        n -= engine->transmitter[1 - direction].n_taken[kind];
+    }
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        n -= engine->ledger.lost[DUT_PORTS + direction][loss];
+    }
+    return n;
+}
+
 guint64 engine_n_background_inside(const Engine *engine, guint direction)
 {
     guint64 n = engine->sender[direction].next_background;
@@ -550,6 +582,9 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
     if (engine->path != NULL) {
         n_inside += switched_path_n_before(engine->path, direction);
         n_inside -= switched_path_n_lost_behind(engine->path, direction);
+    }
+    if (engine->traffic != NULL && engine->traffic->has_modifiers) {
+        n_inside -= engine_n_modifiers_inside(engine, direction);
     }
     if (engine->background[direction] != NULL) {
         n_inside -= engine_n_background_inside(engine, direction);

@@ -31,10 +31,11 @@ typedef struct {
     Traffic *traffic;             /* NULL: plain */
     TrafficCosts sized;           /* of forwarders, with traffic that is not plain */
     TrafficCosts sized_interrupt; /* of cores with dispatch */
-    Flow *background[DUT_PORTS];  /* flows of background frames; NULL: none */
-    Flow *flow[DUT_PORTS];        /* NULL for a direction that is not sent */
-    gboolean contends;            /* docs/frame-path.md section 11 applies */
-    gboolean owns_flows;          /* and the RSS */
+    guint16 modifier_queue[DUT_PORTS][MODIFIER_N_KINDS];
+    Flow *background[DUT_PORTS]; /* flows of background frames; NULL: none */
+    Flow *flow[DUT_PORTS];       /* NULL for a direction that is not sent */
+    gboolean contends;           /* docs/frame-path.md section 11 applies */
+    gboolean owns_flows;         /* and the RSS */
     Sender sender[DUT_PORTS];
     ReceiveRing *rings; /* port-major, both ports */
     ReceiveRing *lists; /* the same with dispatch, by flow one a task, else NULL */
@@ -86,6 +87,9 @@ SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps);
 /* Writes down all workers' busy time within [0, limit_ps]; the engine stands at limit_ps or just
  * behind. */
 void engine_note_busy(Engine *engine, SimTime limit_ps);
+
+/* Modifiers of a direction that were announced and are neither lost nor taken in. */
+guint64 engine_n_modifiers_inside(const Engine *engine, guint direction);
 
 /* Background frames of a direction that were announced and are neither lost nor received. */
 guint64 engine_n_background_inside(const Engine *engine, guint direction);

@@ -94,6 +94,7 @@ void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames, 
     }
     reset_stream(source, TRAFFIC_TEST, rate_pps, n_frames);
     reset_stream(source, TRAFFIC_BACKGROUND, source->background_pps, (guint64)n_background);
+    modifier_plan_init(&source->state.modifiers, &source->tester[TRAFFIC_TEST].modifiers);
     link_wire_init(&source->state.wire, source->link->rate_bps, 0);
     source->head = source->end = 0;
 }
@@ -124,6 +125,11 @@ static SourceFrame next_frame(const FrameSource *source, SourceState *state)
                   : TRAFFIC_TEST;
     FrameWord word = word_of(source, i, state->stream[i].next++);
     const TrafficSlot *slot = &source->slots[traffic_size_of(source->traffic, word)];
+    if (source->traffic->has_modifiers) {
+        Modifier kind = modifier_plan_next(&state->modifiers, state->stream[i].next - 1,
+                                           state->stream[i].due_ps);
+        word = kind != MODIFIER_NONE ? modifier_word(word, kind) : word;
+    }
     SimTime start_ps = traffic_send(&state->wire, slot, state->stream[i].due_ps);
     plan_next(source, state, i);
     return (SourceFrame){.start_ps = start_ps,
@@ -175,7 +181,9 @@ guint64 frame_source_n_started(const FrameSource *source, TrafficStream stream, 
     gboolean is_behind = FALSE;
     for (guint i = source->head; i < source->end; i++) {
         gboolean of_stream =
-            frame_word_is_control(source->frames[i].word) == (stream == TRAFFIC_BACKGROUND);
+            source->traffic->has_modifiers
+                ? stream == TRAFFIC_TEST
+                : frame_word_is_control(source->frames[i].word) == (stream == TRAFFIC_BACKGROUND);
         gboolean is_late = source->frames[i].start_ps > horizon_ps;
         n -= of_stream && is_late ? 1 : 0;
         is_behind = is_behind || is_late;
@@ -184,4 +192,26 @@ guint64 frame_source_n_started(const FrameSource *source, TrafficStream stream, 
         n = state.stream[stream].next;
     }
     return n;
+}
+
+void frame_source_count_modifiers(const FrameSource *source, SimTime horizon_ps, guint64 *n)
+{
+    SourceState state = source->state;
+    gboolean is_behind = FALSE;
+    for (guint i = source->head; i < source->end; i++) {
+        const SourceFrame *frame = &source->frames[i];
+        gboolean is_late = frame->start_ps > horizon_ps;
+        if (is_late && frame_word_is_modifier(frame->word)) {
+            state.modifiers.n[modifier_of(frame->word)]--;
+        }
+        is_behind = is_behind || is_late;
+    }
+    while (!is_behind && !is_over(&state)) {
+        ModifierPlan before = state.modifiers;
+        if (next_frame(source, &state).start_ps > horizon_ps) {
+            state.modifiers = before;
+            is_behind = TRUE;
+        }
+    }
+    memcpy(n, state.modifiers.n, sizeof state.modifiers.n);
 }

@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
     SourceStream stream[TRAFFIC_N_STREAMS];
     LinkWire wire;
+    ModifierPlan modifiers; /* which of the test frames are none */
 } SourceState;
 
 typedef struct FrameSource FrameSource;
@@ -54,7 +55,10 @@ SimTime frame_source_batch_end_ps(FrameSource *source);
  * taken. (transfer none) until the next call */
 const SourceFrame *frame_source_take(FrameSource *source, SimTime until_ps, guint *n);
 
-/* Frames of a stream that start at or before `horizon_ps`. */
+/* The modifiers, by kind, among the test frames that start at or before `horizon_ps`. */
+void frame_source_count_modifiers(const FrameSource *source, SimTime horizon_ps, guint64 *n);
+
+/* Frames of a stream, modifiers among the test frames, that start at or before `horizon_ps`. */
 guint64 frame_source_n_started(const FrameSource *source, TrafficStream stream, SimTime horizon_ps);
 
 #endif

@@ -37,14 +37,13 @@ static SimTime bits_ps(gint64 bytes, gint64 rate_bps)
 }
 
 /* When a frame has its tokens. The bucket is full again at full_ps; a frame of b bytes finds b
- * tokens from full_ps - (burst - b) / rate on. */
+ * tokens from full_ps - (burst - b) / rate on, never before one that was sent earlier. */
 static SimTime take_tokens(HostPath *path, SimTime ready_ps, gint64 bytes)
 {
     const HostShaperSettings *shaper = &path->host->shaper;
     SimTime spare_ps = bits_ps(shaper->burst_bytes - bytes, shaper->rate_bps);
-    SimTime time_ps = MAX(MAX(ready_ps, path->shaped_ps), path->full_ps - spare_ps);
+    SimTime time_ps = MAX(ready_ps, path->full_ps - spare_ps);
     path->full_ps = MAX(path->full_ps, time_ps) + bits_ps(bytes, shaper->rate_bps);
-    path->shaped_ps = time_ps;
     return time_ps;
 }
 

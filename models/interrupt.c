@@ -2,6 +2,9 @@
 
 #include "models/cost.h"
 
+static const char *const delay_from_choices[] = {"first-frame", "last-frame", "interrupt", NULL};
+static const char *const adaptive_choices[] = {"none", "dim-cqe", "dim-eqe", NULL};
+
 static const SimAttribute attributes[] = {
     {.name = "gap",
      .type = SIM_ATTRIBUTE_TIME,
@@ -18,10 +21,21 @@ static const SimAttribute attributes[] = {
      .offset = G_STRUCT_OFFSET(InterruptSettings, delay_ps),
      .maximum = COST_MAXIMUM,
      .default_text = "0 ns",
-     .help = "time that the first frame waits for others before it interrupts a core (ethtool -C "
-             "rx-usecs of mlx5)",
+     .help = "time that a frame waits for others before it interrupts a core (ethtool -C rx-usecs "
+             "of mlx5)",
      .source = "dutsim: none unless a profile says so. Linux lib/dim/net_dim.c: 8 us, where mlx5's "
                "adaptive moderation starts"},
+    {.name = "delay_from",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(InterruptSettings, delay_from),
+     .choices = delay_from_choices,
+     .default_text = "first-frame",
+     .help = "what the delay is counted from: the first frame since the core sleeps; the last one, "
+             "each frame starting it anew (ethtool --set-coalesce cqe-mode-rx on); or the "
+             "interrupt before",
+     .source = "Linux Documentation/networking/ethtool-netlink.rst, \"timer reset mode\". mlx5: "
+               "last-frame (commit 9908aa292971, CQE based moderation; en_main.c takes it where "
+               "the NIC can), else interrupt"},
     {.name = "frames",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(InterruptSettings, frames),
@@ -31,6 +45,16 @@ static const SimAttribute attributes[] = {
              "number does",
      .source = "dutsim: none unless a profile says so. Linux lib/dim/net_dim.c: 128 (moderation "
                "from the completion) or 256 (from the event), where mlx5's starts"},
+    {.name = "adaptive",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(InterruptSettings, adaptive),
+     .choices = adaptive_choices,
+     .default_text = "none",
+     .help = "whether delay and frames adapt to the load, in place of those given (ethtool -C "
+             "adaptive-rx on): Linux's dynamic interrupt moderation, with its settings for "
+             "delay_from last-frame (dim-cqe) or interrupt (dim-eqe)",
+     .source = "dutsim: none unless a profile says so. Linux lib/dim/net_dim.c, dim.c; mlx5's "
+               "default (en_main.c, rx_dim_enabled)"},
     {0},
 };
 
@@ -56,7 +80,19 @@ gboolean interrupt_settings_check(const InterruptSettings *settings, const char 
 
 gboolean interrupt_is_moderated(const InterruptSettings *settings)
 {
-    return settings->gap_ps > 0 || settings->delay_ps > 0;
+    return settings->gap_ps > 0 || settings->delay_ps > 0 || settings->adaptive != ADAPTIVE_NONE;
+}
+
+InterruptSettings interrupt_in_force(const InterruptSettings *settings,
+                                     const AdaptiveModeration *moderation)
+{
+    InterruptSettings in_force = *settings;
+    AdaptiveKind kind = (AdaptiveKind)settings->adaptive;
+    if (kind != ADAPTIVE_NONE) {
+        in_force.delay_ps = adaptive_moderation_delay_ps(moderation, kind);
+        in_force.frames = adaptive_moderation_frames(moderation, kind);
+    }
+    return in_force;
 }
 
 /* ---- the frame that makes up the number ---- */
@@ -105,10 +141,54 @@ static SimTime number_time_ps(ReceiveRing *const *rings, guint n_rings, gint64 f
     return high_ps;
 }
 
+/* ---- the frame behind which none comes for a while ---- */
+
+/* When the first frame that joins a ring behind `time_ps`, and finds an entry, does so. */
+static SimTime next_joined_ps(const ReceiveRing *ring, SimTime time_ps)
+{
+    guint64 n = count_joined(ring, time_ps);
+    gboolean is_there = n < receive_ring_n_announced(ring) && n < receive_ring_n_free(ring);
+    return is_there ? ring->head[n].join_ps : SIM_TIME_NEVER;
+}
+
+/* When `delay_ps` is over for the first time without a frame that joined meanwhile; if that is not
+ * before `until_ps`, some time that is not either. */
+static SimTime silence_time_ps(ReceiveRing *const *rings, guint n_rings, SimTime first_ps,
+                               SimTime delay_ps, SimTime until_ps)
+{
+    SimTime last_ps = first_ps;
+    while (last_ps + delay_ps < until_ps) {
+        SimTime next_ps = SIM_TIME_NEVER;
+        for (guint i = 0; i < n_rings; i++) {
+            next_ps = MIN(next_ps, next_joined_ps(rings[i], last_ps));
+        }
+        if (next_ps > last_ps + delay_ps) {
+            break;
+        }
+        last_ps = next_ps;
+    }
+    return last_ps + delay_ps;
+}
+
+static SimTime delay_end_ps(const InterruptSettings *settings, ReceiveRing *const *rings,
+                            guint n_rings, SimTime first_ps, SimTime last_ps, SimTime until_ps)
+{
+    switch ((InterruptDelayFrom)settings->delay_from) {
+    case INTERRUPT_DELAY_FROM_LAST_FRAME:
+        return silence_time_ps(rings, n_rings, first_ps, settings->delay_ps, until_ps);
+    case INTERRUPT_DELAY_FROM_INTERRUPT:
+        return MAX(first_ps, last_ps + settings->delay_ps);
+    case INTERRUPT_DELAY_FROM_FIRST_FRAME:
+        break;
+    }
+    return first_ps + settings->delay_ps;
+}
+
 SimTime interrupt_time_ps(const InterruptSettings *settings, ReceiveRing *const *rings,
                           guint n_rings, SimTime first_ps, SimTime last_ps, SimTime until_ps)
 {
-    SimTime time_ps = MIN(first_ps + settings->delay_ps, until_ps);
+    SimTime time_ps = delay_end_ps(settings, rings, n_rings, first_ps, last_ps, until_ps);
+    time_ps = MIN(time_ps, until_ps);
     if (settings->frames > 0) {
         time_ps = number_time_ps(rings, n_rings, settings->frames, first_ps, time_ps);
     }

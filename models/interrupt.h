@@ -2,17 +2,28 @@
  *
  * docs/frame-path.md section 4. Two mechanisms, as NICs have them: a gap that follows each
  * interrupt (Intel's EITR), and a delay that a frame waits for others, or for so many of them
- * (completion moderation of mlx5: `ethtool -C rx-usecs N rx-frames N`). */
+ * (completion moderation of mlx5: `ethtool -C rx-usecs N rx-frames N`). What the delay is counted
+ * from differs, and the delay may adapt to the load (models/adaptive_moderation.h). */
 #ifndef MODELS_INTERRUPT_H
 #define MODELS_INTERRUPT_H
 
+#include "models/adaptive_moderation.h"
 #include "models/receive_ring.h"
 #include "sim/sim.h"
 
+/* What a delay is counted from. */
+typedef enum {
+    INTERRUPT_DELAY_FROM_FIRST_FRAME, /* since the core sleeps */
+    INTERRUPT_DELAY_FROM_LAST_FRAME,  /* each frame starts it anew */
+    INTERRUPT_DELAY_FROM_INTERRUPT    /* the one before */
+} InterruptDelayFrom;
+
 typedef struct {
     SimTime gap_ps;   /* from one interrupt of a core to the next, at least */
-    SimTime delay_ps; /* from the first frame to the interrupt */
+    SimTime delay_ps; /* to the interrupt */
+    gint delay_from;  /* InterruptDelayFrom */
     gint64 frames;    /* that interrupt before the delay is over; 0: no number does */
+    gint adaptive;    /* AdaptiveKind: of delay_ps and frames */
 } InterruptSettings;
 
 extern const SimAttributeTable interrupt_attributes;
@@ -24,10 +35,14 @@ gboolean interrupt_settings_check(const InterruptSettings *settings, const char 
 /* Whether interrupts come later than the frames that cause them. */
 gboolean interrupt_is_moderated(const InterruptSettings *settings);
 
+/* What is in force: `settings`, or, if they adapt, what `moderation` has come to. */
+InterruptSettings interrupt_in_force(const InterruptSettings *settings,
+                                     const AdaptiveModeration *moderation);
+
 /* When a core is interrupted that sleeps, and whose interrupt before was at `last_ps`. The first
  * frame since it sleeps joined one of its `n_rings` rings at `first_ps`, before `until_ps`; all
- * that join before `until_ps` have been announced. Right if it is before `until_ps`; else some time
- * not before `until_ps`. */
+ * that join before `until_ps` have been announced. `settings` are in force. Right if it is before
+ * `until_ps`; else some time not before `until_ps`. */
 SimTime interrupt_time_ps(const InterruptSettings *settings, ReceiveRing *const *rings,
                           guint n_rings, SimTime first_ps, SimTime last_ps, SimTime until_ps);
 

@@ -39,6 +39,11 @@ void sender_set_source(Sender *sender, FrameSource *source, const Flow *backgrou
     sender->background = background;
 }
 
+void sender_set_modifiers(Sender *sender, const guint16 *modifier_queue)
+{
+    sender->modifier_queue = modifier_queue;
+}
+
 void sender_begin_source(Sender *sender, SimTime duration_ps)
 {
     if (sender->source != NULL) {
@@ -71,7 +76,7 @@ void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames)
     sender->plan = *plan;
     sender->next = 0;
     sender->n_frames = n_frames;
-    sender->next_background = 0;
+    sender->next_background = sender->n_modifiers = 0;
     begin_pace(sender);
 }
 
@@ -83,6 +88,7 @@ void sender_copy(Sender *to, const Sender *from)
     to->next = from->next;
     to->n_frames = from->n_frames;
     to->next_background = from->next_background;
+    to->n_modifiers = from->n_modifiers;
     if (from->source != NULL) {
         frame_source_copy(to->source, from->source);
     }
@@ -217,7 +223,7 @@ static void announce_source(Sender *sender, SimTime until_ps)
     guint n;
     const SourceFrame *frames = frame_source_take(sender->source, until_ps, &n);
     guint n_background = 0;
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 0; i < n && sender->background != NULL; i++) {
         n_background += frame_word_is_control(frames[i].word) ? 1 : 0;
     }
     /* the queues of test frames, and behind them the background's */
@@ -231,7 +237,12 @@ static void announce_source(Sender *sender, SimTime until_ps)
         receive_ring_compact(&sender->rings[queue]);
     }
     for (guint i = 0; i < n; i++) {
-        guint queue = *queue_of[frame_word_is_control(frames[i].word) ? 1 : 0]++;
+        gboolean is_test = !frame_word_is_control(frames[i].word);
+        guint queue = *queue_of[is_test || sender->background == NULL ? 0 : 1]++;
+        if (sender->modifier_queue != NULL && !is_test) {
+            queue = sender->modifier_queue[modifier_of(frames[i].word)];
+            sender->n_modifiers++;
+        }
         receive_ring_announce(&sender->rings[queue], frames[i].arrival_ps, frames[i].arrival_ps,
                               frame_word_in_queue(frames[i].word, queue));
     }
@@ -279,6 +290,13 @@ guint64 sender_n_started(const Sender *sender, SimTime horizon_ps)
     return sender->source != NULL
                ? frame_source_n_started(sender->source, TRAFFIC_TEST, horizon_ps)
                : MIN(sender->n_frames, send_plan_n_started(&sender->plan, horizon_ps));
+}
+
+void sender_count_modifiers(const Sender *sender, SimTime horizon_ps, guint64 *n)
+{
+    if (sender->modifier_queue != NULL) {
+        frame_source_count_modifiers(sender->source, horizon_ps, n);
+    }
 }
 
 guint64 sender_n_background(const Sender *sender, SimTime horizon_ps)

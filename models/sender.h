@@ -22,13 +22,15 @@ typedef struct {
     ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
     SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
     SendPlan plan;
-    SimPacer pacer;          /* of arrivals */
-    guint64 pace_end;        /* the first frame that the pacer does not know */
-    guint64 next;            /* number of the next frame to announce */
-    guint64 n_frames;        /* of the trial */
-    const Flow *background;  /* with a source: the background's flows (nullable); borrowed */
-    guint64 next_background; /* number of the next background frame to announce */
-    FrameSource *source;     /* of traffic that is not plain, else NULL; owned */
+    SimPacer pacer;                /* of arrivals */
+    guint64 pace_end;              /* the first frame that the pacer does not know */
+    guint64 next;                  /* number of the next frame to announce */
+    guint64 n_frames;              /* of the trial */
+    const Flow *background;        /* with a source: the background's flows (nullable); borrowed */
+    guint64 next_background;       /* number of the next background frame to announce */
+    const guint16 *modifier_queue; /* with modifiers: by kind, else NULL; borrowed */
+    guint64 n_modifiers;           /* announced so far */
+    FrameSource *source;           /* of traffic that is not plain, else NULL; owned */
     /* scratch: a batch's queues and arrivals; where each ring's next frame goes */
     guint16 *queues;
     SimTime *arrival_ps;
@@ -43,8 +45,14 @@ void sender_clear(Sender *sender);
  * borrowed); pacer and delay_ps are not used then. */
 void sender_set_source(Sender *sender, FrameSource *source, const Flow *background);
 
+/* There are modifiers among its frames, whose queues by kind are these (borrowed). */
+void sender_set_modifiers(Sender *sender, const guint16 *modifier_queue);
+
 /* Behind sender_reset, with a source: the trial sends for `duration_ps`. */
 void sender_begin_source(Sender *sender, SimTime duration_ps);
+
+/* Modifiers by kind among the frames of sender_n_started. */
+void sender_count_modifiers(const Sender *sender, SimTime horizon_ps, guint64 *n);
 
 /* As sender_n_started, of background frames. */
 guint64 sender_n_background(const Sender *sender, SimTime horizon_ps);

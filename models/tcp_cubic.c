@@ -6,10 +6,10 @@ __extension__ typedef __int128 Wide;
 /* beta_cubic = 7/10 (section 4.6); alpha_cubic = 3 (1 - beta) / (1 + beta) = 9/17 (4.3); C = 4/10
  * segments/s^3 (section 5). */
 #define BETA_NUMERATOR    7
-#define BETA_DENOMINATOR  10
+#define BETA_DENOMINATOR  G_GINT64_CONSTANT(10)
 #define ALPHA_NUMERATOR   9
 #define ALPHA_DENOMINATOR 17
-#define C_NUMERATOR       4
+#define C_NUMERATOR       G_GINT64_CONSTANT(4)
 #define C_DENOMINATOR     10
 
 #define US3_PER_S3 ((Wide)1000000000000000000) /* cubic microseconds in a cubic second */

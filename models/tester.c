@@ -311,6 +311,8 @@ static const SimAttribute tester_list[] = {
           "a fixed number of flows, of which some may be more popular than others"),
     GROUP(TesterSettings, background, background_attributes,
           "frames that share wires and DUT with the test frames, and are counted apart"),
+    GROUP(TesterSettings, modifiers, modifiers_attributes,
+          "frames for the DUT itself, which take the place of test frames"),
     {.name = "answer_delay",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
@@ -543,6 +545,7 @@ TesterSettings tester_background(const TesterSettings *settings)
     background.arrivals = settings->background.arrivals;
     background.flows = settings->background.flows;
     background.background = (TesterBackgroundSettings){0};
+    background.modifiers = (ModifiersSettings){0};
     return background;
 }
 

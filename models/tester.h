@@ -8,6 +8,7 @@
 #include "models/address_plan.h"
 #include "models/arrivals.h"
 #include "models/imix.h"
+#include "models/modifiers.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -83,6 +84,7 @@ typedef struct {
     ArrivalsSettings arrivals;
     TesterFlowsSettings flows;
     TesterBackgroundSettings background;
+    ModifiersSettings modifiers;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */

@@ -29,7 +29,7 @@ static guint16 find_size(Traffic *traffic, gint64 bytes)
 gboolean traffic_is_plain(const TesterSettings *tester)
 {
     return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
-           tester->background.rate_pps == 0;
+           tester->background.rate_pps == 0 && !modifiers_apply(&tester->modifiers);
 }
 
 TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream)
@@ -55,6 +55,11 @@ Traffic *traffic_new(const TesterSettings *tester)
         return NULL;
     }
     Traffic *traffic = g_new0(Traffic, 1);
+    traffic->has_modifiers = modifiers_apply(&tester->modifiers);
+    traffic->number_mask = (G_GUINT64_CONSTANT(1) << FRAME_WORD_CONTROL_BIT) - 1;
+    if (traffic->has_modifiers) {
+        traffic->number_mask = modifier_number(traffic->number_mask);
+    }
     add_stream(traffic, TRAFFIC_TEST, tester);
     if (tester->background.rate_pps > 0) {
         TesterSettings background = tester_background(tester);
@@ -71,6 +76,38 @@ void traffic_free(Traffic *traffic)
         g_free(traffic->sequence[TRAFFIC_BACKGROUND].size);
         g_free(traffic);
     }
+}
+
+/* ---- modifiers ---- */
+
+/* RFC 2544 appendix C's port of the tester, SNMP (RFC 3417) and RIP (RFC 1058). */
+#define PORT_TESTER 49184
+#define PORT_SNMP   161
+#define PORT_RIP    520
+
+guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint direction,
+                             Modifier kind)
+{
+    AddressPlan plan = tester_address_plan(tester);
+    AddressSide side = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    guint8 from[ADDRESS_PLAN_MAX_BYTES];
+    guint8 to[ADDRESS_PLAN_MAX_BYTES];
+    guint16 source_port = 0;
+    guint16 destination_port = 0;
+    guint32 hash = 0;
+    address_plan_get(&plan, side, 0, from);
+    address_plan_get_dut(&plan, side, 0, to);
+    if (kind == MODIFIER_MANAGEMENT) {
+        source_port = PORT_TESTER;
+        destination_port = PORT_SNMP;
+    } else if (tester->modifiers.routing == MODIFIERS_ROUTING_RIP) {
+        source_port = destination_port = PORT_RIP;
+    }
+    if (kind != MODIFIER_BROADCAST) {
+        hash = rss_hash(rss, plan.ip_version, RSS_PROTOCOL_UDP, from, to, source_port,
+                        destination_port);
+    }
+    return rss_entry_queue(rss, rss_entry(rss, hash));
 }
 
 /* ---- links ---- */

@@ -9,6 +9,7 @@
 #include "models/direction.h"
 #include "models/ledger.h"
 #include "models/link.h"
+#include "models/rss.h"
 #include "models/tester.h"
 #include "sim/sim.h"
 
@@ -25,6 +26,8 @@ typedef struct {
     guint n_sizes;
     gint64 *bytes; /* different sizes, FCS included */
     TrafficSequence sequence[TRAFFIC_N_STREAMS];
+    gboolean has_modifiers; /* in place of test frames; then there is no background */
+    guint64 number_mask;    /* what of a word tells the frame's place in its sequence */
 } Traffic;
 
 /* Whether all frames have one size and a constant rate. */
@@ -42,9 +45,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Traffic, traffic_free)
 static inline guint traffic_size_of(const Traffic *traffic, FrameWord word)
 {
     const TrafficSequence *sequence =
-        &traffic->sequence[frame_word_is_control(word) ? TRAFFIC_BACKGROUND : TRAFFIC_TEST];
-    return sequence->size[frame_word_own_number(word) % sequence->n];
+        &traffic
+             ->sequence[frame_word_is_control(word) && !traffic->has_modifiers ? TRAFFIC_BACKGROUND
+                                                                               : TRAFFIC_TEST];
+    return sequence->size[(word & traffic->number_mask) % sequence->n];
 }
+
+/* The index of a frame's costs: by size, those of test frames first, then of each modifier. */
+static inline guint traffic_cost_of(const Traffic *traffic, FrameWord word)
+{
+    guint block = traffic->has_modifiers ? (guint)(modifier_of(word) + 1) : 0;
+    return block * traffic->n_sizes + traffic_size_of(traffic, word);
+}
+
+/* Of costs that traffic_cost_of tells apart. */
+static inline guint traffic_n_costs(const Traffic *traffic)
+{
+    return traffic->n_sizes * (traffic->has_modifiers ? 1 + MODIFIER_N_KINDS : 1);
+}
+
+/* The receive queue of a modifier of a direction. */
+guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint direction,
+                             Modifier kind);
 
 /* Times of a size on a link: the frame's F, and the time it holds the wire. */
 typedef struct {
@@ -64,7 +86,7 @@ static inline SimTime traffic_send(LinkWire *wire, const TrafficSlot *slot, SimT
     return link_wire_send(wire, ready_ps);
 }
 
-/* Costs by index of size, of the workers of a level. */
+/* Costs by index (traffic_cost_of), of the workers of a level. */
 typedef struct {
     const Traffic *traffic; /* borrowed */
     SimTime *frame_ps;

@@ -48,6 +48,7 @@ void transmitter_reset(Transmitter *transmitter)
     link_wire_init(&transmitter->wire, transmitter->rate_bps, transmitter->frame_bytes);
     transmit_rings_reset(&transmitter->rings);
     transmit_backlog_reset(&transmitter->backlog);
+    memset(transmitter->n_taken, 0, sizeof transmitter->n_taken);
     transmitter->n_sent = transmitter->n_background = 0;
     transmitter->last_start_ps = -1;
     transmitter->last_frame_ps = transmitter->frame_ps;
@@ -61,6 +62,7 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
     transmit_rings_copy(&to->rings, &from->rings);
     transmit_backlog_copy(&to->backlog, &from->backlog);
     to->n_sent = from->n_sent;
+    memcpy(to->n_taken, from->n_taken, sizeof to->n_taken);
     to->n_background = from->n_background;
     to->last_start_ps = from->last_start_ps;
     to->last_frame_ps = from->last_frame_ps;
@@ -322,6 +324,18 @@ static void let_in(Passage *passage, SimTime time_ps)
     transmit_rings_complete(&transmitter->rings, time_ps);
 }
 
+/* The DUT has taken a modifier in: it goes nowhere. */
+static void take_in(const Passage *passage, FrameWord word, SimTime ready_ps)
+{
+    Transmitter *transmitter = passage->transmitter;
+    transmitter->n_taken[modifier_of(word)]++;
+    sim_fingerprint_add(&passage->ledger->fingerprint,
+                        frame_word_with_fate(word, TRIAL_FATE_RECEIVED), ready_ps);
+    if (transmitter->probe != NULL) {
+        latency_probe_lose(transmitter->probe, modifier_number(word));
+    }
+}
+
 static void pass_frame(Passage *passage, gsize place, SimTime ready_ps)
 {
     Transmitter *transmitter = passage->transmitter;
@@ -330,6 +344,11 @@ static void pass_frame(Passage *passage, gsize place, SimTime ready_ps)
                                          : merge_worker(&transmitter->merge, place);
     if (transmitter->has_queues) {
         frame.word = frame_word_without_transmit_queue(frame.word);
+    }
+    if (transmitter->traffic != NULL && transmitter->traffic->has_modifiers &&
+        frame_word_is_modifier(frame.word)) {
+        take_in(passage, frame.word, ready_ps);
+        return;
     }
     let_in(passage, ready_ps);
     if (!transmit_rings_is_full(&transmitter->rings, ring)) {

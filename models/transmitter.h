@@ -51,12 +51,13 @@ typedef struct {
     LatencyProbe *probe; /* of the frames that the tester receives; borrowed (nullable) */
     TransmitBlock block;
     /* counters */
-    guint64 n_sent;          /* put on the wire */
-    SimTime last_start_ps;   /* of the last one counted as received; -1 before the first */
-    SimTime last_frame_ps;   /* and its F */
-    guint64 n_background;    /* received frames that are no test frames */
-    guint64 *n_forwarded;    /* frames taken, by worker */
-    SimHistogram latency_ps; /* of received frames; its count is their number */
+    guint64 n_sent;        /* put on the wire */
+    SimTime last_start_ps; /* of the last one counted as received; -1 before the first */
+    SimTime last_frame_ps; /* and its F */
+    guint64 n_taken[MODIFIER_N_KINDS]; /* modifiers that the DUT took in */
+    guint64 n_background;              /* received frames that are no test frames */
+    guint64 *n_forwarded;              /* frames taken, by worker */
+    SimHistogram latency_ps;           /* of received frames; its count is their number */
 } Transmitter;
 
 /* `workers` (n of them) and `link` are borrowed; `frame_bytes` with FCS. `n_queues`: transmit

@@ -289,8 +289,13 @@ static gboolean run_search_trial(Trial *trial, const TrialRequest *request, SimT
 static void note_loss(const SimTraceRecord *record, gpointer user_data)
 {
     Trial *trial = user_data;
-    if (record->frame >> FRAME_WORD_CONTROL_BIT == 0) {
-        latency_probe_lose(trial->probe[record->port], record->frame);
+    const Traffic *traffic = trial->row->engines[0].traffic;
+    guint64 number = record->frame;
+    if (traffic != NULL && traffic->has_modifiers && frame_word_is_modifier(number)) {
+        number = modifier_number(number);
+    }
+    if (number >> FRAME_WORD_CONTROL_BIT == 0) {
+        latency_probe_lose(trial->probe[record->port], number);
     }
 }
 

@@ -59,6 +59,14 @@ typedef struct {
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
 
+/* Frames in place of test frames (models/modifiers.h), in no other figure of a direction. */
+typedef struct {
+    guint64 sent[MODIFIER_N_KINDS];
+    guint64 taken[MODIFIER_N_KINDS]; /* by the DUT, at the end of its work on them */
+    guint64 lost;                    /* whatever the cause */
+    guint64 in_flight;
+} TrialModifiers;
+
 /* Frames that are no test frames, of a tester with a background. */
 typedef struct {
     guint64 sent, received, in_flight;
@@ -69,6 +77,7 @@ typedef struct {
     guint64 sent, received, in_flight;
     guint64 lost[TRIAL_N_LOSSES];
     TrialBackground background;
+    TrialModifiers modifiers;
     SimHistogram latency_ps; /* of received frames */
     SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */

@@ -49,18 +49,56 @@ static gboolean fill_background(const Engine *engine, guint d, SimTime horizon_p
     return TRUE;
 }
 
+/* Conserves modifiers. */
+static gboolean fill_modifiers(const Engine *engine, guint d, SimTime horizon_ps,
+                               TrialModifiers *modifiers, GError **error)
+{
+    const Sender *sender = &engine->sender[d];
+    guint64 n_sent = 0;
+    guint64 n_taken = 0;
+    sender_count_modifiers(sender, horizon_ps, modifiers->sent);
+    for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
+        modifiers->taken[kind] = engine->transmitter[1 - d].n_taken[kind];
+        n_sent += modifiers->sent[kind];
+        n_taken += modifiers->taken[kind];
+    }
+    modifiers->lost = sum_lost(engine->ledger.lost[DUT_PORTS + d]);
+    modifiers->in_flight = n_sent - n_taken - modifiers->lost;
+    if (n_taken + modifiers->lost > n_sent ||
+        (horizon_ps == SIM_TIME_NEVER && modifiers->in_flight != 0)) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
+                    "modifiers are not conserved in direction %u: %" G_GUINT64_FORMAT
+                    " sent, %" G_GUINT64_FORMAT " taken in, %" G_GUINT64_FORMAT " lost",
+                    d, n_sent, n_taken, modifiers->lost);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps,
                                TrialDirection *direction, GError **error)
 {
     const Sender *sender = &device_row_first(row, d)->sender[d];
     direction->sent = sender_n_started(sender, horizon_ps);
+    guint64 n_modifiers = 0;
+    if (sender->modifier_queue != NULL) {
+        if (!fill_modifiers(device_row_first(row, d), d, horizon_ps, &direction->modifiers,
+                            error)) {
+            return FALSE;
+        }
+        for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
+            n_modifiers += direction->modifiers.sent[kind];
+        }
+        direction->sent -= n_modifiers;
+    }
     direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
     for (guint i = 0; i < row->n_devices * TRIAL_N_LOSSES; i++) {
         guint loss = i % TRIAL_N_LOSSES;
         direction->lost[loss] += row->engines[i / TRIAL_N_LOSSES].ledger.lost[d][loss];
     }
-    direction->in_flight = direction->sent - sender->next + device_row_n_inside(row, d);
+    direction->in_flight =
+        direction->sent + sender->n_modifiers - sender->next + device_row_n_inside(row, d);
     guint64 settled = direction->received + sum_lost(direction->lost);
     if (direction->sent != settled + direction->in_flight ||
         (horizon_ps == SIM_TIME_NEVER && direction->in_flight != 0)) {

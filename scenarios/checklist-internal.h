@@ -26,10 +26,10 @@ typedef struct {
     const char *test; /* as the standard calls it */
     const char *item;
     const char *level;    /* MUST, SHOULD, MAY, or plain: said without such a word */
-    ReportingState state; /* if the condition holds */
-    const char *where;    /* or why not */
-    ReportingCondition condition;
+    const char *where;    /* it is, or why not */
     const char *argument; /* of the condition */
+    ReportingState state; /* if the condition holds */
+    ReportingCondition condition;
 } ReportingItem;
 
 extern const ReportingItem checklist_items[];

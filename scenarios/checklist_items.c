@@ -11,7 +11,7 @@
 
 #define ITEM(state, condition, argument, procedures, rfc, section, test, item, level, where) \
     {                                                                                        \
-        procedures, rfc, section, test, item, level, state, where, condition, argument       \
+        procedures, rfc, section, test, item, level, where, argument, state, condition       \
     }
 #define MET(...)                         ITEM(REPORTING_MET, REPORTING_ALWAYS, NULL, __VA_ARGS__)
 #define MISSING(...)                     ITEM(REPORTING_MISSING, REPORTING_ALWAYS, NULL, __VA_ARGS__)

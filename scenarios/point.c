@@ -259,6 +259,30 @@ static gboolean check_hosts(const Binding *binding, GError **error)
                        error));
 }
 
+/* What modifiers are not simulated with, beside what no such traffic is. */
+static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
+{
+    const char *beside = point->tester.background.rate_pps > 0 ? "tester.background"
+                         : dut_dispatches_flows(&point->dut)   ? "tasks that flows choose"
+                         : dut_contends(&point->dut)           ? "contention"
+                                                               : NULL;
+    if (!modifiers_apply(&point->tester.modifiers) || beside == NULL) {
+        return TRUE;
+    }
+    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "modifiers are not simulated together with %s",
+                beside);
+    return FALSE;
+}
+
+/* The first attribute of a tester that makes its traffic other than plain. */
+static const char *not_plain(const TesterSettings *tester)
+{
+    return tester->imix != NULL                            ? "imix"
+           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
+           : tester->background.rate_pps > 0               ? "background.rate"
+                                                           : "modifiers";
+}
+
 /* What traffic that is not plain is not simulated with. */
 static gboolean check_traffic(const Binding *binding, const char **path, GError **error)
 {
@@ -274,9 +298,11 @@ static gboolean check_traffic(const Binding *binding, const char **path, GError 
     if (traffic_is_plain(&point->tester)) {
         return TRUE;
     }
-    *path = point->tester.imix != NULL                            ? "imix"
-            : point->tester.arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
-                                                                  : "background.rate";
+    *path = "modifiers";
+    if (!check_modifiers(point, error)) {
+        return FALSE;
+    }
+    *path = not_plain(&point->tester);
     if (point->tester.background.rate_pps > 0 &&
         (dut_dispatches_flows(&point->dut) ||
          point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {
@@ -291,10 +317,11 @@ static gboolean check_traffic(const Binding *binding, const char **path, GError 
                          : binding->topology->n_behind > 0   ? "several DUTs"
                                                              : NULL;
     if (beside != NULL) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
-                    "only frames of one size at a constant rate, without a background, are "
-                    "simulated together with %s",
-                    beside);
+        g_set_error(
+            error, SIM_ERROR, SIM_ERROR_VALUE,
+            "only frames of one size at a constant rate, without a background and modifiers, are "
+            "simulated together with %s",
+            beside);
         return FALSE;
     }
     return TRUE;
@@ -492,8 +519,8 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     if (strcmp(test->procedure, "back-to-back") == 0 && !traffic_is_plain(&point->tester)) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "back-to-back frames have one size (RFC 9004 section 3) and follow "
-                            "each other at a constant rate: leave out tester.imix and "
-                            "tester.arrivals");
+                            "each other at a constant rate: leave out tester.imix, "
+                            "tester.arrivals, tester.background and tester.modifiers");
         return "procedure";
     }
     if (strcmp(test->procedure, "system-recovery") == 0 && !traffic_is_plain(&point->tester)) {

@@ -161,6 +161,19 @@ static gboolean is_same_port(const TesterPortSettings *a, const TesterPortSettin
     return a->minimum == b->minimum && a->maximum == b->maximum;
 }
 
+/* The key of which the reverse direction has another value; NULL: of none. */
+static const char *other_ports_key(const TesterPortsSettings *forward,
+                                   const TesterPortsSettings *reverse)
+{
+    if (forward->selection != reverse->selection) {
+        return "Rev-var-sport";
+    }
+    if (!is_same_port(&forward->source, &reverse->source)) {
+        return "Rev-sport-min";
+    }
+    return is_same_port(&forward->destination, &reverse->destination) ? NULL : "Rev-dport-min";
+}
+
 static gboolean set_ports(const SiitperfConf *conf, TesterSettings *tester, GError **error)
 {
     TesterPortsSettings forward = tester->ports;
@@ -173,10 +186,7 @@ static gboolean set_ports(const SiitperfConf *conf, TesterSettings *tester, GErr
     if (!conf->forward || !conf->reverse) {
         return TRUE;
     }
-    const char *key = forward.selection != reverse.selection                      ? "Rev-var-sport"
-                      : !is_same_port(&forward.source, &reverse.source)           ? "Rev-sport-min"
-                      : !is_same_port(&forward.destination, &reverse.destination) ? "Rev-dport-min"
-                                                                                  : NULL;
+    const char *key = other_ports_key(&forward, &reverse);
     return key == NULL || fail(conf, key, error,
                                "other ports than forward: the simulated tester has the same in "
                                "both directions");
@@ -187,7 +197,11 @@ static gboolean set_ports(const SiitperfConf *conf, TesterSettings *tester, GErr
 /* The field of a side's addresses that varies. */
 static SiitperfField address_field(const SiitperfSide *side)
 {
-    return side->address.mode == SIITPERF_FIXED ? (SiitperfField){0} : side->address;
+    SiitperfField field = side->address;
+    if (field.mode == SIITPERF_FIXED) {
+        field.minimum = field.maximum = 0; /* one address */
+    }
+    return field;
 }
 
 static gint64 n_addresses(const SiitperfSide *side)

@@ -84,6 +84,25 @@ static json_t *background_new(const TrialBackground *background)
     return object;
 }
 
+static json_t *modifiers_new(const TrialModifiers *modifiers)
+{
+    static const char *const kinds[] = {
+        [MODIFIER_BROADCAST] = "broadcast",
+        [MODIFIER_MANAGEMENT] = "management",
+        [MODIFIER_ROUTING] = "routing",
+    };
+    json_t *object = json_object();
+    for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
+        json_t *one = json_object();
+        set_count(one, "sent", modifiers->sent[kind]);
+        set_count(one, "taken", modifiers->taken[kind]);
+        set(object, kinds[kind], one);
+    }
+    set_count(object, "lost", modifiers->lost);
+    set_count(object, "in_flight", modifiers->in_flight);
+    return object;
+}
+
 static json_t *directions_new(const TesterSettings *tester, const TrialResult *result)
 {
     json_t *array = json_array();
@@ -100,6 +119,9 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set_count(object, "in_flight", direction->in_flight);
         if (tester->background.rate_pps > 0) {
             set(object, "background", background_new(&direction->background));
+        }
+        if (modifiers_apply(&tester->modifiers)) {
+            set(object, "modifiers", modifiers_new(&direction->modifiers));
         }
         set(object, "latency_ps", latency_new(&direction->latency_ps));
         if (result->request.probe.n_tags > 0) {

@@ -132,7 +132,7 @@ int command_export(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     g_auto(Arguments) arguments = {0};
-    Plan plan;
+    Plan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
     if (result == COMMAND_DONE) {
         return 0;

@@ -4,7 +4,7 @@
 #include "models/iperf.h"
 #include "tests/support/host_bench.h"
 
-#define FULL 1448
+#define FULL G_GINT64_CONSTANT(1448)
 
 typedef gint64 (*HostFigure)(const HostBench *bench);
 

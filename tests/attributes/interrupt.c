@@ -6,6 +6,8 @@
 static const char *const forwarding[] = {"dut.cost.frame=700 ps", NULL};
 static const char *const long_delay[] = {"dut.cost.frame=700 ps", "dut.nic.interrupt.delay=10 ns",
                                          NULL};
+static const char *const some_delay[] = {"dut.cost.frame=700 ps", "dut.nic.interrupt.delay=1500 ps",
+                                         NULL};
 
 static gint64 n_wakeups(const TrialResult *result)
 {
@@ -48,6 +50,23 @@ static const AttributeCase cases[] = {
      .n_frames = 4,
      .figure = attribute_latency_sum_ps,
      .values = {{"0", 41000}, {"1", 2800}}},
+    /* From the first frame: at 2500, where two wait, then the others as they come: ends 3200, 3900,
+     * 4600, 5300. From the last: at 5500, after all four: 6200, 6900, 7600, 8300. From the
+     * interrupt before: at 1000; at 2500, where one waits and the next comes in time: ends 3200,
+     * 3900; at 4000. */
+    {.path = "dut.nic.interrupt.delay_from",
+     .bench = some_delay,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 7000}, {"last-frame", 19000}, {"interrupt", 3500}}},
+    /* Frames cost nothing, so each interrupts. dim-cqe begins with 128 frames an interrupt. Samples
+     * of 64 end with interrupt 65 (from 0 to 1 of the settings, in force already) and 130, when the
+     * same rates are no better: back to 0, 256 frames. 19200 frames are 130 x 128 + 10 x 256. With
+     * dim-eqe all settings say 256 frames, and no delay is as long: 19200 / 256. */
+    {.path = "dut.nic.interrupt.adaptive",
+     .n_frames = 19200,
+     .figure = n_wakeups,
+     .values = {{ATTRIBUTE_DEFAULT, 19200}, {"dim-cqe", 140}, {"dim-eqe", 75}}},
 };
 
 int main(int argc, char **argv)

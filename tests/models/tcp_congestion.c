@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define MSS           1000
+#define MSS           G_GINT64_CONSTANT(1000)
 #define ROUND_TRIP_PS (100 * SIM_PS_PER_MS)
 
 /* Section 3.1: an acknowledgement of N bytes adds min(N, SMSS) below the threshold, then
@@ -68,8 +68,8 @@ static void test_cubic_curve(void)
     g_assert_cmpint(congestion.threshold_bytes, ==, 700 * MSS);
     for (guint ms = 0; ms < 15000; ms++) {
         /* as many as a round trip of windows brings in a millisecond */
-        tcp_congestion_acknowledged(&congestion, congestion.window_bytes / 100, ms * SIM_PS_PER_MS,
-                                    ROUND_TRIP_PS);
+        tcp_congestion_acknowledged(&congestion, congestion.window_bytes / 100,
+                                    (SimTime)ms * SIM_PS_PER_MS, ROUND_TRIP_PS);
         if (ms == 0) {
             g_assert_cmpfloat(fabs((double)congestion.cubic.k_us * 1e-6 - k_s), <, 2e-6);
         }
@@ -95,7 +95,7 @@ static void test_cubic_friendly(void)
         /* 20 ms round trips: W_cubic hardly moves */
         gint64 before = congestion.window_bytes;
         for (gint64 acked = 0; acked < before; acked += MSS) {
-            tcp_congestion_acknowledged(&congestion, MSS, round * 20 * SIM_PS_PER_MS,
+            tcp_congestion_acknowledged(&congestion, MSS, (SimTime)round * 20 * SIM_PS_PER_MS,
                                         20 * SIM_PS_PER_MS);
         }
         g_assert_cmpint(ABS(congestion.window_bytes - before - MSS * 9 / 17), <, MSS / 10);

@@ -2,7 +2,7 @@
  * i holds the numbers 100 i to 100 i + 99. */
 #include "models/tcp_scoreboard.h"
 
-#define MSS 100
+#define MSS G_GUINT64_CONSTANT(100)
 
 static void acknowledge(TcpScoreboard *scoreboard, guint first, guint end)
 {

@@ -3,7 +3,7 @@
  * Segments of 1000 bytes: segment i holds the numbers 1 + 1000 i to 1000 + 1000 i. */
 #include "models/tcp_sender.h"
 
-#define MSS 1000
+#define MSS G_GINT64_CONSTANT(1000)
 #define MS  SIM_PS_PER_MS
 
 typedef struct {
@@ -52,8 +52,8 @@ static void acknowledge(Bench *bench, SimTime now_ps, guint next, guint n_blocks
                           .window_bytes = 1 << 20,
                           .n_sacks = (guint8)n_blocks};
     for (guint i = 0; i < n_blocks; i++) {
-        segment.sack[i] =
-            (TcpRange){1 + (guint64)block[2 * i] * MSS, 1 + (guint64)block[2 * i + 1] * MSS};
+        const guint *ends = block + (gsize)2 * i;
+        segment.sack[i] = (TcpRange){1 + (guint64)ends[0] * MSS, 1 + (guint64)ends[1] * MSS};
     }
     tcp_sender_acknowledge(&bench->sender, &segment, now_ps);
 }

@@ -15,3 +15,9 @@ gint64 pick_size(SimRandom *random)
     static const guint limits[] = {1, 2, 4, 8, 16, 64, 64, 256};
     return 1 + pick(random, limits[pick(random, G_N_ELEMENTS(limits))]);
 }
+
+gint64 pick_low(SimRandom *random, guint n)
+{
+    gint64 x = pick(random, n);
+    return 1 + x * x / n;
+}

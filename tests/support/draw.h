@@ -13,4 +13,7 @@ gint64 pick_between(SimRandom *random, gint64 minimum, gint64 maximum);
 /* Small sizes more often than large ones. */
 gint64 pick_size(SimRandom *random);
 
+/* 1 to `n`, small ones more often: of limits that are to be reached. */
+gint64 pick_low(SimRandom *random, guint n);
+
 #endif

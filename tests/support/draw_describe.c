@@ -13,8 +13,9 @@ char *draw_describe_dut(const DutSettings *dut, const TesterSettings *tester)
         ", budget %" D "\nrss: function %d, key %s, input %d, table %" D " %s\nS %" D ", H %" D
         " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
         ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
-        ", frames %" D "\nmode %d, empty poll %" D " (dispatch %" D "); softirq: budget %" D
-        ", time %" D ", hand-over %" D "; processors %d, mode %d, at most cores %d\n",
+        ", frames %" D ", from %d, adaptive %d\nmode %d, empty poll %" D " (dispatch %" D
+        "); softirq: budget %" D ", time %" D ", hand-over %" D
+        "; processors %d, mode %d, at most cores %d\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
         dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
         dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
@@ -22,7 +23,8 @@ char *draw_describe_dut(const DutSettings *dut, const TesterSettings *tester)
         dut->lock.scope, costs.poll_ps, costs.wakeup_ps, dut->dispatch.tasks, dut->dispatch.task_of,
         dut->dispatch.list_limit, dut->dispatch.budget, costs.interrupt_frame_ps,
         costs.interrupt_poll_ps, costs.interrupt_wakeup_ps, dut->nic.interrupt.gap_ps,
-        dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->core.mode,
+        dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->nic.interrupt.delay_from,
+        dut->nic.interrupt.adaptive, dut->core.mode,
         sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
         sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
         dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),

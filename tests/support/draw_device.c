@@ -29,3 +29,25 @@ void draw_backlog(SimRandom *random, DutSettings *dut)
     dut->transmit.when_full = (gint)pick(random, 2);
     dut->transmit.backlog = pick_size(random);
 }
+
+void draw_dispatch(SimRandom *random, DutSettings *dut)
+{
+    static const gint by_flow[] = {DISPATCH_TASK_OF_FLOW_SCALED, DISPATCH_TASK_OF_FLOW_MODULO};
+    if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        return;
+    }
+    if (pick(random, 2) == 0) {
+        dut->dispatch.task_of = by_flow[pick(random, 2)];
+    }
+    dut->dispatch.at_most_cores = pick(random, 3) == 0;
+    dut->dispatch.mode = pick(random, 8) == 0 ? DISPATCH_MODE_DIRECT : DISPATCH_MODE_DEFERRED;
+}
+
+void draw_moderation(SimRandom *random, DutSettings *dut)
+{
+    InterruptSettings *interrupt = &dut->nic.interrupt;
+    if (interrupt_is_moderated(interrupt)) {
+        interrupt->delay_from = (gint)pick(random, 3);
+        interrupt->adaptive = pick(random, 4) == 0 ? 1 + (gint)pick(random, 2) : ADAPTIVE_NONE;
+    }
+}

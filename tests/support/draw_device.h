@@ -10,4 +10,10 @@ void draw_rss(SimRandom *random, DutSettings *dut);
 /* Whether frames wait for full transmit rings. */
 void draw_backlog(SimRandom *random, DutSettings *dut);
 
+/* How tasks are chosen, and whether there are any; not with dynamic neighbour entries. */
+void draw_dispatch(SimRandom *random, DutSettings *dut);
+
+/* What delays of moderated interrupts count from, and whether they adapt. */
+void draw_moderation(SimRandom *random, DutSettings *dut);
+
 #endif

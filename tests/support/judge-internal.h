@@ -109,6 +109,7 @@ struct JudgeFrame {
     SimTime first_ps;      /* arrival at the first device */
     SimTime arrival_ps;    /* a(k) */
     SimTime start_ps;      /* x */
+    guint modifier;        /* section 18: 0: none, else 1 + its kind */
     gint64 bytes;
     gboolean is_sized, is_background;
     SimTime interrupt_ps,
@@ -172,6 +173,19 @@ typedef enum {
     JUDGE_STEP_DRAIN
 } JudgeStep;
 
+/* Section 4: moderation that adapts to the load. */
+typedef struct {
+    gint n_left; /* interrupts to the end of the sample; -1: none has begun */
+    SimTime since_ps;
+    gint64 n_frames, n_bytes; /* in the sample */
+    guint n_samples;          /* that are over */
+    gint64 before[3];
+    gint place, way;        /* in the row of settings; which way it goes, 0: it rests */
+    guint steps[2];         /* down and up */
+    guint n_steps;          /* since it rested */
+    gint n_samples_to_rest; /* it is tired */
+} JudgeAdaptation;
+
 struct JudgeWorker {
     guint number;
     gboolean is_task;
@@ -187,11 +201,16 @@ struct JudgeWorker {
     gboolean is_waking;        /* its look after the wake-up is still to come */
     SimTime woken_ps;          /* the interrupt that woke it */
     gint64 n_since_asleep;     /* frames admitted */
-    guint n_interrupts;        /* of a core; the number of the next one */
+    guint n_interrupts;        /* of a core; the number of the next one, and of those given up */
     SimTime next_interrupt_ps; /* not before */
-    gboolean polls_busily;     /* never sleeps */
-    gboolean is_idle;          /* polls busily, and found nothing when it looked last, */
-    SimTime idle_ps;           /* at this instant */
+    gboolean has_been_interrupted;
+    SimTime last_interrupt_ps;
+    SimTime delay_end_ps; /* of a sleeping core that frames wait for */
+    gboolean is_counted;  /* the number of frames that interrupt it are there */
+    JudgeAdaptation adaptation;
+    gboolean polls_busily; /* never sleeps */
+    gboolean is_idle;      /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;       /* at this instant */
     SimTime empty_poll_ps;
     gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
     SimTime turn_began_ps;  /* or hands over */
@@ -307,6 +326,19 @@ void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_
 /* Frees all but the results, and makes one of them. */
 TrialResult *judge_row_free(Judge *row);
 
+/* ---- judge_interrupt.c ---- */
+
+/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
+ * interrupts that do not come may be pending: they are known by their number. */
+void judge_moderate(Judge *judge, JudgeWorker *core);
+
+/* FALSE: this interrupt does not come. */
+gboolean judge_take_interrupt(Judge *judge, JudgeWorker *core, guint number);
+
+/* The worker takes a frame, and falls asleep. */
+void judge_count_taken(JudgeWorker *worker, const JudgeFrame *frame);
+void judge_adapt(const Judge *judge, JudgeWorker *core);
+
 /* ---- judge_preempt.c ---- */
 
 /* What a worker does next. A task that shares its processor may be interrupted before. */
@@ -329,6 +361,9 @@ JudgeFrame *judge_frame_queue_take(JudgeFrameQueue *queue);
 
 /* S of the next frame of the worker's poll. */
 SimTime judge_next_frame_time(const JudgeWorker *worker);
+
+/* Section 9: a frame's fate is settled. */
+void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps);
 
 /* Loses a frame now. */
 void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
@@ -365,6 +400,18 @@ const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame);
 
 /* When a frame that is due now starts on the tester's wire. */
 SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame);
+
+/* ---- judge_modifiers.c: section 18 ---- */
+
+/* Says which of a direction's `n` frames are modifiers. */
+void judge_modifiers_choose(const Judge *judge, JudgeFrame *frames, gint64 n);
+
+/* The receive queue of one. */
+guint judge_modifiers_queue(const Judge *judge, const JudgeFrame *frame);
+
+/* A worker is done with one. */
+void judge_modifiers_take(Judge *judge, const JudgeFrame *frame);
+void judge_modifiers_count_in_flight(TrialModifiers *modifiers);
 
 /* ---- judge_contention.c ---- */
 

@@ -45,8 +45,7 @@ static JudgeInbox *inbox_of(const Judge *judge, JudgeInbox *inboxes, const Judge
     return &inboxes[frame->direction * judge->flows.n_queues + frame->queue];
 }
 
-/* Section 9: a frame's fate is settled. */
-static void settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
+void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
 {
     guint64 word = sim_fingerprint_word(frame->direction, fate, frame->queue, frame->number);
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
@@ -56,7 +55,9 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
-    if (frame->is_background) {
+    if (frame->modifier != 0) {
+        result->direction[frame->direction].modifiers.lost++;
+    } else if (frame->is_background) {
         result->direction[frame->direction].background.lost[loss]++;
     } else if (!frame->is_control) {
         result->direction[frame->direction].lost[loss]++;
@@ -64,7 +65,7 @@ void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
         result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
         result->last_loss_ps = judge->now_ps; /* events come in order of time */
     }
-    settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
+    judge_settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
 /* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
@@ -102,28 +103,9 @@ static void wake_up(Judge *judge, JudgeWorker *worker)
     push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
 }
 
-/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
- * its last interrupts may still be pending: they are known by their number. */
-static void moderate(Judge *judge, JudgeWorker *core)
-{
-    const InterruptSettings *moderation = &judge->setup->dut->nic.interrupt;
-
-    core->n_since_asleep++;
-    if (core->n_since_asleep == 1) {
-        judge_push(judge, MAX(judge->now_ps + moderation->delay_ps, core->next_interrupt_ps),
-                   JUDGE_INTERRUPT, core->n_interrupts, core->number, core);
-    }
-    if (core->n_since_asleep == moderation->frames) {
-        judge_push(judge, MAX(judge->now_ps, core->next_interrupt_ps), JUDGE_INTERRUPT,
-                   core->n_interrupts, core->number, core);
-    }
-}
-
 static void on_interrupt(Judge *judge, JudgeWorker *core, guint number)
 {
-    if (number == core->n_interrupts) {
-        core->n_interrupts++;
-        core->next_interrupt_ps = judge->now_ps + judge->setup->dut->nic.interrupt.gap_ps;
+    if (judge_take_interrupt(judge, core, number)) {
         wake_up(judge, core);
         if (core->preempts != NULL) {
             judge_stop_task(judge, core->preempts);
@@ -157,13 +139,17 @@ static void admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     if (worker->is_task) {
         wake_up(judge, worker);
     } else {
-        moderate(judge, worker);
+        judge_moderate(judge, worker);
     }
 }
 
 static void count_sent(const Judge *judge, const JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
+    if (frame->modifier != 0) {
+        direction->modifiers.sent[frame->modifier - 1]++;
+        return;
+    }
     (*(frame->is_background ? &direction->background.sent : &direction->sent))++;
 }
 
@@ -196,7 +182,8 @@ static void on_send(Judge *judge, JudgeFrame *frame)
 /* Section 3. */
 static void on_arrival(Judge *judge, JudgeFrame *frame)
 {
-    frame->queue = frame->is_control
+    frame->queue = frame->modifier != 0 ? judge_modifiers_queue(judge, frame)
+                   : frame->is_control
                        ? judge_neighbours_queue(judge, frame)
                        : judge_flows_queue(judge_flows_of(judge, frame), frame->direction,
                                            frame->number % ((guint64)1 << 39));
@@ -264,6 +251,7 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
         poll->n_frames = MIN(poll->n_frames, worker->budget);
     }
     for (guint64 i = 0; i < poll->n_frames; i++) {
+        judge_count_taken(worker, inbox->waiting.first);
         judge_frame_queue_append(&poll->pending, judge_frame_queue_take(&inbox->waiting));
     }
     worker->poll = poll;
@@ -336,6 +324,7 @@ static void on_look(Judge *judge, JudgeWorker *worker)
     }
     worker->is_awake = FALSE;
     worker->n_since_asleep = 0;
+    judge_adapt(judge, worker);
     count_busy(judge, worker, judge->now_ps);
     if (worker->preempts != NULL) {
         judge_resume_task(judge, worker->preempts);
@@ -431,7 +420,9 @@ static void on_frame_end(Judge *judge, JudgeWorker *worker)
 /* A frame's forwarding has ended. */
 static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
-    if (judge->neighbours.entries != NULL) {
+    if (frame->modifier != 0) {
+        judge_modifiers_take(judge, frame);
+    } else if (judge->neighbours.entries != NULL) {
         judge_neighbours_on_frame(judge, frame, port, worker);
     } else {
         judge_transmit(judge, frame, port, worker);
@@ -444,13 +435,13 @@ static void on_reception(Judge *judge, JudgeFrame *frame)
 
     if (frame->is_background) {
         direction->background.received++;
-        settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
+        judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
         return;
     }
     direction->received++;
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
-    settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
+    judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
 }
 
 static void handle(Judge *judge, const JudgeEvent *event)

@@ -27,11 +27,13 @@ static void make_all_workers(Judge *judge)
                               .hold_ps = costs.hold_ps,
                               .poll_ps = costs.poll_ps,
                               .wakeup_ps = costs.wakeup_ps,
-                              .budget = (guint64)dut->core.budget};
+                              .budget = (guint64)dut->core.budget,
+                              .adaptation = {.n_left = -1}};
     JudgeWorker interrupt = {.frame_ps = costs.interrupt_frame_ps,
                              .poll_ps = costs.interrupt_poll_ps,
                              .wakeup_ps = costs.interrupt_wakeup_ps,
-                             .budget = (guint64)dut->core.budget};
+                             .budget = (guint64)dut->core.budget,
+                             .adaptation = {.n_left = -1}};
     gint64 n_tasks = dut->dispatch.mode == DISPATCH_MODE_DIRECT ? 0 : dut->dispatch.tasks;
     if (dut->dispatch.at_most_cores && n_tasks > dut->cores) {
         n_tasks = dut->cores;
@@ -172,6 +174,7 @@ static JudgeFrame *make_direction(const Judge *judge, guint direction)
         frames[k].bytes = judge_traffic_bytes(judge->setup->tester, k);
         set_costs(judge, frames, k);
     }
+    judge_modifiers_choose(judge, frames, judge->n_frames);
     return frames;
 }
 

@@ -132,6 +132,7 @@ static void count_in_flight(TrialResult *result)
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             direction->in_flight -= direction->lost[loss];
         }
+        judge_modifiers_count_in_flight(&direction->modifiers);
         TrialBackground *background = &direction->background;
         background->in_flight = background->sent - background->received;
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {

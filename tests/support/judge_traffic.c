@@ -177,7 +177,9 @@ void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direc
 gboolean judge_traffic_is_plain(const TesterSettings *tester)
 {
     return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
-           tester->background.rate_pps == 0;
+           tester->background.rate_pps == 0 && tester->modifiers.broadcast == 0 &&
+           tester->modifiers.management_ps == 0 &&
+           tester->modifiers.routing == MODIFIERS_ROUTING_NONE;
 }
 
 /* Only traffic that is not plain can find the tester's wire taken. */
