@@ -116,7 +116,7 @@ static void test_shaper(void)
         check_arrival(&bench, 0, FULL, 12304 * NS * i + 2 * FULL_PS + way_ps);
     }
     check_arrival(&bench, 0, FULL, 66000 * NS + 2 * FULL_PS + way_ps);
-    check_arrival(&bench, 0, 64, 126000 * NS + 2 * 576 * NS + way_ps);
+    check_arrival(&bench, 0, 64, 126000 * NS + 1152 * NS + way_ps);
     SimTime later_ps = SIM_PS_PER_S;
     for (SimTime i = 0; i < 5; i++) {
         check_arrival(&bench, later_ps, FULL, later_ps + 12304 * NS * i + 2 * FULL_PS + way_ps);

@@ -74,6 +74,9 @@ static void try_scenario(const char *name, Coverage *coverage)
 
     g_assert_no_error(error);
     g_assert_nonnull(scenario);
+    if (scenario_get_point(scenario, 0)->links[0] == NULL) {
+        return; /* no device under test */
+    }
     guint last = scenario_n_points(scenario) - 1;
     guint steps = MIN(last, MAX_POINTS - 1);
     if (scenario_get_point(scenario, 0)->subject != TEST_OF_DUT) {
