@@ -466,35 +466,6 @@ static const char *check_procedure(const ScenarioPoint *point, GError **inner)
     return "procedure";
 }
 
-/* Whether a device of known behaviour, if there is one, is all there is. */
-static gboolean check_virtual(const ScenarioPoint *point, GError **inner)
-{
-    const char *wrong = NULL;
-    gboolean is_virtual = point->dut.virtual_device.zero_loss_pps > 0;
-    for (guint i = 0; i < point->n_behind; i++) {
-        is_virtual |= point->behind[i].dut->virtual_device.zero_loss_pps > 0;
-    }
-    if (!is_virtual) {
-        return TRUE;
-    }
-    if (point->n_behind > 0 || point->switches[0].settings != NULL ||
-        point->switches[1].settings != NULL) {
-        wrong = "a virtual device (dut.virtual) stands alone: no switches, no further DUTs";
-    } else if (!procedures_find(point->test.procedure)->counts_only) {
-        wrong = "a virtual device (dut.virtual) has no latency, buffer or recovery: throughput, "
-                "frame-loss, trial, mlrsearch and search-methods can be tried on it";
-    } else if (!traffic_is_plain(&point->tester)) {
-        wrong = "a virtual device (dut.virtual) knows constant rates only: leave out tester.imix "
-                "and tester.arrivals";
-    } else if (point->test.trial == TEST_TRIAL_CERTIFIED) {
-        wrong = "no certificate is for a virtual device (dut.virtual): test.trial is exact";
-    }
-    if (wrong != NULL) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE, wrong);
-    }
-    return wrong == NULL;
-}
-
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 static const char *check_test(const ScenarioPoint *point, GError **inner)
 {
@@ -504,7 +475,7 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     if (wrong != NULL || point->subject != TEST_OF_DUT) {
         return wrong;
     }
-    if (!check_virtual(point, inner)) {
+    if (!point_check_virtual(point, inner)) {
         return "procedure";
     }
     if (line_pps < 1) {
