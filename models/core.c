@@ -117,6 +117,13 @@ void core_reset(Core *core, const SimTrace *trace)
     }
 }
 
+void core_begin_at(Core *core, SimTime time_ps)
+{
+    if (core->awake) {
+        core->awake_since_ps = core->next_ps = time_ps;
+    }
+}
+
 void core_copy(Core *to, const Core *from)
 {
     Core copy = *from;

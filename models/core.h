@@ -109,6 +109,9 @@ void core_set_busy(Core *core, CoreBusy *busy);
 /* Asleep, at time 0. `trace`: NULL unless somebody listens to polls. */
 void core_reset(Core *core, const SimTrace *trace);
 
+/* It is there from `time_ps` on, having been reset. */
+void core_begin_at(Core *core, SimTime time_ps);
+
 /* Makes `to`, of the same costs and number of rings, stand where `from` stands. */
 void core_copy(Core *to, const Core *from);
 

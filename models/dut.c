@@ -39,6 +39,7 @@ static const SimAttribute attributes[] = {
     GROUP(rules, rule_list_attributes),
     GROUP(numa, numa_attributes),
     GROUP(dispatch, dispatch_attributes),
+    GROUP(reset, reset_attributes),
     {.name = "virtual",
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(DutSettings, virtual_device),

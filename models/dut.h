@@ -11,6 +11,7 @@
 #include "models/neighbour.h"
 #include "models/nic.h"
 #include "models/numa.h"
+#include "models/reset.h"
 #include "models/route.h"
 #include "models/rule_list.h"
 #include "models/state_table.h"
@@ -34,6 +35,7 @@ typedef struct {
     RuleListSettings rules;
     NumaSettings numa;
     DispatchSettings dispatch;
+    ResetSettings reset;
     VirtualDeviceSettings virtual_device;
 } DutSettings;
 

@@ -382,6 +382,19 @@ void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const 
     }
 }
 
+void engine_begin_at(Engine *engine, SimTime time_ps)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        sender_begin_at(&engine->sender[d], time_ps);
+    }
+    for (guint i = 0; i < engine->n_cores; i++) {
+        core_begin_at(&engine->cores[i], time_ps);
+    }
+    if (engine->resolver != NULL) {
+        resolver_begin_at(engine->resolver, time_ps);
+    }
+}
+
 static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, SimTime until_ps)
 {
     if (engine->busy != NULL) {
@@ -521,73 +534,4 @@ void engine_copy(Engine *to, const Engine *from)
     }
     to->ledger = from->ledger;
     memcpy(to->busy_ps, from->busy_ps, (from->n_cores + from->n_tasks) * sizeof *from->busy_ps);
-}
-
-/* ---- where frames are ---- */
-
-/* Rings and outputs hold answers too: what was announced and has no fate yet. */
-static guint64 n_unsettled(const Engine *engine, guint direction)
-{
-    guint64 n = engine->sender[direction].next;
-    n -= engine->transmitter[1 - direction].latency_ps.count;
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        n -= engine->ledger.lost[direction][loss];
-    }
-    return n;
-}
-
-guint64 engine_n_modifiers_inside(const Engine *engine, guint direction)
-{
-    guint64 n = engine->sender[direction].n_modifiers;
-    for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
-        n -= engine->transmitter[1 - direction].n_taken[kind];
-    }
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        n -= engine->ledger.lost[DUT_PORTS + direction][loss];
-    }
-    return n;
-}
-
-guint64 engine_n_background_inside(const Engine *engine, guint direction)
-{
-    guint64 n = engine->sender[direction].next_background;
-    n -= engine->transmitter[1 - direction].n_background;
-    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        n -= engine->ledger.lost[DUT_PORTS + direction][loss];
-    }
-    return n;
-}
-
-guint64 engine_n_inside(const Engine *engine, guint direction)
-{
-    const Transmitter *transmitter = &engine->transmitter[1 - direction];
-    if (engine->resolver != NULL) {
-        return n_unsettled(engine, direction);
-    }
-    guint64 n_inside =
-        transmitter->n_sent - transmitter->latency_ps.count - transmitter->n_background;
-    n_inside += transmitter->backlog.n_waiting;
-    n_inside += engine->contends ? contention_n_inside(engine->contention, direction) : 0;
-    n_inside += engine->dispatch != NULL ? flow_dispatch_n_inside(engine->dispatch, direction) : 0;
-    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
-        n_inside += receive_ring_n_inside(&engine->rings[i], direction);
-    }
-    for (guint i = 0; i < engine->n_lists; i++) {
-        n_inside += receive_ring_n_inside(&engine->lists[i], direction);
-    }
-    for (guint i = 0; i < transmitter->n_workers; i++) {
-        const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];
-        n_inside += output->end - output->head;
-    }
-    if (engine->path != NULL) {
-        n_inside += switched_path_n_before(engine->path, direction);
-        n_inside -= switched_path_n_lost_behind(engine->path, direction);
-    }
-    if (engine->traffic != NULL && engine->traffic->has_modifiers) {
-        n_inside -= engine_n_modifiers_inside(engine, direction);
-    }
-    if (engine->background[direction] != NULL) {
-        n_inside -= engine_n_background_inside(engine, direction);
-    }
-    return n_inside;
 }

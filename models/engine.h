@@ -66,6 +66,9 @@ void engine_clear(Engine *engine);
 /* Time 0 of a trial of the first n_frames of a plan, in each direction. */
 void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const SimTrace *trace);
 
+/* The device is there from `time_ps` on, having been reset: what arrives before is not its own. */
+void engine_begin_at(Engine *engine, SimTime time_ps);
+
 /* Brings all stages to `end_ps`; frames received after `horizon_ps` do not count. */
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps);
 

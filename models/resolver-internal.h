@@ -49,6 +49,7 @@ struct Resolver {
     SimTime answer_delay_ps;
     SimTime lookahead_ps; /* from a request to the earliest instant at which an answer begins */
     SimTime now_ps;
+    SimTime end_ps;      /* of the sending time */
     guint64 n_announced; /* test frames and answers */
     guint64 n_handled;   /* test frames that reached the table */
     TrialNeighbours counts;

@@ -69,7 +69,7 @@ static gboolean all_handled(const Resolver *resolver)
     guint64 n_settled = resolver->n_handled;
     for (guint d = 0; d < DUT_PORTS; d++) {
         const guint64 *lost = resolver->parts.ledger->lost[d];
-        n_frames += resolver->parts.senders[d].n_frames;
+        n_frames += resolver->parts.senders[d].n_frames - resolver->parts.senders[d].first;
         n_settled += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
     }
     return n_settled == n_frames;
@@ -174,6 +174,7 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
     SimTime there_and_back_ps = 0;
     neighbour_queues_reset(resolver->queues);
     resolver->counts = (TrialNeighbours){0};
+    resolver->end_ps = duration_ps;
     for (guint port = 0; port < DUT_PORTS; port++) {
         ResolverPort *at = &resolver->ports[port];
         at->wire = at->test;
@@ -187,6 +188,17 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
           there_and_back_ps + resolver->answer_delay_ps, duration_ps);
     resolver->now_ps = 0;
     resolver->n_handled = resolver->n_announced = 0;
+}
+
+void resolver_begin_at(Resolver *resolver, SimTime time_ps)
+{
+    neighbour_table_reset(resolver->table, time_ps, resolver->end_ps);
+    resolver->counts = (TrialNeighbours){0};
+    resolver->now_ps = time_ps;
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        const Sender *sender = &resolver->parts.senders[port];
+        send_plan_pace(&sender->plan, sender->next, &resolver->ports[port].pacer);
+    }
 }
 
 TrialNeighbours resolver_get_counts(const Resolver *resolver)

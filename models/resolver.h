@@ -37,6 +37,10 @@ void resolver_free(Resolver *resolver);
 /* Time 0 of a trial, the parts having been reset: the learning phase is over. */
 void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_ps);
 
+/* The DUT is there from `time_ps` on, having been reset like its senders: its table is empty, and
+ * nobody has been asked. */
+void resolver_begin_at(Resolver *resolver, SimTime time_ps);
+
 /* How far the next window can go. */
 SimTime resolver_window_end_ps(Resolver *resolver);
 

@@ -74,9 +74,16 @@ static void move_on(Sender *sender, guint n)
 void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames)
 {
     sender->plan = *plan;
-    sender->next = 0;
+    sender->first = sender->next = 0;
     sender->n_frames = n_frames;
     sender->next_background = sender->n_modifiers = 0;
+    begin_pace(sender);
+}
+
+void sender_begin_at(Sender *sender, SimTime time_ps)
+{
+    guint64 n_before = send_plan_n_started(&sender->plan, time_ps - sender->delay_ps - 1);
+    sender->first = sender->next = MIN(n_before, sender->n_frames);
     begin_pace(sender);
 }
 
@@ -85,6 +92,7 @@ void sender_copy(Sender *to, const Sender *from)
     to->plan = from->plan;
     to->pacer = from->pacer;
     to->pace_end = from->pace_end;
+    to->first = from->first;
     to->next = from->next;
     to->n_frames = from->n_frames;
     to->next_background = from->next_background;

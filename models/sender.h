@@ -22,12 +22,13 @@ typedef struct {
     ReceiveRing *rings; /* of the DUT port, by queue; borrowed */
     SimTime delay_ps;   /* from the start of a frame to its arrival: F + p */
     SendPlan plan;
-    SimPacer pacer;                /* of arrivals */
-    guint64 pace_end;              /* the first frame that the pacer does not know */
-    guint64 next;                  /* number of the next frame to announce */
-    guint64 n_frames;              /* of the trial */
-    const Flow *background;        /* with a source: the background's flows (nullable); borrowed */
-    guint64 next_background;       /* number of the next background frame to announce */
+    SimPacer pacer;          /* of arrivals */
+    guint64 pace_end;        /* the first frame that the pacer does not know */
+    guint64 first;           /* number of the first frame; those before it are not this device's */
+    guint64 next;            /* number of the next frame to announce */
+    guint64 n_frames;        /* of the trial */
+    const Flow *background;  /* with a source: the background's flows (nullable); borrowed */
+    guint64 next_background; /* number of the next background frame to announce */
     const guint16 *modifier_queue; /* with modifiers: by kind, else NULL; borrowed */
     guint64 n_modifiers;           /* announced so far */
     FrameSource *source;           /* of traffic that is not plain, else NULL; owned */
@@ -59,6 +60,9 @@ guint64 sender_n_background(const Sender *sender, SimTime horizon_ps);
 
 /* The next trial: the first `n_frames` of a plan. Other sources know its first rate only. */
 void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames);
+
+/* Leaves out the frames that arrive before `time_ps`, none having been announced. Plain traffic. */
+void sender_begin_at(Sender *sender, SimTime time_ps);
 
 /* Makes `to`, of the same direction, stand where `from` stands. */
 void sender_copy(Sender *to, const Sender *from);

@@ -238,6 +238,11 @@ static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
         latency_probe_receive(transmitter->probe, frame_word_number(block->word[i]),
                               block->latency_ps[i]);
     }
+    for (guint i = 0; transmitter->outage != NULL && i < n; i++) {
+        outage_probe_receive(transmitter->outage, frame_word_number(block->word[i]),
+                             block->start_ps[i] + transmitter->frame_ps +
+                                 transmitter->propagation_ps);
+    }
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
     if (G_UNLIKELY(transmitter->traffic != NULL)) {
         n = leave_out_background(transmitter, n);
@@ -384,6 +389,10 @@ void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start
 {
     if (transmitter->probe != NULL) {
         latency_probe_receive(transmitter->probe, frame_word_number(word), latency_ps);
+    }
+    if (transmitter->outage != NULL) {
+        outage_probe_receive(transmitter->outage, frame_word_number(word),
+                             start_ps + transmitter->frame_ps + transmitter->propagation_ps);
     }
     sim_histogram_add(&transmitter->latency_ps, latency_ps);
     sim_fingerprint_add(&ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),

@@ -10,6 +10,7 @@
 #include "models/ledger.h"
 #include "models/link.h"
 #include "models/merge.h"
+#include "models/outage_probe.h"
 #include "models/transmit_backlog.h"
 #include "models/transmit_rings.h"
 #include "sim/sim.h"
@@ -49,6 +50,7 @@ typedef struct {
     Merge merge;
     TransmitSink sink;
     LatencyProbe *probe; /* of the frames that the tester receives; borrowed (nullable) */
+    OutageProbe *outage; /* the same */
     TransmitBlock block;
     /* counters */
     guint64 n_sent;        /* put on the wire */

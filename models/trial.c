@@ -1,5 +1,6 @@
 #include "models/trial.h"
 
+#include "models/outage.h"
 #include "models/trial-internal.h"
 #include "models/virtual_trial.h"
 
@@ -350,13 +351,107 @@ static TrialResult *run_probed_trial(Trial *trial, const TrialRequest *request, 
     return result;
 }
 
+/* ---- a DUT that is reset ---- */
+
+/* Of the directions. */
+typedef struct {
+    OutageProbe *probe[DUT_PORTS];
+} OutageProbes;
+
+/* SimTraceHook of losses. */
+static void note_loss_before(const SimTraceRecord *record, gpointer user_data)
+{
+    const OutageProbes *probes = user_data;
+    if (record->frame >> FRAME_WORD_CONTROL_BIT == 0) {
+        outage_probe_lose(probes->probe[record->port], record->frame);
+    }
+}
+
+static void set_outage_probes(Trial *trial, const OutageProbes *probes)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        device_row_last(trial->row, d)->transmitter[1 - d].outage =
+            probes != NULL ? probes->probe[d] : NULL;
+    }
+}
+
+/* The device as it is until the outage; NULL as trial_run. */
+static TrialResult *run_before(Trial *trial, const TrialRequest *request, const TrialOutage *outage,
+                               OutageProbes *probes, GError **error)
+{
+    g_autoptr(SimTrace) trace = sim_trace_new(TRIAL_N_TRACES);
+    sim_trace_connect(trace, TRIAL_TRACE_DROP, note_loss_before, probes);
+    reset(trial, request, trace);
+    SimTime horizon_ps = outage->from_ps - 1;
+    return run_to(trial, request, start, horizon_ps)
+               ? trial_result_new(&trial->setup, trial->row, request, horizon_ps, error)
+               : NULL;
+}
+
+/* The device as it begins anew; NULL as trial_run. */
+static TrialResult *run_after(Trial *trial, const TrialRequest *request, const TrialOutage *outage,
+                              const OutageProbes *probes, GError **error)
+{
+    const Position position = {.now_ps = outage->until_ps,
+                               .sending = outage->until_ps < request->duration_ps};
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        outage_probe_begin(probes->probe[d]);
+    }
+    reset(trial, request, NULL);
+    engine_begin_at(&trial->row->engines[0], outage->until_ps);
+    device_row_note_busy(trial->row, request->duration_ps);
+    return run_to(trial, request, position, SIM_TIME_NEVER)
+               ? trial_result_new(&trial->setup, trial->row, request, SIM_TIME_NEVER, error)
+               : NULL;
+}
+
+static TrialResult *run_around(Trial *trial, const TrialRequest *request, const TrialOutage *outage,
+                               OutageProbes *probes, GError **error)
+{
+    OutageDirection directions[DUT_PORTS];
+    g_autoptr(TrialResult) result = run_before(trial, request, outage, probes, error);
+    g_autoptr(TrialResult) after =
+        result != NULL ? run_after(trial, request, outage, probes, error) : NULL;
+    if (after == NULL) {
+        return NULL;
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const Sender *sender = &trial->row->engines[0].sender[d];
+        directions[d] = (OutageDirection){.probe = probes->probe[d],
+                                          .n_frames = sender->n_frames,
+                                          .n_before = sender->first,
+                                          .to_dut_ps = sender->delay_ps};
+    }
+    result->outage = *outage;
+    return outage_join(result, after, directions, error) ? g_steal_pointer(&result) : NULL;
+}
+
+static TrialResult *run_reset_trial(Trial *trial, const TrialRequest *request,
+                                    const TrialOutage *outage, GError **error)
+{
+    g_assert(!request->stop_at_first_loss && !trial_request_has_probe(request));
+    g_assert(request->change_ps == 0 && trial_n_devices(&trial->setup) == 1);
+    OutageProbes probes = {{outage_probe_new(), outage_probe_new()}};
+    set_outage_probes(trial, &probes);
+    TrialResult *result = run_around(trial, request, outage, &probes, error);
+    set_outage_probes(trial, NULL);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        outage_probe_free(probes.probe[d]);
+    }
+    return result;
+}
+
 TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error)
 {
     SimTime horizon_ps = SIM_TIME_NEVER;
+    TrialOutage outage = trial_outage(&trial->setup, request);
     if (virtual_trial_is_wanted(&trial->setup)) {
         return virtual_trial_run(&trial->setup, request);
     }
     choose_streams(trial, request->stream_trial);
+    if (outage.until_ps > 0) {
+        return run_reset_trial(trial, request, &outage, error);
+    }
     if (trial_request_has_probe(request)) {
         return run_probed_trial(trial, request, error);
     }

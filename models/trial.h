@@ -54,6 +54,9 @@ typedef struct {
                             fit it */
     SimTime change_ps;   /* plain traffic: when the rate changes; 0: never */
     gint64 changed_rate_pps;     /* in each active direction from then on */
+    SimTime reset_ps;            /* when a DUT alone, of plain traffic, is
+                                    reset as its settings say; 0: never. Then without a change, a
+                                    probe or a stop */
     gboolean stop_at_first_loss; /* not with a probe */
     LatencyProbeSettings probe;
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
@@ -82,6 +85,9 @@ typedef struct {
     SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
     LatencyVariation variation;
+    /* with an outage: received by the tester, the last frame before it and the first after it; -1:
+     * none was */
+    SimTime last_before_ps, first_after_ps;
 } TrialDirection;
 
 #define TRIAL_NO_WORKER G_MAXUINT
@@ -129,12 +135,20 @@ typedef struct {
     guint64 lost[TRIAL_N_LOSSES];
 } TrialDeviceLosses;
 
+/* The time in which a DUT that is reset does not forward: [from_ps, until_ps). */
+typedef struct {
+    SimTime from_ps;
+    SimTime until_ps; /* 0: there is none */
+    SimTime off_ps;   /* of it, that the power was off */
+} TrialOutage;
+
 typedef struct {
     TrialRequest request;
     gboolean pass;         /* frames were sent, and none was lost in any direction */
     SimTime observed_ps;   /* length of the interval that busy_ps refers to: D, frozen min(D, T) */
     SimTime first_loss_ps; /* SIM_TIME_NEVER when nothing was lost */
     SimTime last_loss_ps;  /* so far; SIM_TIME_NEVER when nothing was lost */
+    TrialOutage outage;
     TrialDirection direction[DUT_PORTS];
     guint n_devices;
     TrialDeviceLosses devices[TRIAL_MAX_DEVICES]; /* n_devices, from tester port 0 on */

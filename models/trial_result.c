@@ -79,7 +79,7 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
                                TrialDirection *direction, GError **error)
 {
     const Sender *sender = &device_row_first(row, d)->sender[d];
-    direction->sent = sender_n_started(sender, horizon_ps);
+    direction->sent = sender_n_started(sender, horizon_ps) - sender->first;
     guint64 n_modifiers = 0;
     if (sender->modifier_queue != NULL) {
         if (!fill_modifiers(device_row_first(row, d), d, horizon_ps, &direction->modifiers,
@@ -97,8 +97,8 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
         guint loss = i % TRIAL_N_LOSSES;
         direction->lost[loss] += row->engines[i / TRIAL_N_LOSSES].ledger.lost[d][loss];
     }
-    direction->in_flight =
-        direction->sent + sender->n_modifiers - sender->next + device_row_n_inside(row, d);
+    direction->in_flight = direction->sent + sender->first + sender->n_modifiers - sender->next +
+                           device_row_n_inside(row, d);
     guint64 settled = direction->received + sum_lost(direction->lost);
     if (direction->sent != settled + direction->in_flight ||
         (horizon_ps == SIM_TIME_NEVER && direction->in_flight != 0)) {
@@ -277,9 +277,9 @@ gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
 {
     return a->rate_pps == b->rate_pps && a->duration_ps == b->duration_ps &&
            a->change_ps == b->change_ps && a->changed_rate_pps == b->changed_rate_pps &&
-           a->n_frames == b->n_frames && a->stop_at_first_loss == b->stop_at_first_loss &&
-           a->stream_trial == b->stream_trial && a->probe.n_tags == b->probe.n_tags &&
-           a->probe.tags_from_ps == b->probe.tags_from_ps &&
+           a->reset_ps == b->reset_ps && a->n_frames == b->n_frames &&
+           a->stop_at_first_loss == b->stop_at_first_loss && a->stream_trial == b->stream_trial &&
+           a->probe.n_tags == b->probe.n_tags && a->probe.tags_from_ps == b->probe.tags_from_ps &&
            a->probe.variation == b->probe.variation;
 }
 

@@ -14,7 +14,7 @@ TrialResult *certified_trial_run(Trial *trial, const Certificate *certificate,
     *verdict = (CertifiedVerdict){.duration_ps = request->duration_ps};
     /* no beginning can stand for a burst, what single frames do, or what happens later */
     if (certificate == NULL || request->n_frames > 0 || request->change_ps > 0 ||
-        trial_request_has_probe(request)) {
+        request->reset_ps > 0 || trial_request_has_probe(request)) {
         return trial_run(trial, request, error);
     }
     TrialCertificate assessed = certificate_assess(certificate, request, risk);

@@ -4,6 +4,7 @@
 
 #include "models/models.h"
 #include "scenarios/bind.h"
+#include "scenarios/point_procedure.h"
 #include "scenarios/procedures/procedure.h"
 #include "scenarios/procedures/rate.h"
 #include "scenarios/topology-internal.h"
@@ -487,19 +488,9 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     if (wrong != NULL) {
         return wrong;
     }
-    if (strcmp(test->procedure, "back-to-back") == 0 && !traffic_is_plain(&point->tester)) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "back-to-back frames have one size (RFC 9004 section 3) and follow "
-                            "each other at a constant rate: leave out tester.imix, "
-                            "tester.arrivals, tester.background and tester.modifiers");
-        return "procedure";
-    }
-    if (strcmp(test->procedure, "system-recovery") == 0 && !traffic_is_plain(&point->tester)) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "system-recovery is simulated for frames of one size at a constant "
-                            "rate, which changes at an instant: leave out tester.imix and "
-                            "tester.arrivals");
-        return "procedure";
+    wrong = point_procedure_check(point, inner);
+    if (wrong != NULL) {
+        return wrong;
     }
     if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
@@ -518,7 +509,7 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
                     line_pps);
         return "burst";
     }
-    if ((Wide)line_pps * test->duration_ps / SIM_PS_PER_S >= MAX_FRAMES) {
+    if ((Wide)line_pps * point_procedure_longest_ps(test) / SIM_PS_PER_S >= MAX_FRAMES) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
                     "a trial of more than 2^40 frames a direction: the line rate is "
                     "%" G_GINT64_FORMAT " frames/s",

@@ -45,6 +45,7 @@ ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePur
                             .duration_ps = result->request.duration_ps,
                             .asked_ps = result->request.duration_ps,
                             .change_ps = result->request.change_ps,
+                            .off_ps = result->outage.off_ps,
                             .n_directions = tester_n_directions(tester),
                             .sent = trial_result_sent(result),
                             .received = trial_result_received(result),
@@ -66,6 +67,8 @@ ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePur
                                                   .lost = lost,
                                                   .latency = latency_of(&from->latency_ps),
                                                   .frame_ps = from->frame_ps,
+                                                  .last_before_ps = from->last_before_ps,
+                                                  .first_after_ps = from->first_after_ps,
                                                   .tags = tags_of(&from->tags),
                                                   .variation = variation_of(&from->variation)};
     }
@@ -79,6 +82,7 @@ ProcedureTrial procedure_trial_of_record(const TrialRecord *record)
                             .duration_ps = record->simulated_ps,
                             .asked_ps = record->duration_ps,
                             .change_ps = record->change_ps,
+                            .off_ps = record->off_ps,
                             .n_directions = record->n_directions,
                             .sent = record->sent,
                             .received = record->received,

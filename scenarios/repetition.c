@@ -82,6 +82,7 @@ static TrialRequest make_request(const RepetitionBench *bench, const ProcedureRe
                           .n_frames = asked->n_frames,
                           .change_ps = asked->change_ps,
                           .changed_rate_pps = asked->changed_rate_pps,
+                          .reset_ps = asked->reset_ps,
                           .stop_at_first_loss = asked->stop_at_first_loss,
                           .probe = {.n_tags = asked->n_tags,
                                     .tags_from_ps = asked->tags_from_ps,
@@ -119,7 +120,8 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     if (done == NULL) {
         return FALSE;
     }
-    if (bench->estimate != NULL && asked->n_frames == 0 && asked->change_ps == 0) {
+    if (bench->estimate != NULL && asked->n_frames == 0 && asked->change_ps == 0 &&
+        asked->reset_ps == 0) {
         estimate_add_trial(bench->estimate, done->result);
     }
     json_t *record = trial_record_new(&bench->place, asked->purpose, &bench->point->tester,

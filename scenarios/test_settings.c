@@ -90,6 +90,16 @@ static const SimAttribute test_list[] = {
          "frames of each direction whose latency procedure latency measures, evenly spread over "
          "the second half of the trial",
      .source = "RFC 8219 section 7.2: at least 500, after 60 of 120 s; siitperf: up to 50000"},
+    {.name = "reset_after",
+     .type = SIM_ATTRIBUTE_TIME,
+     .offset = G_STRUCT_OFFSET(TestSettings, reset_after_ps),
+     .minimum = SIM_PS_PER_US,
+     .maximum = MAX_DURATION_PS,
+     .default_text = "15 s",
+     .help =
+         "how long frames are forwarded before procedure reset resets the device; test.duration "
+         "follows",
+     .source = "RFC 6201 section 4.1.1.1: at least 15 seconds"},
     {.name = "overload",
      .type = SIM_ATTRIBUTE_STRING,
      .offset = G_STRUCT_OFFSET(TestSettings, overload),

@@ -74,6 +74,12 @@ static json_t *variation_new(const LatencyVariation *variation)
     return object;
 }
 
+/* When a frame was received; -1: none was. */
+static json_t *received_new(SimTime time_ps)
+{
+    return time_ps < 0 ? json_null() : json_integer(time_ps);
+}
+
 static json_t *background_new(const TrialBackground *background)
 {
     json_t *object = json_object();
@@ -124,6 +130,10 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
             set(object, "modifiers", modifiers_new(&direction->modifiers));
         }
         set(object, "latency_ps", latency_new(&direction->latency_ps));
+        if (result->outage.until_ps > 0) {
+            set(object, "last_before_ps", received_new(direction->last_before_ps));
+            set(object, "first_after_ps", received_new(direction->first_after_ps));
+        }
         if (result->request.probe.n_tags > 0) {
             set(object, "tags_ps", tags_new(direction));
         }
@@ -291,6 +301,15 @@ static json_t *neighbours_new(const TrialNeighbours *neighbours)
     return object;
 }
 
+static json_t *outage_new(const TrialOutage *outage)
+{
+    json_t *object = json_object();
+    set_integer(object, "from_ps", outage->from_ps);
+    set_integer(object, "until_ps", outage->until_ps);
+    set_integer(object, "off_ps", outage->off_ps);
+    return object;
+}
+
 static json_t *instant_new(SimTime time_ps)
 {
     return time_ps == SIM_TIME_NEVER ? json_null() : json_integer(time_ps);
@@ -304,6 +323,9 @@ static void set_request(json_t *record, ProcedurePurpose purpose, const TrialReq
     }
     if (request->n_frames > 0) {
         set_count(record, "n_frames", request->n_frames);
+    }
+    if (request->reset_ps > 0) {
+        set_integer(record, "reset_ps", request->reset_ps);
     }
     if (request->change_ps > 0) {
         set_integer(record, "change_ps", request->change_ps);
@@ -343,6 +365,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose
     set(record, "frozen", json_boolean(frozen));
     set(record, "first_loss_ps", instant_new(result->first_loss_ps));
     set(record, "last_loss_ps", instant_new(result->last_loss_ps));
+    if (result->outage.until_ps > 0) {
+        set(record, "outage", outage_new(&result->outage));
+    }
     set(record, "directions", directions_new(tester, result));
     if (result->n_devices > 1) {
         set(record, "devices", devices_new(result));

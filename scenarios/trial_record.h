@@ -36,6 +36,7 @@ typedef struct {
     SimTime duration_ps;  /* asked for */
     SimTime simulated_ps; /* in which the frames were sent */
     SimTime change_ps;    /* 0: the rate did not change */
+    SimTime off_ps;       /* for which the device had no power */
     gboolean certified;
     double risk;     /* of a certified trial, else 0 */
     char *uncertain; /* why there is no certificate, if one was wanted; else NULL */

@@ -266,6 +266,13 @@ static void read_variation(Reader *reader, ProcedureVariation *variation)
     blame(reader, &object, "variation_ps");
 }
 
+/* When a frame was received: null: none was; 0 where there was no outage. */
+static SimTime read_received(const Reader *reader, const char *key)
+{
+    const json_t *value = json_object_get(reader->object, key);
+    return json_is_null(value) ? -1 : json_integer_value(value);
+}
+
 static void read_directions(Reader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
@@ -285,6 +292,8 @@ static void read_directions(Reader *reader, TrialRecord *record)
                                  .latency = read_latency(&object)};
         read_tags(&object, &record->direction[number]);
         read_variation(&object, &record->direction[number].variation);
+        record->direction[number].last_before_ps = read_received(&object, "last_before_ps");
+        record->direction[number].first_after_ps = read_received(&object, "first_after_ps");
         blame(reader, &object, "directions");
     }
 }
@@ -302,6 +311,8 @@ static void read_request(Reader *reader, TrialRecord *record)
     const char *purpose = json_string_value(json_object_get(reader->object, "purpose"));
     record->purpose = g_strcmp0(purpose, "search") == 0 ? PROCEDURE_SEARCH : PROCEDURE_MEASURE;
     record->change_ps = json_integer_value(json_object_get(reader->object, "change_ps"));
+    const json_t *outage = json_object_get(reader->object, "outage");
+    record->off_ps = json_integer_value(json_object_get(outage, "off_ps"));
 }
 
 static void read_fingerprint(Reader *reader, TrialRecord *record)

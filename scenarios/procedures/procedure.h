@@ -25,6 +25,7 @@ typedef struct {
     guint64 n_frames;    /* that each direction sends; 0: as many as the duration has room for */
     SimTime change_ps;   /* when the rate changes; 0: never */
     gint64 changed_rate_pps;     /* from then on */
+    SimTime reset_ps;            /* when the device is reset; 0: never */
     gboolean stop_at_first_loss; /* not with tags or variation */
     guint64 n_tags;              /* frames whose latency is noted, evenly spread over those sent */
     SimTime tags_from_ps;        /* from then on */
@@ -58,6 +59,9 @@ typedef struct {
     ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
     SimTime frame_ps; /* of a frame on the tester's link: what RFC 1242's latency of bit-forwarding
                          devices, from the first bit in, has more */
+    /* around a reset that stopped forwarding, received by the tester: the last frame before it and
+     * the first one after it; -1: none was */
+    SimTime last_before_ps, first_after_ps;
     ProcedureTags tags; /* all 0 unless asked for, the same of the variation */
     ProcedureVariation variation;
 } ProcedureDirection;
@@ -99,6 +103,7 @@ typedef struct {
     SimTime duration_ps; /* in which the frames were sent; less than asked for if certified */
     SimTime asked_ps;    /* the duration that was asked for */
     SimTime change_ps;   /* 0: the rate did not change */
+    SimTime off_ps;      /* for which the device had no power */
     guint n_directions;  /* that send */
     guint64 sent, received, lost;
     gboolean pass;        /* nothing lost in any direction */

@@ -12,6 +12,7 @@ const Procedure *const *procedures_all(void)
                                            &procedure_mlrsearch,
                                            &procedure_search_methods,
                                            &procedure_system_recovery,
+                                           &procedure_reset,
                                            &procedure_trial,
                                            &procedure_reconfigure,
                                            &procedure_iperf,

@@ -12,6 +12,7 @@ extern const Procedure procedure_search_methods;
 extern const Procedure procedure_latency;
 extern const Procedure procedure_mlrsearch;
 extern const Procedure procedure_pdv;
+extern const Procedure procedure_reset;
 extern const Procedure procedure_system_recovery;
 extern const Procedure procedure_throughput;
 extern const Procedure procedure_trial;

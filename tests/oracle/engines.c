@@ -476,6 +476,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     if (is_row) {
         draw_row(configuration, number);
     }
+    draw_resets(&configuration->lab, configuration->requests, N_REQUESTS);
 }
 
 static void compare(const Configuration *configuration, guint number, guint i, guint batch_frames,
@@ -559,6 +560,7 @@ static void test_random(void)
         coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
         coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lost[TRIAL_LOSS_SWITCH_BUFFER_FULL],
         coverage.n_lock_waits, coverage.n_flooded, coverage.n_lost_behind);
+    g_test_message("lost by reset %u", coverage.n_lost[TRIAL_LOSS_DEVICE_DOWN]);
     g_test_message("lost by neighbours: table full %u, queue full %u, failed %u",
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL],
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL],

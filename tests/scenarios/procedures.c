@@ -457,69 +457,6 @@ static void test_pdv(void)
     g_assert_cmpfloat(values[8], ==, 300);
 }
 
-/* RFC 2544 section 26.5 by hand: a throughput of 375 is found; 110 % of it are 412 (412.5), for 60
- * s; then 206 for 60 s more. The last frame is lost 0.25 s after the cut. */
-static void test_system_recovery(void)
-{
-    const Procedure *procedure = procedures_find("system-recovery");
-    TestSettings test = {.duration_ps = 60 * SIM_PS_PER_S, .resolution_pps = 100};
-    Device device = {.zero_loss_pps = 430};
-    double values[4];
-    gint reported;
-    g_assert_true(run("system-recovery", &device, &test, 1000, NULL));
-    g_assert_cmpuint(device.n_trials, ==, 6);
-    g_assert_cmpuint(device.n_trials, <=, procedure->max_trials(&test, 1000));
-    g_assert_cmpint(device.trials[4].purpose, ==, PROCEDURE_SEARCH);
-    const ProcedureRequest *asked = &device.requests[5];
-    g_assert_cmpint(asked->rate_pps, ==, 412);
-    g_assert_cmpint(asked->duration_ps, ==, 120 * SIM_PS_PER_S);
-    g_assert_cmpint(asked->change_ps, ==, 60 * SIM_PS_PER_S);
-    g_assert_cmpint(asked->changed_rate_pps, ==, 206);
-    g_assert_false(asked->stop_at_first_loss);
-    ProcedureTrial *trial = &device.trials[5];
-    trial->change_ps = asked->change_ps;
-    trial->lost = 7;
-    trial->last_loss_ps = asked->change_ps + SIM_PS_PER_S / 4;
-    procedure->evaluate(&any_point, device.trials, device.n_trials, values, &reported);
-    static const double expected[] = {0.25, 412, 7, 375};
-    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
-        g_assert_cmpfloat(values[i], ==, expected[i]);
-    }
-    g_assert_cmpint(reported, ==, 5);
-    /* recovered before the cut; nothing lost: nothing to recover from */
-    trial->last_loss_ps = asked->change_ps - 1;
-    procedure->evaluate(&any_point, device.trials, device.n_trials, values, &reported);
-    g_assert_cmpfloat(values[0], ==, 0);
-    trial->lost = 0;
-    procedure->evaluate(&any_point, device.trials, device.n_trials, values, &reported);
-    g_assert_true(isnan(values[0]));
-}
-
-/* 110 % is above the line rate: that is the overload. The throughput is the line rate, or 0: there
- * is none. */
-static void test_system_recovery_limits(void)
-{
-    const Procedure *procedure = procedures_find("system-recovery");
-    TestSettings test = {.duration_ps = SIM_PS_PER_S, .throughput = {.value = 950}};
-    Device device = {.zero_loss_pps = 950};
-    double values[4];
-    gint reported;
-    g_assert_true(run("system-recovery", &device, &test, 1000, NULL));
-    g_assert_cmpint(device.requests[0].rate_pps, ==, 1000);
-    g_assert_cmpint(device.requests[0].changed_rate_pps, ==, 500);
-    static const gint64 zero_loss_pps[] = {1000, 0};
-    for (guint i = 0; i < G_N_ELEMENTS(zero_loss_pps); i++) {
-        TestSettings search = {.duration_ps = SIM_PS_PER_S, .resolution_pps = 100};
-        Device at_end = {.zero_loss_pps = zero_loss_pps[i]};
-        g_assert_true(run("system-recovery", &at_end, &search, 1000, NULL));
-        g_assert_cmpint(at_end.trials[at_end.n_trials - 1].purpose, ==, PROCEDURE_SEARCH);
-        procedure->evaluate(&any_point, at_end.trials, at_end.n_trials, values, &reported);
-        g_assert_true(isnan(values[0]) && isnan(values[1]));
-        g_assert_cmpfloat(values[3], ==, (double)zero_loss_pps[i]);
-        g_assert_cmpint(reported, ==, -1);
-    }
-}
-
 static void test_names(void)
 {
     g_assert_cmpstr(procedures_find("throughput")->name, ==, "throughput");
@@ -541,8 +478,6 @@ int main(int argc, char **argv)
     g_test_add_func("/procedures/back-to-back/line-rate", test_back_to_back_at_line_rate);
     g_test_add_func("/procedures/latency", test_latency);
     g_test_add_func("/procedures/pdv", test_pdv);
-    g_test_add_func("/procedures/system-recovery", test_system_recovery);
-    g_test_add_func("/procedures/system-recovery/limits", test_system_recovery_limits);
     g_test_add_func("/procedures/frame-loss", test_frame_loss);
     g_test_add_func("/procedures/frame-loss/max-trials", test_frame_loss_max_trials);
     g_test_add_func("/procedures/throughput", test_throughput);

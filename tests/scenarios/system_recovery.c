@@ -65,6 +65,10 @@ static void test_load(void)
     g_assert_cmpuint(attribute_run_n_rows(run, "trials.csv"), ==, 1);
     g_assert_cmpint(attribute_run_integer(run, "trials.csv", 0, "sent"), ==, 33000);
     g_assert_cmpint(attribute_run_integer(run, "results.csv", 0, "overload_pps"), ==, 1100000);
+    g_autofree char *mean =
+        attribute_run_cell(run, "rfc2544-system-recovery.csv", 0, "recovery_s_mean");
+    g_autofree char *only = attribute_run_cell(run, "results.csv", 0, "recovery_s");
+    g_assert_cmpfloat_with_epsilon(g_ascii_strtod(mean, NULL), g_ascii_strtod(only, NULL), 1e-9);
     g_assert_cmpint(attribute_run_integer(run, "results.csv", 0, "throughput_pps"), ==, 1000000);
 }
 

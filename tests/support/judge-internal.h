@@ -106,10 +106,11 @@ struct JudgeFrame {
     gboolean is_forwarded; /* has left the DUT */
     SimTime due_ps;        /* on the tester's wire */
     gboolean is_received;  /* by the tester */
-    SimTime first_ps;      /* arrival at the first device */
-    SimTime arrival_ps;    /* a(k) */
-    SimTime start_ps;      /* x */
-    guint modifier;        /* section 18: 0: none, else 1 + its kind */
+    gboolean is_lost;
+    SimTime first_ps;   /* arrival at the first device */
+    SimTime arrival_ps; /* a(k) */
+    SimTime start_ps;   /* x */
+    guint modifier;     /* section 18: 0: none, else 1 + its kind */
     gint64 bytes;
     gboolean is_sized, is_background;
     SimTime interrupt_ps,
@@ -312,6 +313,18 @@ struct Judge {
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
 
+/* ---- judge_reset.c: section 19 ---- */
+
+/* How long the DUT is down after its reset; 0: it is not. */
+SimTime judge_reset_down_ps(const TrialSetup *setup, const TrialRequest *request);
+
+/* Runs a trial in which it is. (transfer full) */
+TrialResult *judge_reset_run(const TrialSetup *setup, const TrialRequest *request);
+
+/* Handles all events of a row at or before `end_ps`, or before the first loss of a trial that stops
+ * there, and what can only be said at the end. */
+void judge_run_until(Judge *row, SimTime end_ps);
+
 /* ---- judge_row.c: section 14 ---- */
 
 /* The judges of all DUTs of a setup, ready to begin. (transfer full) */
@@ -366,7 +379,7 @@ SimTime judge_next_frame_time(const JudgeWorker *worker);
 void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps);
 
 /* Loses a frame now. */
-void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss);
+void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss);
 
 /* A frame of the ring has been processed. */
 void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
@@ -469,6 +482,9 @@ void judge_on_completion(Judge *judge, guint port, guint ring);
 /* Section 12. Makes the table and plans the learning phase, if entries are dynamic. */
 void judge_neighbours_init(Judge *judge);
 void judge_neighbours_clear(Judge *judge);
+
+/* Section 19: the table of a DUT that is up since `up_ps`, without a learning phase. */
+void judge_neighbours_begin_at(Judge *judge, SimTime up_ps);
 
 /* A frame's forwarding has ended, by `worker`; it came in by the other port than `port`. */
 void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker);

@@ -51,10 +51,11 @@ void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime tim
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
 }
 
-void judge_lose(Judge *judge, const JudgeFrame *frame, TrialLoss loss)
+void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss)
 {
     TrialResult *result = judge->result;
 
+    frame->is_lost = TRUE;
     if (frame->modifier != 0) {
         result->direction[frame->direction].modifiers.lost++;
     } else if (frame->is_background) {
@@ -528,11 +529,10 @@ static void finish(Judge *judge, SimTime freeze_ps)
     judge_count_lists(judge);
 }
 
-TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
+void judge_run_until(Judge *row, SimTime end_ps)
 {
-    Judge *row = judge_row_new(setup, request);
     JudgeEvent event;
-    SimTime freeze_ps = SIM_TIME_NEVER;
+    SimTime freeze_ps = end_ps;
 
     while (judge_events_pop(row->events, &event) && event.time_ps <= freeze_ps) {
         Judge *judge = event.judge;
@@ -540,7 +540,7 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
         judge->now_ps = event.time_ps;
         handle(judge, &event);
         /* Events come in order of time, so the first loss met is the earliest. */
-        if (request->stop_at_first_loss) {
+        if (judge->request->stop_at_first_loss) {
             freeze_ps = MIN(freeze_ps, judge->result->first_loss_ps);
         }
     }
@@ -548,6 +548,15 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
         finish(judge, freeze_ps);
         judge_probe_finish(judge);
     }
+}
+
+TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
+{
+    if (judge_reset_down_ps(setup, request) > 0) {
+        return judge_reset_run(setup, request);
+    }
+    Judge *row = judge_row_new(setup, request);
+    judge_run_until(row, SIM_TIME_NEVER);
     TrialResult *result = judge_row_free(row);
     result->pass = result->pass && trial_result_sent(result) > 0;
     return result;

@@ -27,6 +27,10 @@ static const Field result_fields[] = {
     FIELD(TrialResult, request.n_frames),
     FIELD(TrialResult, request.change_ps),
     FIELD(TrialResult, request.changed_rate_pps),
+    FIELD(TrialResult, request.reset_ps),
+    FIELD(TrialResult, outage.from_ps),
+    FIELD(TrialResult, outage.until_ps),
+    FIELD(TrialResult, outage.off_ps),
     FIELD(TrialResult, request.probe.n_tags),
     FIELD(TrialResult, request.probe.tags_from_ps),
     FIELD(TrialResult, request.probe.variation),
@@ -71,6 +75,9 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_NEIGHBOUR_FAILED]),
     FIELD(TrialDirection, lost[TRIAL_LOSS_SWITCH_BUFFER_FULL]),
+    FIELD(TrialDirection, lost[TRIAL_LOSS_DEVICE_DOWN]),
+    FIELD(TrialDirection, last_before_ps),
+    FIELD(TrialDirection, first_after_ps),
     FIELD(TrialDirection, background.sent),
     FIELD(TrialDirection, background.received),
     FIELD(TrialDirection, background.in_flight),
@@ -112,6 +119,7 @@ static const Field device_fields[] = {
     FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_RX_RING_FULL]),
     FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
     FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_TX_RING_FULL]),
+    FIELD(TrialDeviceLosses, lost[TRIAL_LOSS_DEVICE_DOWN]),
 };
 
 static const Field queue_fields[] = {

@@ -514,6 +514,15 @@ void judge_neighbours_init(Judge *judge)
                NULL);
 }
 
+void judge_neighbours_begin_at(Judge *judge, SimTime up_ps)
+{
+    if (judge->neighbours.entries != NULL) {
+        judge->neighbours.collected_ps = judge->neighbours.redrawn_ps = up_ps;
+        judge_push(judge, up_ps + limits_of(judge)->gc_interval_ps, JUDGE_TIMER, COLLECTION, 0,
+                   NULL);
+    }
+}
+
 void judge_neighbours_clear(Judge *judge)
 {
     g_free(judge->neighbours.entries);

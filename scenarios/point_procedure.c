@@ -1,0 +1,85 @@
+#include "scenarios/point_procedure.h"
+
+#include <string.h>
+
+#include "models/traffic.h"
+
+static gboolean is_procedure(const TestSettings *test, const char *name)
+{
+    return strcmp(test->procedure, name) == 0;
+}
+
+/* What single frame sizes and constant rates exclude; NULL: nothing. */
+static const char *why_not_traffic(const TestSettings *test)
+{
+    if (is_procedure(test, "back-to-back")) {
+        return "back-to-back frames have one size (RFC 9004 section 3) and follow each other at a "
+               "constant rate: leave out tester.imix, tester.arrivals, tester.background and "
+               "tester.modifiers";
+    }
+    if (is_procedure(test, "system-recovery")) {
+        return "system-recovery is simulated for frames of one size at a constant rate, which "
+               "changes at an instant: leave out tester.imix and tester.arrivals";
+    }
+    return is_procedure(test, "reset") ? "reset is simulated for frames of one size at a constant "
+                                         "rate: leave out tester.imix and tester.arrivals"
+                                       : NULL;
+}
+
+/* What procedure reset is not simulated with; NULL: nothing. */
+static const char *why_not_reset(const ScenarioPoint *point)
+{
+    if (point->n_behind > 0) {
+        return "reset is simulated for one DUT, not for several in a row";
+    }
+    if (point->switches[0].settings != NULL || point->switches[1].settings != NULL) {
+        return "reset is not simulated together with switches";
+    }
+    if (point->dut.reset.kind == RESET_LINE_CARD &&
+        point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        return "neighbour entries outlive a line card's reset, which is not simulated: "
+               "neighbour.entries: static";
+    }
+    return NULL;
+}
+
+static const char *check_reset(const ScenarioPoint *point, GError **inner)
+{
+    const ResetSettings *reset = &point->dut.reset;
+    const char *missing = reset_missing(reset);
+    const char *wrong = why_not_reset(point);
+    if (wrong != NULL) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+        return "procedure";
+    }
+    if (missing != NULL) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE, "reset needs %s.%s", point->dut_path,
+                    missing);
+        return "procedure";
+    }
+    if (reset_down_ps(reset) >= point->test.duration_ps) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "the device is not back within it: longer than reset.outage and, of a "
+                            "power reset, reset.power_off together");
+        return "duration";
+    }
+    return NULL;
+}
+
+const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
+{
+    const char *wrong = why_not_traffic(&point->test);
+    if (wrong != NULL && !traffic_is_plain(&point->tester)) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+        return "procedure";
+    }
+    return is_procedure(&point->test, "reset") ? check_reset(point, inner) : NULL;
+}
+
+SimTime point_procedure_longest_ps(const TestSettings *test)
+{
+    if (is_procedure(test, "system-recovery")) {
+        return 2 * test->duration_ps;
+    }
+    return test->duration_ps + (is_procedure(test, "reset") ? test->reset_after_ps : 0);
+}
