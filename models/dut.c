@@ -40,6 +40,10 @@ static const SimAttribute attributes[] = {
     GROUP(numa, numa_attributes),
     GROUP(dispatch, dispatch_attributes),
     GROUP(reset, reset_attributes),
+    {.name = "virtual",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(DutSettings, virtual_device),
+     .group = &virtual_device_attributes},
     {0},
 };
 

@@ -17,6 +17,7 @@
 #include "models/state_table.h"
 #include "models/tester.h"
 #include "models/transmit_queue.h"
+#include "models/virtual_device.h"
 #include "sim/sim.h"
 
 typedef struct {
@@ -35,6 +36,7 @@ typedef struct {
     NumaSettings numa;
     DispatchSettings dispatch;
     ResetSettings reset;
+    VirtualDeviceSettings virtual_device;
 } DutSettings;
 
 extern const SimAttributeTable dut_attributes;

@@ -9,6 +9,7 @@ static const char *const names[TRIAL_N_LOSSES] = {
     [TRIAL_LOSS_NEIGHBOUR_FAILED] = "neighbour_failed",
     [TRIAL_LOSS_SWITCH_BUFFER_FULL] = "switch_buffer_full",
     [TRIAL_LOSS_DEVICE_DOWN] = "device_down",
+    [TRIAL_LOSS_VIRTUAL_DEVICE] = "virtual_device",
 };
 
 const char *trial_loss_name(TrialLoss loss)

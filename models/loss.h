@@ -11,6 +11,7 @@ typedef enum {
     TRIAL_LOSS_NEIGHBOUR_FAILED,     /* the next hop did not answer */
     TRIAL_LOSS_SWITCH_BUFFER_FULL,   /* no room in a switch's buffer */
     TRIAL_LOSS_DEVICE_DOWN,          /* in the DUT when it was reset, or before it was back */
+    TRIAL_LOSS_VIRTUAL_DEVICE,       /* by a device that is not simulated */
     TRIAL_N_LOSSES
 } TrialLoss;
 

@@ -2,6 +2,7 @@
 
 #include "models/outage.h"
 #include "models/trial-internal.h"
+#include "models/virtual_trial.h"
 
 /* A search trial notes where it stands after 1, 2, 4, .. windows, and after every so many. */
 #define CHECKPOINT_WINDOWS 512
@@ -444,6 +445,9 @@ TrialResult *trial_run(Trial *trial, const TrialRequest *request, GError **error
 {
     SimTime horizon_ps = SIM_TIME_NEVER;
     TrialOutage outage = trial_outage(&trial->setup, request);
+    if (virtual_trial_is_wanted(&trial->setup)) {
+        return virtual_trial_run(&trial->setup, request);
+    }
     choose_streams(trial, request->stream_trial);
     if (outage.until_ps > 0) {
         return run_reset_trial(trial, request, &outage, error);

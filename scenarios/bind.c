@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* As many names are listed in a message when none is near. */
-#define MAX_LISTED 18
+#define MAX_LISTED 24
 
 /* Sets `inner` (SIM_ERROR_VALUE, transfer full) as the error of the value at `node`. */
 static gboolean fail_value(const YamlNode *node, const char *path, GError *inner, GError **error)

@@ -19,14 +19,16 @@ static const TrialRecord *reported_trial(const Results *results, guint point)
                : NULL;
 }
 
-/* Points that have a reported trial, at most CORES_MAX_GROUPS at equal distances. (transfer full)
+/* Points that have a reported trial on cores, at most CORES_MAX_GROUPS at equal distances.
+ * (transfer full)
  */
 static GArray *choose_points(const Results *results, guint *step)
 {
     GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint));
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
-        if (reported_trial(results, i) != NULL) {
+        const TrialRecord *trial = reported_trial(results, i);
+        if (trial != NULL && trial->cores->len > 0) { /* a virtual device has none */
             g_array_append_val(all, i);
         }
     }

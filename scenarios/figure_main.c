@@ -57,6 +57,18 @@ static double largest_value(const Results *results)
     return largest;
 }
 
+/* The known rate without loss that all points share; 0: none. */
+static gint64 common_known_rate(const Manifest *manifest)
+{
+    gint64 rate_pps = manifest_get_point(manifest, 0)->seen.known_pps;
+    for (guint i = 1; i < manifest->points->len; i++) {
+        if (manifest_get_point(manifest, i)->seen.known_pps != rate_pps) {
+            return 0;
+        }
+    }
+    return rate_pps;
+}
+
 /* What the curve and the bars have in common. */
 typedef struct {
     char *name, *subtitle, *key_title, *limit_label;
@@ -69,18 +81,20 @@ static FigureFrame frame_new(const Results *results, gint x)
 {
     const Manifest *manifest = results_get_manifest(results);
     const Procedure *procedure = results_get_procedure(results);
+    gint64 known_pps = common_known_rate(manifest);
     FigureFrame frame = {.name = figure_name(results),
                          .subtitle = figures_subtitle(manifest),
                          .key_title = figures_paths(manifest, x, "\n"),
                          .axis = figures_axis(procedure->y_label, largest_value(results))};
     if (g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
-        frame.limit_pps = common_line_rate(manifest);
+        frame.limit_pps = known_pps > 0 ? known_pps : common_line_rate(manifest);
     }
     /* in a unit of its own: it may lie decades above what was measured */
     FiguresAxis limit = figures_axis(procedure->y_label, (double)frame.limit_pps);
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(number, sizeof number, "%.4g", (double)frame.limit_pps / limit.divisor);
-    frame.limit_label = g_strdup_printf("line rate %s %s", number, limit.unit);
+    frame.limit_label =
+        g_strdup_printf("%s %s %s", known_pps > 0 ? "known" : "line rate", number, limit.unit);
     figures_axis_clear(&limit);
     return frame;
 }

@@ -36,6 +36,11 @@ static SimTime simulated_ps(ForecastBench *bench, const ProcedureRequest *asked,
         certificate_assess(bench->certificate, &request, bench->point->test.risk).holds) {
         return certified_trial_slice_ps(asked->duration_ps);
     }
+    gint64 known_pps = bench->setup->dut->virtual_device.zero_loss_pps;
+    if (known_pps > 0) { /* without its disturbances */
+        *pass = asked->rate_pps <= known_pps;
+        return asked->duration_ps;
+    }
     SimTime first_loss_ps =
         estimate_first_loss_ps(bench_estimate(bench), asked->rate_pps, asked->duration_ps);
     *pass = first_loss_ps == SIM_TIME_NEVER;
@@ -45,7 +50,10 @@ static SimTime simulated_ps(ForecastBench *bench, const ProcedureRequest *asked,
 /* Frames that a trial which does not pass loses: those above the rate without loss. */
 static guint64 count_lost(ForecastBench *bench, const ProcedureRequest *asked, guint64 sent)
 {
-    gint64 kept_pps = estimate_zero_loss_pps(bench_estimate(bench), asked->duration_ps);
+    gint64 known_pps = bench->setup->dut->virtual_device.zero_loss_pps;
+    gint64 kept_pps = known_pps > 0
+                          ? known_pps
+                          : estimate_zero_loss_pps(bench_estimate(bench), asked->duration_ps);
     gint64 above_pps = asked->stop_at_first_loss ? 0 : MAX(asked->rate_pps - kept_pps, 0);
     guint64 lost = (guint64)((double)sent * ((double)above_pps / (double)asked->rate_pps));
     return CLAMP(lost, MIN(sent, 1), sent);

@@ -168,6 +168,7 @@ static void add_point(Manifest *manifest, GHashTable *known, const Scenario *sce
     point->values = copy_values(from->swept_values);
     point->numbers = g_new0(double, g_strv_length(point->values));
     point->seen = procedure_point(&from->test, scenario_point_line_rate_pps(from));
+    point->seen.known_pps = from->dut.virtual_device.zero_loss_pps;
     point->resolution_pps = from->test.resolution_pps;
     point->repetitions = (guint)from->test.repetitions;
     point->setup = -1;

@@ -37,6 +37,10 @@ void point_clear(BoundPoint *bound);
 /* Whether the values of a point go together. Errors: SIM_ERROR_VALUE, without a place. */
 gboolean point_check(const ScenarioPoint *point, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a device of known behaviour (dut.virtual), if there is one, is all there is. Errors:
+ * SIM_ERROR_VALUE, without a place. */
+gboolean point_check_virtual(const ScenarioPoint *point, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Adds a point to a digest: each attribute that can change a result, in the order of the tables. */
 void point_digest(const BoundPoint *bound, GChecksum *digest);
 

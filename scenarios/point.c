@@ -476,6 +476,9 @@ static const char *check_test(const ScenarioPoint *point, GError **inner)
     if (wrong != NULL || point->subject != TEST_OF_DUT) {
         return wrong;
     }
+    if (!point_check_virtual(point, inner)) {
+        return "procedure";
+    }
     if (line_pps < 1) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "tester.background.rate leaves no room for test frames");

@@ -84,6 +84,8 @@ Table *results_long_summary_table(const Results *results);
 Table *results_standard_table(const Results *results, const ProcedureTable *from,
                               gboolean for_people);
 Table *results_curve_table(const Results *results); /* there must be a curve */
+/* NULL unless test.overload names the number of flows. (nullable) */
+Table *results_degradation_table(const Results *results);
 Table *results_queues_table(const Results *results);
 /* Every attribute. NULL where an older result does not say. (nullable) */
 Table *results_configuration_table(const Results *results);

@@ -176,6 +176,38 @@ static gboolean make_point(Scenario *scenario, guint index, Includes *includes,
     return count_repetitions(scenario, &bound->point, tree, n_repetitions, error);
 }
 
+/* Whether a path is swept, with 1 among its values. */
+static gboolean is_swept_from_one(const Scenario *scenario, const char *path)
+{
+    const GPtrArray *axes = plan_get_axes(scenario->plan);
+    for (guint i = 0; i < axes->len; i++) {
+        const SweepAxis *axis = g_ptr_array_index(axes, i);
+        if (strcmp(axis->path, path) == 0 &&
+            g_strv_contains((const char *const *)axis->texts, "1")) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* test.overload names the number of flows. */
+static gboolean check_overload(const Scenario *scenario, GError **error)
+{
+    const char *path = scenario->points[0].point.test.overload;
+    if (path == NULL || is_swept_from_one(scenario, path)) {
+        return TRUE;
+    }
+    g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, 0, error);
+    const YamlNode *said = tree != NULL ? yaml_node_find(tree, "test.overload") : NULL;
+    if (tree != NULL) {
+        yaml_place_set_error(said != NULL ? said->place : tree->place, error,
+                             "test.overload: '%.60s' is not swept with 1 among its values: a path "
+                             "below sweep, whose values are numbers of flows, is expected",
+                             path);
+    }
+    return FALSE;
+}
+
 static void list_swept_paths(Scenario *scenario)
 {
     const GPtrArray *axes = plan_get_axes(scenario->plan);
@@ -219,7 +251,7 @@ Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overr
             return NULL;
         }
     }
-    if (!set_name(scenario, path, error)) {
+    if (!check_overload(scenario, error) || !set_name(scenario, path, error)) {
         return NULL;
     }
     scenario->digest = make_digest(scenario);

@@ -23,6 +23,7 @@ static gboolean check_procedure(const char *text, GError **error)
     return FALSE;
 }
 
+static const char *const method_choices[] = {"bisection", "siitperf", "trex", "mlrsearch", NULL};
 static const char *const search_choices[] = {"bisection", "guided", NULL};
 static const char *const streams_choices[] = {"repetition", "trial", NULL};
 
@@ -99,6 +100,12 @@ static const SimAttribute test_list[] = {
          "how long frames are forwarded before procedure reset resets the device; test.duration "
          "follows",
      .source = "RFC 6201 section 4.1.1.1: at least 15 seconds"},
+    {.name = "overload",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(TestSettings, overload),
+     .help = "the swept path whose values are numbers of flows, 1 among them: then degradation.csv "
+             "says how much worse each is than one flow; when unset: it is not said",
+     .source = "RFC 8219 section 10"},
     {.name = "goals",
      .type = SIM_ATTRIBUTE_GROUPS,
      .offset = G_STRUCT_OFFSET(TestSettings, goals),
@@ -148,6 +155,13 @@ static const SimAttribute test_list[] = {
      .help =
          "halve the interval from the line rate on, or begin where an estimate says; same result",
      .source = "dutsim: RFC 2544 section 26.1 leaves the search open; docs/models/estimate.md"},
+    {.name = "method",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TestSettings, method),
+     .choices = method_choices,
+     .default_text = "bisection",
+     .help = "how procedure search-methods looks for the highest rate without loss",
+     .source = "dutsim: the one of procedure throughput; docs/procedures.md"},
     {.name = "full_trials",
      .type = SIM_ATTRIBUTE_BOOLEAN,
      .offset = G_STRUCT_OFFSET(TestSettings, full_trials),

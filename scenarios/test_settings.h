@@ -25,6 +25,13 @@ typedef enum { TEST_STREAMS_REPETITION, TEST_STREAMS_TRIAL } TestStreams;
 
 typedef enum { TEST_TRIAL_EXACT, TEST_TRIAL_CERTIFIED } TestTrial;
 
+typedef enum {
+    TEST_METHOD_BISECTION,
+    TEST_METHOD_SIITPERF,
+    TEST_METHOD_TREX,
+    TEST_METHOD_MLRSEARCH
+} TestMethod;
+
 typedef enum { TEST_SEARCH_BISECTION, TEST_SEARCH_GUIDED } TestSearch;
 
 typedef struct {
@@ -34,6 +41,7 @@ typedef struct {
     SimLoad step;           /* of loads, a share of the line rate; default 10 % */
     SimTime burst_ps;       /* longest burst of back-to-back; default 2 s */
     gint64 burst_step;      /* frames; default 1 */
+    char *overload;         /* the swept path that is the number of flows; NULL: none is */
     gint64 tags;            /* of procedure latency; default 500 */
     GPtrArray *goals;       /* of MlrsearchGoalSettings; NULL: RFC 2544's */
     SimLoad minimum_load;   /* of MLRsearch; default 0.1 % */
@@ -42,6 +50,7 @@ typedef struct {
     gint64 repetitions;     /* once resolved never 0 */
     gint64 resolution_pps;  /* default 1000 (siitperf's binary search) */
     gint search;            /* TestSearch */
+    gint method;            /* TestMethod */
     gboolean full_trials;   /* search trials run their whole time even after a loss */
     gint streams;           /* TestStreams */
     gint trial;             /* TestTrial */

@@ -130,6 +130,7 @@ const Procedure procedure_back_to_back = {
     .max_trials = back_to_back_max_trials,
     .run = back_to_back_run,
     .figures = back_to_back_figures,
+    .high_is_good = back_to_back_figures,
     .y_label = "Longest burst without loss (frames)",
     .evaluate = back_to_back_evaluate,
     .tables = back_to_back_tables,

@@ -100,6 +100,8 @@ static const ProcedureTable frame_loss_tables[] = {
     {0},
 };
 
+static const char *const frame_loss_high_is_good[] = {"lossless_load_percent", NULL};
+
 const Procedure procedure_frame_loss = {
     .name = "frame-loss",
     .help = "frames lost at the line rate and below, in steps (RFC 2544 section 26.3)",
@@ -108,6 +110,8 @@ const Procedure procedure_frame_loss = {
     .max_trials = frame_loss_max_trials,
     .run = frame_loss_run,
     .figures = frame_loss_figures,
+    .high_is_good = frame_loss_high_is_good,
+    .counts_only = TRUE,
     .y_label = "Frame loss rate at the line rate (%)",
     .evaluate = frame_loss_evaluate,
     .curve = &frame_loss_curve,

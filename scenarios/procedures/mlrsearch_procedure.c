@@ -84,6 +84,7 @@ const Procedure procedure_mlrsearch = {
     .figures = mlrsearch_figures,
     .has_goals = TRUE,
     .make_figures = mlrsearch_make_figures,
+    .counts_only = TRUE,
     .y_label = "Conditional throughput of the first goal per direction (frames/s)",
     .evaluate = mlrsearch_evaluate,
 };

@@ -160,6 +160,8 @@ typedef struct {
     gint64 line_rate_pps;
     gint64 throughput_pps; /* test.throughput; 0: it was searched for */
     MlrsearchGoals goals;  /* test.goals, where they mean something */
+    gint method;           /* TestMethod: test.method, where it does */
+    gint64 known_pps;      /* the rate without loss of a known device; 0: it is not known */
 } ProcedurePoint;
 
 /* `line_rate_pps` is the point's. */
@@ -226,7 +228,10 @@ typedef struct {
     /* Names of the figures of a repetition, NULL-ended, e.g. "throughput_pps"; columns of
      * results.csv and, summarised, of summary.csv. The first is the one that the curve shows. */
     const char *const *figures;
-    gboolean has_goals; /* test.goals mean something to it */
+    const char *const *high_is_good; /* figures of which more is better, beside rates; NULL-ended
+                                        (nullable) */
+    gboolean counts_only;            /* its trials send at one rate, and only lost frames matter */
+    gboolean has_goals;              /* test.goals mean something to it */
     /* (nullable) The names where they depend on the point; `figures` are those of a point for which
      * nothing is set. (transfer full) */
     char **(*make_figures)(const ProcedurePoint *point);

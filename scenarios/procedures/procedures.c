@@ -4,11 +4,19 @@
 
 const Procedure *const *procedures_all(void)
 {
-    static const Procedure *const all[] = {
-        &procedure_throughput,      &procedure_latency, &procedure_frame_loss,
-        &procedure_back_to_back,    &procedure_pdv,     &procedure_mlrsearch,
-        &procedure_system_recovery, &procedure_reset,   &procedure_trial,
-        &procedure_reconfigure,     &procedure_iperf,   NULL};
+    static const Procedure *const all[] = {&procedure_throughput,
+                                           &procedure_latency,
+                                           &procedure_frame_loss,
+                                           &procedure_back_to_back,
+                                           &procedure_pdv,
+                                           &procedure_mlrsearch,
+                                           &procedure_search_methods,
+                                           &procedure_system_recovery,
+                                           &procedure_reset,
+                                           &procedure_trial,
+                                           &procedure_reconfigure,
+                                           &procedure_iperf,
+                                           NULL};
     return all;
 }
 
@@ -21,6 +29,7 @@ ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
                             .throughput_pps = rate_of_load(&test->throughput, line_rate_pps)};
     if (procedure != NULL && procedure->has_goals) {
         point.goals = mlrsearch_goals_resolve(test->goals, test->duration_ps);
+        point.method = test->method;
     }
     return point;
 }

@@ -8,6 +8,7 @@ extern const Procedure procedure_back_to_back;
 extern const Procedure procedure_frame_loss;
 extern const Procedure procedure_iperf;
 extern const Procedure procedure_reconfigure;
+extern const Procedure procedure_search_methods;
 extern const Procedure procedure_latency;
 extern const Procedure procedure_mlrsearch;
 extern const Procedure procedure_pdv;

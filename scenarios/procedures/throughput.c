@@ -54,6 +54,7 @@ const Procedure procedure_throughput = {
     .plain_trials = throughput_plain_trials,
     .run = throughput_run,
     .figures = throughput_figures,
+    .counts_only = TRUE,
     .y_label = "Throughput per direction (frames/s)",
     .evaluate = throughput_evaluate,
     .tables = throughput_tables,

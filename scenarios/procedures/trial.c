@@ -57,6 +57,7 @@ const Procedure procedure_trial = {
     .max_trials = trial_max_trials,
     .run = trial_run_procedure,
     .figures = trial_figures,
+    .counts_only = TRUE,
     .y_label = "Forwarding rate per direction (frames/s)",
     .evaluate = trial_evaluate,
     .tables = trial_tables,

@@ -265,7 +265,7 @@ static void test_manifest(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
 #define NO_LATER_LOST                                                               \
     "\"neighbour_table_full\":0,\"neighbour_queue_full\":0,\"neighbour_failed\":0," \
-    "\"switch_buffer_full\":0,\"device_down\":0"
+    "\"switch_buffer_full\":0,\"device_down\":0,\"virtual_device\":0"
 
 static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
