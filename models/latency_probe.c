@@ -56,7 +56,10 @@ void latency_probe_free(LatencyProbe *probe)
 
 guint64 latency_probe_tagged_frame(guint64 first, guint64 n_frames, guint64 n_tags, guint64 j)
 {
-    return first + j * (n_frames - first) / n_tags;
+    guint64 begin = j * (n_frames - first) / n_tags;
+    guint64 end = (j + 1) * (n_frames - first) / n_tags;
+    /* at the first of them tagging begins */
+    return first + begin + (j == 0 ? 0 : sim_random_at(0, j) % (end - begin));
 }
 
 static void reset_tags(LatencyProbe *probe, const SendPlan *plan, guint64 n_frames)
@@ -76,11 +79,11 @@ static void note_tag(LatencyProbe *probe, guint64 number, SimTime latency_ps)
     if (probe->n_tags == 0 || number < probe->first_tag) {
         return;
     }
-    /* the only tag that can be it: the first whose frame is not below; 2^40 * 2^20 < 2^64 */
+    /* the tag whose part the frame is in: the last that begins at it or before; 2^40 * 2^20 < 2^64
+     */
     guint64 span = probe->n_frames - probe->first_tag;
-    guint64 j = ((number - probe->first_tag) * probe->n_tags + span - 1) / span;
-    if (j < probe->n_tags &&
-        latency_probe_tagged_frame(probe->first_tag, probe->n_frames, probe->n_tags, j) == number) {
+    guint64 j = ((number - probe->first_tag + 1) * probe->n_tags + span - 1) / span - 1;
+    if (latency_probe_tagged_frame(probe->first_tag, probe->n_frames, probe->n_tags, j) == number) {
         probe->tag_ps[j] = latency_ps;
     }
 }

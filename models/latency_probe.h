@@ -44,7 +44,9 @@ LatencyProbe *latency_probe_new(const LatencyProbeSettings *settings);
 void latency_probe_free(LatencyProbe *probe);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LatencyProbe, latency_probe_free)
 
-/* Number of tag j of `n_tags` among frames `first` .. n_frames - 1: evenly spread. */
+/* Number of tag j of `n_tags` among frames `first` .. n_frames - 1: these are cut into as many even
+ * parts, and in each one frame is drawn, in the first the first. Even steps would meet traffic or a
+ * device with a period of their own always at the same place. */
 guint64 latency_probe_tagged_frame(guint64 first, guint64 n_frames, guint64 n_tags, guint64 j);
 
 /* Forgets all passes: a direction of the first `n_frames` of a plan. */

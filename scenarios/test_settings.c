@@ -86,9 +86,9 @@ static const SimAttribute test_list[] = {
      .minimum = 1,
      .maximum = 50000,
      .default_text = "500",
-     .help =
-         "frames of each direction whose latency procedure latency measures, evenly spread over "
-         "the second half of the trial",
+     .help = "frames of each direction whose latency procedure latency measures, one of each even "
+             "part of "
+             "the second half of the trial",
      .source = "RFC 8219 section 7.2: at least 500, after 60 of 120 s; siitperf: up to 50000"},
     {.name = "reset_after",
      .type = SIM_ATTRIBUTE_TIME,
@@ -153,7 +153,8 @@ static const SimAttribute test_list[] = {
      .choices = search_choices,
      .default_text = "guided",
      .help =
-         "halve the interval from the line rate on, or begin where an estimate says; same result",
+         "halve the interval from the line rate on, or begin where an estimate says; same result "
+         "wherever no rate fails below one that passes",
      .source = "dutsim: RFC 2544 section 26.1 leaves the search open; docs/models/estimate.md"},
     {.name = "method",
      .type = SIM_ATTRIBUTE_ENUM,

@@ -70,7 +70,7 @@ void sim_quantile_add(SimQuantile *quantile, gint64 value)
         quantile->n++;
         quantile->bins[coarse_bin(value)]++;
     } else if (value >= quantile->low) {
-        guint64 bin = (guint64)(value - quantile->low) / quantile->width;
+        guint64 bin = ((guint64)value - (guint64)quantile->low) / quantile->width;
         if (bin < QUANTILE_BINS) {
             quantile->bins[bin]++;
         }

@@ -27,9 +27,9 @@ typedef struct {
     gint64 changed_rate_pps;     /* from then on */
     SimTime reset_ps;            /* when the device is reset; 0: never */
     gboolean stop_at_first_loss; /* not with tags or variation */
-    guint64 n_tags;              /* frames whose latency is noted, evenly spread over those sent */
-    SimTime tags_from_ps;        /* from then on */
-    gboolean variation;          /* how the delay of all frames varies is noted */
+    guint64 n_tags;       /* frames whose latency is noted, one of each even part of those sent */
+    SimTime tags_from_ps; /* from then on */
+    gboolean variation;   /* how the delay of all frames varies is noted */
 } ProcedureRequest;
 
 /* Quantiles by nearest rank (RFC 2330 section 11.3). */

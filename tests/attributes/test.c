@@ -145,14 +145,15 @@ static void test_throughput(void)
 
 /* Frames come every 672 ns, are worked on for 1 us and wait in a large ring: frame k has taken
  * 10^6 (k + 1) - floor(k 10^12 / 1 488 095) ps. Of 1488 frames in 1 ms those from 745 on are sent
- * in the second half; three tags are 745, 992 and 1240. */
+ * in the second half; of the parts from 745, 992 and 1240 on the tags are 745, 1172 and 1335 (draws
+ * 1 and 2 of the stream at 0, splitmix64 worked out apart, modulo 248 each). */
 static void test_tags(void)
 {
     static const struct {
         const char *set;
         const char *first_us, *typical_us, *worst_us;
     } rows[] = {{"test.tags=1", "245.35992", "245.35992", "245.35992"},
-                {"test.tags=3", "245.35992", "326.375894", "407.719867"}};
+                {"test.tags=3", "245.35992", "385.415874", "438.879857"}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(AttributeRun) result =
             RUN(slow_dut, "test.procedure=latency", "test.repetitions=1", "test.duration=1 ms",

@@ -574,7 +574,9 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_lost_behind, >, coverage.n_trials / 20);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
-            g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / share);
+            if (loss != TRIAL_LOSS_VIRTUAL_DEVICE) { /* no engine's */
+                g_assert_cmpuint(coverage.n_lost[loss], >, coverage.n_trials / share);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 /* Guided searches against bisection on every point of every scenario of the library, in short
  * trials with several seeds: the same figure, unless the verdicts themselves are not monotone. */
+#include <string.h>
+
 #include "models/estimate.h"
 #include "scenarios/data.h"
 #include "scenarios/runner.h"
@@ -117,6 +119,9 @@ static void compare(const char *name, const Scenario *scenario, guint index, Sum
 /* Trials of 5 ms, of 10 000 to 75 000 frames a direction, and lists that fill in them. */
 static void compare_scenario(const char *name, guint seed, Sums *sums)
 {
+    if (strcmp(name, "reset") == 0) {
+        return; /* its trials cannot be as short */
+    }
     g_autofree char *seed_set = g_strdup_printf("seed=%u", seed);
     const char *sets[] = {seed_set, "test.duration=5 ms", "dut.dispatch.list_limit=64", NULL};
     ScenarioOverrides overrides = {.sets = sets};
@@ -130,8 +135,9 @@ static void compare_scenario(const char *name, guint seed, Sums *sums)
     g_assert_no_error(error);
     g_assert_nonnull(scenario);
     for (guint i = 0; i < scenario_n_points(scenario); i++) {
-        if (scenario_get_point(scenario, i)->links[0] == NULL) {
-            continue; /* no device under test */
+        const ScenarioPoint *point = scenario_get_point(scenario, i);
+        if (point->links[0] == NULL || point->dut.virtual_device.zero_loss_pps > 0) {
+            continue; /* no device under test, or none that is simulated */
         }
         compare(name, scenario, i, sums);
     }

@@ -73,8 +73,10 @@ static void finish_tags(const Judge *judge, const JudgeFrame *frames, LatencyTag
     Sorted sorted = sorted_new(tags->n_tags);
     JudgeInteger sum = 0;
     for (guint64 j = 0; j < tags->n_tags; j++) {
-        const JudgeFrame *frame =
-            &frames[first + (gint64)((JudgeInteger)j * n_left / (JudgeInteger)tags->n_tags)];
+        gint64 begin = (gint64)((JudgeInteger)j * n_left / (JudgeInteger)tags->n_tags);
+        gint64 end = (gint64)((JudgeInteger)(j + 1) * n_left / (JudgeInteger)tags->n_tags);
+        guint64 draw = j > 0 ? sim_random_at(0, j) % (guint64)(end - begin) : 0;
+        const JudgeFrame *frame = &frames[first + begin + (gint64)draw];
         if (frame->is_received) {
             tags->first_ps = j == 0 ? delay_of(frame) : tags->first_ps;
             sum += delay_of(frame);
