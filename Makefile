@@ -122,7 +122,7 @@ $(BUILD)/%.o: %.cc $(BUILD)/flags
 	$(Q)mkdir -p $(@D) && $(COMPILE_CXX) -MMD -MP -c -o $@ $<
 # cppcheck and clang-tidy look at a file again when its object was made again.
 analysed: $(ALL_C:%.c=$(BUILD)/lint/%.ok)
-$(BUILD)/lint/%.ok: $(BUILD)/%.o .clang-tidy tests/lint/analyse
+$(BUILD)/lint/%.ok: $(BUILD)/%.o .clang-tidy tests/.clang-tidy tests/lint/analyse
 	$(call say,LINT,$*.c)
 	$(Q)mkdir -p $(@D) && tests/lint/analyse $*.c $(LANGUAGE) $(OWN_FLAGS) && touch $@
 

@@ -53,12 +53,12 @@ typedef struct {
     guint64 n_frames;    /* that each active direction sends, if they fit the duration; 0: all that
                             fit it */
     SimTime change_ps;   /* plain traffic: when the rate changes; 0: never */
-    gint64 changed_rate_pps;     /* in each active direction from then on */
-    SimTime reset_ps;            /* when a DUT alone, of plain traffic, is
-                                    reset as its settings say; 0: never. Then without a change, a
-                                    probe or a stop */
-    gboolean stop_at_first_loss; /* not with a probe */
+    gint64 changed_rate_pps; /* in each active direction from then on */
+    SimTime reset_ps;        /* when a DUT alone, of plain traffic, is
+                                reset as its settings say; 0: never. Then without a change, a
+                                probe or a stop */
     LatencyProbeSettings probe;
+    gboolean stop_at_first_loss; /* not with a probe */
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
 

@@ -58,7 +58,8 @@ static void pdv_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const Proced
     }
     values[n_figures] = is_measured ? (double)last->rate_pps : 0;
     for (guint d = 0; is_measured && d < PROCEDURE_DIRECTIONS; d++) {
-        evaluate_direction(&last->direction[d].variation, values + d * FIGURES_PER_DIRECTION);
+        evaluate_direction(&last->direction[d].variation,
+                           values + (gsize)d * FIGURES_PER_DIRECTION);
     }
 }
 

@@ -21,10 +21,12 @@ static void test_log(void)
 
 static void test_exp(void)
 {
-    for (double x = -700; x <= 700; x += 0.37) {
+    for (gint i = -1892; i <= 1892; i++) {
+        double x = 0.37 * i; /* to 700 */
         g_assert_cmpfloat(fabs(sim_elementary_exp(x) / exp(x) - 1), <, 3e-13);
     }
-    for (double x = -10; x <= 10; x += 0.0037) {
+    for (gint i = -2703; i <= 2703; i++) {
+        double x = 0.0037 * i; /* to 10 */
         g_assert_cmpfloat(fabs(sim_elementary_exp(x) / exp(x) - 1), <, 4e-15);
     }
     g_assert_true(sim_elementary_exp(0) == 1);

@@ -103,6 +103,7 @@ static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n,
     gint64 n_sequence;
     JudgeInteger bits = sequence_bits(tester, &n_sequence);
     JudgeInteger link = (JudgeInteger)link_bps * n_sequence;
+    g_assert(link > 0 && rate_pps > 0);
     JudgeInteger silence_ps =
         burst * SIM_PS_PER_S / rate_pps - (burst * bits * SIM_PS_PER_S + link - 1) / link;
     JudgeInteger begin_ps = 0;
@@ -244,7 +245,7 @@ static guint16 read_end(const char *text, guint8 *address)
     }
     gint read = inet_pton(text[0] == '[' ? AF_INET6 : AF_INET, copy, address);
     g_assert_cmpint(read, ==, 1);
-    return (guint16)atoi(colon + 1);
+    return (guint16)g_ascii_strtoull(colon + 1, NULL, 10);
 }
 
 guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
