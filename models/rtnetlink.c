@@ -79,7 +79,8 @@ static SimTime fill(Rtnetlink *kernel)
 static guint describe_bytes(const Rtnetlink *kernel, const Interface *interface, gboolean by_name)
 {
     const char *kind = interface->index == 1 ? NULL : kernel->kind;
-    return netlink_link_bytes(kernel->settings->version, interface->name, kind, by_name);
+    return netlink_link_bytes((NetlinkKernel)kernel->settings->version, interface->name, kind,
+                              by_name);
 }
 
 /* rtmsg_ifinfo: the message is made even when nobody listens. */
@@ -257,7 +258,7 @@ RtnetlinkReply rtnetlink_handle(Rtnetlink *kernel, const NetlinkRequest *request
     }
     if (reply.reply_bytes == 0) {
         reply.reply_bytes = netlink_acknowledgement_bytes(
-            settings->version, netlink_request_bytes(request), reply.error != 0);
+            (NetlinkKernel)settings->version, netlink_request_bytes(request), reply.error != 0);
     }
     return reply;
 }
