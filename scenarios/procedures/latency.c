@@ -11,11 +11,6 @@
 /* A search's trials need not last as long (RFC 2544 section 24: 60 s). */
 #define SEARCH_DURATION_PS (60 * SIM_PS_PER_S)
 
-static guint latency_max_trials(const TestSettings *test, gint64 line_rate_pps)
-{
-    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
-}
-
 static gboolean latency_run(const ProcedureContext *context, GError **error)
 {
     SimTime duration_ps = context->test->duration_ps;
@@ -62,16 +57,14 @@ static void latency_evaluate(const ProcedurePoint *point G_GNUC_UNUSED,
                              const ProcedureTrial *trials, guint n_trials, double *values,
                              gint *reported)
 {
-    gboolean is_measured = n_trials > 0 && trials[n_trials - 1].purpose == PROCEDURE_MEASURE;
-    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    const ProcedureTrial *trial = throughput_search_measured(trials, n_trials, reported);
     for (guint i = 0; i < 6; i++) {
         values[i] = NAN;
     }
-    values[6] = *reported >= 0 ? (double)trials[*reported].rate_pps : 0;
-    if (*reported < 0) {
+    values[6] = trial != NULL ? (double)trial->rate_pps : 0;
+    if (trial == NULL) {
         return;
     }
-    const ProcedureTrial *trial = &trials[*reported];
     evaluate_first(trial, values);
     for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
         const ProcedureTags *tags = &trial->direction[d].tags;
@@ -132,7 +125,7 @@ const Procedure procedure_latency = {
     .help = "latency of tagged frames at the throughput (RFC 2544 section 26.2, RFC 8219 7.2)",
     .duration_ps = 120 * SIM_PS_PER_S,
     .repetitions = 20,
-    .max_trials = latency_max_trials,
+    .max_trials = throughput_search_then_one,
     .run = latency_run,
     .figures = latency_figures,
     .y_label = "Latency of the tagged frame (us)",

@@ -8,11 +8,6 @@
 
 #define FIGURES_PER_DIRECTION 4
 
-static guint pdv_max_trials(const TestSettings *test, gint64 line_rate_pps)
-{
-    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
-}
-
 static gboolean pdv_run(const ProcedureContext *context, GError **error)
 {
     SimTime duration_ps = context->test->duration_ps;
@@ -50,14 +45,12 @@ static void pdv_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const Proced
                          guint n_trials, double *values, gint *reported)
 {
     const guint n_figures = PROCEDURE_DIRECTIONS * FIGURES_PER_DIRECTION;
-    const ProcedureTrial *last = n_trials > 0 ? &trials[n_trials - 1] : NULL;
-    gboolean is_measured = last != NULL && last->purpose == PROCEDURE_MEASURE;
-    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    const ProcedureTrial *last = throughput_search_measured(trials, n_trials, reported);
     for (guint i = 0; i < n_figures; i++) {
         values[i] = NAN;
     }
-    values[n_figures] = is_measured ? (double)last->rate_pps : 0;
-    for (guint d = 0; is_measured && d < PROCEDURE_DIRECTIONS; d++) {
+    values[n_figures] = last != NULL ? (double)last->rate_pps : 0;
+    for (guint d = 0; last != NULL && d < PROCEDURE_DIRECTIONS; d++) {
         evaluate_direction(&last->direction[d].variation,
                            values + (gsize)d * FIGURES_PER_DIRECTION);
     }
@@ -106,7 +99,7 @@ const Procedure procedure_pdv = {
     .help = "packet delay variation over every frame at the throughput (RFC 8219 section 7.3)",
     .duration_ps = 60 * SIM_PS_PER_S,
     .repetitions = 20,
-    .max_trials = pdv_max_trials,
+    .max_trials = throughput_search_then_one,
     .run = pdv_run,
     .figures = pdv_figures,
     .y_label = "Packet delay variation, forward (ms)",

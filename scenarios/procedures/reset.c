@@ -16,11 +16,6 @@
 /* RFC 6201 section 4.3.1: the time that is subtracted. */
 #define POWER_OFF_PS (15 * SIM_PS_PER_S)
 
-static guint reset_max_trials(const TestSettings *test, gint64 line_rate_pps)
-{
-    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
-}
-
 static gboolean reset_run(const ProcedureContext *context, GError **error)
 {
     const TestSettings *test = context->test;
@@ -64,11 +59,9 @@ static double gap_ps(const ProcedureTrial *trial)
 static void reset_evaluate(const ProcedurePoint *point, const ProcedureTrial *trials,
                            guint n_trials, double *values, gint *reported)
 {
-    const ProcedureTrial *last = n_trials > 0 ? &trials[n_trials - 1] : NULL;
-    gboolean is_measured = last != NULL && last->purpose == PROCEDURE_MEASURE;
-    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    const ProcedureTrial *last = throughput_search_measured(trials, n_trials, reported);
     values[0] = values[1] = NAN;
-    if (is_measured && last->lost > 0) {
+    if (last != NULL && last->lost > 0) {
         double gap = gap_ps(last);
         double off_ps = (double)MIN(last->off_ps, POWER_OFF_PS);
         double offered = (double)last->rate_pps * last->n_directions;
@@ -77,7 +70,7 @@ static void reset_evaluate(const ProcedurePoint *point, const ProcedureTrial *tr
             values[1] = in_ms(gap - off_ps);
         }
     }
-    values[2] = is_measured ? (double)last->lost : NAN;
+    values[2] = last != NULL ? (double)last->lost : NAN;
     values[3] = throughput_search_figure(point, trials, n_trials);
 }
 
@@ -108,7 +101,7 @@ const Procedure procedure_reset = {
     .help = "how long a reset stops forwarding, by lost frames and by time stamps (RFC 6201)",
     .duration_ps = 60 * SIM_PS_PER_S,
     .repetitions = 10,
-    .max_trials = reset_max_trials,
+    .max_trials = throughput_search_then_one,
     .run = reset_run,
     .figures = reset_figures,
     .y_label = "Reset time (ms)",

@@ -9,11 +9,6 @@
 #include "scenarios/procedures/procedures.h"
 #include "scenarios/procedures/throughput_search.h"
 
-static guint system_recovery_max_trials(const TestSettings *test, gint64 line_rate_pps)
-{
-    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
-}
-
 /* 110 % of the throughput, rounded down. */
 static gint64 overload_pps(gint64 throughput_pps, gint64 line_rate_pps)
 {
@@ -42,16 +37,14 @@ static gboolean system_recovery_run(const ProcedureContext *context, GError **er
 static void system_recovery_evaluate(const ProcedurePoint *point, const ProcedureTrial *trials,
                                      guint n_trials, double *values, gint *reported)
 {
-    const ProcedureTrial *last = n_trials > 0 ? &trials[n_trials - 1] : NULL;
-    gboolean is_measured = last != NULL && last->purpose == PROCEDURE_MEASURE;
-    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    const ProcedureTrial *last = throughput_search_measured(trials, n_trials, reported);
     values[0] = NAN;
-    if (is_measured && last->lost > 0) {
+    if (last != NULL && last->lost > 0) {
         SimTime recovery_ps = MAX(last->last_loss_ps - last->change_ps, 0);
         values[0] = (double)recovery_ps / (double)SIM_PS_PER_S;
     }
-    values[1] = is_measured ? (double)last->rate_pps : NAN;
-    values[2] = is_measured ? (double)last->lost : NAN;
+    values[1] = last != NULL ? (double)last->rate_pps : NAN;
+    values[2] = last != NULL ? (double)last->lost : NAN;
     values[3] = throughput_search_figure(point, trials, n_trials);
 }
 
@@ -82,7 +75,7 @@ const Procedure procedure_system_recovery = {
     .help = "how long frames are lost after an overload (RFC 2544 section 26.5)",
     .duration_ps = 60 * SIM_PS_PER_S,
     .repetitions = 10,
-    .max_trials = system_recovery_max_trials,
+    .max_trials = throughput_search_then_one,
     .run = system_recovery_run,
     .figures = system_recovery_figures,
     .y_label = "System recovery time (s)",

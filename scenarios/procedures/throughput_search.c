@@ -89,3 +89,16 @@ double throughput_search_figure(const ProcedurePoint *point, const ProcedureTria
     }
     return found >= 0 ? (double)trials[found].rate_pps : 0;
 }
+
+guint throughput_search_then_one(const TestSettings *test, gint64 line_rate_pps)
+{
+    return throughput_search_find_max_trials(test, line_rate_pps) + 1;
+}
+
+const ProcedureTrial *throughput_search_measured(const ProcedureTrial *trials, guint n_trials,
+                                                 gint *reported)
+{
+    gboolean is_measured = n_trials > 0 && trials[n_trials - 1].purpose == PROCEDURE_MEASURE;
+    *reported = is_measured ? (gint)n_trials - 1 : -1;
+    return is_measured ? &trials[n_trials - 1] : NULL;
+}

@@ -25,6 +25,14 @@ gboolean throughput_search_find(const ProcedureContext *context, SimTime duratio
 /* The most trials of that. */
 guint throughput_search_find_max_trials(const TestSettings *test, gint64 line_rate_pps);
 
+/* The most trials of that and of one that measures there. */
+guint throughput_search_then_one(const TestSettings *test, gint64 line_rate_pps);
+
+/* The trial that measures, the last one, and its index in *reported; NULL and -1 where the search
+ * left none to run. */
+const ProcedureTrial *throughput_search_measured(const ProcedureTrial *trials, guint n_trials,
+                                                 gint *reported);
+
 /* The index of the trial of `purpose` that the search ended with: the last that passed, -1: none.
  */
 gint throughput_search_reported(const ProcedureTrial *trials, guint n_trials,
