@@ -230,7 +230,8 @@ SimSummary results_summarise_figure(const Results *results, guint point, guint f
             values[n++] = value;
         }
     }
-    return n == 0 ? (SimSummary){0} : sim_statistics_summarise(values, n, RESULTS_CONFIDENCE);
+    SimSummary none = {0};
+    return n == 0 ? none : sim_statistics_summarise(values, n, RESULTS_CONFIDENCE);
 }
 
 SimSummary results_summarise(const Results *results, guint point)

@@ -29,7 +29,7 @@ static void test_burst_gap(void)
     gint64 rate_pps = 3720238; /* 14880952.4 / 4 = 3720238.1 */
     for (guint i = 0; i < G_N_ELEMENTS(bursts); i++) {
         Arrivals arrivals;
-        SimTime due_ps[2];
+        SimTime due_ps[2] = {0};
         begin(&arrivals, &table, ARRIVALS_BURSTS, bursts[i], rate_pps);
         for (gint64 k = 0; k < 2 * bursts[i]; k++) {
             SimTime frame_ps = arrivals_next(&arrivals, slot_bits);

@@ -71,7 +71,7 @@ static void test_random(void)
     static const guint fractions[][2] = {{1, 1000}, {1, 2}, {999, 1000}, {1, 1}, {123456, 1000000}};
     guint64 draw = 0;
     for (guint k = 0; k < 200; k++) {
-        gint64 values[301], sorted[301];
+        gint64 values[301] = {0}, sorted[301];
         guint n = 1 + (guint)(sim_random_at(7, draw++) % G_N_ELEMENTS(values));
         for (guint i = 0; i < n; i++) {
             guint shift = 1 + (guint)(sim_random_at(7, draw++) % 62);
