@@ -80,6 +80,25 @@ static inline gboolean core_admit_next(const Core *core, ReceiveRing *ring, Ledg
 /* The rings' next frames as they stand; that of a poll under way follows when it ends. */
 void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
 
+/* When a sleeping worker is interrupted, if that is before `until_ps`; else some time not before.
+ */
+SimTime core_interrupt_time_ps(const Core *core, SimTime until_ps);
+
+/* It wakes now, and looks wakeup_ps later; it falls asleep now. */
+void core_wake_up(Core *core, SimTime now_ps, SimTime wakeup_ps);
+void core_fall_asleep(Core *core, SimTime now_ps);
+
+/* Whether a core that looks at next_ps and finds a frame may not go on; then it hands over, and
+ * looks again behind that. */
+gboolean core_is_over(const Core *core);
+void core_hand_over(Core *core);
+
+/* A look at `now_ps` begins a poll of a ring. */
+void core_start_poll(Core *core, guint ring, SimTime now_ps);
+
+/* Does the poll that has begun, of a worker without a lock. */
+void core_poll(Core *core, SimTime until_ps, Ledger *ledger);
+
 /* Looks at next_ps, before `until_ps`: begins a poll, or returns FALSE. */
 gboolean core_look(Core *core, SimTime until_ps);
 

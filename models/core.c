@@ -159,8 +159,8 @@ void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger)
 
 /* A sleeping worker is interrupted when the first frame joins one of its rings, or, with rules,
  * later. Frames that join at `until_ps` or later are not looked at yet: earlier ones may still be
- * announced. FALSE when it sleeps on. */
-static gboolean wake_up(Core *core, SimTime until_ps)
+ * announced. */
+SimTime core_interrupt_time_ps(const Core *core, SimTime until_ps)
 {
     SimTime interrupt_ps = core_first_head_ps(core);
     if (core->rules != NULL && interrupt_ps < until_ps) {
@@ -168,21 +168,34 @@ static gboolean wake_up(Core *core, SimTime until_ps)
         interrupt_ps = interrupt_time_ps(&settings, core->rings, core->n_rings, interrupt_ps,
                                          core->interrupt_ps, until_ps);
     }
+    return interrupt_ps;
+}
+
+void core_wake_up(Core *core, SimTime now_ps, SimTime wakeup_ps)
+{
+    core->awake = core->waking = TRUE;
+    core->awake_since_ps = now_ps;
+    core->next_ps = now_ps + wakeup_ps;
+    core->softirq_since_ps = core->next_ps;
+    core->softirq_n = 0;
+}
+
+/* FALSE when it sleeps on. */
+static gboolean wake_up(Core *core, SimTime until_ps)
+{
+    SimTime interrupt_ps = core_interrupt_time_ps(core, until_ps);
     if (interrupt_ps >= until_ps) {
         return FALSE;
     }
     if (core->busy != NULL) {
         core_busy_begin(core->busy, interrupt_ps);
     }
-    core->awake = core->waking = TRUE;
-    core->interrupt_ps = core->awake_since_ps = interrupt_ps;
-    core->next_ps = interrupt_ps + core->costs.wakeup_ps;
-    core->softirq_since_ps = core->next_ps;
-    core->softirq_n = 0;
+    core->interrupt_ps = interrupt_ps;
+    core_wake_up(core, interrupt_ps, core->costs.wakeup_ps);
     return TRUE;
 }
 
-static void fall_asleep(Core *core, SimTime now_ps)
+void core_fall_asleep(Core *core, SimTime now_ps)
 {
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
@@ -232,21 +245,32 @@ static void poll_nothing(Core *core, SimTime until_ps)
     core->next_ps += step_ps > 0 ? (rest_ps + step_ps - 1) / step_ps * step_ps : rest_ps;
 }
 
-/* A core that looks at next_ps and finds a frame, but may not go on, looks again when it has handed
- * over. */
-static gboolean hand_over(Core *core)
+gboolean core_is_over(const Core *core)
 {
     const CoreRules *rules = core->rules;
+    if (rules == NULL) {
+        return FALSE;
+    }
     gboolean done = rules->softirq_frames > 0 && core->softirq_n >= rules->softirq_frames;
     gboolean late =
         rules->softirq_ps > 0 && core->next_ps - core->softirq_since_ps >= rules->softirq_ps;
-    if (!done && !late) {
-        return FALSE;
-    }
-    core->next_ps += rules->handover_ps;
+    return done || late;
+}
+
+void core_hand_over(Core *core)
+{
+    core->next_ps += core->rules->handover_ps;
     core->softirq_since_ps = core->next_ps;
     core->softirq_n = 0;
-    return TRUE;
+}
+
+void core_start_poll(Core *core, guint ring, SimTime now_ps)
+{
+    core->last_ring = ring;
+    core->look_ps = now_ps;
+    core->poll_start_ps = now_ps + core->costs.poll_ps;
+    core->poll_n = 0;
+    core->n_polls++;
 }
 
 gboolean core_look(Core *core, SimTime until_ps)
@@ -259,18 +283,15 @@ gboolean core_look(Core *core, SimTime until_ps)
         if (core->rules != NULL && core->rules->polls_busily) {
             poll_nothing(core, until_ps);
         } else {
-            fall_asleep(core, now_ps);
+            core_fall_asleep(core, now_ps);
         }
         return FALSE;
     }
-    if (core->rules != NULL && hand_over(core)) {
+    if (core_is_over(core)) {
+        core_hand_over(core);
         return FALSE;
     }
-    core->last_ring = ring;
-    core->look_ps = now_ps;
-    core->poll_start_ps = now_ps + core->costs.poll_ps;
-    core->poll_n = 0;
-    core->n_polls++;
+    core_start_poll(core, ring, now_ps);
     return TRUE;
 }
 
@@ -358,7 +379,7 @@ static void hand_to_flows(CoreOutput *output, guint n, SimTime end_ps)
     }
 }
 
-static void poll(Core *core, SimTime until_ps, Ledger *ledger)
+void core_poll(Core *core, SimTime until_ps, Ledger *ledger)
 {
     ReceiveRing *ring = core->rings[core->last_ring];
     ReceiveRing *list = core->lists != NULL ? core->lists[core->last_ring] : NULL;
@@ -378,7 +399,7 @@ static void poll_until(Core *core, SimTime until_ps, Ledger *ledger)
 {
     core_note_heads(core, until_ps, ledger);
     while (core_begin_poll(core, until_ps)) {
-        poll(core, until_ps, ledger);
+        core_poll(core, until_ps, ledger);
     }
 }
 

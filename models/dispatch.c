@@ -9,7 +9,7 @@ static const char *const mode_choices[] = {"deferred", "direct", NULL};
 
 static const char *const flow_hash_choices[] = {"nic", "software", NULL};
 
-static const char *const processors_choices[] = {"own", "shared", NULL};
+static const char *const processors_choices[] = {"own", "shared", "softirq", NULL};
 
 static const SimAttribute attributes[] = {
     {.name = "tasks",
@@ -69,9 +69,13 @@ static const SimAttribute attributes[] = {
      .choices = processors_choices,
      .default_text = "own",
      .help = "tasks have processors of their own, or task i runs on core i, whose interrupt side "
-             "preempts it",
+             "preempts it (shared) or polls its rings and the task's list in turn (softirq)",
      .source = "dutsim: own, as on machines with CPUs to spare. Shared: FreeBSD "
-               "sys/net/netisr.c deferred (swi_net below interrupt threads), BSD's ipintr"},
+               "sys/net/netisr.c deferred (swi_net below interrupt threads), BSD's ipintr. "
+               "Softirq: Linux net/core/dev.c, net_rx_action and process_backlog (RPS)"},
+    COST_ATTRIBUTE(DispatchSettings, interprocessor_interrupt, COST_MAXIMUM,
+                   "processors softirq: an interrupt that a core sends another one for its list, "
+                   "for the sender"),
     {.name = "flow_hash",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(DispatchSettings, flow_hash),

@@ -17,21 +17,26 @@ typedef enum {
     DISPATCH_TASK_OF_FLOW_MODULO
 } DispatchTaskOf;
 
-typedef enum { DISPATCH_PROCESSORS_OWN, DISPATCH_PROCESSORS_SHARED } DispatchProcessors;
+typedef enum {
+    DISPATCH_PROCESSORS_OWN,
+    DISPATCH_PROCESSORS_SHARED,
+    DISPATCH_PROCESSORS_SOFTIRQ
+} DispatchProcessors;
 
 typedef enum { DISPATCH_FLOW_HASH_NIC, DISPATCH_FLOW_HASH_SOFTWARE } DispatchFlowHash;
 
 typedef struct {
-    gint64 tasks;           /* 0: run to completion */
-    gboolean at_most_cores; /* no more tasks than cores */
-    gint mode;              /* DispatchMode */
-    gint task_of;           /* DispatchTaskOf */
-    gint64 list_limit;      /* frames an input list holds */
-    gint64 budget;          /* frames a task takes at a look; 0: the whole list */
-    gint processors;        /* DispatchProcessors */
-    gint flow_hash;         /* DispatchFlowHash */
-    char *flow_hash_key;    /* (owned) models/software_hash.h */
-    CostSettings cost;      /* of the interrupt side */
+    gint64 tasks;                     /* 0: run to completion */
+    gboolean at_most_cores;           /* no more tasks than cores */
+    gint mode;                        /* DispatchMode */
+    gint task_of;                     /* DispatchTaskOf */
+    gint64 list_limit;                /* frames an input list holds */
+    gint64 budget;                    /* frames a task takes at a look; 0: the whole list */
+    gint processors;                  /* DispatchProcessors */
+    SimCost interprocessor_interrupt; /* softirq: for the sender */
+    gint flow_hash;                   /* DispatchFlowHash */
+    char *flow_hash_key;              /* (owned) models/software_hash.h */
+    CostSettings cost;                /* of the interrupt side */
 } DispatchSettings;
 
 extern const SimAttributeTable dispatch_attributes;

@@ -74,6 +74,12 @@ gboolean dut_shares_processors(const DutSettings *settings)
     return dut_n_tasks(settings) > 0 && settings->dispatch.processors == DISPATCH_PROCESSORS_SHARED;
 }
 
+gboolean dut_takes_turns(const DutSettings *settings)
+{
+    return dut_n_tasks(settings) > 0 &&
+           settings->dispatch.processors == DISPATCH_PROCESSORS_SOFTIRQ;
+}
+
 guint dut_n_forwarders(const DutSettings *settings)
 {
     guint n_tasks = dut_n_tasks(settings);
@@ -98,7 +104,8 @@ gboolean dut_contends(const DutSettings *settings)
 /* Whether workers do anything else than sleep and poll, each on a processor of its own. */
 static gboolean workers_have_rules(const DutSettings *settings)
 {
-    return core_rules_apply(settings) || dut_shares_processors(settings);
+    return core_rules_apply(settings) || dut_shares_processors(settings) ||
+           dut_takes_turns(settings);
 }
 
 static gboolean resolves(const DutSettings *settings)
@@ -198,14 +205,15 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "not simulated together with nic.interrupt, core.mode: busy-poll, "
-                            "core.softirq or dispatch.processors: shared");
+                            "core.softirq or dispatch.processors: shared and softirq");
         return FALSE;
     }
-    if (dut_shares_processors(settings) && contends) {
+    if ((dut_shares_processors(settings) || dut_takes_turns(settings)) && contends) {
         *path = "dispatch.processors";
-        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "shared is not simulated together with contention: own, or leave "
-                            "out nic.transmit_queues, transmit and lock.transfer");
+        g_set_error_literal(
+            error, SIM_ERROR, SIM_ERROR_VALUE,
+            "shared and softirq are not simulated together with contention: own, or leave "
+            "out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
     return TRUE;
@@ -214,16 +222,22 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
 /* What tasks on the cores' processors exclude. */
 static gboolean check_processors(const DutSettings *settings, const char **path, GError **error)
 {
-    if (!dut_shares_processors(settings)) {
+    gboolean takes_turns = dut_takes_turns(settings);
+    if (!dut_shares_processors(settings) && !takes_turns) {
         return TRUE;
     }
     const char *wrong = NULL;
     if (dut_n_tasks(settings) > settings->cores) {
-        wrong = "task i runs on core i: shared processors need as many cores as tasks";
+        wrong = "task i runs on core i: shared and softirq need as many cores as tasks";
     } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
-        wrong = "cores that poll busily leave no time to tasks: not with shared processors";
+        wrong = "cores that poll busily leave no time to tasks: not with shared and softirq";
     } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0) {
-        wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
+        wrong = takes_turns ? "softirq is not simulated together with the lock"
+                            : "a lock whose holder is preempted is not modelled: not with shared "
+                              "processors";
+    } else if (takes_turns && !dut_dispatches_flows(settings)) {
+        wrong = "softirq polls one list a core, which flows choose: it needs dispatch.task_of: "
+                "flow-scaled or flow-modulo";
     }
     if (wrong != NULL) {
         *path = "dispatch.processors";
@@ -328,6 +342,10 @@ DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *te
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
                      costs.memory_ps;
+    if (dut_takes_turns(settings)) {
+        /* what is handed over at an instant comes of looks before it */
+        costs.interrupt_frame_ps = MAX(costs.interrupt_frame_ps, 1);
+    }
     if (settings->dispatch.mode == DISPATCH_MODE_DIRECT) {
         costs.frame_ps += costs.interrupt_frame_ps;
         costs.poll_ps = costs.interrupt_poll_ps;

@@ -58,6 +58,9 @@ gboolean dut_dispatches_flows(const DutSettings *settings);
 /* Whether there are tasks that run on the cores whose interrupt sides preempt them. */
 gboolean dut_shares_processors(const DutSettings *settings);
 
+/* Whether there are tasks whose lists the cores poll in turn with their rings. */
+gboolean dut_takes_turns(const DutSettings *settings);
+
 /* Cores, or tasks with dispatch: those that forward. */
 guint dut_n_forwarders(const DutSettings *settings);
 

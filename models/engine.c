@@ -31,6 +31,9 @@ void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const 
     if (engine->contends) {
         contention_reset(engine->contention);
     }
+    if (engine->turns != NULL) {
+        core_turns_reset(engine->turns);
+    }
     ledger_init(&engine->ledger, trace);
     if (engine->path != NULL) {
         switched_path_reset(engine->path);
@@ -68,6 +71,23 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
     core_advance(workers, n_workers, until_ps, &engine->ledger);
 }
 
+static void advance_workers(Engine *engine, SimTime until_ps)
+{
+    if (engine->turns != NULL) {
+        core_turns_advance(engine->turns, until_ps, &engine->ledger);
+        return;
+    }
+    if (engine->n_tasks == 0) {
+        advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
+    } else {
+        core_advance(engine->cores, engine->n_cores, until_ps, &engine->ledger);
+        if (engine->dispatch != NULL) {
+            flow_dispatch_advance(engine->dispatch, until_ps);
+        }
+        advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
+    }
+}
+
 /* Whether the frames of a direction come straight from the tester. */
 static gboolean comes_from_sender(const Engine *engine, guint direction)
 {
@@ -89,15 +109,7 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
     if (engine->path != NULL) {
         switched_path_feed(engine->path, end_ps, horizon_ps);
     }
-    if (engine->n_tasks == 0) {
-        advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
-    } else {
-        core_advance(engine->cores, engine->n_cores, until_ps, &engine->ledger);
-        if (engine->dispatch != NULL) {
-            flow_dispatch_advance(engine->dispatch, until_ps);
-        }
-        advance_forwarders(engine, engine->tasks, engine->n_tasks, until_ps);
-    }
+    advance_workers(engine, until_ps);
     if (engine->resolver != NULL) {
         resolver_advance(engine->resolver, until_ps, horizon_ps);
     }
@@ -136,14 +148,23 @@ void engine_note_busy(Engine *engine, SimTime limit_ps)
 
 /* ---- a trial stopped at an instant ---- */
 
-void engine_freeze(Engine *engine, SimTime end_ps)
+static void freeze_workers(Engine *engine, SimTime until_ps)
 {
-    SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
     for (guint i = 0; i < engine->n_cores; i++) {
         core_freeze(&engine->cores[i], until_ps, &engine->ledger);
     }
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_freeze(&engine->tasks[i], until_ps, &engine->ledger);
+    }
+}
+
+void engine_freeze(Engine *engine, SimTime end_ps)
+{
+    SimTime until_ps = MIN(end_ps, RING_NO_FRAME_PS);
+    if (engine->turns != NULL) {
+        core_turns_freeze(engine->turns, until_ps, &engine->ledger);
+    } else {
+        freeze_workers(engine, until_ps);
     }
     if (engine->contends) {
         contention_freeze(engine->contention, until_ps);
@@ -182,6 +203,9 @@ void engine_copy(Engine *to, const Engine *from)
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_copy(&to->transmitter[port], &from->transmitter[port]);
         sender_copy(&to->sender[port], &from->sender[port]);
+    }
+    if (from->turns != NULL) {
+        core_turns_copy(to->turns, from->turns);
     }
     to->lock = from->lock;
     if (from->contends) {

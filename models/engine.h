@@ -8,6 +8,7 @@
 
 #include "models/contention.h"
 #include "models/core.h"
+#include "models/core_turns.h"
 #include "models/flow.h"
 #include "models/flow_dispatch.h"
 #include "models/ledger.h"
@@ -48,6 +49,7 @@ typedef struct {
     Core *tasks;
     CoreBusy *busy;         /* by task, where they share processors with the cores, else NULL */
     FlowDispatch *dispatch; /* NULL unless tasks are chosen by flows */
+    CoreTurns *turns;       /* NULL unless cores poll their tasks' lists in turn with their rings */
     Lock lock;
     Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
     LockRequests requests;  /* scratch of workers that share the lock */

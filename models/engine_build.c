@@ -273,6 +273,11 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         engine->dispatch = flow_dispatch_new(setup, engine->flow, engine->rss, engine->cores,
                                              engine->n_cores, engine->lists);
     }
+    if (dut_takes_turns(dut)) {
+        engine->turns = core_turns_new(
+            engine->cores, engine->n_cores, engine->tasks, engine->n_tasks, engine->dispatch,
+            sim_units_cost_ps(dut->dispatch.interprocessor_interrupt, dut->clock_hz));
+    }
     gboolean dispatches = engine->n_tasks > 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
         transmitter_init(&engine->transmitter[port], port,
@@ -314,6 +319,7 @@ void engine_clear(Engine *engine)
             core_busy_clear(&engine->busy[i]);
         }
     }
+    core_turns_free(engine->turns);
     flow_dispatch_free(engine->dispatch);
     contention_free(engine->contention);
     for (guint port = 0; port < DUT_PORTS; port++) {

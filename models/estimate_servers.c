@@ -118,17 +118,17 @@ static double worker_buffer(double n_queues, gint64 budget, gint64 room)
     return n_queues * (double)room - poll * (n_queues - 1) / 2;
 }
 
-/* The workers of a level at a stage; `room`: of one queue. `before`: (nullable) workers that take
- * before_s a frame from the ones of the same number, whose processors they share. */
+/* The workers of a level at a stage; `room`: of one queue. `other`: (nullable) workers that take
+ * other_s a frame from the ones of the same number, whose processors they share. */
 static void add_workers(Estimate *estimate, const EstimateLevel *level, EstimateStage stage,
                         gboolean locks, double frame_s, gint64 budget, gint64 room,
-                        const EstimateLevel *before, double before_s)
+                        const EstimateLevel *other, double other_s)
 {
     for (guint worker = 0; worker < level->n_workers && frame_s > 0; worker++) {
         if (level->load[worker] > 0) {
             double n_queues = level->load[worker] / level->busiest[worker];
-            double taken_s =
-                before != NULL ? before_s * before->load[worker] / level->load[worker] : 0;
+            gboolean is_shared = other != NULL && worker < other->n_workers;
+            double taken_s = is_shared ? other_s * other->load[worker] / level->load[worker] : 0;
             add_server(estimate, (EstimateServer){.stage = stage,
                                                   .locks = locks,
                                                   .load = level->load[worker],
@@ -181,13 +181,8 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
     const EstimateLevel *last = &levels[dispatches ? 1 : 0];
     gint64 room = dispatches ? dut->dispatch.list_limit : dut->nic.ring_size;
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
-    const EstimateLevel *before = dut_shares_processors(dut) ? &levels[0] : NULL;
-    double before_s = 0;
-    if (dispatches) {
-        before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
-        add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, before_s, dut->core.budget,
-                    dut->nic.ring_size, NULL, 0);
-    }
+    gboolean takes_turns = dut_takes_turns(dut);
+    gboolean shares = dut_shares_processors(dut) || takes_turns;
     SimTime frame_ps = costs.frame_ps + costs.hold_ps;
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
     if (dut_contends(dut)) {
@@ -197,8 +192,14 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
     }
     double frame_s = dispatches ? frame_time_s(frame_ps, costs.poll_ps, budget, room)
                                 : core_time_s(dut, frame_ps, costs.poll_ps);
+    double before_s = 0;
+    if (dispatches) {
+        before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
+        add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, before_s, dut->core.budget,
+                    dut->nic.ring_size, takes_turns ? &levels[1] : NULL, frame_s);
+    }
     add_workers(estimate, last, STAGE_FORWARD, estimate->lock_pps > 0, frame_s, budget, room,
-                before, before_s);
+                shares ? &levels[0] : NULL, before_s);
     add_links(estimate, setup);
     add_switches(estimate, setup);
 }

@@ -85,7 +85,7 @@ void flow_dispatch_free(FlowDispatch *dispatch)
     }
 }
 
-static guint task_of(const FlowDispatch *dispatch, FrameWord word)
+guint flow_dispatch_task_of(const FlowDispatch *dispatch, FrameWord word)
 {
     const DispatchHash *hash = &dispatch->hash[frame_word_direction(word)];
     return dispatch_task_of_flow(dispatch->settings, dispatch->n_tasks,
@@ -99,7 +99,7 @@ void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps)
         for (guint i = 0; i < merge->n; i++) {
             guint64 key = merge->sorted[i];
             const CoreFrame *frame = &merge->frame[merge_place(merge, key)];
-            receive_ring_announce(&dispatch->lists[task_of(dispatch, frame->word)],
+            receive_ring_announce(&dispatch->lists[flow_dispatch_task_of(dispatch, frame->word)],
                                   merge_time_ps(merge, key), frame->arrival_ps, frame->word);
         }
     }

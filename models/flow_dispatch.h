@@ -20,6 +20,9 @@ FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, cons
                                 Core *cores, guint n_cores, ReceiveRing *lists);
 void flow_dispatch_free(FlowDispatch *dispatch);
 
+/* The task that a frame's flow has. */
+guint flow_dispatch_task_of(const FlowDispatch *dispatch, FrameWord word);
+
 /* Announces to the lists what the cores, advanced to `until_ps`, hand over before it. */
 void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps);
 

@@ -229,6 +229,13 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {access: lock}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *not simulated together*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, processors: softirq}\n",
+         .message = ":4:36: error: dut.dispatch.processors: *flow-scaled*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 2, task_of: flow-modulo,"
+                 " processors: softirq}\n",
+         .message = ":4:58: error: dut.dispatch.processors: *as many cores as tasks*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
+         .message = ":4:29: error: dut.dispatch.flow_hash_key: *32 hexadecimal digits*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {when_full: wait}\n"
                  "  neighbour: {entries: dynamic}\n",
          .message = ":5:24: error: dut.neighbour.entries: *transmit.when_full*"},

@@ -362,6 +362,21 @@ static void lengthen_link(const DrawnConfiguration *configuration, LinkSettings 
     }
 }
 
+/* Which hash chooses tasks, and whether cores poll their lists in turn with their rings. */
+static void draw_turns(SimRandom *random, DrawnConfiguration *configuration, gboolean is_switched)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    dut->dispatch.flow_hash = (gint)pick(random, 2);
+    if (pick(random, 2) == 0 || is_switched || !dut_dispatches_flows(dut) || dut_contends(dut)) {
+        return;
+    }
+    dut->dispatch.processors = DISPATCH_PROCESSORS_SOFTIRQ;
+    dut->dispatch.interprocessor_interrupt = draw_cost(random, configuration, 4);
+    dut->cores = MAX(dut->cores, dut->dispatch.tasks);
+    dut->core.mode = CORE_MODE_INTERRUPT;
+    dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+}
+
 /* Further DUTs behind the one that was drawn, of other settings, some of them faster. */
 static void draw_row(DrawnConfiguration *configuration, guint number)
 {
@@ -381,7 +396,7 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         draw_backlog(&random, &one->lab.dut);
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
-        draw_software_dispatch(&random, &one->lab.dut);
+        draw_turns(&random, one, FALSE);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
         configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
@@ -417,7 +432,11 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
     gboolean is_row = number % 8 == 1;
-    if (is_switched) {
+    /* nor are several tasks that share processors with cores with neighbours and contention */
+    gboolean is_dispatched = number % 8 == 5 || number % 16 == 2;
+    if (is_dispatched) {
+        configuration->lab.dut.dispatch.tasks = 1 + pick(&random, 8);
+    } else if (is_switched) {
         draw_switches(&configuration->drawn, &configuration->lab, number,
                       configuration->is_grid ? configuration->gap_ps / 4 : 1,
                       configuration->gap_ps);
@@ -427,7 +446,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !dut_contends(&configuration->lab.dut)) {
+        !is_row && !is_dispatched && !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
@@ -446,7 +465,13 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     }
     draw_dispatch(&random, &configuration->lab.dut);
     draw_moderation(&random, &configuration->lab.dut);
-    draw_software_dispatch(&random, &configuration->lab.dut);
+    if (is_dispatched) {
+        configuration->lab.dut.dispatch.task_of =
+            DISPATCH_TASK_OF_FLOW_SCALED + (gint)pick(&random, 2);
+        configuration->lab.dut.dispatch.mode = DISPATCH_MODE_DEFERRED;
+        configuration->lab.dut.dispatch.at_most_cores = FALSE;
+    }
+    draw_turns(&random, configuration, is_switched);
     draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {

@@ -22,6 +22,7 @@ typedef enum {
     JUDGE_INTERRUPT,
     JUDGE_CORE_LOOK,
     JUDGE_HAND_OVER,
+    JUDGE_CALL, /* an interrupt from another core */
     JUDGE_TASK_LOOK,
     JUDGE_LOCK_REQUEST,
     JUDGE_GRANT, /* section 11 */
@@ -102,6 +103,7 @@ void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 num
 
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
+typedef struct JudgeInbox JudgeInbox;
 typedef struct JudgeSwitch JudgeSwitch;
 typedef struct JudgeSwitchPort JudgeSwitchPort;
 
@@ -136,13 +138,13 @@ typedef struct {
 } JudgeFrameQueue;
 
 /* What a worker polls: a receive ring or an input list. */
-typedef struct {
+struct JudgeInbox {
     JudgeWorker *worker;
     JudgeFrameQueue waiting;
     guint64 in_use;   /* ring: descriptors, of waiting frames and of others */
     guint64 finished; /* ring: the driver's count for NIC_RELEASE_BATCH */
     TrialQueue *counts;
-} JudgeInbox;
+};
 
 typedef struct {
     JudgeInbox *inbox;
@@ -196,6 +198,18 @@ typedef struct {
     gint n_samples_to_rest; /* it is tired */
 } JudgeAdaptation;
 
+/* Section 6, softirq: what a core does for its list. */
+typedef struct {
+    JudgeWorker *task; /* NULL: the core has none */
+    JudgeInbox *list;
+    gboolean is_called, is_scheduled;
+    gboolean was_polled_last, is_polled;
+    gboolean is_unlimited;
+    guint64 n_left; /* that its poll may still begin */
+    JudgeFrameQueue taken;
+    GPtrArray *owed; /* of JudgeWorker: cores to be interrupted */
+} JudgeTurns;
+
 struct JudgeWorker {
     guint number;
     gboolean is_task;
@@ -226,6 +240,7 @@ struct JudgeWorker {
     SimTime turn_began_ps;  /* or hands over */
     JudgeWorker *preempts;  /* of a core: the task that runs on it, or NULL */
     JudgeWorker *preempter; /* of a task: the core that it runs on, or NULL */
+    JudgeTurns *turns;      /* of a core whose rings and list take turns, or NULL */
     SimTime due_ps;         /* of a task that is preempted: its pending event; others are void */
     JudgeStage due_stage;
     gboolean is_stopped; /* preempted now, with rest_ps to go until that event */
@@ -383,6 +398,37 @@ void judge_resume_task(Judge *judge, JudgeWorker *task);
 
 /* Whether an event is the one that its worker waits for; if so, it waits for it no more. */
 gboolean judge_take_due(const Judge *judge, JudgeWorker *worker, JudgeStage stage);
+
+/* ---- judge_turns.c: section 6, softirq ---- */
+
+void judge_turns_init(Judge *judge);
+void judge_turns_clear(Judge *judge);
+
+/* A core looks; an interrupt from another core has come. */
+void judge_turns_on_look(Judge *judge, JudgeWorker *core);
+void judge_turns_on_call(Judge *judge, JudgeWorker *core);
+
+/* A frame that core `by` brings has joined the list. */
+void judge_turns_on_joined(JudgeWorker *by, JudgeInbox *list);
+
+/* The frames have ended that the list's poll has begun so far. */
+void judge_turns_on_ended(Judge *judge, JudgeWorker *task);
+
+/* ---- judge_worker.c ---- */
+
+/* What a core does that is woken at this instant and looks `wakeup_ps` later; that looks at a time;
+ * that falls asleep; that polls `inbox`. */
+void judge_wake_up(Judge *judge, JudgeWorker *worker, SimTime wakeup_ps);
+void judge_push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker);
+void judge_fall_asleep(Judge *judge, JudgeWorker *worker);
+void judge_begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox);
+
+/* The next frame of the worker's poll begins. */
+void judge_begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
+
+/* Section 4: a core that looks now has worked long enough; it hands over. */
+gboolean judge_is_over(const Judge *judge, const JudgeWorker *worker);
+void judge_hand_over(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
 
 /* ---- judge.c, for the other files ---- */
 

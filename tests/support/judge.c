@@ -207,6 +207,9 @@ static void handle(Judge *judge, const JudgeEvent *event)
     case JUDGE_HAND_OVER:
         judge_on_hand_over(judge, event->subject);
         break;
+    case JUDGE_CALL:
+        judge_turns_on_call(judge, event->subject);
+        break;
     case JUDGE_CORE_LOOK:
     case JUDGE_TASK_LOOK:
         if (judge_take_due(judge, event->subject, event->stage)) {

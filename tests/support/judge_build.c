@@ -251,6 +251,7 @@ void judge_init(Judge *judge, const TrialRequest *request)
     judge_flows_init(&judge->background_flows, setup, &judge->background, "background.", request);
     make_all_workers(judge);
     make_inboxes(judge);
+    judge_turns_init(judge);
     make_frames(judge);
     judge_contention_init(judge);
     judge_neighbours_init(judge);
@@ -274,6 +275,7 @@ static void clear_workers(JudgeWorker *workers, guint n)
 
 void judge_clear(Judge *judge)
 {
+    judge_turns_clear(judge);
     clear_workers(judge->cores, judge->result->n_cores);
     clear_workers(judge->tasks, judge->result->n_tasks);
     judge_switches_clear(judge);

@@ -2,9 +2,9 @@
 #include "tests/support/judge-internal.h"
 
 /* Section 4: when a worker looks. */
-static void push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
+void judge_push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
 {
-    JudgeStage stage = worker->is_task ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
+    JudgeStage stage = worker->is_task || worker->turns != NULL ? JUDGE_TASK_LOOK : JUDGE_CORE_LOOK;
     judge_push_own(judge, time_ps, stage, worker);
 }
 
@@ -14,19 +14,19 @@ static void begin_turn(JudgeWorker *worker, SimTime look_ps)
     worker->turn_began_ps = look_ps;
 }
 
-static void wake_up(Judge *judge, JudgeWorker *worker)
+void judge_wake_up(Judge *judge, JudgeWorker *worker, SimTime wakeup_ps)
 {
     worker->is_awake = TRUE;
-    begin_turn(worker, judge->now_ps + worker->wakeup_ps);
+    begin_turn(worker, judge->now_ps + wakeup_ps);
     worker->is_waking = TRUE;
     worker->woken_ps = judge->now_ps;
-    push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    judge_push_look(judge, judge->now_ps + wakeup_ps, worker);
 }
 
 void judge_on_interrupt(Judge *judge, JudgeWorker *core, guint number)
 {
     if (judge_take_interrupt(judge, core, number)) {
-        wake_up(judge, core);
+        judge_wake_up(judge, core, core->wakeup_ps);
         if (core->preempts != NULL) {
             judge_stop_task(judge, core->preempts);
         }
@@ -42,7 +42,8 @@ static void find_soon(Judge *judge, JudgeWorker *core)
         core->empty_poll_ps > 0 ? (look_ps - core->idle_ps) % core->empty_poll_ps : 0;
 
     core->is_idle = FALSE;
-    push_look(judge, behind_ps > 0 ? look_ps + core->empty_poll_ps - behind_ps : look_ps, core);
+    judge_push_look(judge, behind_ps > 0 ? look_ps + core->empty_poll_ps - behind_ps : look_ps,
+                    core);
 }
 
 void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
@@ -57,10 +58,20 @@ void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
         return;
     }
     if (worker->is_task) {
-        wake_up(judge, worker);
+        judge_wake_up(judge, worker, worker->wakeup_ps);
     } else {
         judge_moderate(judge, worker);
     }
+}
+
+static void join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame)
+{
+    if (by->turns == NULL) {
+        judge_admit(judge, list, frame);
+        return;
+    }
+    judge_frame_queue_append(&list->waiting, frame);
+    judge_turns_on_joined(by, list);
 }
 
 /* Section 6. */
@@ -73,7 +84,7 @@ void judge_on_hand_over(Judge *judge, JudgePoll *poll)
             judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
             continue;
         }
-        judge_admit(judge, list, frame);
+        join_list(judge, poll->inbox->worker, list, frame);
         list->counts->list_frames++;
         list->counts->list_max = MAX(list->counts->list_max, list->waiting.n);
     }
@@ -90,7 +101,7 @@ SimTime judge_next_frame_time(const JudgeWorker *worker)
 }
 
 /* Section 5: the next frame of the worker's poll begins. */
-static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
+void judge_begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
     if (judge->contends && worker->forwards) {
         judge_contention_begin_frame(judge, worker, begin_ps);
@@ -102,7 +113,7 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
-static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
+void judge_begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
 {
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_POLL;
     SimTime begin_ps = judge->now_ps + worker->poll_ps;
@@ -126,7 +137,7 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
     } else if (locks) {
         judge_push(judge, begin_ps, JUDGE_LOCK_REQUEST, 0, worker->number, worker);
     } else {
-        begin_frame(judge, worker, begin_ps);
+        judge_begin_frame(judge, worker, begin_ps);
     }
 }
 
@@ -138,7 +149,7 @@ void judge_count_busy(Judge *judge, JudgeWorker *worker, SimTime until_ps)
 }
 
 /* Section 4: a core that looks now has worked long enough. */
-static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
+gboolean judge_is_over(const Judge *judge, const JudgeWorker *worker)
 {
     const SoftirqSettings *softirq = &judge->setup->dut->core.softirq;
 
@@ -149,20 +160,35 @@ static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
            (softirq->time_ps != 0 && judge->now_ps - worker->turn_began_ps >= softirq->time_ps);
 }
 
-static void hand_over(Judge *judge, JudgeWorker *worker)
+void judge_hand_over(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
     const DutSettings *dut = judge->setup->dut;
-    SimTime look_ps = judge->now_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+    SimTime look_ps = begin_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
 
     begin_turn(worker, look_ps);
-    push_look(judge, look_ps, worker);
+    judge_push_look(judge, look_ps, worker);
 }
 
 /* Section 4. */
+void judge_fall_asleep(Judge *judge, JudgeWorker *worker)
+{
+    worker->is_awake = FALSE;
+    worker->n_since_asleep = 0;
+    judge_adapt(judge, worker);
+    judge_count_busy(judge, worker, judge->now_ps);
+    if (worker->preempts != NULL) {
+        judge_resume_task(judge, worker->preempts);
+    }
+}
+
 void judge_on_look(Judge *judge, JudgeWorker *worker)
 {
     guint n = worker->inboxes->len;
 
+    if (worker->turns != NULL) {
+        judge_turns_on_look(judge, worker);
+        return;
+    }
     if (worker->is_waking) {
         worker->is_waking = FALSE;
         worker->counts->wakeups++;
@@ -170,13 +196,13 @@ void judge_on_look(Judge *judge, JudgeWorker *worker)
     for (guint i = 0; i < n; i++) {
         guint place = (worker->next_inbox + i) % n;
         JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
-        if (inbox->waiting.n > 0 && is_over(judge, worker)) {
-            hand_over(judge, worker);
+        if (inbox->waiting.n > 0 && judge_is_over(judge, worker)) {
+            judge_hand_over(judge, worker, judge->now_ps);
             return;
         }
         if (inbox->waiting.n > 0) {
             worker->next_inbox = (place + 1) % n;
-            begin_poll(judge, worker, inbox);
+            judge_begin_poll(judge, worker, inbox);
             return;
         }
     }
@@ -185,13 +211,7 @@ void judge_on_look(Judge *judge, JudgeWorker *worker)
         worker->idle_ps = judge->now_ps;
         return;
     }
-    worker->is_awake = FALSE;
-    worker->n_since_asleep = 0;
-    judge_adapt(judge, worker);
-    judge_count_busy(judge, worker, judge->now_ps);
-    if (worker->preempts != NULL) {
-        judge_resume_task(judge, worker->preempts);
-    }
+    judge_fall_asleep(judge, worker);
 }
 
 /* Section 5: requests come here in the order of their instants, then of their workers' numbers. */
@@ -245,12 +265,17 @@ void judge_end_poll(Judge *judge, JudgeWorker *worker)
         poll->inbox->in_use -= poll->n_frames;
     }
     worker->poll = NULL;
+    if (worker->is_task && judge->cores[0].turns != NULL) {
+        g_free(poll);
+        judge_turns_on_ended(judge, worker);
+        return;
+    }
     if (worker->forwards) {
         g_free(poll);
     } else {
         judge_push(judge, judge->now_ps, JUDGE_HAND_OVER, 0, worker->number, poll);
     }
-    push_look(judge, judge->now_ps, worker);
+    judge_push_look(judge, judge->now_ps, worker);
 }
 
 /* Sections 3 to 6: a frame of the worker's poll has been processed. */
@@ -274,7 +299,7 @@ void judge_on_frame_end(Judge *judge, JudgeWorker *worker)
         judge_frame_queue_append(&poll->done, frame);
     }
     if (poll->pending.n > 0) {
-        begin_frame(judge, worker, judge->now_ps);
+        judge_begin_frame(judge, worker, judge->now_ps);
     } else {
         judge_end_poll(judge, worker);
     }
