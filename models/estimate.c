@@ -28,9 +28,8 @@ typedef enum {
     STAGE_INTERRUPT,
     STAGE_FORWARD,
     STAGE_LINK,
-    STAGE_SWITCH_IN,
-    STAGE_SWITCH_OUT,
-    N_STAGES
+    STAGE_SWITCH, /* the first on the way to port 0; then the others of it, then to port 1 */
+    N_STAGES = STAGE_SWITCH + DUT_PORTS * SWITCH_MAX_NODES
 } EstimateStage;
 
 /* Something that frames queue up for. */
@@ -38,6 +37,7 @@ typedef struct {
     EstimateStage stage;
     gboolean locks;      /* its frames pass the lock */
     double load;         /* its frames for each frame sent in a direction */
+    double others;       /* of these: those that do not come from it to the stage behind */
     double variance;     /* of these */
     double capacity_pps; /* all its frames */
     double buffer;       /* frames before it when its fullest queue is full */
@@ -204,21 +204,20 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
-static void add_output(Estimate *estimate, EstimateStage stage, const EstimateOutput *output)
+/* Those on the way to a device of a row, and behind the last one. */
+static void add_switches(Estimate *estimate, const TrialSetup *setup, guint device)
 {
-    add_server(estimate, (EstimateServer){.stage = stage,
-                                          .load = output->load,
-                                          .capacity_pps = output->capacity_pps,
-                                          .buffer = output->buffer});
-}
-
-static void add_switches(Estimate *estimate, const TrialSetup *setup)
-{
-    EstimateOutput to_dut, to_tester;
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        if (estimate_switch_outputs(setup, side, &to_dut, &to_tester)) {
-            add_output(estimate, STAGE_SWITCH_IN, &to_dut);
-            add_output(estimate, STAGE_SWITCH_OUT, &to_tester);
+    for (guint port = 0; port < (device + 1 == trial_n_devices(setup) ? 2 : 1); port++) {
+        const SwitchWay *switches = trial_way_switches(setup, device + port);
+        for (guint i = 0; switches != NULL && i < 2 * switches->n_switches; i++) {
+            guint place = i / 2;
+            EstimateOutput output = estimate_switch_output(setup, device + port, place, i % 2);
+            guint stage = STAGE_SWITCH + port * SWITCH_MAX_NODES + place;
+            add_server(estimate, (EstimateServer){.stage = (EstimateStage)stage,
+                                                  .load = output.load,
+                                                  .others = output.load - output.frames,
+                                                  .capacity_pps = output.capacity_pps,
+                                                  .buffer = output.buffer});
         }
     }
 }
@@ -251,7 +250,6 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
     add_workers(estimate, last, STAGE_FORWARD, estimate->lock_pps > 0, frame_s, budget, room,
                 before, before_s);
     add_links(estimate, setup);
-    add_switches(estimate, setup);
 }
 
 static void add_servers(Estimate *estimate, const TrialSetup *setup)
@@ -303,6 +301,7 @@ Estimate *estimate_new(const TrialSetup *setup)
     for (guint i = trial_n_devices(setup); i-- > 0;) {
         TrialSetup alone = trial_device_setup(setup, i);
         Estimate *estimate = device_estimate_new(&alone);
+        add_switches(estimate, setup, i);
         estimate->next = first;
         first = estimate;
     }
@@ -580,7 +579,8 @@ static double device_forwarded_rate(const Estimate *estimate, gint64 rate_pps, S
     for (guint i = 0; i < estimate->servers->len; i++) {
         const EstimateServer *server = &g_array_index(estimate->servers, EstimateServer, i);
         double most_pps = capacity_at(server, &lock, rate, scale) + server->buffer / time_s;
-        sum_pps[server->stage] += MIN(rate * server->load, most_pps);
+        sum_pps[server->stage] +=
+            MIN(rate * server->load, most_pps) * (1 - server->others / server->load);
     }
     for (guint stage = 0; stage < N_STAGES; stage++) {
         least_pps = sum_pps[stage] > 0 ? MIN(least_pps, sum_pps[stage]) : least_pps;

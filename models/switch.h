@@ -37,13 +37,22 @@ gboolean switch_settings_check(const SwitchSettings *settings, const char **path
 /* The VLAN of a port. */
 gint64 switch_vlan_of(const SwitchSettings *settings, guint port);
 
-/* A switch between a tester port and a DUT port. Plain; all borrowed. */
+/* Most switches of a scenario. */
+#define SWITCH_MAX_NODES 8
+
+/* A switch on the way between two ports of the tester or of DUTs. Plain; all borrowed. */
 typedef struct {
-    const SwitchSettings *settings; /* NULL: there is none; the same for both sides: one switch */
+    const SwitchSettings *settings; /* the same in several places: one switch */
     const char *path;               /* the node's name */
-    const LinkSettings *tester_link;
-    guint tester_port; /* of the switch: that of the link to the tester */
-    guint dut_port;    /* to the DUT */
+    guint ports[2];                 /* of the switch: towards tester port 0, and towards port 1 */
 } SwitchPlace;
+
+/* The switches between two neighbours of the row tester port 0, DUTs, tester port 1, in its order.
+ * Plain; all borrowed. */
+typedef struct {
+    guint n_switches; /* 0: one link joins the neighbours; the links below are not used */
+    SwitchPlace switches[SWITCH_MAX_NODES];
+    const LinkSettings *links[SWITCH_MAX_NODES + 1]; /* before each of them, and behind the last */
+} SwitchWay;
 
 #endif

@@ -390,6 +390,18 @@ static void lengthen_link(const Configuration *configuration, LinkSettings *link
     }
 }
 
+/* The same of links with switches, but those to the tester's ports. */
+static void lengthen_links(Configuration *configuration)
+{
+    for (guint i = 0; i < configuration->drawn.n_links; i++) {
+        LinkSettings *link = &configuration->drawn.links[i];
+        if (link != trial_tester_link(&configuration->lab.setup, 0) &&
+            link != trial_tester_link(&configuration->lab.setup, 1)) {
+            lengthen_link(configuration, link);
+        }
+    }
+}
+
 /* Further DUTs behind the one that was drawn, of other settings, some of them faster. */
 static void draw_row(Configuration *configuration, guint number)
 {
@@ -439,23 +451,21 @@ static void configuration_draw(Configuration *configuration, guint number)
     draw_tester(&random, configuration);
     draw_links(&random, configuration);
     draw_dut(&random, configuration);
-    /* switches are simulated with nothing of the other drawings */
-    gboolean is_switched = number % 4 == 0;
     gboolean is_row = number % 8 == 1;
-    if (is_switched) {
-        draw_switches(&configuration->drawn, &configuration->lab, number,
-                      configuration->is_grid ? configuration->gap_ps / 4 : 1,
+    gboolean is_switched = number % 4 == 0 || number % 16 == 1;
+    SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
+    if (is_switched && !is_row) {
+        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
                       configuration->gap_ps);
-    } else {
-        draw_transmit(&random, configuration);
     }
+    draw_transmit(&random, configuration);
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
         !is_row && !dut_contends(&configuration->lab.dut)) {
         draw_neighbours(&random, configuration);
     }
-    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
     if (number % 2 == 1 && !is_row) {
@@ -466,7 +476,7 @@ static void configuration_draw(Configuration *configuration, guint number)
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
-    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_backlog(&random, &configuration->lab.dut);
     }
     draw_dispatch(&random, &configuration->lab.dut);
@@ -475,6 +485,11 @@ static void configuration_draw(Configuration *configuration, guint number)
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);
+    }
+    if (is_row && is_switched) {
+        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
+                      configuration->gap_ps);
+        lengthen_links(configuration);
     }
     draw_resets(&configuration->lab, configuration->requests, N_REQUESTS);
 }
