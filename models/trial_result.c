@@ -15,8 +15,8 @@ static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
 {
     const LatencyProbe *probe = device_row_last(row, d)->transmitter[1 - d].probe;
     if (tester_sends(setup->tester, d)) {
-        direction->frame_ps = link_frame_time_ps(trial_tester_link(setup, d)->rate_bps,
-                                                 tester_frame_bytes(setup->tester));
+        direction->frame_ps =
+            link_frame_time_ps(trial_tester_link(setup, d), tester_frame_bytes(setup->tester));
     }
     if (probe != NULL) {
         direction->tags = latency_probe_get_tags(probe);

@@ -94,7 +94,7 @@ static void draw_links(SimRandom *random, Configuration *configuration)
         if (are_alike && port > 0) {
             link->rate_bps = configuration->lab.links[0].rate_bps;
         }
-        SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+        SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
         SimTime rest_ps = configuration->gap_ps - frame_ps % configuration->gap_ps;
         SimTime most_ps = propagations_ps[pick(random, G_N_ELEMENTS(propagations_ps))];
         link->propagation_ps = configuration->is_grid ? rest_ps : pick_between(random, 0, most_ps);
@@ -383,7 +383,7 @@ static void check_dut(const TesterSettings *tester, const DutSettings *dut)
 static void lengthen_link(const Configuration *configuration, LinkSettings *link)
 {
     gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
-    SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+    SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
     SimTime least_ps = SIM_PS_PER_S / configuration->requests[0].rate_pps / 16;
     while (frame_ps + link->propagation_ps < least_ps) {
         link->propagation_ps += configuration->gap_ps;
