@@ -353,6 +353,17 @@ gboolean judge_take_interrupt(Judge *judge, JudgeWorker *core, guint number);
 void judge_count_taken(JudgeWorker *worker, const JudgeFrame *frame);
 void judge_adapt(const Judge *judge, JudgeWorker *core);
 
+/* ---- judge_worker.c: sections 4 to 6 ---- */
+
+/* A frame is waiting from now on. */
+void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame);
+void judge_on_interrupt(Judge *judge, JudgeWorker *core, guint number);
+void judge_on_look(Judge *judge, JudgeWorker *worker);
+void judge_on_lock_request(Judge *judge, JudgeWorker *worker);
+void judge_on_frame_end(Judge *judge, JudgeWorker *worker);
+void judge_on_hand_over(Judge *judge, JudgePoll *poll);
+void judge_count_busy(Judge *judge, JudgeWorker *worker, SimTime until_ps);
+
 /* ---- judge_preempt.c ---- */
 
 /* What a worker does next. A task that shares its processor may be interrupted before. */
