@@ -508,4 +508,7 @@ gint64 judge_frame_bytes(const TesterSettings *tester);
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);
 
+/* Of the whole row: what the first tagged frame takes on the tester's link. */
+void judge_probe_time_first(const TrialSetup *setup, TrialResult *result);
+
 #endif
