@@ -139,7 +139,7 @@ void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *l
     for (guint d = 0; d < DUT_PORTS; d++) {
         const LinkSettings *link = trial_tester_link(setup, d);
         row->first_ps[d] = row->last_ps[1 - d] =
-            link_frame_time_ps(link->rate_bps, frame_bytes) + link->propagation_ps;
+            link_frame_time_ps(link, frame_bytes) + link->propagation_ps;
     }
     init_ports(row);
     init_network(row, setup);

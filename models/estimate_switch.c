@@ -94,8 +94,7 @@ EstimateOutput estimate_switch_output(const TrialSetup *setup, guint way, guint 
     const Output output = {.setup = setup, .settings = at->settings, .port = at->ports[end]};
     EstimateOutput estimate = {
         .frames = tester_sends(setup->tester, 1 - end) ? 1 : 0,
-        .capacity_pps =
-            (double)link_line_rate_pps(switches->links[place + end]->rate_bps, bytes) + 1,
+        .capacity_pps = (double)link_line_rate_pps(switches->links[place + end], bytes) + 1,
         .buffer = buffer_frames(at->settings, bytes)};
     for (guint i = 0; i < DUT_PORTS * (trial_n_devices(setup) + 1); i++) {
         estimate.load += load_of(&output, i / DUT_PORTS, i % DUT_PORTS);
