@@ -126,9 +126,9 @@ SimTime interrupt_throttle_take_ps(InterruptThrottle *throttle, AdaptiveKind kin
 {
     if (kind != ADAPTIVE_IGB) {
         /* the register has no odd us: & IXGBE_MAX_EITR */
-        return throttle->quarter_us / 8 * 2 * SIM_PS_PER_US;
+        return (SimTime)(throttle->quarter_us / 8) * 2 * SIM_PS_PER_US;
     }
     guint loaded = throttle->in_register;
     throttle->in_register = throttle->quarter_us;
-    return loaded / 4 * SIM_PS_PER_US;
+    return (SimTime)(loaded / 4) * SIM_PS_PER_US;
 }

@@ -73,6 +73,7 @@ static void make_inbox(JudgeInbox *inbox, JudgeWorker *worker, TrialQueue *count
 {
     inbox->worker = worker;
     inbox->counts = counts;
+    g_assert(worker->inboxes != NULL);
     inbox->place = worker->inboxes->len;
     g_ptr_array_add(worker->inboxes, inbox);
 }
