@@ -5,6 +5,7 @@
 #include "scenarios/include.h"
 #include "scenarios/scenario.h"
 #include "scenarios/top_settings.h"
+#include "scenarios/topology-internal.h"
 #include "scenarios/yaml_node.h"
 
 /* A point and what it borrows. */
@@ -25,6 +26,29 @@ typedef struct {
     const char **swept_values;          /* the texts are those of the axes */
     char *conflict;                     /* after a failed binding: what does not go together */
 } BoundPoint;
+
+/* A tree being bound, and where its parts were written. */
+typedef struct {
+    BoundPoint *bound;
+    const YamlNode *tree;
+    Topology *topology;
+    const char *what;
+} PointBinding;
+
+/* Sets `inner` (transfer full) as the error of an attribute at `path` below `body` (NULL: not
+ * written), whose key is `key`. */
+gboolean point_fail(const PointBinding *binding, const YamlNode *key, const YamlNode *body,
+                    const char *path, GError *inner, GError **error);
+
+/* Whether the values of each bound node go together, and the nodes with each other. Errors: of the
+ * place that is wrong. */
+gboolean point_check_nodes(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of links. */
+gboolean point_check_links(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
+const char *point_check_test(const ScenarioPoint *point, GError **inner);
 
 /* Binds `tree` to *bound, whose point has its index and *swept_values already (and is otherwise
  * zero). `what` describes the point in messages that its combination of values brings ("" for the

@@ -9,19 +9,6 @@
 #include "scenarios/procedures/rate.h"
 #include "scenarios/topology-internal.h"
 
-/* Frames of a direction are numbered in 40 bits (sim/fingerprint.h). */
-#define MAX_FRAMES (G_GINT64_CONSTANT(1) << 40)
-
-__extension__ typedef __int128 Wide;
-
-/* A tree being bound, and where its parts were written. */
-typedef struct {
-    BoundPoint *bound;
-    const YamlNode *tree;
-    Topology *topology;
-    const char *what;
-} Binding;
-
 void point_clear(BoundPoint *bound)
 {
     sim_attribute_clear(&top_attributes, &bound->top);
@@ -78,7 +65,7 @@ static gboolean bind_node(const SimAttributeTable *table, gpointer settings,
     return bind_table(table, settings, node->body, node->key->text, more_keys, error);
 }
 
-static gboolean bind_switch(Binding *binding, guint index, GError **error)
+static gboolean bind_switch(PointBinding *binding, guint index, GError **error)
 {
     BoundPoint *bound = binding->bound;
     const TopologyNode *node = &binding->topology->switches[index];
@@ -88,7 +75,7 @@ static gboolean bind_switch(Binding *binding, guint index, GError **error)
 }
 
 /* Switches and links. */
-static gboolean bind_links(Binding *binding, GError **error)
+static gboolean bind_links(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
@@ -117,7 +104,7 @@ static gboolean bind_links(Binding *binding, GError **error)
     return TRUE;
 }
 
-static gboolean bind_machine(Binding *binding, GError **error)
+static gboolean bind_machine(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
     const TopologyNode *node = &binding->topology->machine;
@@ -130,7 +117,7 @@ static gboolean bind_machine(Binding *binding, GError **error)
     return TRUE;
 }
 
-static gboolean bind_hosts(Binding *binding, GError **error)
+static gboolean bind_hosts(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
@@ -151,7 +138,7 @@ static gboolean bind_hosts(Binding *binding, GError **error)
 }
 
 /* DUTs behind the first, once the topology has them in order; `links` are those of the row. */
-static gboolean bind_behind(Binding *binding, const LinkSettings *const *links, GError **error)
+static gboolean bind_behind(PointBinding *binding, const LinkSettings *const *links, GError **error)
 {
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
@@ -175,7 +162,7 @@ static gboolean bind_behind(Binding *binding, const LinkSettings *const *links, 
     return TRUE;
 }
 
-static gboolean bind_row(Binding *binding, GError **error)
+static gboolean bind_row(PointBinding *binding, GError **error)
 {
     const LinkSettings *links[TRIAL_MAX_DEVICES + 1];
     return binding->topology->n_behind == 0 ||
@@ -184,7 +171,7 @@ static gboolean bind_row(Binding *binding, GError **error)
             bind_behind(binding, links, error));
 }
 
-static gboolean bind_nodes(Binding *binding, GError **error)
+static gboolean bind_nodes(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
@@ -209,221 +196,6 @@ static gboolean bind_nodes(Binding *binding, GError **error)
     point->dut_path = bound->dut_path;
     return TRUE;
 }
-
-/* ---- checks of what was bound ---- */
-
-/* Sets `inner` (transfer full) as the error of an attribute at `path` below `body` (NULL: not
- * written), whose key is `key`. */
-static gboolean fail_check(const Binding *binding, const YamlNode *key, const YamlNode *body,
-                           const char *path, GError *inner, GError **error)
-{
-    const YamlNode *node = body != NULL ? yaml_node_find(body, path) : NULL;
-    const YamlNode *place = node != NULL ? node : key != NULL ? key : binding->tree;
-    const char *head = key != NULL ? key->text : test_attributes.name;
-    g_free(binding->bound->conflict);
-    binding->bound->conflict = g_strdup_printf("%s%s%s: %s%s", head, *path != '\0' ? "." : "", path,
-                                               inner->message, binding->what);
-    yaml_place_set_error(place->place, error, "%s", binding->bound->conflict);
-    g_error_free(inner);
-    return FALSE;
-}
-
-static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
-{
-    if (dut_allows_switches(dut)) {
-        return TRUE;
-    }
-    *path = "";
-    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                        "switches are not simulated together with dynamic neighbour entries, "
-                        "contention for transmit queues, moderated, busy-polling or shared cores, "
-                        "or waiting for full transmit rings");
-    return FALSE;
-}
-
-static gboolean check_hosts(const Binding *binding, GError **error)
-{
-    const ScenarioPoint *point = &binding->bound->point;
-    const Topology *topology = binding->topology;
-    const char *path = "";
-    GError *inner = NULL;
-    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
-        if (!host_settings_check(&point->hosts[i], &path, &inner)) {
-            return fail_check(binding, topology->hosts[i].key, topology->hosts[i].body, path, inner,
-                              error);
-        }
-    }
-    return (iperf_settings_check(&point->iperf, &path, &inner) ||
-            fail_check(binding, topology->iperf.key, topology->iperf.body, path, inner, error)) &&
-           (switch_settings_check(point->between, &path, &inner) ||
-            fail_check(binding, topology->switches[0].key, topology->switches[0].body, path, inner,
-                       error));
-}
-
-/* What modifiers are not simulated with, beside what no such traffic is. */
-static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
-{
-    const char *beside = point->tester.background.rate_pps > 0 ? "tester.background"
-                         : dut_dispatches_flows(&point->dut)   ? "tasks that flows choose"
-                         : dut_contends(&point->dut)           ? "contention"
-                                                               : NULL;
-    if (!modifiers_apply(&point->tester.modifiers) || beside == NULL) {
-        return TRUE;
-    }
-    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "modifiers are not simulated together with %s",
-                beside);
-    return FALSE;
-}
-
-/* The first attribute of a tester that makes its traffic other than plain. */
-static const char *not_plain(const TesterSettings *tester)
-{
-    return tester->imix != NULL                            ? "imix"
-           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
-           : tester->background.rate_pps > 0               ? "background.rate"
-                                                           : "modifiers";
-}
-
-/* What traffic that is not plain is not simulated with. */
-static gboolean check_traffic(const Binding *binding, const char **path, GError **error)
-{
-    const ScenarioPoint *point = &binding->bound->point;
-    gboolean is_dynamic = point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
-    if (point->tester.flows.list != NULL && (is_dynamic || binding->topology->n_switches > 0)) {
-        *path = "flows.list";
-        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "given flows are not simulated together with dynamic neighbour "
-                            "entries and switches, which ask for the tester's own addresses");
-        return FALSE;
-    }
-    if (traffic_is_plain(&point->tester)) {
-        return TRUE;
-    }
-    *path = "modifiers";
-    if (!check_modifiers(point, error)) {
-        return FALSE;
-    }
-    *path = not_plain(&point->tester);
-    if (point->tester.background.rate_pps > 0 &&
-        (dut_dispatches_flows(&point->dut) ||
-         point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {
-        *path = "background.rate";
-        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "a background is not simulated where flows choose tasks or transmit "
-                            "queues: dispatch.task_of and nic.transmit_queue_of");
-        return FALSE;
-    }
-    const char *beside = is_dynamic                          ? "dynamic neighbour entries"
-                         : binding->topology->n_switches > 0 ? "switches"
-                         : binding->topology->n_behind > 0   ? "several DUTs"
-                                                             : NULL;
-    if (beside != NULL) {
-        g_set_error(
-            error, SIM_ERROR, SIM_ERROR_VALUE,
-            "only frames of one size at a constant rate, without a background and modifiers, are "
-            "simulated together with %s",
-            beside);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean check_nodes(const Binding *binding, GError **error)
-{
-    const ScenarioPoint *point = &binding->bound->point;
-    const TopologyNode *tester = &binding->topology->tester;
-    const TopologyNode *dut = &binding->topology->dut;
-    const char *path = "";
-    GError *inner = NULL;
-    if (point->subject == TEST_OF_HOSTS) {
-        return check_hosts(binding, error);
-    }
-    if (point->machine_path != NULL) {
-        const TopologyNode *machine = &binding->topology->machine;
-        return machine_settings_check(&point->machine, &path, &inner) ||
-               fail_check(binding, machine->key, machine->body, path, inner, error);
-    }
-    if (!tester_settings_check(&point->tester, &path, &inner) ||
-        !check_traffic(binding, &path, &inner)) {
-        return fail_check(binding, tester->key, tester->body, path, inner, error);
-    }
-    if (!dut_settings_check(&point->dut, &path, &inner)) {
-        return fail_check(binding, dut->key, dut->body, path, inner, error);
-    }
-    for (guint i = 0; i < point->n_behind; i++) {
-        const TopologyNode *node = &binding->topology->behind[i];
-        if (!dut_settings_check(point->behind[i].dut, &path, &inner)) {
-            return fail_check(binding, node->key, node->body, path, inner, error);
-        }
-    }
-    for (guint i = 0; point->n_behind > 0 && i <= point->n_behind; i++) {
-        const TopologyNode *node = i == 0 ? dut : &binding->topology->behind[i - 1];
-        const DutSettings *settings = i == 0 ? &point->dut : point->behind[i - 1].dut;
-        if (settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
-            g_set_error_literal(&inner, SIM_ERROR, SIM_ERROR_VALUE,
-                                "dynamic entries are not simulated with several DUTs in a row: "
-                                "static");
-            return fail_check(binding, node->key, node->body, "neighbour.entries", inner, error);
-        }
-    }
-    for (guint i = 0; i < binding->topology->n_switches; i++) {
-        const TopologyNode *node = &binding->topology->switches[i];
-        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner) ||
-            !check_dut_beside_switch(&point->dut, &path, &inner)) {
-            return fail_check(binding, node->key, node->body, path, inner, error);
-        }
-    }
-    return TRUE;
-}
-
-/* Whether a load is within the line rate. */
-static gboolean check_load(const SimLoad *load, gint64 line_pps, GError **inner)
-{
-    Wide share_pps = (Wide)line_pps * load->value / RATE_SHARE_OF_ALL;
-    if (!load->is_share && load->value > line_pps) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "%" G_GINT64_FORMAT " frames/s is above the line rate: at most "
-                    "%" G_GINT64_FORMAT " frames/s, or 100 %%",
-                    load->value, line_pps);
-        return FALSE;
-    }
-    if (load->is_share && load->value > 0 && share_pps < 1) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "less than one frame/s: the line rate is %" G_GINT64_FORMAT " frames/s",
-                    line_pps);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-/* The attribute of a load that the rest of the point contradicts, or NULL; `inner` says why. */
-static const char *check_loads(const TestSettings *test, gint64 line_pps, GError **inner)
-{
-    if (!check_load(&test->rate, line_pps, inner)) {
-        return "rate";
-    }
-    if (!check_load(&test->throughput, line_pps, inner)) {
-        return "throughput";
-    }
-    const SimLoad *least = &test->minimum_load; /* a share is one frame/s at least */
-    if (!least->is_share && !check_load(least, line_pps, inner)) {
-        return "minimum_load";
-    }
-    if (!test->step.is_share || test->step.value > TEST_LARGEST_STEP) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "no step of the load: a share of the line rate, at most 10 %");
-        return "step";
-    }
-    return NULL;
-}
-
-/* Of MLRsearch: an hour, and no more frames than can be numbered. */
-static SimTime longest_trial_ps(gint64 line_pps)
-{
-    return (SimTime)MIN((Wide)3600 * SIM_PS_PER_S,
-                        (Wide)(MAX_FRAMES - 1) * SIM_PS_PER_S / line_pps);
-}
-
 gint64 scenario_point_line_rate_pps(const ScenarioPoint *point)
 {
     const TrialSetup setup = {.tester = &point->tester,
@@ -441,104 +213,6 @@ HostNetworkSetup scenario_point_network(const ScenarioPoint *point)
         setup.links[i] = point->host_links[i];
     }
     return setup;
-}
-
-/* A procedure is for scenarios of one kind. */
-static const char *check_procedure(const ScenarioPoint *point, GError **inner)
-{
-    static const char *const subjects[] = {[TEST_OF_DUT] = "a tester and a dut",
-                                           [TEST_OF_MACHINE] = "a machine",
-                                           [TEST_OF_HOSTS] = "hosts"};
-    const char *name = point->test.procedure;
-    TestSubject subject = procedures_find(name)->subject;
-    if (subject == point->subject) {
-        return NULL;
-    }
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (const Procedure *const *procedure = procedures_all(); *procedure != NULL; procedure++) {
-        if ((*procedure)->subject == point->subject) {
-            g_ptr_array_add(names, (gpointer)(*procedure)->name);
-        }
-    }
-    g_ptr_array_add(names, NULL);
-    g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
-    g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE, "'%s' is for %s: this scenario has %s: %s", name,
-                subjects[subject], subjects[point->subject], list);
-    return "procedure";
-}
-
-/* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
-static const char *check_test(const ScenarioPoint *point, GError **inner)
-{
-    const TestSettings *test = &point->test;
-    gint64 line_pps = scenario_point_line_rate_pps(point);
-    const char *wrong = check_procedure(point, inner);
-    if (wrong != NULL || point->subject != TEST_OF_DUT) {
-        return wrong;
-    }
-    if (!point_check_virtual(point, inner)) {
-        return "procedure";
-    }
-    if (line_pps < 1) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "tester.background.rate leaves no room for test frames");
-        return "rate";
-    }
-    wrong = check_loads(test, line_pps, inner);
-    if (wrong != NULL) {
-        return wrong;
-    }
-    wrong = point_procedure_check(point, inner);
-    if (wrong != NULL) {
-        return wrong;
-    }
-    if (sim_pacer_count(line_pps, test->duration_ps) < 1) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "too short for a single frame: the line rate is %" G_GINT64_FORMAT " frames/s",
-                    line_pps);
-        return "duration";
-    }
-    if (test->risk <= 0) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "no risk at all proves nothing: above 0, at most 0.5");
-        return "risk";
-    }
-    if (sim_pacer_count(line_pps, test->burst_ps) < 1) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "too short for a single frame: the line rate is %" G_GINT64_FORMAT " frames/s",
-                    line_pps);
-        return "burst";
-    }
-    if ((Wide)line_pps * point_procedure_longest_ps(test) / SIM_PS_PER_S >= MAX_FRAMES) {
-        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                    "a trial of more than 2^40 frames a direction: the line rate is "
-                    "%" G_GINT64_FORMAT " frames/s",
-                    line_pps);
-        return "duration";
-    }
-    gboolean has_goals = test->goals != NULL || procedures_find(test->procedure)->has_goals;
-    if (has_goals &&
-        !mlrsearch_goals_check(test->goals, test->duration_ps, longest_trial_ps(line_pps), inner)) {
-        return "goals";
-    }
-    return NULL;
-}
-
-gboolean point_check(const ScenarioPoint *point, GError **error)
-{
-    const char *path;
-    if (point->subject == TEST_OF_HOSTS) {
-        return host_settings_check(&point->hosts[0], &path, error) &&
-               host_settings_check(&point->hosts[1], &path, error) &&
-               iperf_settings_check(&point->iperf, &path, error) &&
-               check_test(point, error) == NULL;
-    }
-    if (point->machine_path != NULL) {
-        return machine_settings_check(&point->machine, &path, error) &&
-               check_test(point, error) == NULL;
-    }
-    return tester_settings_check(&point->tester, &path, error) &&
-           dut_settings_check(&point->dut, &path, error) && check_test(point, error) == NULL;
 }
 
 gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes, const char *what,
@@ -559,12 +233,13 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     if (!bind_top(&bound->top, tree, error) || !topology_read(&topology, tree, includes, error)) {
         return FALSE;
     }
-    Binding binding = {.bound = bound, .tree = tree, .topology = &topology, .what = what};
-    gboolean good = bind_nodes(&binding, error) && check_nodes(&binding, error);
+    PointBinding binding = {.bound = bound, .tree = tree, .topology = &topology, .what = what};
+    gboolean good = bind_nodes(&binding, error) && point_check_links(&binding, error) &&
+                    point_check_nodes(&binding, error);
     GError *inner = NULL;
-    const char *wrong = good ? check_test(&bound->point, &inner) : NULL;
+    const char *wrong = good ? point_check_test(&bound->point, &inner) : NULL;
     if (wrong != NULL) {
-        good = fail_check(&binding, yaml_node_get_key(tree, "test"), yaml_node_get(tree, "test"),
+        good = point_fail(&binding, yaml_node_get_key(tree, "test"), yaml_node_get(tree, "test"),
                           wrong, inner, error);
     }
     topology_clear(&topology);

@@ -52,3 +52,8 @@ void draw_moderation(SimRandom *random, DutSettings *dut)
         interrupt->vector = pick(random, 2) == 0 ? INTERRUPT_VECTOR_QUEUE : INTERRUPT_VECTOR_CORE;
     }
 }
+
+void draw_software_dispatch(SimRandom *random, DutSettings *dut)
+{
+    dut->dispatch.flow_hash = (gint)pick(random, 2);
+}

@@ -1,0 +1,48 @@
+/* models/estimate-internal.h: the servers of one device, which models/estimate_servers.c lists and
+ * models/estimate.c asks how they fill. */
+#ifndef MODELS_ESTIMATE_INTERNAL_H
+#define MODELS_ESTIMATE_INTERNAL_H
+
+#include "models/estimate.h"
+
+/* What frames pass one after the other. */
+typedef enum {
+    STAGE_INTERRUPT,
+    STAGE_FORWARD,
+    STAGE_LINK,
+    STAGE_SWITCH_IN,
+    STAGE_SWITCH_OUT,
+    N_STAGES
+} EstimateStage;
+
+/* Something that frames queue up for. */
+typedef struct {
+    EstimateStage stage;
+    gboolean locks;      /* its frames pass the lock */
+    double load;         /* its frames for each frame sent in a direction */
+    double variance;     /* of these */
+    double capacity_pps; /* all its frames */
+    double buffer;       /* frames before it when its fullest queue is full */
+} EstimateServer;
+
+/* A trial, and by what the capacities must be multiplied to explain it. */
+typedef struct {
+    gint64 rate_pps; /* 0: no such trial */
+    double scale;
+} EstimateTrial;
+
+struct Estimate {
+    Estimate *next; /* of the DUT behind; NULL: this one is the last */
+    gint64 line_rate_pps;
+    guint n_directions;
+    GArray *servers; /* of EstimateServer */
+    double lock_pps; /* frames that pass the lock; 0: there is none */
+    double refused;  /* frames that a full neighbour table loses for each sent in a direction */
+    guint list_limit, ring_size;
+    EstimateTrial passed, failed;
+};
+
+/* For one DUT, which stands alone: all that its frames queue up for; free with estimate_free(). */
+Estimate *estimate_of_device_new(const TrialSetup *setup);
+
+#endif

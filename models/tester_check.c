@@ -1,0 +1,150 @@
+/* Whether the tester's values go together. */
+#include "models/tester.h"
+
+#include "models/flow_list.h"
+#include "models/flow_popularity.h"
+#include "models/frame.h"
+
+static gboolean check_frame_size(const TesterSettings *settings, const char **path, GError **error)
+{
+    gint64 size = tester_frame_bytes(settings);
+    *path = "frame_size";
+    if (settings->ip_version == TESTER_IP_VERSION_6 && settings->imix == NULL &&
+        size < FRAME_MIN_BYTES_IPV6) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " B is too small for UDP over IPv6: %d B to %d B are "
+                    "allowed",
+                    size, FRAME_MIN_BYTES_IPV6, FRAME_MAX_BYTES);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean check_imix(const TesterSettings *settings, const char **path, GError **error)
+{
+    ImixSequence sequence;
+    *path = "imix";
+    if (settings->imix == NULL) {
+        return TRUE;
+    }
+    if (settings->frame_size_bytes != 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a mix and frame_size exclude each other: leave one out");
+        return FALSE;
+    }
+    if (!imix_parse(settings->imix, settings->mtu_bytes, settings->imix_sizes, &sequence, path,
+                    error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < sequence.n && settings->ip_version == TESTER_IP_VERSION_6; i++) {
+        if (sequence.bytes[i] < FRAME_MIN_BYTES_IPV6) {
+            g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "'%c' is %" G_GINT64_FORMAT " B, too small for UDP over IPv6: use a "
+                        "capital of %d B or more",
+                        settings->imix[i], sequence.bytes[i], FRAME_MIN_BYTES_IPV6);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean check_count(const TesterSettings *settings, gint64 count, GError **error)
+{
+    AddressPlan plan = tester_address_plan(settings);
+    guint capacity = address_plan_capacity(&plan);
+    if (count > capacity) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " addresses do not fit: 1 to %u are allowed in %u IPv%u "
+                    "network%s",
+                    count, capacity, plan.networks, plan.ip_version, plan.networks > 1 ? "s" : "");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* addresses.count comes last: when both sides have their own it says nothing, but must fit still.
+ */
+static gboolean check_counts(const TesterSettings *settings, const char **path, GError **error)
+{
+    *path = "addresses.source.count";
+    if (!check_count(settings, settings->addresses.source.count, error)) {
+        return FALSE;
+    }
+    *path = "addresses.destination.count";
+    if (!check_count(settings, settings->addresses.destination.count, error)) {
+        return FALSE;
+    }
+    *path = "addresses.count";
+    return check_count(settings, settings->addresses.count, error);
+}
+
+static gboolean check_ports(const TesterPortSettings *ports, GError **error)
+{
+    if (ports->minimum > ports->maximum) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " is above the maximum, %" G_GINT64_FORMAT, ports->minimum,
+                    ports->maximum);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean check_flows(const TesterSettings *settings, const char **path, GError **error)
+{
+    const TesterFlowsSettings *flows = &settings->flows;
+    *path = "flows.list";
+    if (flows->list != NULL && flows->count != 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a list and a count of flows exclude each other: leave one out");
+        return FALSE;
+    }
+    if (flows->list != NULL) {
+        g_autoptr(GArray) list = flow_list_parse(flows->list, tester_ip_version(settings), error);
+        return list != NULL;
+    }
+    *path = "flows.exponent";
+    if (flows->exponent > 0 && flows->count == 0) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "Zipf's law needs flows.count, the number of flows");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* What is said of the background is said of test frames too; its path is below `background`. */
+static gboolean check_background(const TesterSettings *settings, const char **path, GError **error)
+{
+    TesterSettings background = tester_background(settings);
+    if (settings->background.rate_pps == 0 ||
+        (check_imix(&background, path, error) && check_flows(&background, path, error))) {
+        return TRUE;
+    }
+    g_autofree char *full = g_strconcat("background.", *path, NULL);
+    *path = g_str_equal(*path, "imix_sizes") ? *path : g_intern_string(full);
+    return FALSE;
+}
+
+gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
+{
+    if (!check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
+        !check_counts(settings, path, error)) {
+        return FALSE;
+    }
+    if (!check_flows(settings, path, error) || !check_background(settings, path, error)) {
+        return FALSE;
+    }
+    *path = "mac_addresses.selection";
+    if (settings->mac_addresses.selection == TESTER_MAC_RANDOM &&
+        settings->setup == TESTER_SETUP_GATEWAY) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "random MAC addresses need setup direct: behind a gateway all frames "
+                            "carry its address");
+        return FALSE;
+    }
+    *path = "ports.source.minimum";
+    if (!check_ports(&settings->ports.source, error)) {
+        return FALSE;
+    }
+    *path = "ports.destination.minimum";
+    return check_ports(&settings->ports.destination, error);
+}

@@ -1,0 +1,156 @@
+#include "scenarios/point-internal.h"
+
+#include "models/models.h"
+
+gboolean point_fail(const PointBinding *binding, const YamlNode *key, const YamlNode *body,
+                    const char *path, GError *inner, GError **error)
+{
+    const YamlNode *node = body != NULL ? yaml_node_find(body, path) : NULL;
+    const YamlNode *place = node != NULL ? node : key != NULL ? key : binding->tree;
+    const char *head = key != NULL ? key->text : test_attributes.name;
+    g_free(binding->bound->conflict);
+    binding->bound->conflict = g_strdup_printf("%s%s%s: %s%s", head, *path != '\0' ? "." : "", path,
+                                               inner->message, binding->what);
+    yaml_place_set_error(place->place, error, "%s", binding->bound->conflict);
+    g_error_free(inner);
+    return FALSE;
+}
+
+static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
+{
+    if (dut_allows_switches(dut)) {
+        return TRUE;
+    }
+    *path = "";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "switches are not simulated together with dynamic neighbour entries, "
+                        "contention for transmit queues, moderated, busy-polling or shared cores, "
+                        "or waiting for full transmit rings");
+    return FALSE;
+}
+
+static gboolean check_hosts(const PointBinding *binding, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    const Topology *topology = binding->topology;
+    const char *path = "";
+    GError *inner = NULL;
+    for (guint i = 0; i < HOST_NETWORK_HOSTS; i++) {
+        if (!host_settings_check(&point->hosts[i], &path, &inner)) {
+            return point_fail(binding, topology->hosts[i].key, topology->hosts[i].body, path, inner,
+                              error);
+        }
+    }
+    return (iperf_settings_check(&point->iperf, &path, &inner) ||
+            point_fail(binding, topology->iperf.key, topology->iperf.body, path, inner, error)) &&
+           (switch_settings_check(point->between, &path, &inner) ||
+            point_fail(binding, topology->switches[0].key, topology->switches[0].body, path, inner,
+                       error));
+}
+
+/* What modifiers are not simulated with, beside what no such traffic is. */
+static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
+{
+    const char *beside = point->tester.background.rate_pps > 0 ? "tester.background"
+                         : dut_dispatches_flows(&point->dut)   ? "tasks that flows choose"
+                         : dut_contends(&point->dut)           ? "contention"
+                                                               : NULL;
+    if (!modifiers_apply(&point->tester.modifiers) || beside == NULL) {
+        return TRUE;
+    }
+    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "modifiers are not simulated together with %s",
+                beside);
+    return FALSE;
+}
+
+/* What traffic that is not plain is not simulated with. */
+static gboolean check_traffic(const PointBinding *binding, const char **path, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    gboolean is_dynamic = point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
+    if (point->tester.flows.list != NULL && (is_dynamic || binding->topology->n_switches > 0)) {
+        *path = "flows.list";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "given flows are not simulated together with dynamic neighbour "
+                            "entries and switches, which ask for the tester's own addresses");
+        return FALSE;
+    }
+    if (traffic_is_plain(&point->tester)) {
+        return TRUE;
+    }
+    *path = "modifiers";
+    if (!check_modifiers(point, error)) {
+        return FALSE;
+    }
+    *path = traffic_not_plain(&point->tester);
+    if (point->tester.background.rate_pps > 0 &&
+        (dut_dispatches_flows(&point->dut) ||
+         point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {
+        *path = "background.rate";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a background is not simulated where flows choose tasks or transmit "
+                            "queues: dispatch.task_of and nic.transmit_queue_of");
+        return FALSE;
+    }
+    const char *beside = is_dynamic                          ? "dynamic neighbour entries"
+                         : binding->topology->n_switches > 0 ? "switches"
+                         : binding->topology->n_behind > 0   ? "several DUTs"
+                                                             : NULL;
+    if (beside != NULL) {
+        g_set_error(
+            error, SIM_ERROR, SIM_ERROR_VALUE,
+            "only frames of one size at a constant rate, without a background and modifiers, are "
+            "simulated together with %s",
+            beside);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean point_check_nodes(const PointBinding *binding, GError **error)
+{
+    const ScenarioPoint *point = &binding->bound->point;
+    const TopologyNode *tester = &binding->topology->tester;
+    const TopologyNode *dut = &binding->topology->dut;
+    const char *path = "";
+    GError *inner = NULL;
+    if (point->subject == TEST_OF_HOSTS) {
+        return check_hosts(binding, error);
+    }
+    if (point->machine_path != NULL) {
+        const TopologyNode *machine = &binding->topology->machine;
+        return machine_settings_check(&point->machine, &path, &inner) ||
+               point_fail(binding, machine->key, machine->body, path, inner, error);
+    }
+    if (!tester_settings_check(&point->tester, &path, &inner) ||
+        !check_traffic(binding, &path, &inner)) {
+        return point_fail(binding, tester->key, tester->body, path, inner, error);
+    }
+    if (!dut_settings_check(&point->dut, &path, &inner)) {
+        return point_fail(binding, dut->key, dut->body, path, inner, error);
+    }
+    for (guint i = 0; i < point->n_behind; i++) {
+        const TopologyNode *node = &binding->topology->behind[i];
+        if (!dut_settings_check(point->behind[i].dut, &path, &inner)) {
+            return point_fail(binding, node->key, node->body, path, inner, error);
+        }
+    }
+    for (guint i = 0; point->n_behind > 0 && i <= point->n_behind; i++) {
+        const TopologyNode *node = i == 0 ? dut : &binding->topology->behind[i - 1];
+        const DutSettings *settings = i == 0 ? &point->dut : point->behind[i - 1].dut;
+        if (settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+            g_set_error_literal(&inner, SIM_ERROR, SIM_ERROR_VALUE,
+                                "dynamic entries are not simulated with several DUTs in a row: "
+                                "static");
+            return point_fail(binding, node->key, node->body, "neighbour.entries", inner, error);
+        }
+    }
+    for (guint i = 0; i < binding->topology->n_switches; i++) {
+        const TopologyNode *node = &binding->topology->switches[i];
+        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner) ||
+            !check_dut_beside_switch(&point->dut, &path, &inner)) {
+            return point_fail(binding, node->key, node->body, path, inner, error);
+        }
+    }
+    return TRUE;
+}
