@@ -1,5 +1,7 @@
 #include "models/estimate_switch.h"
 
+#include <math.h>
+
 #include "models/mac_plan.h"
 #include "models/switch_domains.h"
 
@@ -77,12 +79,19 @@ static double load_of(const Output *output, guint way, guint direction)
     return 0;
 }
 
+/* What a port may hold when it alone holds anything: with dynamic thresholds it has reached
+ * alpha (buffer - port) when its last frame is in. */
 static double buffer_frames(const SwitchSettings *settings, gint64 frame_bytes)
 {
     gint64 limit_bytes = settings->port_buffer_bytes;
     gint64 bytes =
         limit_bytes > 0 ? MIN(limit_bytes, settings->buffer_bytes) : settings->buffer_bytes;
     gint64 frames = bytes / frame_bytes;
+    if (settings->sharing == SWITCH_SHARING_DYNAMIC) {
+        double alpha = ldexp(1, settings->alpha - SWITCH_ALPHA_ONE);
+        double share = alpha / (1 + alpha) * (double)settings->buffer_bytes;
+        return MIN((double)frames, ceil(share / (double)frame_bytes));
+    }
     return (double)frames;
 }
 

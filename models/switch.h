@@ -12,6 +12,7 @@
 
 typedef enum { SWITCH_MODE_STORE_AND_FORWARD, SWITCH_MODE_CUT_THROUGH } SwitchMode;
 typedef enum { SWITCH_TABLE_FULL_KEEP, SWITCH_TABLE_FULL_REPLACE } SwitchTableFull;
+typedef enum { SWITCH_SHARING_COMPLETE, SWITCH_SHARING_DYNAMIC } SwitchSharing;
 
 typedef struct {
     gint64 ports;
@@ -24,10 +25,21 @@ typedef struct {
     gboolean learning_frames;
     gint64 buffer_bytes;      /* of all ports */
     gint64 port_buffer_bytes; /* an output port may use; 0: all */
+    gint sharing;             /* SwitchSharing */
+    gint alpha;               /* 2^(alpha - SWITCH_ALPHA_ONE), with dynamic thresholds */
     GArray *vlans;            /* of gint64, by port; NULL: one VLAN */
 } SwitchSettings;
 
 extern const SimAttributeTable switch_attributes;
+
+/* The place of 1 among the values of alpha, which are powers of two. */
+#define SWITCH_ALPHA_ONE 6
+
+/* Whether dynamic thresholds let a port that holds `port_bytes` of the `all_bytes` that are held in
+ * all have one more frame: port < alpha (buffer - all) (Choudhury and Hahne, IEEE/ACM Trans.
+ * Networking 6(2), 1998). */
+gboolean switch_is_below_threshold(const SwitchSettings *settings, gint64 port_bytes,
+                                   gint64 all_bytes);
 
 /* Checks what the ranges cannot. *path (transfer none, static): the attribute's path below the
  * switch. */

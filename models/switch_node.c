@@ -153,8 +153,10 @@ static SimTime enter(SwitchNode *node, guint at, gboolean is_copy, SimTime ready
     TrialSwitchPort *counts = &node->counts.port[at];
     gint64 limit_bytes = node->settings->port_buffer_bytes;
     gint64 port_bytes = (gint64)(output->sent - output->done + 1) * node->frame_bytes;
+    gint64 all_bytes = bytes_held(node);
     if ((limit_bytes > 0 && port_bytes > limit_bytes) ||
-        bytes_held(node) + node->frame_bytes > node->settings->buffer_bytes) {
+        all_bytes + node->frame_bytes > node->settings->buffer_bytes ||
+        !switch_is_below_threshold(node->settings, port_bytes - node->frame_bytes, all_bytes)) {
         *(is_copy ? &counts->dropped_copies : &counts->dropped) += 1;
         return -1;
     }

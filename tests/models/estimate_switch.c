@@ -70,6 +70,23 @@ static void test_port_buffer(void)
     judge_lab_clear(&bench.lab);
 }
 
+/* With alpha 1/4 a port has reached its threshold with a fifth of 6400 bytes: 20 frames; with 8, at
+ * 5688.9, and the 89th frame is the last that was below. */
+static void test_thresholds(void)
+{
+    Bench bench;
+    EstimateOutput to_dut, to_tester;
+    bench_init(&bench);
+    bench.settings.sharing = SWITCH_SHARING_DYNAMIC;
+    bench.settings.alpha = SWITCH_ALPHA_ONE - 2;
+    outputs(&bench, 0, &to_dut, &to_tester);
+    g_assert_cmpfloat(to_dut.buffer, ==, 20);
+    bench.settings.alpha = SWITCH_ALPHA_ONE + 3;
+    outputs(&bench, 0, &to_dut, &to_tester);
+    g_assert_cmpfloat(to_dut.buffer, ==, 89);
+    judge_lab_clear(&bench.lab);
+}
+
 /* Two ports of the DUT and what the tester uses of its addresses, one flow: one of each side; four
  * stations. A table of three has no room for a quarter, whose frames go out of all ports. */
 static void test_copies(void)
@@ -98,6 +115,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/estimate-switch/loads", test_loads);
     g_test_add_func("/estimate-switch/port-buffer", test_port_buffer);
+    g_test_add_func("/estimate-switch/thresholds", test_thresholds);
     g_test_add_func("/estimate-switch/copies", test_copies);
     return g_test_run();
 }

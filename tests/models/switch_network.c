@@ -121,6 +121,34 @@ static void test_slower_port(void)
     lab_clear(&lab);
 }
 
+/* The DUT's port 0 is linked at half of the line rate: the switch's port to it takes all of the
+ * buffer, and what is for port 1, one frame at a time, is lost too; or, with alpha 1, it takes half
+ * of it, and nothing else is. */
+static void test_sharing(void)
+{
+    for (gint sharing = SWITCH_SHARING_COMPLETE; sharing <= SWITCH_SHARING_DYNAMIC; sharing++) {
+        Lab lab;
+        lab_init(&lab, 1);
+        lab.lab.links[0].rate_bps = GIGABIT / 2;
+        lab.settings[0].buffer_bytes = 6400;
+        lab.settings[0].sharing = sharing;
+        lab.settings[0].alpha = SWITCH_ALPHA_ONE;
+        g_autoptr(TrialResult) result = run(&lab, LINE, SIM_PS_PER_S / 500);
+        const TrialSwitchPort *port = result->switches[0].port;
+        gboolean is_complete = sharing == SWITCH_SHARING_COMPLETE;
+        guint64 room = is_complete ? 6400 : 3200;
+        g_assert_cmpuint(port[2].dropped, >, 0);
+        g_assert_cmpuint(port[2].buffer_max, >, room - 320);
+        g_assert_cmpuint(port[2].buffer_max, <=, room);
+        if (is_complete) {
+            g_assert_cmpuint(port[3].dropped, >, 0);
+        } else {
+            g_assert_cmpuint(port[3].dropped, ==, 0);
+        }
+        lab_clear(&lab);
+    }
+}
+
 /* ---- several switches ---- */
 
 #define N_FRAMES 5
@@ -310,6 +338,7 @@ int main(int argc, char **argv)
     g_test_add_func("/switch_network/flooding", test_flooding);
     g_test_add_func("/switch_network/two_ports", test_two_ports);
     g_test_add_func("/switch_network/slower_port", test_slower_port);
+    g_test_add_func("/switch_network/sharing", test_sharing);
     g_test_add_func("/switch_network/chain-latency", test_chain_latency);
     g_test_add_func("/switch_network/chain-copies", test_chain_copies);
     g_test_add_func("/switch_network/chain-learning", test_chain_learning);

@@ -21,6 +21,8 @@ static void draw_switch(SimRandom *random, SwitchSettings *settings, gint64 fram
         .learning_frames = pick(random, 2) == 0,
         .buffer_bytes = frame_bytes * pick_size(random) + pick(random, 60),
         .port_buffer_bytes = pick(random, 2) == 0 ? 0 : frame_bytes * pick_size(random),
+        .sharing = (gint)pick(random, 2),
+        .alpha = (gint)pick(random, 10),
     };
     if (has_vlans) {
         settings->vlans = g_array_new(FALSE, TRUE, sizeof(gint64));
@@ -133,10 +135,11 @@ static void describe_switch(GString *text, const SwitchSettings *settings, guint
     g_string_append_printf(
         text,
         "switch %u: mode %d, latency %" D ", header %" D ", table %" D " (full %d), ageing %" D
-        ", learning frames %d, buffer %" D " (port %" D "), VLANs %d\n",
+        ", learning frames %d, buffer %" D " (port %" D ", sharing %d, alpha %d), VLANs %d\n",
         number, settings->mode, settings->latency_ps, settings->header_bytes, settings->table_size,
         settings->table_full, settings->ageing_ps, settings->learning_frames,
-        settings->buffer_bytes, settings->port_buffer_bytes, settings->vlans != NULL);
+        settings->buffer_bytes, settings->port_buffer_bytes, settings->sharing, settings->alpha,
+        settings->vlans != NULL);
 }
 
 char *drawn_switches_describe(const DrawnSwitches *drawn, const JudgeLab *lab)

@@ -348,7 +348,12 @@ static gboolean enter(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *port, gb
     for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
         all_bytes += node->ports[i].held_bytes;
     }
+    /* in 64ths: alpha is 1/64, 1/32, ... */
+    gint64 unused_bytes = node->settings->buffer_bytes - (all_bytes - judge->frame_bytes);
+    gint64 threshold = unused_bytes * ((gint64)1 << node->settings->alpha);
+    gboolean is_limited = node->settings->sharing == SWITCH_SHARING_DYNAMIC;
     if (all_bytes > node->settings->buffer_bytes ||
+        (is_limited && 64 * port->held_bytes >= threshold) ||
         (limit_bytes != 0 && port->held_bytes + judge->frame_bytes > limit_bytes)) {
         port->counts->dropped += is_copy ? 0 : 1;
         port->counts->dropped_copies += is_copy ? 1 : 0;
