@@ -14,6 +14,9 @@ void draw_backlog(SimRandom *random, DutSettings *dut);
 void draw_dispatch(SimRandom *random, DutSettings *dut);
 
 /* What delays of moderated interrupts count from, and whether they adapt. */
+/* A clock that follows the load, where the device may have one; `gap_ps` between frames. */
+void draw_frequency(SimRandom *random, DutSettings *dut, SimTime gap_ps);
+
 void draw_moderation(SimRandom *random, DutSettings *dut);
 
 #endif
