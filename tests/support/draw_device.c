@@ -52,6 +52,11 @@ void draw_moderation(SimRandom *random, DutSettings *dut)
     }
 }
 
+void draw_software_dispatch(SimRandom *random, DutSettings *dut)
+{
+    dut->dispatch.flow_hash = (gint)pick(random, 2);
+}
+
 void draw_frequency(SimRandom *random, DutSettings *dut, SimTime gap_ps)
 {
     FrequencySettings *frequency = &dut->core.frequency;

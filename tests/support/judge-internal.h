@@ -80,8 +80,17 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSe
                       const char *kind, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
+/* What is hashed of a frame. */
+typedef struct {
+    guint8 source[ADDRESS_PLAN_MAX_BYTES], destination[ADDRESS_PLAN_MAX_BYTES];
+    guint16 source_port, destination_port;
+} JudgeHeader;
+
 /* The RSS hash of frame `number` of a direction. */
 guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
+
+/* The hash that chooses its task. */
+guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint direction, guint64 number);
 
 /* The receive queue of frame `number` of a direction, and the index of its destination address. */
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
@@ -234,7 +243,8 @@ struct JudgeWorker {
     JudgeFrame *drained;
 };
 
-/* A link in the direction out of the DUT. The wire is free from numerator / rate [ps]. */
+/* A link in the direction out of the DUT. The wire is free from numerator / (rate scale) [ps]
+ * (judge_wire.c). */
 typedef struct {
     JudgeInteger free_numerator;
     guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
@@ -418,8 +428,8 @@ void judge_end_poll(Judge *judge, JudgeWorker *worker);
 guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number);
 void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
 
-/* The hash of flow `number` of tester.flows.list. */
-guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number);
+/* Flow `number` of tester.flows.list. */
+JudgeHeader judge_traffic_given_header(const JudgeFlows *flows, guint direction, guint64 number);
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
@@ -490,12 +500,19 @@ void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 /* Frees all but the result and the events. */
 void judge_clear(Judge *judge);
 
-/* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from
- * *free_numerator / rate on; returns when it starts. */
+/* ---- judge_wire.c: section 2 ---- */
+
+/* For how long a frame holds the wire, in bits: a multiple of 1 / judge_wire_scale. */
+JudgeInteger judge_wire_scale(const LinkSettings *link);
+JudgeInteger judge_wire_slot(const LinkSettings *link, gint64 bytes);
+
+/* A frame of `bytes` that is due now on a wire of the link at `port`, which is free from
+ * *free_numerator / (rate scale) on; returns when it starts. */
 SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
                             JudgeInteger *free_numerator);
 
-/* Section 2: F of a frame of `bytes`. */
+/* F of a frame of `bytes`. */
+SimTime judge_wire_time_on(const LinkSettings *link, gint64 bytes);
 SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes);
 
 /* Section 7: a frame enters the transmit ring of (port, worker) now. */
@@ -532,5 +549,8 @@ gint64 judge_frame_bytes(const TesterSettings *tester);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);
+
+/* Of the whole row: what the first tagged frame takes on the tester's link. */
+void judge_probe_time_first(const TrialSetup *setup, TrialResult *result);
 
 #endif
