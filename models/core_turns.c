@@ -150,12 +150,6 @@ static SimTime send_owed(CoreTurns *turns, Turn *turn, SimTime now_ps)
 
 /* ---- waking ---- */
 
-static void wake_up(Turn *turn, SimTime now_ps, SimTime wakeup_ps)
-{
-    core_wake_up(turn->core, now_ps, wakeup_ps);
-    turn->interrupt_ps = SIM_TIME_NEVER;
-}
-
 static void take_call(Turn *turn)
 {
     SimTime now_ps = turn->call_ps;
@@ -163,7 +157,8 @@ static void take_call(Turn *turn)
     turn->state = LIST_SCHEDULED;
     turn->task->n_wakeups++;
     if (!turn->core->awake) {
-        wake_up(turn, now_ps, turn->task->costs.wakeup_ps);
+        core_wake_up(turn->core, now_ps, turn->task->costs.wakeup_ps);
+        turn->interrupt_ps = SIM_TIME_NEVER;
     }
 }
 
@@ -324,8 +319,8 @@ static void take_step(CoreTurns *turns, guint number, Step step, SimTime until_p
     Turn *turn = &turns->turns[number];
     switch (step) {
     case STEP_INTERRUPT:
-        turn->core->interrupt_ps = turn->interrupt_ps;
-        wake_up(turn, turn->interrupt_ps, turn->core->costs.wakeup_ps);
+        core_take_interrupt(turn->core, turn->interrupt_ps);
+        turn->interrupt_ps = SIM_TIME_NEVER;
         break;
     case STEP_HAND_OVER:
         hand_over(turns, number);

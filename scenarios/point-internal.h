@@ -21,10 +21,11 @@ typedef struct {
     DutSettings *behind; /* of the point's DUTs behind the first, n_behind; NULL: none */
     char *behind_paths[TRIAL_MAX_DEVICES - 1];
     guint n_switches;
-    char *switch_paths[DUT_PORTS];
-    SwitchSettings switches[DUT_PORTS]; /* in the order of the file */
-    const char **swept_values;          /* the texts are those of the axes */
-    char *conflict;                     /* after a failed binding: what does not go together */
+    char *switch_paths[SWITCH_MAX_NODES];
+    SwitchSettings *switches;  /* in the order of the file, n_switches; NULL: none */
+    SwitchWay *ways;           /* the point's; NULL: no switches */
+    const char **swept_values; /* the texts are those of the axes */
+    char *conflict;            /* after a failed binding: what does not go together */
 } BoundPoint;
 
 /* A tree being bound, and where its parts were written. */
@@ -43,6 +44,9 @@ gboolean point_fail(const PointBinding *binding, const YamlNode *key, const Yaml
 /* Whether the values of each bound node go together, and the nodes with each other. Errors: of the
  * place that is wrong. */
 gboolean point_check_nodes(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of links. */
+gboolean point_check_links(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 const char *point_check_test(const ScenarioPoint *point, GError **inner);

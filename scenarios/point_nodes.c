@@ -18,14 +18,12 @@ gboolean point_fail(const PointBinding *binding, const YamlNode *key, const Yaml
 
 static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
 {
-    if (dut_allows_switches(dut)) {
+    if (dut->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC) {
         return TRUE;
     }
     *path = "";
     g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                        "switches are not simulated together with dynamic neighbour entries, "
-                        "contention for transmit queues, moderated, busy-polling or shared cores, "
-                        "or waiting for full transmit rings");
+                        "switches are not simulated together with dynamic neighbour entries");
     return FALSE;
 }
 
@@ -63,15 +61,6 @@ static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
     return FALSE;
 }
 
-/* The first attribute of a tester that makes its traffic other than plain. */
-static const char *not_plain(const TesterSettings *tester)
-{
-    return tester->imix != NULL                            ? "imix"
-           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
-           : tester->background.rate_pps > 0               ? "background.rate"
-                                                           : "modifiers";
-}
-
 /* What traffic that is not plain is not simulated with. */
 static gboolean check_traffic(const PointBinding *binding, const char **path, GError **error)
 {
@@ -91,7 +80,7 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
     if (!check_modifiers(point, error)) {
         return FALSE;
     }
-    *path = not_plain(&point->tester);
+    *path = traffic_not_plain(&point->tester);
     if (point->tester.background.rate_pps > 0 &&
         (dut_dispatches_flows(&point->dut) ||
          point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {

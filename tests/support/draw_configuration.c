@@ -44,8 +44,27 @@ static void draw_tester(SimRandom *random, DrawnConfiguration *configuration)
     draw_ports(random, &tester->ports.destination);
 }
 
+/* Whether a configuration has switches: every fourth, and half of those with several DUTs. */
+static gboolean is_switched_number(guint number)
+{
+    return number % 4 == 0 || number % 16 == 1;
+}
+
+/* Packet over SONET in some configurations: not behind switches, and frames of no whole gaps. */
+static void draw_framing(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "framing");
+    if (configuration->is_grid || is_switched_number(number) || pick(&random, 3) > 0) {
+        return;
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        configuration->lab.links[port].framing = LINK_FRAMING_HDLC;
+        configuration->lab.links[port].stuffing = (gint)pick(&random, 4);
+    }
+}
+
 /* On the grid frames take a whole number of gaps to arrive. */
-static void draw_links(SimRandom *random, DrawnConfiguration *configuration)
+static void draw_links(SimRandom *random, DrawnConfiguration *configuration, guint number)
 {
     static const gint64 rates[] = {10000000,    1000000000,   3333333333,
                                    10000000000, 25000000000,  40000000007,
@@ -57,6 +76,7 @@ static void draw_links(SimRandom *random, DrawnConfiguration *configuration)
     gboolean are_alike = pick(random, 2) == 0;
 
     configuration->gap_ps = gaps_ps[pick(random, G_N_ELEMENTS(gaps_ps))];
+    draw_framing(configuration, number);
     for (guint port = 0; port < DUT_PORTS; port++) {
         LinkSettings *link = &configuration->lab.links[port];
         link->rate_bps = configuration->is_grid ? grid_rates[pick(random, G_N_ELEMENTS(grid_rates))]
@@ -64,7 +84,7 @@ static void draw_links(SimRandom *random, DrawnConfiguration *configuration)
         if (are_alike && port > 0) {
             link->rate_bps = configuration->lab.links[0].rate_bps;
         }
-        SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+        SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
         SimTime rest_ps = configuration->gap_ps - frame_ps % configuration->gap_ps;
         SimTime most_ps = propagations_ps[pick(random, G_N_ELEMENTS(propagations_ps))];
         link->propagation_ps = configuration->is_grid ? rest_ps : pick_between(random, 0, most_ps);
@@ -355,7 +375,7 @@ static void check_dut(const TesterSettings *tester, const DutSettings *dut)
 static void lengthen_link(const DrawnConfiguration *configuration, LinkSettings *link)
 {
     gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
-    SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+    SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
     SimTime least_ps = SIM_PS_PER_S / configuration->requests[0].rate_pps / 16;
     while (frame_ps + link->propagation_ps < least_ps) {
         link->propagation_ps += configuration->gap_ps;
@@ -363,18 +383,34 @@ static void lengthen_link(const DrawnConfiguration *configuration, LinkSettings 
 }
 
 /* Which hash chooses tasks, and whether cores poll their lists in turn with their rings. */
-static void draw_turns(SimRandom *random, DrawnConfiguration *configuration, gboolean is_switched)
+static void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint number)
 {
     DutSettings *dut = &configuration->lab.dut;
     dut->dispatch.flow_hash = (gint)pick(random, 2);
-    if (pick(random, 2) == 0 || is_switched || !dut_dispatches_flows(dut) || dut_contends(dut)) {
+    /* of a stream of its own: what is drawn behind stays what it was */
+    SimRandom own = sim_random_stream(1, number, "turns");
+    random = &own;
+    if (pick(random, 2) == 0 || !dut_dispatches_flows(dut) || dut_contends(dut)) {
         return;
     }
     dut->dispatch.processors = DISPATCH_PROCESSORS_SOFTIRQ;
     dut->dispatch.interprocessor_interrupt = draw_cost(random, configuration, 4);
     dut->cores = MAX(dut->cores, dut->dispatch.tasks);
     dut->core.mode = CORE_MODE_INTERRUPT;
+    dut->nic.interrupt.vector = INTERRUPT_VECTOR_CORE;
     dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+}
+
+/* The same of links with switches, but those to the tester's ports. */
+static void lengthen_links(DrawnConfiguration *configuration)
+{
+    for (guint i = 0; i < configuration->drawn.n_links; i++) {
+        LinkSettings *link = &configuration->drawn.links[i];
+        if (link != trial_tester_link(&configuration->lab.setup, 0) &&
+            link != trial_tester_link(&configuration->lab.setup, 1)) {
+            lengthen_link(configuration, link);
+        }
+    }
 }
 
 /* Further DUTs behind the one that was drawn, of other settings, some of them faster. */
@@ -396,7 +432,8 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         draw_backlog(&random, &one->lab.dut);
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
-        draw_turns(&random, one, FALSE);
+        draw_turns(&random, one, number + i);
+        draw_frequency(&random, &one->lab.dut, configuration->gap_ps);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
         configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
@@ -427,29 +464,31 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     configuration->lab.setup.seed = sim_random_next(&random);
     configuration->lab.setup.repetition = pick(&random, 100);
     draw_tester(&random, configuration);
-    draw_links(&random, configuration);
+    draw_links(&random, configuration, number);
     draw_dut(&random, configuration);
-    /* switches are simulated with nothing of the other drawings */
-    gboolean is_switched = number % 4 == 0;
     gboolean is_row = number % 8 == 1;
-    /* nor are several tasks that share processors with cores with neighbours and contention */
+    /* several tasks that share processors with cores are simulated without contention */
     gboolean is_dispatched = number % 8 == 5 || number % 16 == 2;
+    gboolean is_switched = is_switched_number(number);
+    SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
     if (is_dispatched) {
-        configuration->lab.dut.dispatch.tasks = 1 + pick(&random, 8);
-    } else if (is_switched) {
-        draw_switches(&configuration->drawn, &configuration->lab, number,
-                      configuration->is_grid ? configuration->gap_ps / 4 : 1,
+        configuration->lab.dut.dispatch.tasks = 1 + number / 8 % 8;
+    }
+    if (is_switched && !is_row) {
+        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
                       configuration->gap_ps);
-    } else {
+    }
+    if (!is_dispatched) {
         draw_transmit(&random, configuration);
     }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !is_dispatched && !dut_contends(&configuration->lab.dut)) {
+        !is_row && !is_dispatched && !dut_contends(&configuration->lab.dut) &&
+        configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
-    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
     if (number % 2 == 1 && !is_row) {
@@ -460,7 +499,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
-    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_backlog(&random, &configuration->lab.dut);
     }
     draw_dispatch(&random, &configuration->lab.dut);
@@ -471,11 +510,19 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
         configuration->lab.dut.dispatch.mode = DISPATCH_MODE_DEFERRED;
         configuration->lab.dut.dispatch.at_most_cores = FALSE;
     }
-    draw_turns(&random, configuration, is_switched);
+    draw_turns(&random, configuration, number);
+    if (!is_switched) {
+        draw_frequency(&random, &configuration->lab.dut, configuration->gap_ps);
+    }
     draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);
+    }
+    if (is_row && is_switched) {
+        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
+                      configuration->gap_ps);
+        lengthen_links(configuration);
     }
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }

@@ -54,8 +54,8 @@ void judge_turns_on_call(Judge *judge, JudgeWorker *core)
     turns->is_scheduled = TRUE;
     turns->task->counts->wakeups++;
     if (!core->is_awake) {
-        core->n_interrupts++; /* what frames were to cause does not come */
-        core->is_counted = FALSE;
+        core->vector.n_taken++; /* what frames were to cause does not come */
+        core->vector.is_counted = FALSE;
         judge_wake_up(judge, core, turns->task->wakeup_ps);
     }
 }
