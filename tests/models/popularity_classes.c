@@ -76,15 +76,23 @@ static gint64 n_used(JudgeLab *lab, gint selection, gint64 n_flows, gint64 n_ent
 
 static void test_used(void)
 {
+    static const struct {
+        gint selection;
+        gint64 n_flows, n_used;
+    } cases[] = {
+        {TESTER_SELECTION_RANDOM, 0, 1000},
+        {TESTER_SELECTION_FIXED, 50, 1},
+        {TESTER_SELECTION_INCREMENT, 50, 50},
+        {TESTER_SELECTION_INCREMENT, 5000, 1000},
+        {TESTER_SELECTION_RANDOM, 1, 1},
+        {TESTER_SELECTION_RANDOM, 1000, 633}, /* 1000 (1 - 0.999^1000) = 632.3, rounded up */
+    };
     JudgeLab lab;
     judge_lab_init(&lab);
-    g_assert_cmpint(n_used(&lab, TESTER_SELECTION_RANDOM, 0, 1000), ==, 1000);
-    g_assert_cmpint(n_used(&lab, TESTER_SELECTION_FIXED, 50, 1000), ==, 1);
-    g_assert_cmpint(n_used(&lab, TESTER_SELECTION_INCREMENT, 50, 1000), ==, 50);
-    g_assert_cmpint(n_used(&lab, TESTER_SELECTION_INCREMENT, 5000, 1000), ==, 1000);
-    g_assert_cmpint(n_used(&lab, TESTER_SELECTION_RANDOM, 1, 1000), ==, 1);
-    /* 1000 (1 - 0.999^1000) = 632.3, rounded up */
-    g_assert_cmpint(n_used(&lab, TESTER_SELECTION_RANDOM, 1000, 1000), ==, 633);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gint64 n = n_used(&lab, cases[i].selection, cases[i].n_flows, 1000);
+        g_assert_cmpint(n, ==, cases[i].n_used);
+    }
     judge_lab_clear(&lab);
 }
 
