@@ -101,7 +101,9 @@ void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger);
  */
 SimTime core_interrupt_time_ps(const Core *core, SimTime until_ps);
 
-/* It is interrupted by frames now; it wakes now, and looks wakeup_ps later; it falls asleep now. */
+/* It is interrupted by frames now, and has done what they brought; it wakes now, and looks
+ * wakeup_ps later; it falls asleep now. */
+void core_finish_interrupt(Core *core, SimTime now_ps);
 void core_take_interrupt(Core *core, SimTime now_ps);
 void core_wake_up(Core *core, SimTime now_ps, SimTime wakeup_ps);
 void core_fall_asleep(Core *core, SimTime now_ps);

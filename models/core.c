@@ -223,14 +223,18 @@ static gboolean wake_up(Core *core, SimTime until_ps)
     return TRUE;
 }
 
+void core_finish_interrupt(Core *core, SimTime now_ps)
+{
+    if (core->vectors != NULL && core->vectors->listed == NULL) {
+        core_vectors_finish(core->vectors, now_ps);
+    }
+}
+
 void core_fall_asleep(Core *core, SimTime now_ps)
 {
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
-    if (core->vectors != NULL && core->vectors->listed == NULL) {
-        core_vectors_finish(core->vectors, now_ps);
-    }
     if (core->busy != NULL && (core->lists != NULL || core->hands_over)) {
         core_busy_end(core->busy, now_ps);
     }
@@ -322,6 +326,7 @@ gboolean core_look(Core *core, SimTime until_ps)
         if (core->rules != NULL && core->rules->polls_busily) {
             poll_nothing(core, until_ps);
         } else {
+            core_finish_interrupt(core, now_ps);
             core_fall_asleep(core, now_ps);
         }
         return FALSE;

@@ -27,6 +27,7 @@ typedef struct {
     guint left;           /* frames that the list's poll under way may still begin */
     gboolean polls_list;  /* that poll has not ended; so far to the core's next_ps */
     gboolean polled_list; /* last */
+    gboolean polled_ring; /* since it slept */
     gboolean hands_over;  /* the poll of a ring ends at the core's next_ps */
     guint *owed;          /* cores that it owes an interrupt */
     guint n_owed;
@@ -74,7 +75,7 @@ void core_turns_reset(CoreTurns *turns)
         turn->call_ps = turn->interrupt_ps = SIM_TIME_NEVER;
         turn->taken_ps = -1;
         turn->left = turn->n_owed = 0;
-        turn->polls_list = turn->hands_over = FALSE;
+        turn->polls_list = turn->polled_ring = turn->hands_over = FALSE;
         turn->polled_list = TRUE; /* the first ring comes first */
     }
 }
@@ -243,7 +244,7 @@ static void poll_ring(Turn *turn, guint ring, SimTime now_ps, SimTime until_ps, 
 {
     core_start_poll(turn->core, ring, now_ps);
     core_poll(turn->core, until_ps, ledger);
-    turn->hands_over = TRUE;
+    turn->hands_over = turn->polled_ring = TRUE;
     turn->polled_list = FALSE;
 }
 
@@ -253,6 +254,10 @@ static void rest(CoreTurns *turns, Turn *turn, SimTime now_ps, SimTime until_ps)
     if (turn->n_owed > 0) {
         turn->core->next_ps = send_owed(turns, turn, now_ps);
         return;
+    }
+    if (turn->polled_ring) {
+        core_finish_interrupt(turn->core, now_ps);
+        turn->polled_ring = FALSE;
     }
     core_fall_asleep(turn->core, now_ps);
     turn->interrupt_ps = core_interrupt_time_ps(turn->core, until_ps);

@@ -229,6 +229,7 @@ typedef struct {
     JudgeInbox *list;
     gboolean is_called, is_scheduled;
     gboolean was_polled_last, is_polled;
+    gboolean has_polled_ring; /* since the core slept */
     gboolean is_unlimited;
     guint64 n_left; /* that its poll may still begin */
     JudgeFrameQueue taken;

@@ -191,6 +191,7 @@ void judge_turns_on_look(Judge *judge, JudgeWorker *core)
             judge_push_look(judge, send(judge, core), core);
         } else {
             judge_fall_asleep(judge, core);
+            turns->has_polled_ring = FALSE;
         }
         return;
     }
@@ -201,6 +202,7 @@ void judge_turns_on_look(Judge *judge, JudgeWorker *core)
     JudgeInbox *ring = find_ring(core);
     if (ring != NULL) {
         turns->was_polled_last = FALSE;
+        turns->has_polled_ring = TRUE;
         judge_begin_poll(judge, core, ring);
     } else {
         poll_list(judge, core);

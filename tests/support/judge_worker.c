@@ -185,7 +185,8 @@ void judge_hand_over(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 void judge_fall_asleep(Judge *judge, JudgeWorker *worker)
 {
     worker->is_awake = FALSE;
-    if (!worker->is_task && !judge_lists_inboxes(judge, worker)) {
+    gboolean has_polled = worker->turns == NULL || worker->turns->has_polled_ring;
+    if (!worker->is_task && !judge_lists_inboxes(judge, worker) && has_polled) {
         judge_deal_with(judge, &worker->vector);
     }
     judge_count_busy(judge, worker, judge->now_ps);
