@@ -11,6 +11,9 @@
 
 #define UDP 17
 
+/* The longest chain */
+#define ALL_KINDS "hop-by-hop+destination-options+routing+fragment+destination-options"
+
 static ExtensionChain chain_of(const char *text)
 {
     g_autoptr(GError) error = NULL;
@@ -28,13 +31,10 @@ static void test_lengths(void)
     static const struct {
         const char *text;
         guint n, n_bytes;
-    } rows[] = {{"none", 0, 0},
-                {"hop-by-hop", 1, 8},
-                {"destination-options", 1, 8},
-                {"routing", 1, 24},
-                {"fragment", 1, 8},
-                {"routing+destination-options+fragment", 3, 40},
-                {"hop-by-hop+destination-options+routing+fragment+destination-options", 5, 56}};
+    } rows[] = {
+        {"none", 0, 0},     {"hop-by-hop", 1, 8}, {"destination-options", 1, 8},
+        {"routing", 1, 24}, {"fragment", 1, 8},   {"routing+destination-options+fragment", 3, 40},
+        {ALL_KINDS, 5, 56}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         ExtensionChain chain = chain_of(rows[i].text);
         g_assert_cmpuint(chain.n, ==, rows[i].n);
@@ -119,9 +119,7 @@ static void test_checksum(void)
 static void test_reading_back(void)
 {
     static const char *const chains[] = {"none", "fragment", "hop-by-hop",
-                                         "routing+destination-options+fragment",
-                                         "hop-by-hop+destination-options+routing+fragment+"
-                                         "destination-options"};
+                                         "routing+destination-options+fragment", ALL_KINDS};
     for (guint i = 0; i < G_N_ELEMENTS(chains); i++) {
         guint8 buffer[FRAME_MAX_BYTES];
         FrameHeader back;
