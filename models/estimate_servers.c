@@ -233,6 +233,8 @@ Estimate *estimate_of_device_new(const TrialSetup *row, guint device)
 {
     const TrialSetup setup = trial_device_setup(row, device);
     Estimate *estimate = g_new0(Estimate, 1);
+    estimate->device = device;
+    estimate->dispatches = dut_n_tasks(setup.dut) > 0;
     estimate->line_rate_pps = trial_line_rate_pps(&setup);
     estimate->n_directions = tester_n_directions(setup.tester);
     estimate->servers = g_array_new(FALSE, FALSE, sizeof(EstimateServer));
