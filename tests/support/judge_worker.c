@@ -16,16 +16,19 @@ static void begin_turn(JudgeWorker *worker, SimTime look_ps)
 
 static void wake_up(Judge *judge, JudgeWorker *worker)
 {
+    SimTime look_ps = judge->now_ps + judge_frequency_cost(judge, worker, worker->wakeup_ps);
+
     worker->is_awake = TRUE;
-    begin_turn(worker, judge->now_ps + worker->wakeup_ps);
+    begin_turn(worker, look_ps);
     worker->is_waking = TRUE;
     worker->woken_ps = judge->now_ps;
-    push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    push_look(judge, look_ps, worker);
 }
 
-void judge_on_interrupt(Judge *judge, JudgeWorker *core, guint number)
+void judge_on_interrupt(Judge *judge, JudgeVector *vector, guint number)
 {
-    if (judge_take_interrupt(judge, core, number)) {
+    JudgeWorker *core = vector->core;
+    if (judge_take_interrupt(judge, vector, number) && !core->is_awake) {
         wake_up(judge, core);
         if (core->preempts != NULL) {
             judge_stop_task(judge, core->preempts);
@@ -53,13 +56,15 @@ void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     if (worker->is_idle) {
         find_soon(judge, worker);
     }
-    if (worker->is_awake) {
+    if (worker->is_task) {
+        if (!worker->is_awake) {
+            wake_up(judge, worker);
+        }
         return;
     }
-    if (worker->is_task) {
-        wake_up(judge, worker);
-    } else {
-        judge_moderate(judge, worker);
+    JudgeVector *vector = judge_vector_to_come(inbox);
+    if (vector != NULL) {
+        judge_moderate(judge, vector);
     }
 }
 
@@ -89,6 +94,11 @@ SimTime judge_next_frame_time(const JudgeWorker *worker)
     return worker->forwards ? frame->forward_ps : frame->interrupt_ps;
 }
 
+static SimTime next_frame_time(const Judge *judge, const JudgeWorker *worker)
+{
+    return judge_frequency_cost(judge, worker, judge_next_frame_time(worker));
+}
+
 /* Section 5: the next frame of the worker's poll begins. */
 static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
@@ -98,14 +108,14 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
     }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    judge_push_own(judge, begin_ps + judge_next_frame_time(worker), stage, worker);
+    judge_push_own(judge, begin_ps + next_frame_time(judge, worker), stage, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
 static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
 {
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_POLL;
-    SimTime begin_ps = judge->now_ps + worker->poll_ps;
+    SimTime begin_ps = judge->now_ps + judge_frequency_cost(judge, worker, worker->poll_ps);
     JudgePoll *poll = g_new0(JudgePoll, 1);
 
     poll->inbox = inbox;
@@ -114,10 +124,11 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
         poll->n_frames = MIN(poll->n_frames, worker->budget);
     }
     for (guint64 i = 0; i < poll->n_frames; i++) {
-        judge_count_taken(worker, inbox->waiting.first);
+        judge_count_taken(inbox, inbox->waiting.first);
         judge_frame_queue_append(&poll->pending, judge_frame_queue_take(&inbox->waiting));
     }
     worker->poll = poll;
+    worker->polled = inbox;
     worker->counts->polls++;
     worker->n_since_turn += (gint64)poll->n_frames;
     judge->result->events++;
@@ -152,33 +163,47 @@ static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
 static void hand_over(Judge *judge, JudgeWorker *worker)
 {
     const DutSettings *dut = judge->setup->dut;
-    SimTime look_ps = judge->now_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+    SimTime handover_ps = sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+    SimTime look_ps = judge->now_ps + judge_frequency_cost(judge, worker, handover_ps);
 
     begin_turn(worker, look_ps);
     push_look(judge, look_ps, worker);
 }
 
-/* Section 4. */
-void judge_on_look(Judge *judge, JudgeWorker *worker)
+/* Section 4: the one to be polled, or NULL. */
+static JudgeInbox *find_inbox(Judge *judge, JudgeWorker *worker)
 {
     guint n = worker->inboxes->len;
 
+    if (judge_lists_inboxes(judge, worker)) {
+        return judge_next_listed(judge, worker);
+    }
+    for (guint i = 0; i < n; i++) {
+        JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, (worker->next_inbox + i) % n);
+        if (inbox->waiting.n > 0) {
+            return inbox;
+        }
+    }
+    return NULL;
+}
+
+/* Section 4. */
+void judge_on_look(Judge *judge, JudgeWorker *worker)
+{
+    judge_frequency_look(judge, worker);
     if (worker->is_waking) {
         worker->is_waking = FALSE;
         worker->counts->wakeups++;
     }
-    for (guint i = 0; i < n; i++) {
-        guint place = (worker->next_inbox + i) % n;
-        JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
-        if (inbox->waiting.n > 0 && is_over(judge, worker)) {
-            hand_over(judge, worker);
-            return;
-        }
-        if (inbox->waiting.n > 0) {
-            worker->next_inbox = (place + 1) % n;
-            begin_poll(judge, worker, inbox);
-            return;
-        }
+    JudgeInbox *inbox = find_inbox(judge, worker);
+    if (inbox != NULL && is_over(judge, worker)) {
+        hand_over(judge, worker);
+        return;
+    }
+    if (inbox != NULL) {
+        worker->next_inbox = (inbox->place + 1) % worker->inboxes->len;
+        begin_poll(judge, worker, inbox);
+        return;
     }
     if (worker->polls_busily) {
         worker->is_idle = TRUE;
@@ -186,9 +211,11 @@ void judge_on_look(Judge *judge, JudgeWorker *worker)
         return;
     }
     worker->is_awake = FALSE;
-    worker->n_since_asleep = 0;
-    judge_adapt(judge, worker);
+    if (!worker->is_task && !judge_lists_inboxes(judge, worker)) {
+        judge_deal_with(judge, &worker->vector);
+    }
     judge_count_busy(judge, worker, judge->now_ps);
+    worker->worked_ps += judge->now_ps - worker->woken_ps;
     if (worker->preempts != NULL) {
         judge_resume_task(judge, worker->preempts);
     }
@@ -202,14 +229,15 @@ void judge_on_lock_request(Judge *judge, JudgeWorker *worker)
         return;
     }
     SimTime grant_ps = MAX(judge->now_ps, judge->lock_free_ps);
+    SimTime hold_ps = judge_frequency_cost(judge, worker, worker->hold_ps);
     SimTime end_ps = 0;
 
     if (judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME) {
-        judge->lock_free_ps = grant_ps + worker->hold_ps;
+        judge->lock_free_ps = grant_ps + hold_ps;
         end_ps = judge->lock_free_ps;
     } else {
-        judge->lock_free_ps = grant_ps + (SimTime)worker->poll->n_frames * worker->hold_ps;
-        end_ps = judge->lock_free_ps + judge_next_frame_time(worker);
+        judge->lock_free_ps = grant_ps + (SimTime)worker->poll->n_frames * hold_ps;
+        end_ps = judge->lock_free_ps + next_frame_time(judge, worker);
     }
     worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
     judge_push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);
