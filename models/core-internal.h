@@ -119,6 +119,9 @@ void core_start_poll(Core *core, guint ring, SimTime now_ps);
 /* Does the poll that has begun, of a worker without a lock. */
 void core_poll(Core *core, SimTime until_ps, Ledger *ledger);
 
+/* Does all looks and polls of a worker without a lock before `until_ps`. */
+void core_advance_polls(Core *core, SimTime until_ps, Ledger *ledger);
+
 /* Looks at next_ps, before `until_ps`: begins a poll, or returns FALSE. */
 gboolean core_look(Core *core, SimTime until_ps);
 

@@ -127,7 +127,7 @@ void core_reset(Core *core, const SimTrace *trace)
         core_vectors_reset(core->vectors);
     }
     core->softirq_n = 0;
-    core->softirq_since_ps = core->left_ps = 0;
+    core->softirq_since_ps = core->left_ps = core->not_before_ps = 0;
     core_clock_reset(core);
     if (core->rules != NULL && core->rules->polls_busily) {
         core->awake = TRUE;
@@ -189,7 +189,7 @@ SimTime core_interrupt_time_ps(const Core *core, SimTime until_ps)
 {
     const CoreVectors *vectors = core->vectors;
     return vectors != NULL ? core_vectors_first_ps(vectors, core->rings, core->head_ps, until_ps)
-                           : core_first_head_ps(core);
+                           : MAX(core_first_head_ps(core), core->not_before_ps);
 }
 
 void core_wake_up(Core *core, SimTime now_ps, SimTime wakeup_ps)
@@ -442,7 +442,7 @@ void core_poll(Core *core, SimTime until_ps, Ledger *ledger)
     core_end_poll(core, ring, core->poll_n, end_ps, until_ps, ledger);
 }
 
-static void poll_until(Core *core, SimTime until_ps, Ledger *ledger)
+void core_advance_polls(Core *core, SimTime until_ps, Ledger *ledger)
 {
     core_note_heads(core, until_ps, ledger);
     while (core_begin_poll(core, until_ps)) {
@@ -458,7 +458,7 @@ void core_advance(Core *cores, guint n, SimTime until_ps, Ledger *ledger)
             core_frames_advance(&cores[i], n_by_frame, until_ps, ledger);
             i += n_by_frame;
         } else {
-            poll_until(&cores[i], until_ps, ledger);
+            core_advance_polls(&cores[i], until_ps, ledger);
             i++;
         }
     }

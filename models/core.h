@@ -94,6 +94,8 @@ typedef struct {
     CoreBusy *busy;  /* what the interrupt side notes for the task that it preempts, else NULL;
                         borrowed by both */
     SimTime left_ps; /* of a task: work to do from next_ps on */
+    /* of a task in hybrid dispatch: it does not wake before */
+    SimTime not_before_ps;
 } Core;
 
 /* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */

@@ -4,7 +4,7 @@
 
 static gboolean wake_up(Core *task, SimTime until_ps)
 {
-    SimTime first_ps = core_first_head_ps(task);
+    SimTime first_ps = MAX(core_first_head_ps(task), task->not_before_ps);
     if (first_ps >= until_ps) {
         return FALSE;
     }

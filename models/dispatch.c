@@ -5,7 +5,7 @@
 static const char *const task_of_choices[] = {"queue", "interface-and-queue", "flow-scaled",
                                               "flow-modulo", NULL};
 
-static const char *const mode_choices[] = {"deferred", "direct", NULL};
+static const char *const mode_choices[] = {"deferred", "direct", "hybrid", NULL};
 
 static const char *const flow_hash_choices[] = {"nic", "software", NULL};
 
@@ -33,9 +33,11 @@ static const SimAttribute attributes[] = {
      .choices = mode_choices,
      .default_text = "deferred",
      .help =
-         "tasks forward what the interrupt side hands them, or the interrupt side forwards each "
-         "frame itself, at the costs of both",
-     .source = "FreeBSD sys/net/netisr.c, net.isr.dispatch (direct there unless set)"},
+         "tasks forward what the interrupt side hands them (deferred), or it forwards each frame "
+         "itself, at the costs of both (direct), or does so if the flow's task is that of its core "
+         "and idle (hybrid)",
+     .source = "FreeBSD sys/net/netisr.c, netisr_dispatch_src: net.isr.dispatch (direct there "
+               "unless set)"},
     {.name = "task_of",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(DispatchSettings, task_of),

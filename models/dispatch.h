@@ -8,7 +8,7 @@
 #include "models/cost.h"
 #include "sim/sim.h"
 
-typedef enum { DISPATCH_MODE_DEFERRED, DISPATCH_MODE_DIRECT } DispatchMode;
+typedef enum { DISPATCH_MODE_DEFERRED, DISPATCH_MODE_DIRECT, DISPATCH_MODE_HYBRID } DispatchMode;
 
 typedef enum {
     DISPATCH_TASK_OF_QUEUE,

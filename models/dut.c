@@ -80,6 +80,11 @@ gboolean dut_takes_turns(const DutSettings *settings)
            settings->dispatch.processors == DISPATCH_PROCESSORS_SOFTIRQ;
 }
 
+gboolean dut_dispatches_hybrid(const DutSettings *settings)
+{
+    return dut_n_tasks(settings) > 0 && settings->dispatch.mode == DISPATCH_MODE_HYBRID;
+}
+
 guint dut_n_forwarders(const DutSettings *settings)
 {
     guint n_tasks = dut_n_tasks(settings);
@@ -266,6 +271,29 @@ static gboolean check_processors(const DutSettings *settings, const char **path,
     return wrong == NULL;
 }
 
+/* What hybrid dispatch excludes. */
+static gboolean check_hybrid(const DutSettings *settings, const char **path, GError **error)
+{
+    if (!dut_dispatches_hybrid(settings)) {
+        return TRUE;
+    }
+    const char *wrong = NULL;
+    if (!dut_dispatches_flows(settings)) {
+        wrong = "hybrid is about one list a task, which flows choose: it needs dispatch.task_of: "
+                "flow-modulo or flow-scaled";
+    } else if (dut_takes_turns(settings)) {
+        wrong = "hybrid is not simulated together with dispatch.processors: softirq";
+    } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0 ||
+               dut_contends(settings)) {
+        wrong = "hybrid is not simulated together with the lock and contention";
+    }
+    if (wrong != NULL) {
+        *path = "dispatch.mode";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+    }
+    return wrong == NULL;
+}
+
 gboolean dut_settings_check(const DutSettings *settings, const char **path, GError **error)
 {
     g_autofree char *cost_path = NULL;
@@ -281,7 +309,8 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         !memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
         return FALSE;
     }
-    if (!check_frequency(settings, path, error) || !check_processors(settings, path, error)) {
+    if (!check_frequency(settings, path, error) || !check_processors(settings, path, error) ||
+        !check_hybrid(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";
@@ -372,7 +401,7 @@ DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *te
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
                      extension_headers_ps(settings, tester) + costs.memory_ps;
-    if (dut_takes_turns(settings)) {
+    if (dut_takes_turns(settings) || dut_dispatches_hybrid(settings)) {
         /* what is handed over at an instant comes of looks before it */
         costs.interrupt_frame_ps = MAX(costs.interrupt_frame_ps, 1);
     }

@@ -61,6 +61,9 @@ gboolean dut_shares_processors(const DutSettings *settings);
 /* Whether there are tasks whose lists the cores poll in turn with their rings. */
 gboolean dut_takes_turns(const DutSettings *settings);
 
+/* Whether there are tasks that cores leave out when their own one is idle. */
+gboolean dut_dispatches_hybrid(const DutSettings *settings);
+
 /* Cores, or tasks with dispatch: those that forward. */
 guint dut_n_forwarders(const DutSettings *settings);
 

@@ -74,6 +74,10 @@ static void advance_workers(Engine *engine, SimTime until_ps)
         core_turns_advance(engine->turns, until_ps, &engine->ledger);
         return;
     }
+    if (engine->netisr != NULL) {
+        netisr_advance(engine->netisr, until_ps, &engine->ledger);
+        return;
+    }
     if (engine->n_tasks == 0) {
         advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
     } else {

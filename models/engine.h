@@ -13,6 +13,7 @@
 #include "models/flow_dispatch.h"
 #include "models/ledger.h"
 #include "models/lock.h"
+#include "models/netisr.h"
 #include "models/resolver.h"
 #include "models/sender.h"
 #include "models/transmitter.h"
@@ -48,6 +49,7 @@ typedef struct {
     Core *tasks;
     CoreBusy *busy;         /* by task, where they share processors with the cores, else NULL */
     FlowDispatch *dispatch; /* NULL unless tasks are chosen by flows */
+    Netisr *netisr;         /* NULL unless dispatch is hybrid */
     CoreTurns *turns;       /* NULL unless cores poll their tasks' lists in turn with their rings */
     Lock lock;
     Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */

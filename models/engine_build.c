@@ -273,6 +273,10 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         engine->dispatch = flow_dispatch_new(setup, engine->flow, engine->rss, engine->cores,
                                              engine->n_cores, engine->lists);
     }
+    if (dut_dispatches_hybrid(dut)) {
+        engine->netisr = netisr_new(engine->cores, engine->n_cores, engine->tasks, engine->n_tasks,
+                                    engine->dispatch, dut_shares_processors(dut));
+    }
     if (dut_takes_turns(dut)) {
         engine->turns = core_turns_new(
             engine->cores, engine->n_cores, engine->tasks, engine->n_tasks, engine->dispatch,
@@ -316,6 +320,7 @@ void engine_clear(Engine *engine)
             core_busy_clear(&engine->busy[i]);
         }
     }
+    netisr_free(engine->netisr);
     core_turns_free(engine->turns);
     flow_dispatch_free(engine->dispatch);
     contention_free(engine->contention);

@@ -55,6 +55,27 @@ static const char *const two_cores[] = {"tester.addresses.selection=increment",
                                         "dut.cores=2",
                                         NULL};
 
+/* All four flows come by core 0; task 0 is the third one's. */
+static const char *const four_tasks[] = {HIGH_BITS,
+                                         "dut.cores=4",
+                                         "dut.dispatch.task_of=flow-scaled",
+                                         "dut.dispatch.cost.frame=300 ps",
+                                         "dut.cost.frame=900 ps",
+                                         NULL};
+
+/* One task, of core 0. The first two flows come by core 1, the others by core 0. */
+static const char *const busy_task[] = {"tester.addresses.selection=increment",
+                                        "tester.addresses.source.count=4",
+                                        "dut.nic.queues=2",
+                                        "dut.nic.rss.hash.udp4=ip",
+                                        "dut.nic.rss.key=bit 61",
+                                        "dut.cores=2",
+                                        "dut.dispatch.tasks=1",
+                                        "dut.dispatch.task_of=flow-modulo",
+                                        "dut.dispatch.cost.frame=300 ps",
+                                        "dut.cost.frame=1500 ps",
+                                        NULL};
+
 static const char *const task_or_not[] = {"dut.dispatch.cost.wakeup=100 ps",
                                           "dut.dispatch.cost.poll=200 ps",
                                           "dut.dispatch.cost.frame=300 ps",
@@ -189,6 +210,25 @@ static const AttributeCase cases[] = {
      .n_frames = 1,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 2500}, {"direct", 1600}, {"deferred", 2500}}},
+    /* Frames at 1000, 2000, 3000 and 4000. Deferred: 300 and 900 each. Hybrid: the third one is
+     * forwarded from 3300 to 4200 by the core itself, and the fourth one waits for that: 1200
+     * thrice and 1400. Direct: 1200 each on the core, one behind the other: 1200, 1400, 1600, 1800.
+     */
+    {.path = "dut.dispatch.mode",
+     .what = "own task",
+     .bench = four_tasks,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"deferred", 4800}, {"hybrid", 5000}, {"direct", 6000}}},
+    /* Frames at 1000 and 2000 by core 1 keep the task busy until 4300; so those that core 0 has at
+     * 3300 and 4300 are handed over too: until 2800, 4300, 5800 and 7300. Direct: until 2800 and
+     * 4600 on core 1, 4800 and 6600 on core 0, where the wire is taken until 5272 for the first. */
+    {.path = "dut.dispatch.mode",
+     .what = "busy task",
+     .bench = busy_task,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"deferred", 10200}, {"hybrid", 10200}, {"direct", 9272}}},
     /* 12 frames join at one instant, before the task looks: the list keeps its limit. */
     {.path = "dut.dispatch.list_limit",
      .bench = burst,

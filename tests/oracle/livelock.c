@@ -99,6 +99,22 @@ static void test_polled(void)
     }
 }
 
+/* A hybrid core whose task was never woken does all itself: as if it polled. */
+static void test_hybrid(void)
+{
+    static const Point points[] = {{500000, 500000}, {2000000, 1000000}, {8000000, 1000000}};
+    for (guint i = 0; i < G_N_ELEMENTS(points); i++) {
+        JudgeLab lab;
+        lab_init(&lab, FALSE);
+        lab.dut.dispatch.mode = DISPATCH_MODE_HYBRID;
+        lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_MODULO;
+        g_autoptr(TrialResult) result = run(&lab, points[i].offered_pps);
+        gboolean is_overload = points[i].offered_pps > points[i].forwarded_pps;
+        assert_forwarded(result, FRAMES(points[i].forwarded_pps), is_overload ? RING_SIZE : 0);
+        judge_lab_clear(&lab);
+    }
+}
+
 /* With processors of their own tasks never notice: 1 / F. */
 static void test_own_processors(void)
 {
@@ -115,6 +131,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/livelock/interrupts-first", test_interrupts_first);
     g_test_add_func("/livelock/polled", test_polled);
+    g_test_add_func("/livelock/hybrid", test_hybrid);
     g_test_add_func("/livelock/own-processors", test_own_processors);
     return g_test_run();
 }

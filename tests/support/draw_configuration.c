@@ -418,6 +418,12 @@ static void draw_turns(SimRandom *random, DrawnConfiguration *configuration, gui
     /* of a stream of its own: what is drawn behind stays what it was */
     SimRandom own = sim_random_stream(1, number, "turns");
     random = &own;
+    if (dut->dispatch.mode == DISPATCH_MODE_DEFERRED && pick(random, 3) == 0 &&
+        dut_dispatches_flows(dut) && !dut_contends(dut)) {
+        dut->dispatch.mode = DISPATCH_MODE_HYBRID;
+        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+        return;
+    }
     if (pick(random, 2) == 0 || !dut_dispatches_flows(dut) || dut_contends(dut)) {
         return;
     }

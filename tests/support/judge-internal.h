@@ -264,8 +264,9 @@ struct JudgeWorker {
     SimTime turn_began_ps;  /* or hands over */
     JudgeWorker *preempts;  /* of a core: the task that runs on it, or NULL */
     JudgeWorker *preempter; /* of a task: the core that it runs on, or NULL */
-    JudgeTurns *turns;      /* of a core whose rings and list take turns, or NULL */
-    SimTime due_ps;         /* of a task that is preempted: its pending event; others are void */
+    gboolean is_dispatching; /* hybrid: of a core: it forwards the first frame of its poll itself */
+    JudgeTurns *turns;       /* of a core whose rings and list take turns, or NULL */
+    SimTime due_ps;          /* of a task that is preempted: its pending event; others are void */
     JudgeStage due_stage;
     gboolean is_stopped; /* preempted now, with rest_ps to go until that event */
     SimTime rest_ps;
@@ -469,7 +470,15 @@ void judge_turns_on_joined(JudgeWorker *by, JudgeInbox *list);
 /* The frames have ended that the list's poll has begun so far. */
 void judge_turns_on_ended(Judge *judge, JudgeWorker *task);
 
+/* ---- judge_netisr.c: section 6, hybrid ---- */
+
+/* A core has done one thing for the first frame of its poll. */
+void judge_netisr_on_end(Judge *judge, JudgeWorker *core);
+
 /* ---- judge_worker.c ---- */
+
+/* A frame of a core joins a list, or is lost; a list's task is woken by it. */
+void judge_join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame);
 
 /* What a core does that is woken at this instant and looks `wakeup_ps` later; that looks at a time;
  * that falls asleep; that polls `inbox`. */

@@ -69,29 +69,37 @@ void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     }
 }
 
-static void join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame)
+static void enter_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame)
 {
-    if (by->turns == NULL) {
+    const JudgeWorker *core = &judge->cores[MIN(list->worker->number, judge->result->n_cores - 1)];
+
+    if (by->turns != NULL) {
+        judge_frame_queue_append(&list->waiting, frame);
+        judge_turns_on_joined(by, list);
+    } else if (core->number == list->worker->number && core->is_dispatching) {
+        judge_frame_queue_append(&list->waiting, frame); /* whose task is woken behind that */
+    } else {
         judge_admit(judge, list, frame);
+    }
+}
+
+void judge_join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame)
+{
+    if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
+        list->counts->list_dropped++;
+        judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
         return;
     }
-    judge_frame_queue_append(&list->waiting, frame);
-    judge_turns_on_joined(by, list);
+    enter_list(judge, by, list, frame);
+    list->counts->list_frames++;
+    list->counts->list_max = MAX(list->counts->list_max, list->waiting.n);
 }
 
 /* Section 6. */
 void judge_on_hand_over(Judge *judge, JudgePoll *poll)
 {
     for (JudgeFrame *frame; (frame = judge_frame_queue_take(&poll->done)) != NULL;) {
-        JudgeInbox *list = judge_list_of(judge, frame);
-        if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
-            list->counts->list_dropped++;
-            judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
-            continue;
-        }
-        join_list(judge, poll->inbox->worker, list, frame);
-        list->counts->list_frames++;
-        list->counts->list_max = MAX(list->counts->list_max, list->waiting.n);
+        judge_join_list(judge, poll->inbox->worker, judge_list_of(judge, frame), frame);
     }
     g_free(poll);
 }
@@ -315,6 +323,10 @@ void judge_on_frame_end(Judge *judge, JudgeWorker *worker)
 
     if (judge->contends && worker->forwards) {
         judge_contention_on_end(judge, worker);
+        return;
+    }
+    if (judge->setup->dut->dispatch.mode == DISPATCH_MODE_HYBRID && !worker->forwards) {
+        judge_netisr_on_end(judge, worker);
         return;
     }
     JudgeFrame *frame = judge_frame_queue_take(&poll->pending);
