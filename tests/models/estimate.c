@@ -123,22 +123,6 @@ static void test_shared(void)
     judge_lab_clear(&lab);
 }
 
-/* In turn a frame takes 0.25 us before the list and 1 us behind it on its core; the ring is full
- * first. */
-static void test_in_turn(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    lab.dut.nic.ring_size = 50;
-    lab.dut.dispatch.tasks = 1;
-    lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_SCALED;
-    lab.dut.dispatch.processors = DISPATCH_PROCESSORS_SOFTIRQ;
-    lab.dut.dispatch.list_limit = 1000;
-    lab.dut.dispatch.cost.frame = judge_lab_cost(US / 4);
-    assert_zero_loss(&lab, 8e5 + 50);
-    judge_lab_clear(&lab);
-}
-
 /* What a hand-over takes is shared by the frames before it. */
 static void test_hand_over(void)
 {
@@ -587,7 +571,6 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/fill-time", test_fill_time);
     g_test_add_func("/estimate/one-queue", test_one_queue);
     g_test_add_func("/estimate/polls", test_polls);
-    g_test_add_func("/estimate/in-turn", test_in_turn);
     g_test_add_func("/estimate/hand-over", test_hand_over);
     g_test_add_func("/estimate/shared", test_shared);
     g_test_add_func("/estimate/one-pair", test_one_pair);

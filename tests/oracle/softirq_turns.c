@@ -11,6 +11,7 @@
  * Four cores, one of which has the ring, and four flows, one a core, drawn (taken in turn, they
  * would keep time with what a full ring loses): that core has I + F / 4 to do a frame, and 1 / (I +
  * F / 4) = 2.5 Mframe/s are forwarded. */
+#include "models/estimate.h"
 #include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
@@ -88,6 +89,18 @@ static void test_one_core(void)
     }
 }
 
+/* The estimate of where losses begin: at 1 / (I + F), and the ring within the trial. */
+static void test_estimate(void)
+{
+    JudgeLab lab;
+    lab_init(&lab, 1);
+    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
+    gint64 expected_pps = 1000000 + RING_SIZE * 50;
+    gint64 actual_pps = estimate_zero_loss_pps(estimate, DURATION_PS);
+    g_assert_cmpint(ABS(actual_pps - expected_pps), <=, expected_pps / 200);
+    judge_lab_clear(&lab);
+}
+
 static void test_half_weight(void)
 {
     static const gint64 offered_pps[] = {3000000, 5000000, 20000000};
@@ -129,6 +142,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/softirq-turns/one-core", test_one_core);
+    g_test_add_func("/softirq-turns/estimate", test_estimate);
     g_test_add_func("/softirq-turns/half-weight", test_half_weight);
     g_test_add_func("/softirq-turns/four-cores", test_four_cores);
     return g_test_run();

@@ -236,18 +236,6 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {access: lock}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *not simulated together*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, processors: softirq}\n",
-         .message = ":4:36: error: dut.dispatch.processors: *flow-scaled*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 2, task_of: flow-modulo,"
-                 " processors: softirq}\n",
-         .message = ":4:58: error: dut.dispatch.processors: *as many cores as tasks*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, mode: hybrid}\n",
-         .message = ":4:30: error: dut.dispatch.mode: *flow-modulo*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
-                 "  dispatch: {tasks: 1, task_of: flow-modulo, mode: hybrid}\n",
-         .message = ":5:52: error: dut.dispatch.mode: *lock*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
-         .message = ":4:29: error: dut.dispatch.flow_hash_key: *32 hexadecimal digits*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {when_full: wait}\n"
                  "  neighbour: {entries: dynamic}\n",
          .message = ":5:24: error: dut.neighbour.entries: *transmit.when_full*"},
@@ -281,6 +269,27 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
                       "links: [{rate: 200 Gbit/s}, {rate: 200 Gbit/s}]\n",
                 NULL);
     g_assert_nonnull(long_trial);
+}
+
+static void test_dispatch(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, processors: softirq}\n",
+         .message = ":4:36: error: dut.dispatch.processors: *flow-scaled*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 2, task_of: flow-modulo,"
+                 " processors: softirq}\n",
+         .message = ":4:58: error: dut.dispatch.processors: *as many cores as tasks*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, mode: hybrid}\n",
+         .message = ":4:30: error: dut.dispatch.mode: *flow-modulo*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
+                 "  dispatch: {tasks: 1, task_of: flow-modulo, mode: hybrid}\n",
+         .message = ":5:52: error: dut.dispatch.mode: *lock*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
+         .message = ":4:29: error: dut.dispatch.flow_hash_key: *32 hexadecimal digits*"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
 }
 
 static void test_arguments(Files *files, gconstpointer data G_GNUC_UNUSED)
@@ -372,6 +381,7 @@ int main(int argc, char **argv)
     ADD("switches", test_switches);
     ADD("switch-and-dut", test_switch_and_dut);
     ADD("combinations", test_combinations);
+    ADD("dispatch", test_dispatch);
     ADD("arguments", test_arguments);
     ADD("includes", test_includes);
     ADD("no-file", test_no_file);

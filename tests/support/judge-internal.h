@@ -137,6 +137,7 @@ typedef struct {
 } JudgeFrameQueue;
 
 typedef struct JudgeInbox JudgeInbox;
+typedef struct JudgeTurns JudgeTurns;
 
 /* Section 4: moderation that adapts to the load. */
 typedef struct {
@@ -222,19 +223,6 @@ typedef enum {
     JUDGE_STEP_REFUSED,
     JUDGE_STEP_DRAIN
 } JudgeStep;
-
-/* Section 6, softirq: what a core does for its list. */
-typedef struct {
-    JudgeWorker *task; /* NULL: the core has none */
-    JudgeInbox *list;
-    gboolean is_called, is_scheduled;
-    gboolean was_polled_last, is_polled;
-    gboolean has_polled_ring; /* since the core slept */
-    gboolean is_unlimited;
-    guint64 n_left; /* that its poll may still begin */
-    JudgeFrameQueue taken;
-    GPtrArray *owed; /* of JudgeWorker: cores to be interrupted */
-} JudgeTurns;
 
 struct JudgeWorker {
     guint number;
@@ -455,45 +443,6 @@ void judge_resume_task(Judge *judge, JudgeWorker *task);
 /* Whether an event is the one that its worker waits for; if so, it waits for it no more. */
 gboolean judge_take_due(const Judge *judge, JudgeWorker *worker, JudgeStage stage);
 
-/* ---- judge_turns.c: section 6, softirq ---- */
-
-void judge_turns_init(Judge *judge);
-void judge_turns_clear(Judge *judge);
-
-/* A core looks; an interrupt from another core has come. */
-void judge_turns_on_look(Judge *judge, JudgeWorker *core);
-void judge_turns_on_call(Judge *judge, JudgeWorker *core);
-
-/* A frame that core `by` brings has joined the list. */
-void judge_turns_on_joined(JudgeWorker *by, JudgeInbox *list);
-
-/* The frames have ended that the list's poll has begun so far. */
-void judge_turns_on_ended(Judge *judge, JudgeWorker *task);
-
-/* ---- judge_netisr.c: section 6, hybrid ---- */
-
-/* A core has done one thing for the first frame of its poll. */
-void judge_netisr_on_end(Judge *judge, JudgeWorker *core);
-
-/* ---- judge_worker.c ---- */
-
-/* A frame of a core joins a list, or is lost; a list's task is woken by it. */
-void judge_join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame);
-
-/* What a core does that is woken at this instant and looks `wakeup_ps` later; that looks at a time;
- * that falls asleep; that polls `inbox`. */
-void judge_wake_up(Judge *judge, JudgeWorker *worker, SimTime wakeup_ps);
-void judge_push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker);
-void judge_fall_asleep(Judge *judge, JudgeWorker *worker);
-void judge_begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox);
-
-/* The next frame of the worker's poll begins. */
-void judge_begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
-
-/* Section 4: a core that looks now has worked long enough; it hands over. */
-gboolean judge_is_over(const Judge *judge, const JudgeWorker *worker);
-void judge_hand_over(Judge *judge, JudgeWorker *worker, SimTime begin_ps);
-
 /* ---- judge.c, for the other files ---- */
 
 /* Adds an event. `port` and `worker` matter where events of one instant and stage have an order. */
@@ -568,12 +517,6 @@ void judge_contention_on_grant(Judge *judge, JudgeGate *gate);
 
 /* Waits that the end of the trial cuts off. */
 void judge_contention_finish(Judge *judge, JudgeWorker *worker, SimTime freeze_ps);
-
-/* Section 6: the list that a frame is handed to. */
-JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame);
-
-/* Writes down what the lists of tasks that flows choose counted. */
-void judge_count_lists(Judge *judge);
 
 /* Makes all that a trial needs, with the first sendings pending. Setup, neighbours and events are
  * there. */

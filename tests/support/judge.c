@@ -1,7 +1,7 @@
 /* The judge: docs/frame-path.md, an event per frame and stage. Section numbers are that page's. */
 #include "tests/support/judge.h"
 
-#include "tests/support/judge-internal.h"
+#include "tests/support/judge-dispatch.h"
 
 void judge_frame_queue_append(JudgeFrameQueue *queue, JudgeFrame *frame)
 {

@@ -1,5 +1,5 @@
 /* The judge: hybrid dispatch, docs/frame-path.md section 6. */
-#include "tests/support/judge-internal.h"
+#include "tests/support/judge-dispatch.h"
 
 /* The core is done with a frame. */
 static void finish(Judge *judge, JudgeWorker *core)

@@ -1,5 +1,5 @@
 /* The judge: cores whose rings and list take turns, docs/frame-path.md section 6. */
-#include "tests/support/judge-internal.h"
+#include "tests/support/judge-dispatch.h"
 
 void judge_turns_init(Judge *judge)
 {

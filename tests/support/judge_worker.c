@@ -1,5 +1,5 @@
 /* Sections 4 to 6 of docs/frame-path.md: workers, their looks and their polls. */
-#include "tests/support/judge-internal.h"
+#include "tests/support/judge-dispatch.h"
 
 /* Section 4: when a worker looks. */
 void judge_push_look(Judge *judge, SimTime time_ps, JudgeWorker *worker)
