@@ -52,9 +52,8 @@ SipHashKey software_hash_key(const char *text, SimRandom stream)
         return key;
     }
     for (guint i = 0; i < KEY_DIGITS; i += 2) {
-        guint64 byte =
-            (guint64)(g_ascii_xdigit_value(text[i]) * 16 + g_ascii_xdigit_value(text[i + 1]));
-        key.half[i / 16] |= byte << (i % 16 / 2 * 8);
+        gint byte = g_ascii_xdigit_value(text[i]) * 16 + g_ascii_xdigit_value(text[i + 1]);
+        key.half[i / 16] |= (guint64)byte << (i % 16 / 2 * 8);
     }
     return key;
 }
