@@ -95,12 +95,6 @@ gboolean dut_contends(const DutSettings *settings)
            settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0;
 }
 
-/* Whether workers do anything else than sleep and poll, each on a processor of its own. */
-static gboolean workers_have_rules(const DutSettings *settings)
-{
-    return core_rules_apply(settings) || dut_shares_processors(settings);
-}
-
 static gboolean resolves(const DutSettings *settings)
 {
     return settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
@@ -108,7 +102,7 @@ static gboolean resolves(const DutSettings *settings)
 
 gboolean dut_allows_switches(const DutSettings *settings)
 {
-    return !dut_contends(settings) && !resolves(settings) && !workers_have_rules(settings) &&
+    return !dut_contends(settings) && !resolves(settings) && !dut_shares_processors(settings) &&
            settings->transmit.when_full == TRANSMIT_WHEN_FULL_LOSE;
 }
 
@@ -194,11 +188,10 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "static, or another dispatch.task_of");
         return FALSE;
     }
-    if (workers_have_rules(settings) && is_dynamic) {
+    if (dut_shares_processors(settings) && is_dynamic) {
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "not simulated together with nic.interrupt, core.mode: busy-poll, "
-                            "core.softirq or dispatch.processors: shared");
+                            "not simulated together with dispatch.processors: shared");
         return FALSE;
     }
     if (dut_shares_processors(settings) && contends) {

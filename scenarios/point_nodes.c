@@ -24,8 +24,8 @@ static gboolean check_dut_beside_switch(const DutSettings *dut, const char **pat
     *path = "";
     g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                         "switches are not simulated together with dynamic neighbour entries, "
-                        "contention for transmit queues, moderated, busy-polling or shared cores, "
-                        "or waiting for full transmit rings");
+                        "contention for transmit queues, dispatch.processors: shared, or waiting "
+                        "for full transmit rings");
     return FALSE;
 }
 

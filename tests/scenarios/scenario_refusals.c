@@ -152,14 +152,12 @@ static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const char *const message =
         ":4:9: error: switch: switches are not simulated together with dynamic neighbour entries, "
-        "contention for transmit queues, moderated, busy-polling or shared cores, or waiting for "
-        "full transmit rings";
+        "contention for transmit queues, dispatch.processors: shared, or waiting for full transmit "
+        "rings";
     static const char *const texts[] = {
         SWITCHED_DUT("{neighbour: {entries: dynamic}}"),
         SWITCHED_DUT("{cores: 2, nic: {transmit_queues: 1}}"),
         SWITCHED_DUT("{cores: 2, transmit: {access: lock, hold: 1 ns}}"),
-        SWITCHED_DUT("{nic: {interrupt: {gap: 10 us}}}"),
-        SWITCHED_DUT("{core: {mode: busy-poll}}"),
         SWITCHED_DUT("{cores: 2, dispatch: {tasks: 2, processors: shared}}"),
         SWITCHED_DUT("{transmit: {when_full: wait}}"),
     };
@@ -232,6 +230,9 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {when_full: wait}\n"
                  "  neighbour: {entries: dynamic}\n",
          .message = ":5:24: error: dut.neighbour.entries: *transmit.when_full*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, processors: shared}\n"
+                 "  neighbour: {entries: dynamic}\n",
+         .message = ":5:24: error: dut.neighbour.entries: *processors: shared"},
         {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
         {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",
