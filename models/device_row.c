@@ -137,7 +137,7 @@ static guint64 n_lost(const DeviceRow *row, guint direction)
     guint64 n = 0;
     for (guint i = 0; i < row->n_devices; i++) {
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            n += row->engines[i].ledger.lost[direction][loss];
+            n += ledger_lost(&row->engines[i].ledger, direction)[loss];
         }
     }
     return n;

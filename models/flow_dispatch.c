@@ -13,8 +13,8 @@ struct FlowDispatch {
     guint n_tasks;
     guint n_cores;
     Core *cores;
-    ReceiveRing *lists; /* by task */
-    FlowHash *hash[DUT_PORTS];
+    ReceiveRing *lists;            /* by task */
+    FlowHash *hash[DUT_MAX_PORTS]; /* by input port */
     Merge merge;
     guint64 *n_handed; /* by core */
 };
@@ -28,9 +28,9 @@ FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, cons
     dispatch->n_cores = n_cores;
     dispatch->cores = cores;
     dispatch->lists = lists;
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        if (flow[d] != NULL) {
-            dispatch->hash[d] = flow_hash_new(flow[d], setup->tester, rss, d);
+    for (guint port = 0; port < tester_n_ports(setup->tester); port++) {
+        if (flow[port] != NULL) {
+            dispatch->hash[port] = flow_hash_new(flow[port], setup->tester, rss, port);
         }
     }
     merge_init(&dispatch->merge, n_cores);
@@ -41,8 +41,8 @@ FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, cons
 void flow_dispatch_free(FlowDispatch *dispatch)
 {
     if (dispatch != NULL) {
-        for (guint d = 0; d < DUT_PORTS; d++) {
-            flow_hash_free(dispatch->hash[d]);
+        for (guint port = 0; port < DUT_MAX_PORTS; port++) {
+            flow_hash_free(dispatch->hash[port]);
         }
         merge_clear(&dispatch->merge);
         g_free(dispatch->n_handed);
@@ -52,7 +52,7 @@ void flow_dispatch_free(FlowDispatch *dispatch)
 
 static guint task_of(const FlowDispatch *dispatch, FrameWord word)
 {
-    const FlowHash *hash = dispatch->hash[frame_word_direction(word)];
+    const FlowHash *hash = dispatch->hash[frame_word_port(word)];
     return dispatch_task_of_flow(dispatch->settings, dispatch->n_tasks,
                                  flow_hash_get(hash, frame_word_number(word)));
 }
@@ -76,13 +76,13 @@ void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps)
     }
 }
 
-guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint direction)
+guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint port)
 {
     guint64 n = 0;
     for (guint i = 0; i < dispatch->n_cores; i++) {
         const CoreOutput *output = &dispatch->cores[i].outputs[HAND_OVER_PORT];
         for (guint at = output->head; at < output->end; at++) {
-            n += frame_word_direction(output->frame[at].word) == direction;
+            n += frame_word_port(output->frame[at].word) == port;
         }
     }
     return n;

@@ -32,13 +32,14 @@ gint64 memory_n_seen(gint64 n_destinations, gint64 n_flows, guint n_workers)
     return n_destinations - (gint64)((double)n_destinations * missed);
 }
 
-/* Flows with a hash of their own to a destination. */
+/* Flows with a hash of their own to a destination; as many input ports feed an output port as the
+ * frames of one leave by. */
 static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester)
 {
     const RssHashSettings *hash = &settings->nic.rss.hash;
     const TesterPortsSettings *ports = &tester->ports;
     gint input = tester_ip_version(tester) == 6 ? hash->udp6 : hash->udp4;
-    gint64 n_flows = tester_n_sources(tester);
+    gint64 n_flows = (gint64)tester_n_sources(tester) * tester_port_plan(tester).n_outputs;
     if (input == RSS_HASH_IP_PORT && ports->selection != TESTER_SELECTION_FIXED) {
         n_flows *= (ports->source.maximum - ports->source.minimum + 1) *
                    (ports->destination.maximum - ports->destination.minimum + 1);
@@ -86,7 +87,7 @@ static CacheConsumer routes(const DutSettings *settings, const TesterSettings *t
 
 static guint n_rings(const DutSettings *settings, const TesterSettings *tester)
 {
-    return dut_n_queues(settings) * tester_n_directions(tester);
+    return dut_n_queues(settings) * tester_n_senders(tester);
 }
 
 static void list_consumers(const DutSettings *settings, const TesterSettings *tester,

@@ -63,9 +63,9 @@ gint64 route_n_entries(const RouteSettings *settings, const TesterSettings *test
         return settings->count;
     }
     if (settings->granularity == ROUTE_PER_NETWORK) {
-        return 2 * tester->addresses.networks;
+        return (gint64)tester_n_ports(tester) * tester->addresses.networks;
     }
-    return tester_n_directions(tester) * (gint64)tester_n_destinations(tester);
+    return tester_n_senders(tester) * (gint64)tester_n_destinations(tester);
 }
 
 /* log2(n) x 2^LOG_BITS, rounded down, n >= 1: by squaring, a binary digit at a time. */

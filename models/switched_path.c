@@ -341,7 +341,7 @@ static gboolean is_dut_empty(const SwitchedPath *path)
         n_inside -= path->transmitters[s].n_sent;
         n_inside += side->n_lost_before + side->n_lost_behind;
         for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
-            n_inside -= path->ledger->lost[s][i];
+            n_inside -= ledger_lost(path->ledger, s)[i];
         }
     }
     return n_inside == 0;

@@ -35,6 +35,12 @@ void transmitter_clear(Transmitter *transmitter)
     merge_clear(&transmitter->merge);
     g_free(transmitter->n_forwarded);
     g_free(transmitter->slots);
+    g_free(transmitter->inputs);
+}
+
+void transmitter_count_inputs(Transmitter *transmitter)
+{
+    transmitter->inputs = g_new(TransmitterInputs, 1);
 }
 
 void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic)
@@ -54,6 +60,12 @@ void transmitter_reset(Transmitter *transmitter)
     transmitter->last_frame_ps = transmitter->frame_ps;
     sim_histogram_init(&transmitter->latency_ps);
     memset(transmitter->n_forwarded, 0, transmitter->n_workers * sizeof(guint64));
+    if (transmitter->inputs != NULL) {
+        *transmitter->inputs = (TransmitterInputs){0};
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            sim_histogram_init(&transmitter->inputs->latency_ps[d]);
+        }
+    }
 }
 
 void transmitter_copy(Transmitter *to, const Transmitter *from)
@@ -68,6 +80,9 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
     to->last_frame_ps = from->last_frame_ps;
     to->latency_ps = from->latency_ps;
     memcpy(to->n_forwarded, from->n_forwarded, from->n_workers * sizeof(guint64));
+    if (from->inputs != NULL) {
+        *to->inputs = *from->inputs;
+    }
 }
 
 /* ---- transmit: rings and wire ---- */
@@ -226,6 +241,16 @@ static guint leave_out_background(Transmitter *transmitter, guint n)
     return n_test;
 }
 
+/* The block's first `n` frames, by the ports that they came in by. */
+static void count_inputs(TransmitterInputs *inputs, const TransmitBlock *block, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        inputs->received[frame_word_port(block->word[i])]++;
+        sim_histogram_add(&inputs->latency_ps[frame_word_direction(block->word[i])],
+                          block->latency_ps[i]);
+    }
+}
+
 /* The block's first `n` frames, their words and latencies filled in. */
 static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
 {
@@ -246,6 +271,9 @@ static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
     if (G_UNLIKELY(transmitter->traffic != NULL)) {
         n = leave_out_background(transmitter, n);
+    }
+    if (G_UNLIKELY(transmitter->inputs != NULL)) {
+        count_inputs(transmitter->inputs, block, n);
     }
     sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
 }

@@ -32,6 +32,12 @@ typedef struct {
     gpointer data;         /* borrowed */
 } TransmitSink;
 
+/* What the tester received by a port by which frames of several ports leave. */
+typedef struct {
+    guint64 received[DUT_MAX_PORTS];    /* by the port that they came in by */
+    SimHistogram latency_ps[DUT_PORTS]; /* by direction */
+} TransmitterInputs;
+
 typedef struct {
     guint port;
     guint n_workers;
@@ -60,6 +66,7 @@ typedef struct {
     guint64 n_background;              /* received frames that are no test frames */
     guint64 *n_forwarded;              /* frames taken, by worker */
     SimHistogram latency_ps;           /* of received frames; its count is their number */
+    TransmitterInputs *inputs; /* where the port they came in by is counted, else NULL; owned */
 } Transmitter;
 
 /* `workers` (n of them) and `link` are borrowed; `frame_bytes` with FCS. `n_queues`: transmit
@@ -73,6 +80,9 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
 void transmitter_set_backlog(Transmitter *transmitter, guint limit);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
+
+/* Received frames are counted by the ports that they came in by too; not background frames. */
+void transmitter_count_inputs(Transmitter *transmitter);
 
 /* The frames' sizes are those of `traffic` (borrowed). */
 void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic);

@@ -61,14 +61,14 @@ gboolean judge_events_pop(JudgeEvents *events, JudgeEvent *event);
 typedef struct {
     const TesterSettings *tester;
     const TrialSetup *setup;
-    AddressPlan plan;
+    AddressPlan plan; /* of the first pair of ports */
     guint n_sources;
     guint n_destinations;
     guint n_queues;
-    guint64 address_start[DUT_PORTS]; /* of the random streams, by direction */
-    guint64 port_start[DUT_PORTS];
-    guint64 arrivals_start[DUT_PORTS];
-    guint64 choice_start[DUT_PORTS];
+    guint64 address_start[DUT_MAX_PORTS]; /* of the random streams, by input port */
+    guint64 port_start[DUT_MAX_PORTS];
+    guint64 arrivals_start[DUT_MAX_PORTS];
+    guint64 choice_start[DUT_MAX_PORTS];
     guint n_flows;       /* section 16: of some popularity; 0: none */
     long double *weight; /* of the flows so far, added up */
     Rss *rss;
@@ -80,15 +80,16 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSe
                       const char *kind, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
-/* The RSS hash of frame `number` of a direction. */
-guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
+/* The RSS hash of frame `number` of an input port. */
+guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number);
 
-/* The receive queue of frame `number` of a direction, and the index of its destination address. */
-guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
-guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number);
+/* The receive queue of frame `number` of an input port, and the index of its destination address.
+ */
+guint judge_flows_queue(const JudgeFlows *flows, guint port, guint64 number);
+guint judge_flows_destination(const JudgeFlows *flows, guint port, guint64 number);
 
 /* Its address indices. */
-void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
+void judge_flows_addresses(const JudgeFlows *flows, guint port, guint64 number, guint *from,
                            guint *to);
 
 typedef struct JudgeFrame JudgeFrame;
@@ -99,6 +100,7 @@ typedef struct JudgeSwitchPort JudgeSwitchPort;
 struct JudgeFrame {
     JudgeFrame *next; /* in the one queue that the frame is in */
     guint direction;
+    guint pair; /* section 20 */
     guint64 number;
     guint queue;
     guint transmit_queue;  /* section 11 */
@@ -290,28 +292,45 @@ struct Judge {
     SimTime now_ps;
     gint64 n_frames; /* N */
     gint64 n_background;
-    JudgeFrame *background_frames[DUT_PORTS];
+    JudgeFrame *background_frames[DUT_MAX_PORTS];
     gint64 frame_bytes;
-    JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
-    JudgeInbox *rings;             /* by port and queue */
-    JudgeInbox *lists;             /* by port and queue; by task where flows choose */
+    JudgeFrame *frames[DUT_MAX_PORTS]; /* by input port and number */
+    JudgeInbox *rings;                 /* by port and queue */
+    JudgeInbox *lists;                 /* by port and queue; by task where flows choose */
     gboolean by_flow;
     TrialQueue *list_counts; /* by task, where flows choose */
     JudgeWorker *cores;
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
-    JudgeOutput outputs[DUT_PORTS];
+    JudgeOutput outputs[DUT_MAX_PORTS];
     /* section 11 */
     gboolean contends;
     TransmitCosts transmit;
     SimTime lock_hold_ps;
     JudgeGate lock_gate;
-    guint n_transmit_queues;             /* a port */
-    JudgeTransmitQueue *transmit_queues; /* by port and queue */
-    JudgeInteger tester_free[DUT_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
+    guint n_transmit_queues;                 /* a port */
+    JudgeTransmitQueue *transmit_queues;     /* by port and queue */
+    JudgeInteger tester_free[DUT_MAX_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
+
+/* ---- judge_ports.c: section 20 ---- */
+
+guint judge_n_ports(const TesterSettings *tester);
+
+/* The ports by which a frame comes in and leaves. */
+guint judge_port_in(const JudgeFrame *frame);
+guint judge_port_out(const TesterSettings *tester, guint in, guint64 number);
+
+/* The addresses behind a port. */
+AddressPlan judge_port_addresses(const TesterSettings *tester, guint port);
+
+/* Where frames of a frame's input port are counted. */
+TrialPort *judge_port_counts(const Judge *judge, const JudgeFrame *frame);
+
+/* Completes these counts. */
+void judge_ports_finish(TrialResult *result, const TesterSettings *tester);
 
 /* ---- judge_reset.c: section 19 ---- */
 
@@ -401,7 +420,7 @@ void judge_end_poll(Judge *judge, JudgeWorker *worker);
 /* ---- judge_traffic.c: section 16 ---- */
 
 /* The number of the flow that frame `number` belongs to, or, without any, itself. */
-guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number);
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint port, guint64 number);
 void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
 
 /* The hash of flow `number` of tester.flows.list. */
@@ -409,15 +428,15 @@ guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
-/* Size of frame `k` of a direction. */
+/* Size of frame `k` of an input port. */
 gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
 
 /* Sections 1 and 17: N, without regard to TrialRequest.n_frames. */
 gint64 judge_traffic_count(const TrialRequest *request);
 
-/* When each of `n` frames of a direction is due, which come at `rate_pps`. */
-void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
-                        gint64 rate_pps, gint64 n, SimTime *due_ps);
+/* When each of `n` frames of an input port is due, which come at `rate_pps`. */
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint port, gint64 rate_pps,
+                        gint64 n, SimTime *due_ps);
 
 /* The flows that a frame is of. */
 const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame);

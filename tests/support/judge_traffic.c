@@ -152,19 +152,19 @@ static void plan_change(const TrialRequest *request, SimTime *due_ps, gint64 n)
     }
 }
 
-void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
-                        gint64 rate_pps, gint64 n, SimTime *due_ps)
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint port, gint64 rate_pps,
+                        gint64 n, SimTime *due_ps)
 {
     const TesterSettings *tester = flows->tester;
     gint64 every = tester->arrivals.process == ARRIVALS_BURSTS ? tester->arrivals.burst : 1;
-    SimRandom draws = {.start = flows->arrivals_start[direction]};
+    SimRandom draws = {.start = flows->arrivals_start[port]};
 
     if (tester->arrivals.process == ARRIVALS_POISSON) {
         plan_poisson(due_ps, n, rate_pps, draws);
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[direction]->rate_bps, draws);
+        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[port % 2]->rate_bps, draws);
         return;
     }
     for (gint64 k = 0; k < n; k++) {
@@ -189,8 +189,8 @@ SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
     if (judge_traffic_is_plain(judge->setup->tester)) {
         return judge->now_ps;
     }
-    return judge_start_on_wire(judge, frame->direction, frame->bytes,
-                               &judge->tester_free[frame->direction]);
+    guint port = judge_port_in(frame);
+    return judge_start_on_wire(judge, port, frame->bytes, &judge->tester_free[port]);
 }
 
 /* ---- flows ---- */
@@ -219,12 +219,12 @@ void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester)
     }
 }
 
-guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number)
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint port, guint64 number)
 {
     if (flows->n_flows == 0) {
         return number;
     }
-    guint64 bits = sim_random_at(flows->choice_start[direction], number) >> 32;
+    guint64 bits = sim_random_at(flows->choice_start[port], number) >> 32;
     guint last = flows->n_flows - 1;
     guint flow = 0;
     while (flow < last && floorl(flows->weight[flow] / flows->weight[last] * (long double)ONE) <=
