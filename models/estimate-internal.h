@@ -34,7 +34,7 @@ typedef struct {
 struct Estimate {
     Estimate *next; /* of the DUT behind; NULL: this one is the last */
     gint64 line_rate_pps;
-    guint n_directions;
+    guint n_senders; /* ports that send */
     GArray *servers; /* of EstimateServer */
     double lock_pps; /* frames that pass the lock; 0: there is none */
     double refused;  /* frames that a full neighbour table loses for each sent in a direction */

@@ -88,11 +88,10 @@ guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint port)
     return n;
 }
 
-void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint direction,
-                              double *share)
+void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint port, double *share)
 {
-    g_autoptr(Flow) flow = flow_new(setup->tester, rss, direction);
-    g_autoptr(FlowHash) hash = flow_hash_new(flow, setup->tester, rss, direction);
+    g_autoptr(Flow) flow = flow_new(setup->tester, rss, port);
+    g_autoptr(FlowHash) hash = flow_hash_new(flow, setup->tester, rss, port);
     guint n_tasks = dut_n_tasks(setup->dut);
     g_autofree guint *n = g_new0(guint, n_tasks);
     for (guint frame = 0; frame < SHARE_FRAMES; frame++) {

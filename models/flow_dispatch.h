@@ -26,9 +26,8 @@ void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps);
 /* Frames that came in by a port, which the cores have taken and no list knows of. */
 guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint port);
 
-/* Adds the share of the frames of a direction that each task gets to `share`. Counted over the
+/* Adds the share of the frames of an input port that each task gets to `share`. Counted over the
  * first 2^18 frames: of 4 tasks, a share is right to 0.4 % of itself. */
-void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint direction,
-                              double *share);
+void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint port, double *share);
 
 #endif

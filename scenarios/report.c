@@ -305,6 +305,7 @@ char *report_format(const Results *results)
         return g_string_free(report, FALSE);
     }
     report_append_standard(report, results);
+    report_append_ports(report, results);
     append_curves(report, results);
     report_append_limits(report, results);
     append_trials(report, results);

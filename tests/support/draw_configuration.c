@@ -4,6 +4,7 @@
 #include "tests/support/draw.h"
 #include "tests/support/draw_device.h"
 #include "tests/support/draw_events.h"
+#include "tests/support/draw_pairs.h"
 #include "tests/support/draw_traffic.h"
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
@@ -450,5 +451,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     if (is_row) {
         draw_row(configuration, number);
     }
+    draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
+    check_dut(&configuration->lab.tester, &configuration->lab.dut);
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }
