@@ -26,10 +26,18 @@ static guint16 find_size(Traffic *traffic, gint64 bytes)
     return (guint16)traffic->n_sizes++;
 }
 
+const char *traffic_not_plain(const TesterSettings *tester)
+{
+    return tester->imix != NULL                            ? "imix"
+           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
+           : tester->background.rate_pps > 0               ? "background.rate"
+           : modifiers_apply(&tester->modifiers)           ? "modifiers"
+                                                           : NULL;
+}
+
 gboolean traffic_is_plain(const TesterSettings *tester)
 {
-    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
-           tester->background.rate_pps == 0 && !modifiers_apply(&tester->modifiers);
+    return traffic_not_plain(tester) == NULL;
 }
 
 TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream)

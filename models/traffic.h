@@ -33,6 +33,10 @@ typedef struct {
 /* Whether all frames have one size and a constant rate. */
 gboolean traffic_is_plain(const TesterSettings *tester);
 
+/* The first attribute that makes it other than plain, without the tester's name; NULL: it is plain.
+ * (transfer none) (nullable) */
+const char *traffic_not_plain(const TesterSettings *tester);
+
 /* The tester whose test frames a stream's frames are like; shares what `tester` owns. */
 TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream);
 

@@ -1,4 +1,4 @@
-#include "scenarios/manifest_setup.h"
+#include "scenarios/manifest_setup-internal.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -16,6 +16,8 @@ static const struct {
     [MANIFEST_ADDRESSES] = {"addresses", "Addresses"},
     [MANIFEST_PORTS] = {"ports", "Ports"},
     [MANIFEST_MAC_ADDRESSES] = {"mac_addresses", "MAC addresses"},
+    [MANIFEST_FLOWS] = {"flows", "Flows"},
+    [MANIFEST_BACKGROUND] = {"background", "Background"},
 };
 
 const char *manifest_fact_title(ManifestFact fact)
@@ -23,8 +25,7 @@ const char *manifest_fact_title(ManifestFact fact)
     return facts[fact].title;
 }
 
-/* The value of an attribute of the tester, as its table has it. (transfer full) */
-static char *value_of(const TesterSettings *tester, const char *path)
+char *manifest_setup_value(const TesterSettings *tester, const char *path)
 {
     gpointer owner;
     const SimAttribute *attribute =
@@ -53,8 +54,8 @@ static char *describe_frames(const TrialSetup *trial)
     if (tester->imix == NULL) {
         return sim_units_format(SIM_UNIT_SIZE, tester_frame_bytes(tester));
     }
-    g_autofree char *sizes = value_of(tester, "imix_sizes");
-    g_autofree char *mtu = value_of(tester, "mtu");
+    g_autofree char *sizes = manifest_setup_value(tester, "imix_sizes");
+    g_autofree char *mtu = manifest_setup_value(tester, "mtu");
     gboolean is_custom = strpbrk(tester->imix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
     return g_strdup_printf("%sIMIX - %s%s%s%s%s", is_custom ? "CUSTOM " : "", tester->imix,
                            is_custom && sizes != NULL ? ", sizes " : "",
@@ -86,9 +87,9 @@ static char *describe_pairs(const TesterSettings *tester)
 static char *describe_stream(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
-    g_autofree char *process = value_of(tester, "arrivals.process");
-    g_autofree char *burst = value_of(tester, "arrivals.burst");
-    g_autofree char *direction = value_of(tester, "direction");
+    g_autofree char *process = manifest_setup_value(tester, "arrivals.process");
+    g_autofree char *burst = manifest_setup_value(tester, "arrivals.burst");
+    g_autofree char *direction = manifest_setup_value(tester, "direction");
     gboolean has_bursts =
         tester->arrivals.process == ARRIVALS_BURSTS || tester->arrivals.process == ARRIVALS_ON_OFF;
     g_autofree char *ports = describe_pairs(tester);
@@ -97,10 +98,18 @@ static char *describe_stream(const TrialSetup *trial)
                            has_bursts ? " of " : "", has_bursts ? burst : "", ports);
 }
 
+char *manifest_setup_range(guint ip_version, const guint8 *low, const guint8 *high)
+{
+    int family = ip_version == 4 ? AF_INET : AF_INET6;
+    char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
+    inet_ntop(family, low, first, sizeof first);
+    inet_ntop(family, high, last, sizeof last);
+    return g_str_equal(first, last) ? g_strdup(first) : g_strdup_printf("%s to %s", first, last);
+}
+
 /* The lowest and the highest of the first `count` addresses of a side. */
 static char *describe_range(const AddressPlan *plan, AddressSide side, guint count)
 {
-    int family = plan->ip_version == 4 ? AF_INET : AF_INET6;
     guint n_bytes = address_plan_address_bytes(plan);
     guint8 low[ADDRESS_PLAN_MAX_BYTES], high[ADDRESS_PLAN_MAX_BYTES];
     address_plan_get(plan, side, 0, low);
@@ -113,21 +122,22 @@ static char *describe_range(const AddressPlan *plan, AddressSide side, guint cou
             memcpy(high, address, n_bytes);
         }
     }
-    char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
-    inet_ntop(family, low, first, sizeof first);
-    inet_ntop(family, high, last, sizeof last);
-    return count > 1 ? g_strdup_printf("%u from %s to %s", count, first, last) : g_strdup(first);
+    g_autofree char *range = manifest_setup_range(plan->ip_version, low, high);
+    return count > 1 ? g_strdup_printf("%u from %s", count, range) : g_steal_pointer(&range);
 }
 
 static char *describe_addresses(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
+    if (tester->flows.list != NULL) {
+        return manifest_setup_given_addresses(tester);
+    }
     const AddressPlan plan = tester_address_plan(tester);
     gboolean is_reverse = !tester_sends(tester, 0);
     guint n_sources = tester_n_sources(tester);
     guint n_destinations = tester_n_destinations(tester);
-    g_autofree char *selection = value_of(tester, "addresses.selection");
-    g_autofree char *setup = value_of(tester, "setup");
+    g_autofree char *selection = manifest_setup_value(tester, "addresses.selection");
+    g_autofree char *setup = manifest_setup_value(tester, "setup");
     if (tester->addresses.selection == TESTER_SELECTION_FIXED) {
         n_sources = n_destinations = 1;
     }
@@ -149,7 +159,10 @@ static char *describe_addresses(const TrialSetup *trial)
 static char *describe_ports(const TrialSetup *trial)
 {
     const TesterPortsSettings *ports = &trial->tester->ports;
-    g_autofree char *selection = value_of(trial->tester, "ports.selection");
+    if (trial->tester->flows.list != NULL) {
+        return manifest_setup_given_ports(trial->tester);
+    }
+    g_autofree char *selection = manifest_setup_value(trial->tester, "ports.selection");
     if (ports->selection == TESTER_SELECTION_FIXED) {
         return g_strdup_printf("%s; source %" G_GINT64_FORMAT ", destination %" G_GINT64_FORMAT,
                                selection, ports->source.fixed, ports->destination.fixed);
@@ -180,6 +193,7 @@ ManifestSetup *manifest_setup_new(const TrialSetup *trial)
         [MANIFEST_FRAMES] = describe_frames,     [MANIFEST_FORMAT] = describe_format,
         [MANIFEST_STREAM] = describe_stream,     [MANIFEST_ADDRESSES] = describe_addresses,
         [MANIFEST_PORTS] = describe_ports,       [MANIFEST_MAC_ADDRESSES] = describe_mac_addresses,
+        [MANIFEST_FLOWS] = manifest_setup_flows, [MANIFEST_BACKGROUND] = manifest_setup_background,
     };
     ManifestSetup *setup = g_new0(ManifestSetup, 1);
     setup->frame_bytes = tester_frame_bytes(trial->tester);
@@ -223,7 +237,9 @@ ManifestSetup *manifest_setup_of_json(const json_t *json)
     gboolean good = json_is_integer(json_object_get(json, "frame_bytes"));
     setup->frame_bytes = json_integer_value(json_object_get(json, "frame_bytes"));
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
-        setup->facts[i] = g_strdup(json_string_value(json_object_get(json, facts[i].key)));
+        const json_t *fact = json_object_get(json, facts[i].key);
+        gboolean is_older = fact == NULL && i >= MANIFEST_FLOWS;
+        setup->facts[i] = g_strdup(is_older ? "not said" : json_string_value(fact));
         good &= setup->facts[i] != NULL;
     }
     if (!good) {

@@ -19,6 +19,8 @@ typedef enum {
     MANIFEST_ADDRESSES,
     MANIFEST_PORTS,
     MANIFEST_MAC_ADDRESSES,
+    MANIFEST_FLOWS,      /* which addresses and ports go together, and how often */
+    MANIFEST_BACKGROUND, /* "none", or what it is and leaves of the line rate */
     MANIFEST_N_FACTS
 } ManifestFact;
 
@@ -26,6 +28,9 @@ typedef struct {
     gint64 frame_bytes;            /* of a mix the mean, rounded */
     char *facts[MANIFEST_N_FACTS]; /* ManifestFact; none is NULL */
 } ManifestSetup;
+
+/* Whether a background takes a part of the line rate. */
+gboolean manifest_setup_has_background(const ManifestSetup *setup);
 
 /* (transfer full) */
 ManifestSetup *manifest_setup_new(const TrialSetup *trial);

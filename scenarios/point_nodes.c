@@ -63,15 +63,6 @@ static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
     return FALSE;
 }
 
-/* The first attribute of a tester that makes its traffic other than plain. */
-static const char *not_plain(const TesterSettings *tester)
-{
-    return tester->imix != NULL                            ? "imix"
-           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
-           : tester->background.rate_pps > 0               ? "background.rate"
-                                                           : "modifiers";
-}
-
 /* What traffic that is not plain is not simulated with. */
 static gboolean check_traffic(const PointBinding *binding, const char **path, GError **error)
 {
@@ -91,7 +82,7 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
     if (!check_modifiers(point, error)) {
         return FALSE;
     }
-    *path = not_plain(&point->tester);
+    *path = traffic_not_plain(&point->tester);
     if (point->tester.background.rate_pps > 0 &&
         (dut_dispatches_flows(&point->dut) ||
          point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {

@@ -76,6 +76,20 @@ void report_append_setup(GString *report, const Results *results)
     append_parameters(report, manifest);
 }
 
+/* What line rates and shares of them are, where a background takes a part of the link. */
+static void append_background_note(GString *report, const Manifest *manifest)
+{
+    for (guint point = 0; point < manifest->points->len; point++) {
+        const ManifestSetup *setup = manifest_get_setup(manifest, point);
+        if (setup != NULL && manifest_setup_has_background(setup)) {
+            g_string_append(report,
+                            "The line rate is not the medium's: it is what the background leaves "
+                            "of it\n(Background, above), and shares are of that.\n");
+            return;
+        }
+    }
+}
+
 void report_append_standard(GString *report, const Results *results)
 {
     const ProcedureTable *from = results_get_procedure(results)->tables;
@@ -83,7 +97,9 @@ void report_append_standard(GString *report, const Results *results)
         g_autoptr(Table) table = results_standard_table(results, from, TRUE);
         g_string_append_c(report, '\n');
         report_append_heading(report, from->title, '-');
-        g_string_append_printf(report, "%s\n\n", from->notes);
+        g_string_append_printf(report, "%s\n", from->notes);
+        append_background_note(report, results_get_manifest(results));
+        g_string_append_c(report, '\n');
         report_append_table(report, table);
     }
 }

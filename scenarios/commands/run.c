@@ -239,14 +239,6 @@ int command_run(int argc, char **argv)
     g_auto(RunArguments) arguments = {0};
     RunPlan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
-    if (result == COMMAND_DONE) {
-        return 0;
-    }
-    if (result == COMMAND_WRONG) {
-        return command_fail(error);
-    }
-    if (run(&plan, &error)) {
-        return 0;
-    }
-    return command_is_interrupted() ? command_end_by_signal() : command_fail(error);
+    gboolean is_done = result == COMMAND_GO_ON && run(&plan, &error);
+    return command_end(result, is_done, error);
 }

@@ -48,7 +48,7 @@ static void evaluate_first(const ProcedureTrial *trial, double *values)
             continue;
         }
         gint64 first_ps = direction->tags.first_ps;
-        gint64 bit_forwarding_ps = first_ps + direction->frame_ps;
+        gint64 bit_forwarding_ps = first_ps + direction->first_tag_ps;
         values[0] += first_ps >= 0 ? in_us(first_ps) / n_sending : NAN;
         values[1] += first_ps >= 0 ? in_us(bit_forwarding_ps) / n_sending : NAN;
     }

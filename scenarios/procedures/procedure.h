@@ -57,8 +57,8 @@ typedef struct {
     gboolean sends;
     guint64 sent, received, lost;
     ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
-    SimTime frame_ps; /* of a frame on the tester's link: what RFC 1242's latency of bit-forwarding
-                         devices, from the first bit in, has more */
+    SimTime first_tag_ps; /* that the first tagged frame takes on the tester's link: what RFC 1242's
+                             latency of bit-forwarding devices, from the first bit in, has more */
     /* around a reset that stopped forwarding, received by the tester: the last frame before it and
      * the first one after it; -1: none was */
     SimTime last_before_ps, first_after_ps;

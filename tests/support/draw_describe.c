@@ -15,7 +15,7 @@ char *draw_describe_dut(const DutSettings *dut, const TesterSettings *tester)
         ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
         ", frames %" D ", from %d, adaptive %d\nmode %d, empty poll %" D " (dispatch %" D
         "); softirq: budget %" D ", time %" D ", hand-over %" D
-        "; processors %d, mode %d, at most cores %d\n",
+        "; processors %d, mode %d, at most cores %d, flow hash %d\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
         dut->nic.descriptor_batch, dut->nic.transmit_ring_size, dut->core.budget,
         dut->nic.rss.function, dut->nic.rss.key, dut->nic.rss.hash.udp4, dut->nic.rss.table_size,
@@ -28,7 +28,8 @@ char *draw_describe_dut(const DutSettings *dut, const TesterSettings *tester)
         sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
         sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
         dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),
-        dut->dispatch.processors, dut->dispatch.mode, dut->dispatch.at_most_cores);
+        dut->dispatch.processors, dut->dispatch.mode, dut->dispatch.at_most_cores,
+        dut->dispatch.flow_hash);
 }
 
 char *draw_describe_traffic(const JudgeLab *lab, const TrialRequest *request)

@@ -51,3 +51,8 @@ void draw_moderation(SimRandom *random, DutSettings *dut)
         interrupt->adaptive = pick(random, 4) == 0 ? 1 + (gint)pick(random, 2) : ADAPTIVE_NONE;
     }
 }
+
+void draw_software_dispatch(SimRandom *random, DutSettings *dut)
+{
+    dut->dispatch.flow_hash = (gint)pick(random, 2);
+}

@@ -80,8 +80,17 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSe
                       const char *kind, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
+/* What is hashed of a frame. */
+typedef struct {
+    guint8 source[ADDRESS_PLAN_MAX_BYTES], destination[ADDRESS_PLAN_MAX_BYTES];
+    guint16 source_port, destination_port;
+} JudgeHeader;
+
 /* The RSS hash of frame `number` of an input port. */
 guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number);
+
+/* The hash that chooses its task. */
+guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint port, guint64 number);
 
 /* The receive queue of frame `number` of an input port, and the index of its destination address.
  */
@@ -423,8 +432,8 @@ void judge_end_poll(Judge *judge, JudgeWorker *worker);
 guint64 judge_traffic_flow(const JudgeFlows *flows, guint port, guint64 number);
 void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
 
-/* The hash of flow `number` of tester.flows.list. */
-guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number);
+/* Flow `number` of tester.flows.list. */
+JudgeHeader judge_traffic_given_header(const JudgeFlows *flows, guint direction, guint64 number);
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
@@ -537,5 +546,8 @@ gint64 judge_frame_bytes(const TesterSettings *tester);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);
+
+/* Of the whole row: what the first tagged frame takes on the tester's link. */
+void judge_probe_time_first(const TrialSetup *setup, TrialResult *result);
 
 #endif

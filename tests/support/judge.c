@@ -289,6 +289,7 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
     Judge *row = judge_row_new(setup, request);
     judge_run_until(row, SIM_TIME_NEVER);
     TrialResult *result = judge_row_free(row);
+    judge_probe_time_first(setup, result);
     result->pass = result->pass && trial_result_sent(result) > 0;
     return result;
 }

@@ -185,7 +185,7 @@ JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame)
     if (!judge->by_flow) {
         return &judge->lists[judge_port_in(frame) * judge->flows.n_queues + frame->queue];
     }
-    guint32 hash = judge_flows_hash(&judge->flows, judge_port_in(frame), frame->number);
+    guint32 hash = judge_flows_dispatch_hash(&judge->flows, judge_port_in(frame), frame->number);
     JudgeInteger scaled = (JudgeInteger)hash * judge->result->n_tasks / ((JudgeInteger)1 << 32);
     gboolean is_scaled = judge->setup->dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED;
     return &judge->lists[is_scaled ? (guint)scaled : hash % judge->result->n_tasks];

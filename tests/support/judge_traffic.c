@@ -248,14 +248,12 @@ static guint16 read_end(const char *text, guint8 *address)
     return (guint16)g_ascii_strtoull(colon + 1, NULL, 10);
 }
 
-guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
+JudgeHeader judge_traffic_given_header(const JudgeFlows *flows, guint direction, guint64 number)
 {
     const GPtrArray *list = flows->tester->flows.list;
     g_auto(GStrv) words = g_strsplit(g_ptr_array_index(list, number), " ", 0);
-    guint8 source[ADDRESS_PLAN_MAX_BYTES];
-    guint8 destination[ADDRESS_PLAN_MAX_BYTES];
-    guint16 from = read_end(words[direction], source);
-    guint16 to = read_end(words[1 - direction], destination);
-    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source, destination, from,
-                    to);
+    JudgeHeader header;
+    header.source_port = read_end(words[direction], header.source);
+    header.destination_port = read_end(words[1 - direction], header.destination);
+    return header;
 }
