@@ -91,7 +91,7 @@ const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
                     point->tester_path, not_plain);
         return "procedure";
     }
-    wrong = why_not_ports(point);
+    const char *wrong = why_not_ports(point);
     if (wrong != NULL) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE, wrong);
         return "procedure";
