@@ -145,7 +145,7 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     /* as many frames leave by the other port of a pair as come in by this one, in any order */
     for (guint port = 0; port < tester_n_ports(setup->tester); port++) {
         guint d = port % DUT_PORTS;
-        gint64 rate_pps = link_line_rate_pps(setup->links[1 - d]->rate_bps, bytes);
+        gint64 rate_pps = link_line_rate_pps(setup->links[1 - d], bytes);
         add_server(estimate,
                    (EstimateServer){.stage = STAGE_LINK,
                                     .load = tester_sends(setup->tester, d) ? 1 : 0,

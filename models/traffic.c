@@ -120,14 +120,14 @@ guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint
 
 /* ---- links ---- */
 
-TrafficSlot *traffic_slots_new(const Traffic *traffic, gint64 rate_bps)
+TrafficSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link)
 {
     TrafficSlot *slots = g_new(TrafficSlot, traffic->n_sizes);
     for (guint i = 0; i < traffic->n_sizes; i++) {
         LinkWire wire;
-        link_wire_init(&wire, rate_bps, traffic->bytes[i]);
+        link_wire_init(&wire, link, traffic->bytes[i]);
         slots[i] = (TrafficSlot){
-            .frame_ps = link_frame_time_ps(rate_bps, traffic->bytes[i]),
+            .frame_ps = link_frame_time_ps(link, traffic->bytes[i]),
             .slot_ps = wire.slot_ps,
             .slot_remainder = wire.slot_remainder,
         };
@@ -135,32 +135,27 @@ TrafficSlot *traffic_slots_new(const Traffic *traffic, gint64 rate_bps)
     return slots;
 }
 
-gint64 traffic_slot_bits(gint64 frame_bytes)
-{
-    return 8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES);
-}
-
-TrafficMix traffic_mix(const TesterSettings *tester)
+TrafficMix traffic_mix(const TesterSettings *tester, const LinkSettings *link)
 {
     ImixSequence sequence;
     TrafficMix mix = {0};
     get_sequence(tester, &sequence);
     mix.n = sequence.n;
     for (guint i = 0; i < sequence.n; i++) {
-        mix.slot_bits += traffic_slot_bits(sequence.bytes[i]);
+        mix.slot_parts += link_slot_parts(link, sequence.bytes[i]);
     }
     return mix;
 }
 
-gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps)
+gint64 traffic_line_rate_pps(const TesterSettings *tester, const LinkSettings *link)
 {
     TesterSettings background = tester_background(tester);
-    TrafficMix mix = traffic_mix(tester);
-    TrafficMix other = traffic_mix(&background);
-    /* n_b of the link's bits/s, and of those that the background leaves */
-    ArrivalsWide left = (ArrivalsWide)rate_bps * other.n -
-                        (ArrivalsWide)tester->background.rate_pps * other.slot_bits;
-    ArrivalsWide bits = (ArrivalsWide)mix.slot_bits * other.n;
-    g_assert(bits > 0);
-    return left > 0 ? (gint64)(left * mix.n / bits) : 0;
+    TrafficMix mix = traffic_mix(tester, link);
+    TrafficMix other = traffic_mix(&background, link);
+    /* n_b of the link's rate, and of what the background leaves of it */
+    ArrivalsWide left = (ArrivalsWide)link_parts_per_second(link) * other.n -
+                        (ArrivalsWide)tester->background.rate_pps * other.slot_parts;
+    ArrivalsWide parts = (ArrivalsWide)mix.slot_parts * other.n;
+    g_assert(parts > 0);
+    return left > 0 ? (gint64)(left * mix.n / parts) : 0;
 }

@@ -31,7 +31,7 @@ static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
     direction->variation = latency_probe_get_variation(probe);
     if (direction->tags.n_tags > 0) {
         gint64 bytes = frame_bytes(setup, row, d, direction->tags.first_number);
-        direction->first_tag_ps = link_frame_time_ps(trial_tester_link(setup, d)->rate_bps, bytes);
+        direction->first_tag_ps = link_frame_time_ps(trial_tester_link(setup, d), bytes);
     }
 }
 

@@ -38,13 +38,27 @@ static char *describe_protocol(const TrialSetup *trial)
     return g_strdup_printf("UDP over IPv%u", tester_ip_version(trial->tester));
 }
 
+/* "10 Gbit/s", or "149.76 Mbit/s with stuffing byte". */
+static char *describe_link(const LinkSettings *link)
+{
+    g_autofree char *rate = sim_units_format(SIM_UNIT_RATE, link->rate_bps);
+    const SimAttribute *stuffing = sim_attribute_table_find(&link_attributes, "stuffing");
+    g_autofree char *name = sim_attribute_get(stuffing, link);
+    return link->framing == LINK_FRAMING_ETHERNET
+               ? g_steal_pointer(&rate)
+               : g_strdup_printf("%s with stuffing %s", rate, name);
+}
+
 /* Of the tester's links. */
 static char *describe_medium(const TrialSetup *trial)
 {
-    g_autofree char *left = sim_units_format(SIM_UNIT_RATE, trial_tester_link(trial, 0)->rate_bps);
-    g_autofree char *right = sim_units_format(SIM_UNIT_RATE, trial_tester_link(trial, 1)->rate_bps);
-    return g_str_equal(left, right) ? g_strdup_printf("Ethernet %s", left)
-                                    : g_strdup_printf("Ethernet %s, %s", left, right);
+    g_autofree char *left = describe_link(trial_tester_link(trial, 0));
+    g_autofree char *right = describe_link(trial_tester_link(trial, 1));
+    const char *medium = trial_tester_link(trial, 0)->framing == LINK_FRAMING_ETHERNET
+                             ? "Ethernet"
+                             : "PPP in HDLC-like framing (Packet over SONET)";
+    return g_str_equal(left, right) ? g_strdup_printf("%s %s", medium, left)
+                                    : g_strdup_printf("%s %s, %s", medium, left, right);
 }
 
 /* RFC 6985 sections 4 and 5: custom if a capital is in it, then with the sizes. */
@@ -66,9 +80,18 @@ static char *describe_frames(const TrialSetup *trial)
 
 static char *describe_format(const TrialSetup *trial)
 {
+    const LinkSettings *link = trial_tester_link(trial, 0);
+    guint ip_version = tester_ip_version(trial->tester);
+    if (link->framing == LINK_FRAMING_HDLC) {
+        return g_strdup_printf("PPP (RFC 1662), IPv%u, UDP, %s, FCS; the size counts one flag",
+                               ip_version,
+                               link->stuffing == LINK_STUFFING_NONE
+                                   ? "data octets"
+                                   : "pseudorandom data octets (RFC 4814 section 4.6)");
+    }
     return g_strdup_printf("Ethernet II, IPv%u, UDP, data octets 00 01 02 ..., FCS (RFC 2544 "
                            "appendix C.2.6.4)",
-                           tester_ip_version(trial->tester));
+                           ip_version);
 }
 
 /* Of more than one pair of ports, else "". */

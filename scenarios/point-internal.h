@@ -44,6 +44,9 @@ gboolean point_fail(const PointBinding *binding, const YamlNode *key, const Yaml
  * place that is wrong. */
 gboolean point_check_nodes(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of links. */
+gboolean point_check_links(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether several pairs of ports, if there are any, go together with all else. *path: below the
  * tester. Errors: SIM_ERROR_VALUE, without a place. */
 gboolean point_check_ports(const PointBinding *binding, const char **path, GError **error)

@@ -242,7 +242,8 @@ struct JudgeWorker {
     JudgeFrame *drained;
 };
 
-/* A link in the direction out of the DUT. The wire is free from numerator / rate [ps]. */
+/* A link in the direction out of the DUT. The wire is free from numerator / (rate scale) [ps]
+ * (judge_wire.c). */
 typedef struct {
     JudgeInteger free_numerator;
     guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
@@ -504,12 +505,19 @@ void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 /* Frees all but the result and the events. */
 void judge_clear(Judge *judge);
 
-/* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from
- * *free_numerator / rate on; returns when it starts. */
+/* ---- judge_wire.c: section 2 ---- */
+
+/* For how long a frame holds the wire, in bits: a multiple of 1 / judge_wire_scale. */
+JudgeInteger judge_wire_scale(const LinkSettings *link);
+JudgeInteger judge_wire_slot(const LinkSettings *link, gint64 bytes);
+
+/* A frame of `bytes` that is due now on a wire of the link at `port`, which is free from
+ * *free_numerator / (rate scale) on; returns when it starts. */
 SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
                             JudgeInteger *free_numerator);
 
-/* Section 2: F of a frame of `bytes`. */
+/* F of a frame of `bytes`. */
+SimTime judge_wire_time_on(const LinkSettings *link, gint64 bytes);
 SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes);
 
 /* Section 7: a frame enters the transmit ring of (port, worker) now. */

@@ -52,13 +52,13 @@ gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k)
     return letter_bytes(tester, tester->imix[k % (gint64)strlen(tester->imix)]);
 }
 
-/* Frames of the sequence, and the bits for which they hold the wire. */
-static gint64 sequence_bits(const TesterSettings *tester, gint64 *n)
+/* Frames of the sequence, and for how long they hold the wire (judge_wire_slot). */
+static JudgeInteger sequence_bits(const TesterSettings *tester, const LinkSettings *link, gint64 *n)
 {
-    gint64 bits = 0;
+    JudgeInteger bits = 0;
     *n = tester->imix == NULL ? 1 : (gint64)strlen(tester->imix);
     for (gint64 k = 0; k < *n; k++) {
-        bits += 8 * (judge_traffic_bytes(tester, k) + 20);
+        bits += judge_wire_slot(link, judge_traffic_bytes(tester, k));
     }
     return bits;
 }
@@ -97,12 +97,13 @@ static void plan_poisson(SimTime *due_ps, gint64 n, gint64 rate_pps, SimRandom d
 }
 
 static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n, gint64 rate_pps,
-                        gint64 link_bps, SimRandom draws)
+                        const LinkSettings *on, SimRandom draws)
 {
     JudgeInteger burst = tester->arrivals.burst;
     gint64 n_sequence;
-    JudgeInteger bits = sequence_bits(tester, &n_sequence);
-    JudgeInteger link = (JudgeInteger)link_bps * n_sequence;
+    JudgeInteger bits = sequence_bits(tester, on, &n_sequence);
+    JudgeInteger rate = on->rate_bps * judge_wire_scale(on);
+    JudgeInteger link = rate * n_sequence;
     g_assert(link > 0 && rate_pps > 0);
     JudgeInteger silence_ps =
         burst * SIM_PS_PER_S / rate_pps - (burst * bits * SIM_PS_PER_S + link - 1) / link;
@@ -110,7 +111,7 @@ static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n,
     JudgeInteger held_bits = 0;
     silence_ps = MAX(silence_ps, 0);
     for (gint64 k = 0; k < n;) {
-        begin_ps += (held_bits * SIM_PS_PER_S + link_bps - 1) / link_bps;
+        begin_ps += (held_bits * SIM_PS_PER_S + rate - 1) / rate;
         begin_ps +=
             (JudgeInteger)exponential(sim_random_next(&draws)) * silence_ps / (JudgeInteger)ONE;
         guint64 length = exponential(sim_random_next(&draws));
@@ -121,7 +122,7 @@ static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n,
         }
         held_bits = 0;
         for (guint64 i = 0; i < n_burst && k < n; i++) {
-            held_bits += 8 * (judge_traffic_bytes(tester, k) + 20);
+            held_bits += judge_wire_slot(on, judge_traffic_bytes(tester, k));
             due_ps[k++] = (SimTime)begin_ps;
         }
     }
@@ -164,7 +165,7 @@ void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint port,
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[port % 2]->rate_bps, draws);
+        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[port % 2], draws);
         return;
     }
     for (gint64 k = 0; k < n; k++) {
