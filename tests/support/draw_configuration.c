@@ -432,17 +432,18 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
     gboolean is_row = number % 8 == 1;
+    gboolean has_pairs = number % 3 == 2 && !is_switched && !is_row;
     if (is_switched) {
         draw_switches(&configuration->drawn, &configuration->lab, number,
                       configuration->is_grid ? configuration->gap_ps / 4 : 1,
                       configuration->gap_ps);
-    } else {
+    } else if (!has_pairs) {
         draw_transmit(&random, configuration);
     }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !dut_contends(&configuration->lab.dut) &&
+        !is_row && !has_pairs && !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
@@ -468,7 +469,9 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     if (is_row) {
         draw_row(configuration, number);
     }
-    draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
+    if (has_pairs) {
+        draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
+    }
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }

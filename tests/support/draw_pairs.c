@@ -3,14 +3,11 @@
 #include "tests/support/draw.h"
 
 /* docs/frame-path.md section 20. */
-static gboolean can_have_pairs(const JudgeLab *lab)
+static void leave_out(TesterSettings *tester)
 {
-    const TesterSettings *tester = &lab->tester;
-    return lab->setup.n_behind == 0 && lab->setup.switches[0].settings == NULL &&
-           lab->setup.switches[1].settings == NULL && !dut_contends(&lab->dut) &&
-           lab->dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC &&
-           !modifiers_apply(&tester->modifiers) && tester->background.rate_pps == 0 &&
-           tester->flows.list == NULL;
+    tester->modifiers = (ModifiersSettings){0};
+    tester->background.rate_pps = 0;
+    g_clear_pointer(&tester->flows.list, g_ptr_array_unref);
 }
 
 /* Addresses that fit the pairs' networks. */
@@ -30,12 +27,14 @@ void draw_pairs(JudgeLab *lab, guint number, TrialRequest *requests, guint n_req
     static const gint64 pairs[] = {2, 2, 2, 3, 3, 4, 5, 8};
     SimRandom random = sim_random_stream(1, number, "pairs");
     TesterSettings *tester = &lab->tester;
-    if (number % 3 != 2 || !can_have_pairs(lab)) {
-        return;
-    }
+    leave_out(tester);
     tester->port_pairs = pairs[pick(&random, G_N_ELEMENTS(pairs))];
-    gboolean can_take_turns = tester->flows.count == 0 && !dut_dispatches_flows(&lab->dut);
-    tester->port_order = can_take_turns && pick(&random, 3) > 0 ? PORT_ORDER_ALL : PORT_ORDER_PAIRS;
+    tester->port_order = pick(&random, 2) == 0 ? PORT_ORDER_ALL : PORT_ORDER_PAIRS;
+    if (tester->port_order == PORT_ORDER_ALL) {
+        tester->flows.count = 0;
+        tester->flows.exponent = 0;
+        lab->dut.dispatch.task_of = (gint)pick(&random, 2); /* not by flow */
+    }
     fit_addresses(tester);
     for (guint i = 0; i < n_requests; i++) {
         TrialRequest *request = &requests[i];

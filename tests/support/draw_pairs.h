@@ -4,8 +4,9 @@
 
 #include "tests/support/judge_lab.h"
 
-/* Gives every third configuration that may have them several pairs of ports, and each port the less
- * of the requests' frames. Drawn from streams of their own. */
+/* Gives a DUT that stands alone, without contention and dynamic neighbour entries, several pairs of
+ * ports, and each port the less of the requests' frames; takes away what does not go with them.
+ * Drawn from a stream of its own. */
 void draw_pairs(JudgeLab *lab, guint number, TrialRequest *requests, guint n_requests);
 
 #endif

@@ -150,12 +150,8 @@ void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
     for (guint d = 0; d < DUT_PORTS; d++) {
         TrialDirection *direction = &result->direction[d];
         if (direction->tags.n_tags > 0) {
-            gint64 bytes =
-                judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number) +
-                LINK_PREAMBLE_BYTES;
-            gint64 rate_bps = trial_tester_link(setup, d)->rate_bps;
-            direction->first_tag_ps =
-                (SimTime)(((JudgeInteger)8 * bytes * SIM_PS_PER_S + rate_bps - 1) / rate_bps);
+            gint64 bytes = judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number);
+            direction->first_tag_ps = judge_wire_time_on(trial_tester_link(setup, d), bytes);
         }
     }
 }
