@@ -13,7 +13,7 @@ char *draw_describe_dut(const DutSettings *dut, const TesterSettings *tester)
         ", budget %" D "\nrss: function %d, key %s, input %d, table %" D " %s\nS %" D ", H %" D
         " (scope %d), poll %" D ", wakeup %" D "\ntasks %" D " (task_of %d), list %" D
         ", budget %" D ", S %" D ", poll %" D ", wakeup %" D "\ninterrupts: gap %" D ", delay %" D
-        ", frames %" D ", from %d, adaptive %d\nmode %d, empty poll %" D " (dispatch %" D
+        ", frames %" D ", from %d, adaptive %d, vector %d\nmode %d, empty poll %" D " (dispatch %" D
         "); softirq: budget %" D ", time %" D ", hand-over %" D
         "; processors %d, mode %d, at most cores %d, flow hash %d\n",
         dut->cores, dut_n_queues(dut), dut->nic.ring_size, dut->nic.descriptor_release,
@@ -24,7 +24,7 @@ char *draw_describe_dut(const DutSettings *dut, const TesterSettings *tester)
         dut->dispatch.list_limit, dut->dispatch.budget, costs.interrupt_frame_ps,
         costs.interrupt_poll_ps, costs.interrupt_wakeup_ps, dut->nic.interrupt.gap_ps,
         dut->nic.interrupt.delay_ps, dut->nic.interrupt.frames, dut->nic.interrupt.delay_from,
-        dut->nic.interrupt.adaptive, dut->core.mode,
+        dut->nic.interrupt.adaptive, dut->nic.interrupt.vector, dut->core.mode,
         sim_units_cost_ps(dut->cost.empty_poll, dut->clock_hz),
         sim_units_cost_ps(dut->dispatch.cost.empty_poll, dut->clock_hz), dut->core.softirq.budget,
         dut->core.softirq.time_ps, sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz),
