@@ -53,7 +53,7 @@ static void append_parameters(GString *report, const Manifest *manifest)
     }
     if (table_n_rows(table) > 0) {
         g_string_append_c(report, '\n');
-        report_append_table(report, table);
+        report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
         g_string_append(report, "\nEvery other attribute, defaults too: configuration.csv.\n");
     }
 }
@@ -100,7 +100,7 @@ void report_append_standard(GString *report, const Results *results)
         g_string_append_printf(report, "%s\n", from->notes);
         append_background_note(report, results_get_manifest(results));
         g_string_append_c(report, '\n');
-        report_append_table(report, table);
+        report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
     }
 }
 
@@ -136,5 +136,5 @@ void report_append_checklist(GString *report, const Results *results)
     g_string_append_printf(
         report, "%s (checklist.csv). Figures that were left out are drawn by dutsim plot.\n\n",
         count);
-    report_append_table(report, shown);
+    report_append_wide_table(report, shown, TABLE_WRAP_ALL);
 }

@@ -47,6 +47,7 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
                   {"ports.csv", results_ports_table},
                   {"seconds.csv", results_seconds_table},
                   {"configuration.csv", results_configuration_table},
+                  {"remarks.csv", results_remarks_table},
                   {"checklist.csv", checklist_table}};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);

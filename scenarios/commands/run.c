@@ -128,6 +128,17 @@ static void print_summary(const Results *results, TableFormat format)
     }
 }
 
+/* Says what the figures alone do not. */
+static void say_remarks(const Results *results, Progress *progress)
+{
+    g_autoptr(GArray) remarks =
+        results_remarks(results, 0, results_get_manifest(results)->points->len);
+    for (guint i = 0; i < remarks->len; i++) {
+        g_autofree char *text = report_remark(results, &g_array_index(remarks, ResultsRemark, i));
+        progress_message(progress, "dutsim: warning: %s", text);
+    }
+}
+
 /* Makes everything else of the finished journal, puts the folder in place and prints the summary.
  */
 static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *manifest,
@@ -149,6 +160,7 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
         g_atomic_int_get(command_cancelled()) || !folder_commit(folder, error)) {
         return FALSE;
     }
+    say_remarks(results, progress);
     if (plan->siitperf) {
         g_autofree char *lines = siitperf_lines(scenario, results);
         fputs(lines, stdout);

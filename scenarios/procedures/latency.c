@@ -131,5 +131,6 @@ const Procedure procedure_latency = {
     .figures = latency_figures,
     .y_label = "Latency of the tagged frame (us)",
     .evaluate = latency_evaluate,
+    .remark = throughput_search_found_remark,
     .tables = latency_tables,
 };

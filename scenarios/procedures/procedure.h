@@ -167,6 +167,13 @@ typedef struct {
 /* `line_rate_pps` is the point's. */
 ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps);
 
+/* What is to be said of a repetition beside its figures: why there are none, or how far they are to
+ * be trusted. */
+typedef struct {
+    const char *status; /* a word or two, for tables */
+    const char *text;   /* a sentence, for people */
+} ProcedureRemark;
+
 /* A curve through the trials of a repetition, such as loss over load. */
 typedef struct {
     const char *name; /* of its table and figure */
@@ -207,6 +214,7 @@ typedef struct {
      * figure without its beginning, or one that has none. (nullable) */
     const char *const *streams;
     const ProcedureColumn *columns;
+    gboolean has_status; /* its last column says what is remarked on the repetitions */
 } ProcedureTable;
 
 /* Streams: a row a direction. */
@@ -243,6 +251,10 @@ typedef struct {
      * reported rate, or -1. A pure function: results can be made again from the journal. */
     void (*evaluate)(const ProcedurePoint *point, const ProcedureTrial *trials, guint n_trials,
                      double *values, gint *reported);
+    /* (nullable) What is to be remarked on a repetition; NULL: nothing. There may be no trials
+     * where test.throughput is set. (transfer none) */
+    const ProcedureRemark *(*remark)(const ProcedurePoint *point, const ProcedureTrial *trials,
+                                     guint n_trials);
     const ProcedureCurve *curve;  /* (nullable) */
     const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;
