@@ -397,6 +397,7 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
         draw_software_dispatch(&random, &one->lab.dut);
+        draw_frequency(&random, &one->lab.dut, configuration->gap_ps);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
         configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
@@ -464,6 +465,9 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_dispatch(&random, &configuration->lab.dut);
     draw_moderation(&random, &configuration->lab.dut);
     draw_software_dispatch(&random, &configuration->lab.dut);
+    if (!is_switched) {
+        draw_frequency(&random, &configuration->lab.dut, configuration->gap_ps);
+    }
     draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {

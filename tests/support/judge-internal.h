@@ -236,14 +236,17 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking;    /* its look after the wake-up is still to come */
-    SimTime woken_ps;      /* the interrupt that woke it */
-    JudgeVector vector;    /* of a core that has one for all its queues */
-    GPtrArray *listed;     /* of JudgeInbox: those that have interrupted, in the order of polls */
-    JudgeInbox *polled;    /* the one whose poll has ended; NULL when that has been looked at */
-    gboolean polls_busily; /* never sleeps */
-    gboolean is_idle;      /* polls busily, and found nothing when it looked last, */
-    SimTime idle_ps;       /* at this instant */
+    gboolean is_waking;  /* its look after the wake-up is still to come */
+    SimTime woken_ps;    /* the interrupt that woke it */
+    JudgeVector vector;  /* of a core that has one for all its queues */
+    GPtrArray *listed;   /* of JudgeInbox: those that have interrupted, in the order of polls */
+    JudgeInbox *polled;  /* the one whose poll has ended; NULL when that has been looked at */
+    gint64 frequency_hz; /* of a core whose clock follows its load */
+    SimTime worked_ps;   /* until it fell asleep last */
+    SimTime sample_from_ps, sample_worked_ps; /* the same when its load was measured last */
+    gboolean polls_busily;                    /* never sleeps */
+    gboolean is_idle; /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;  /* at this instant */
     SimTime empty_poll_ps;
     gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
     SimTime turn_began_ps;  /* or hands over */
@@ -345,6 +348,17 @@ struct Judge {
     JudgeNeighbours neighbours;
     JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
 };
+
+/* ---- judge_frequency.c: section 4 ---- */
+
+/* All cores have their lowest frequency. */
+void judge_frequency_begin(Judge *judge);
+
+/* A core looks. */
+void judge_frequency_look(const Judge *judge, JudgeWorker *core);
+
+/* What takes a worker `cost_ps` at the clock. */
+SimTime judge_frequency_cost(const Judge *judge, const JudgeWorker *worker, SimTime cost_ps);
 
 /* ---- judge_ports.c: section 20 ---- */
 

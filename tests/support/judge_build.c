@@ -259,6 +259,7 @@ void judge_init(Judge *judge, const TrialRequest *request)
     judge_flows_init(&judge->flows, setup, setup->tester, "", request);
     judge_flows_init(&judge->background_flows, setup, &judge->background, "background.", request);
     make_all_workers(judge);
+    judge_frequency_begin(judge);
     make_inboxes(judge);
     make_frames(judge);
     judge_contention_init(judge);
