@@ -106,12 +106,6 @@ static gboolean resolves(const DutSettings *settings)
     return settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
 }
 
-gboolean dut_allows_switches(const DutSettings *settings)
-{
-    return !dut_contends(settings) && !resolves(settings) && !workers_have_rules(settings) &&
-           settings->transmit.when_full == TRANSMIT_WHEN_FULL_LOSE;
-}
-
 guint dut_core_of(const DutSettings *settings, guint queue)
 {
     return queue % (guint)settings->cores;

@@ -14,7 +14,6 @@
 #include "models/lock.h"
 #include "models/resolver.h"
 #include "models/sender.h"
-#include "models/switched_path.h"
 #include "models/transmitter.h"
 #include "models/trial.h"
 
@@ -25,7 +24,7 @@ typedef struct {
     PortPlan ports;
     /* by input port, which with one pair is the direction: */
     gboolean sends[DUT_MAX_PORTS];
-    gboolean is_fed[DUT_MAX_PORTS]; /* frames come from another device, not a sender */
+    gboolean is_fed[DUT_MAX_PORTS]; /* frames do not come straight from a sender */
     gboolean serves[DUT_MAX_PORTS]; /* frames come in; the other ports' queues are left out */
     DutCosts costs;
     Rss *rss;
@@ -54,7 +53,6 @@ typedef struct {
     LockRequests requests;    /* scratch of workers that share the lock */
     Transmitter *transmitter; /* by port */
     Resolver *resolver;       /* NULL with static neighbour entries */
-    SwitchedPath *path;       /* NULL without switches: then nothing below knows of any */
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
 } Engine;
@@ -80,13 +78,12 @@ void engine_freeze(Engine *engine, SimTime end_ps);
 /* When the tester received the last of the frames that count as received. */
 SimTime engine_last_received_ps(const Engine *engine);
 
-/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. Not with
- * switches. */
+/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. */
 void engine_copy(Engine *to, const Engine *from);
 
-/* How far the next window can go from `now_ps`: a batch of frames of each direction, less if
- * switches reach back. */
-SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps);
+/* How far the next window can go: a batch of frames of each direction that comes straight from a
+ * sender. */
+SimTime engine_window_end_ps(const Engine *engine);
 
 /* Writes down all workers' busy time within [0, limit_ps]; the engine stands at limit_ps or just
  * behind. */

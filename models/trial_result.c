@@ -130,10 +130,8 @@ static gboolean fill_port(const DeviceRow *row, guint port_number, SimTime horiz
         }
     }
     port->received = count_received(row, port_number);
-    for (guint i = 0; i < row->n_devices * TRIAL_N_LOSSES; i++) {
-        guint loss = i % TRIAL_N_LOSSES;
-        port->lost[loss] +=
-            ledger_lost(&row->engines[i / TRIAL_N_LOSSES].ledger, port_number)[loss];
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        port->lost[loss] = device_row_n_lost(row, port_number, (TrialLoss)loss);
     }
     port->in_flight = port->sent + sender->first + sender->n_modifiers - sender->next +
                       device_row_n_inside(row, port_number);
@@ -330,10 +328,10 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
     }
 }
 
-static void fill_switches(const Engine *engine, TrialResult *result)
+static void fill_switches(const SwitchNetwork *network, TrialResult *result)
 {
-    for (guint i = 0; engine->path != NULL && i < engine->path->n_nodes; i++) {
-        result->switches[result->n_switches++] = switch_node_counts(&engine->path->node[i]);
+    for (guint i = 0; network != NULL && i < network->n_nodes; i++) {
+        result->switches[result->n_switches++] = switch_node_counts(&network->node[i]);
     }
 }
 
@@ -348,6 +346,9 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     for (guint i = 0; i < row->n_devices; i++) {
         sim_fingerprint_combine(&result->fingerprint, &row->engines[i].ledger.fingerprint);
     }
+    if (row->network != NULL) {
+        sim_fingerprint_combine(&result->fingerprint, &row->network->ledger.fingerprint);
+    }
     if (!fill_directions(row, horizon_ps, result, error)) {
         return NULL;
     }
@@ -360,7 +361,7 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     if (row->engines[0].resolver != NULL) {
         result->neighbours = resolver_get_counts(row->engines[0].resolver);
     }
-    fill_switches(&row->engines[0], result);
+    fill_switches(row->network, result);
     return g_steal_pointer(&result);
 }
 

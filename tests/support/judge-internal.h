@@ -103,7 +103,7 @@ void judge_flows_addresses(const JudgeFlows *flows, guint port, guint64 number, 
 
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
-typedef struct JudgeSwitch JudgeSwitch;
+typedef struct JudgeNetwork JudgeNetwork;
 typedef struct JudgeSwitchPort JudgeSwitchPort;
 
 struct JudgeFrame {
@@ -315,6 +315,7 @@ typedef struct {
 struct Judge {
     TrialSetup own_setup;
     const TrialSetup *setup;
+    const TrialSetup *row_setup; /* of all DUTs */
     Judge *previous; /* section 14: the DUT at port 0, and at port 1; NULL: the tester */
     Judge *following;
     const TrialRequest *request;
@@ -346,7 +347,8 @@ struct Judge {
     JudgeTransmitQueue *transmit_queues;     /* by port and queue */
     JudgeInteger tester_free[DUT_MAX_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
-    JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
+    guint device;          /* in the row */
+    JudgeNetwork *network; /* the row's switches; NULL: there are none */
 };
 
 /* ---- judge_frequency.c: section 4 ---- */
@@ -394,8 +396,11 @@ void judge_run_until(Judge *row, SimTime end_ps);
 /* The judges of all DUTs of a setup, ready to begin. (transfer full) */
 Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request);
 
-/* The DUT at a port; NULL: the tester, or a switch. */
+/* The DUT at the other end of a port's link, or behind the switches there; NULL: the tester. */
 Judge *judge_row_neighbour(const Judge *judge, guint port);
+
+/* The link at a port of the tester; asked by the DUT that is first or last. */
+const LinkSettings *judge_row_tester_link(const Judge *judge, guint port);
 
 /* A frame of its neighbour will arrive at a DUT. */
 void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_ps);
@@ -540,15 +545,16 @@ void judge_init(Judge *judge, const TrialRequest *request);
 
 /* ---- judge_switch.c: section 13 ---- */
 
-void judge_switches_init(Judge *judge);
-void judge_switches_clear(Judge *judge);
+/* The switches of a setup, whose DUTs are `row`; NULL when it has none. (transfer full) */
+JudgeNetwork *judge_network_new(const TrialSetup *setup, Judge *row);
+void judge_network_free(JudgeNetwork *network);
 
 /* The preamble of a frame starts at `start_ps` on the link out of the tester or the DUT: FALSE when
  * no switch is at its other end. */
 gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps);
 
-/* A frame is ready in a switch that it entered by port `in`. */
-void judge_on_switch(Judge *judge, JudgeFrame *frame, guint in);
+/* A frame or copy is ready in a switch that it entered by port `in`. */
+void judge_on_switch(Judge *judge, gpointer subject, guint in);
 void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
 /* Frees all but the result and the events. */

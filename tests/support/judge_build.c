@@ -264,7 +264,6 @@ void judge_init(Judge *judge, const TrialRequest *request)
     make_frames(judge);
     judge_contention_init(judge);
     judge_neighbours_init(judge);
-    judge_switches_init(judge);
     for (guint port = 0; port < judge_n_ports(setup->tester); port++) {
         sim_histogram_init(&result->direction[port % 2].latency_ps);
         guint n_rings = MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues);
@@ -287,7 +286,6 @@ void judge_clear(Judge *judge)
 {
     clear_workers(judge->cores, judge->result->n_cores);
     clear_workers(judge->tasks, judge->result->n_tasks);
-    judge_switches_clear(judge);
     g_free(judge->rings);
     g_free(judge->lists);
     g_free(judge->list_counts);
