@@ -8,9 +8,21 @@ static const char *const two_pairs[] = {"dut.cost.frame=100 ps", "tester.port_pa
 static const char *const both[] = {"dut.cost.frame=100 ps", "tester.port_pairs=2",
                                    "tester.direction=both", NULL};
 
+/* A neighbour and two routes a pair make a working set of 512 + 768 P bytes: of 1280 bytes the
+ * first level has four in five, of 2048 half; the second has the rest. */
+static const char *const caches[] = {ATTRIBUTE_BARE_CACHES, "dut.cache.working_set=512 B", NULL};
+
 static const AttributeCase cases[] = {
+    /* 4 accesses: 4 (4 + 2) / 5 ns, 4 (1 + 2) / 2 ns; the second frame waits for the first */
+    {.path = "tester.port_pairs",
+     .what = "caches",
+     .bench = caches,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"1", 4800}, {"2", 6000 + 12000}}},
     /* at each instant P frames wait for the core: 100 + 200 + .. + 100 P */
     {.path = "tester.port_pairs",
+     .what = "core",
      .bench = cost,
      .n_frames = 4,
      .figure = attribute_latency_sum_ps,
