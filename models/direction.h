@@ -9,8 +9,8 @@
 
 #define DUT_PORTS 2 /* of a pair */
 
-/* Most pairs: their number is 3 bits of a frame's word (models/ledger.h). */
-#define DUT_MAX_PAIRS 8
-#define DUT_MAX_PORTS (DUT_PORTS * DUT_MAX_PAIRS)
+/* Most ports: the number of a pair is 3 bits of a frame's word (models/ledger.h). */
+#define DUT_MAX_PORTS 16
+#define DUT_MAX_PAIRS (DUT_MAX_PORTS / DUT_PORTS)
 
 #endif

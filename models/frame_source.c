@@ -3,7 +3,7 @@
 #include <string.h>
 
 struct FrameSource {
-    guint port;
+    FrameWord first_word;                     /* of frame 0 of queue 0 */
     TesterSettings tester[TRAFFIC_N_STREAMS]; /* owned by the settings */
     const Traffic *traffic;
     const LinkSettings *link;
@@ -22,7 +22,7 @@ FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traff
                               const LinkSettings *link, guint batch_frames)
 {
     FrameSource *source = g_new0(FrameSource, 1);
-    source->port = port;
+    source->first_word = frame_word(port, 0, 0);
     for (guint i = 0; i < TRAFFIC_N_STREAMS; i++) {
         source->tester[i] = traffic_tester(tester, i);
     }
@@ -54,7 +54,7 @@ void frame_source_set_streams(FrameSource *source, guint64 test_start, guint64 b
 static FrameWord word_of(const FrameSource *source, guint i, guint64 number)
 {
     guint64 bit = i == TRAFFIC_BACKGROUND ? G_GUINT64_CONSTANT(1) << FRAME_WORD_CONTROL_BIT : 0;
-    return frame_word(source->port, 0, number | bit);
+    return source->first_word | number | bit;
 }
 
 /* When the stream's next frame is due, if there is one. */

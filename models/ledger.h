@@ -133,7 +133,8 @@ void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime 
 static inline void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
 {
     guint64 control = word >> FRAME_WORD_CONTROL_BIT & 1;
-    ledger->lost[(word >> FRAME_WORD_PORT_SHIFT) + DUT_MAX_PORTS * control][loss]++;
+    guint64 place = (word >> FRAME_WORD_PORT_SHIFT) + DUT_MAX_PORTS * control;
+    ledger->lost[place][loss]++;
     /* SIM_TIME_NEVER where it does not count, without a branch */
     SimTime counted_ps = time_ps | (SimTime)((0 - control) >> 1);
     ledger->first_loss_ps = MIN(ledger->first_loss_ps, counted_ps);

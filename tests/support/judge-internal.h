@@ -3,6 +3,7 @@
 #define TESTS_SUPPORT_JUDGE_INTERNAL_H
 
 #include "models/trial.h"
+#include "tests/support/judge_flows.h"
 
 /* Wide enough for a time multiplied by a rate. */
 __extension__ typedef __int128 JudgeInteger;
@@ -56,50 +57,6 @@ void judge_events_push(JudgeEvents *events, JudgeEvent event);
 
 /* Takes the first event; FALSE when there is none. */
 gboolean judge_events_pop(JudgeEvents *events, JudgeEvent *event);
-
-/* What decides a frame's receive queue (sections 1 and 3). */
-typedef struct {
-    const TesterSettings *tester;
-    const TrialSetup *setup;
-    AddressPlan plan; /* of the first pair of ports */
-    guint n_sources;
-    guint n_destinations;
-    guint n_queues;
-    guint64 address_start[DUT_MAX_PORTS]; /* of the random streams, by input port */
-    guint64 port_start[DUT_MAX_PORTS];
-    guint64 arrivals_start[DUT_MAX_PORTS];
-    guint64 choice_start[DUT_MAX_PORTS];
-    guint n_flows;       /* section 16: of some popularity; 0: none */
-    long double *weight; /* of the flows so far, added up */
-    Rss *rss;
-} JudgeFlows;
-
-/* `tester` as the setup's, or the background's, whose streams have `kind` in their names: "" or
- * "background.". */
-void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSettings *tester,
-                      const char *kind, const TrialRequest *request);
-void judge_flows_clear(JudgeFlows *flows);
-
-/* What is hashed of a frame. */
-typedef struct {
-    guint8 source[ADDRESS_PLAN_MAX_BYTES], destination[ADDRESS_PLAN_MAX_BYTES];
-    guint16 source_port, destination_port;
-} JudgeHeader;
-
-/* The RSS hash of frame `number` of an input port. */
-guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number);
-
-/* The hash that chooses its task. */
-guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint port, guint64 number);
-
-/* The receive queue of frame `number` of an input port, and the index of its destination address.
- */
-guint judge_flows_queue(const JudgeFlows *flows, guint port, guint64 number);
-guint judge_flows_destination(const JudgeFlows *flows, guint port, guint64 number);
-
-/* Its address indices. */
-void judge_flows_addresses(const JudgeFlows *flows, guint port, guint64 number, guint *from,
-                           guint *to);
 
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
@@ -600,12 +557,6 @@ void judge_neighbours_on_learned(Judge *judge, guint neighbour);
 
 /* The receive queue of an answer. */
 guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer);
-
-/* Receive queues a port. */
-guint judge_n_queues(const DutSettings *dut);
-
-/* Frame size, FCS included. */
-gint64 judge_frame_bytes(const TesterSettings *tester);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);

@@ -27,6 +27,7 @@ guint judge_port_out(const TesterSettings *tester, guint in, guint64 number)
             outputs[n++] = port;
         }
     }
+    g_assert(n > 0);
     return outputs[number % n];
 }
 
