@@ -136,10 +136,10 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error)
     for (guint i = 0; point->n_behind > 0 && i <= point->n_behind; i++) {
         const TopologyNode *node = i == 0 ? dut : &binding->topology->behind[i - 1];
         const DutSettings *settings = i == 0 ? &point->dut : point->behind[i - 1].dut;
-        if (settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        if (settings->neighbour.entries != point->dut.neighbour.entries) {
             g_set_error_literal(&inner, SIM_ERROR, SIM_ERROR_VALUE,
-                                "dynamic entries are not simulated with several DUTs in a row: "
-                                "static");
+                                "the DUTs of a row ask each other, or none does: dynamic in all "
+                                "of them, or static in all");
             return point_fail(binding, node->key, node->body, "neighbour.entries", inner, error);
         }
     }

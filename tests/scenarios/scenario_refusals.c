@@ -105,7 +105,7 @@ static void test_rows(Files *files, gconstpointer data G_GNUC_UNUSED)
              "dutsim: 1\ntester:\na: {type: dut}\nb: {type: dut, neighbour: {entries: dynamic}}\n"
              "links:\n- {between: [tester.0, a.0]}\n- {between: [a.1, b.0]}\n"
              "- {between: [b.1, tester.1]}\n",
-         .message = ":4:*: error: b.neighbour.entries: dynamic entries are not simulated with *"},
+         .message = ":4:*: error: b.neighbour.entries: the DUTs of a row ask each other, *"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
         check_refusal(files, &refusals[i]);

@@ -409,9 +409,13 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         one->percent_free = 30 + 30 * pick(&random, 3);
         one->gap_ps = configuration->gap_ps;
         draw_dut(&random, one);
-        draw_transmit(&random, one);
-        draw_receive_path(&random, one);
-        draw_backlog(&random, &one->lab.dut);
+        if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+            draw_neighbours(&random, one);
+        } else {
+            draw_transmit(&random, one);
+            draw_receive_path(&random, one);
+            draw_backlog(&random, &one->lab.dut);
+        }
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
         draw_software_dispatch(&random, &one->lab.dut);
@@ -462,7 +466,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !has_pairs && !dut_contends(&configuration->lab.dut) &&
+        !has_pairs && (!is_row || number % 32 == 9) && !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
