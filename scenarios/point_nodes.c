@@ -73,6 +73,16 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
                             "entries and switches, which ask for the tester's own addresses");
         return FALSE;
     }
+    ExtensionChain chain = tester_extension_chain(&point->tester);
+    if (extension_chain_has(&chain, EXTENSION_HEADER_FRAGMENT) &&
+        dut_dispatches_flows(&point->dut) &&
+        point->dut.dispatch.flow_hash != DISPATCH_FLOW_HASH_NIC) {
+        *path = "extension_headers";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "flow hashes of software are not simulated behind a fragment header: "
+                            "dispatch.flow_hash: nic");
+        return FALSE;
+    }
     if (traffic_is_plain(&point->tester)) {
         return TRUE;
     }
