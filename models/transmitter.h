@@ -59,6 +59,8 @@ typedef struct {
     guint64 n_taken[MODIFIER_N_KINDS]; /* modifiers that the DUT took in */
     guint64 n_background;              /* received frames that are no test frames */
     guint64 *n_forwarded;              /* frames taken, by worker */
+    guint64 next_number;               /* one more than the largest received */
+    guint64 n_out_of_order, n_gaps;    /* received below it, and above it (RFC 4737 section 3) */
     SimHistogram latency_ps;           /* of received frames; its count is their number */
 } Transmitter;
 

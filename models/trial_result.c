@@ -100,7 +100,10 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
         }
         direction->sent -= n_modifiers;
     }
-    direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
+    const Transmitter *last = &device_row_last(row, d)->transmitter[1 - d];
+    direction->out_of_order = last->n_out_of_order;
+    direction->gaps = last->n_gaps;
+    direction->latency_ps = last->latency_ps;
     direction->received = direction->latency_ps.count;
     for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
         direction->lost[loss] = device_row_n_lost(row, d, (TrialLoss)loss);

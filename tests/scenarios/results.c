@@ -135,11 +135,11 @@ static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     assert_csv(
         results_trials_table(fixture->results),
         "tester.addresses.count,point,repetition,trial,rate_pps,duration_s,sent,received,lost,"
-        "pass,certified,simulated_s,risk\n"
-        "4,0,0,0,1000,1,800,799,1,false,false,1,\n"
-        "4,0,0,1,500,1,500,500,0,true,false,1,\n"
-        "4,0,1,0,1000,1,1000,1000,0,true,false,1,\n"
-        "1,1,0,0,1000,1,900,898,2,false,false,1,\n");
+        "pass,certified,simulated_s,risk,out_of_order,gaps\n"
+        "4,0,0,0,1000,1,800,799,1,false,false,1,,0,0\n"
+        "4,0,0,1,500,1,500,500,0,true,false,1,,0,0\n"
+        "4,0,1,0,1000,1,1000,1000,0,true,false,1,,0,0\n"
+        "1,1,0,0,1000,1,900,898,2,false,false,1,,0,0\n");
     assert_csv(results_repetitions_table(fixture->results),
                "tester.addresses.count,point,repetition,seed,throughput_pps\n"
                "4,0,0,42,500\n"

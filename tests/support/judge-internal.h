@@ -327,6 +327,7 @@ struct Judge {
     gint64 n_background;
     JudgeFrame *background_frames[DUT_PORTS];
     gint64 frame_bytes;
+    guint64 n_expected[DUT_PORTS]; /* by direction: 1 + the largest number received, or 0 */
     JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
     JudgeInbox *rings;             /* by port and queue */
     JudgeInbox *lists;             /* by port and queue; by task where flows choose */
@@ -587,6 +588,9 @@ guint judge_n_queues(const DutSettings *dut);
 
 /* Frame size, FCS included. */
 gint64 judge_frame_bytes(const TesterSettings *tester);
+
+/* Section 9: how the numbers of received test frames follow each other (judge_probe.c). */
+void judge_note_order(Judge *judge, const JudgeFrame *frame);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);

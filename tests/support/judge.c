@@ -146,6 +146,7 @@ static void on_reception(Judge *judge, JudgeFrame *frame)
         return;
     }
     direction->received++;
+    judge_note_order(judge, frame);
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);

@@ -127,6 +127,20 @@ static void finish_variation(const Judge *judge, const JudgeFrame *frames,
     g_free(steps.values);
 }
 
+void judge_note_order(Judge *judge, const JudgeFrame *frame)
+{
+    TrialDirection *direction = &judge->result->direction[frame->direction];
+    guint64 *n_expected = &judge->n_expected[frame->direction];
+    if (frame->number < *n_expected) {
+        direction->out_of_order++;
+        return;
+    }
+    if (frame->number != *n_expected) {
+        direction->gaps++;
+    }
+    *n_expected = frame->number + 1;
+}
+
 void judge_probe_finish(Judge *judge)
 {
     const LatencyProbeSettings *probe = &judge->request->probe;
@@ -150,12 +164,9 @@ void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
     for (guint d = 0; d < DUT_PORTS; d++) {
         TrialDirection *direction = &result->direction[d];
         if (direction->tags.n_tags > 0) {
-            gint64 bytes =
-                judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number) +
-                LINK_PREAMBLE_BYTES;
-            gint64 rate_bps = trial_tester_link(setup, d)->rate_bps;
-            direction->first_tag_ps =
-                (SimTime)(((JudgeInteger)8 * bytes * SIM_PS_PER_S + rate_bps - 1) / rate_bps);
+            direction->first_tag_ps = judge_wire_time_on(
+                trial_tester_link(setup, d),
+                judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number));
         }
     }
 }
