@@ -241,7 +241,7 @@ static void init_transmitters(Engine *engine, const TrialSetup *setup)
                          tester_frame_bytes(setup->tester));
         transmitter_set_backlog(transmitter, transmit_backlog_limit(&dut->transmit));
         if (engine->ports.takes_turns) {
-            transmitter_count_inputs(transmitter);
+            transmitter_count_inputs(transmitter, engine->ports.n_outputs);
         }
     }
 }

@@ -82,6 +82,9 @@ typedef struct {
     guint64 lost[TRIAL_N_LOSSES];
     TrialBackground background;
     TrialModifiers modifiers;
+    /* of received frames, by their numbers: those received after a frame that was sent later, and
+     * places where numbers were left out */
+    guint64 out_of_order, gaps;
     SimHistogram latency_ps; /* of received frames */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
     SimTime first_tag_ps;    /* that the first tagged frame takes on the tester's link, preamble

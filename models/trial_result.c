@@ -100,16 +100,21 @@ static guint64 count_received(const DeviceRow *row, guint port)
     return n;
 }
 
-/* Adds the latencies of a direction's frames to those of `latency_ps`. */
-static void add_latencies(const DeviceRow *row, guint d, SimHistogram *latency_ps)
+/* Latencies and order of a direction's frames, of all ports. */
+static void fill_received(const DeviceRow *row, guint d, TrialDirection *direction)
 {
     const Engine *engine = device_row_last(row, d);
+    sim_histogram_init(&direction->latency_ps);
     for (guint output = 0; output < engine->ports.n_ports; output++) {
         const Transmitter *transmitter = &engine->transmitter[output];
         if (engine->ports.takes_turns) {
-            sim_histogram_merge(latency_ps, &transmitter->inputs->latency_ps[d]);
+            sim_histogram_merge(&direction->latency_ps, &transmitter->inputs->latency_ps[d]);
+            direction->out_of_order += transmitter->inputs->n_out_of_order[d];
+            direction->gaps += transmitter->inputs->n_gaps[d];
         } else if (output % DUT_PORTS != d) {
-            sim_histogram_merge(latency_ps, &transmitter->latency_ps);
+            sim_histogram_merge(&direction->latency_ps, &transmitter->latency_ps);
+            direction->out_of_order += transmitter->n_out_of_order;
+            direction->gaps += transmitter->n_gaps;
         }
     }
 }
@@ -203,8 +208,7 @@ static gboolean fill_directions(const DeviceRow *row, SimTime horizon_ps, TrialR
         add_port(&result->direction[i % DUT_PORTS], &ports[i]);
     }
     for (guint d = 0; d < DUT_PORTS; d++) {
-        sim_histogram_init(&result->direction[d].latency_ps);
-        add_latencies(row, d, &result->direction[d].latency_ps);
+        fill_received(row, d, &result->direction[d]);
     }
     if (plan->n_ports > DUT_PORTS) {
         result->n_ports = plan->n_ports;

@@ -65,6 +65,8 @@ ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePur
                                                   .sent = from->sent,
                                                   .received = from->received,
                                                   .lost = lost,
+                                                  .out_of_order = from->out_of_order,
+                                                  .gaps = from->gaps,
                                                   .latency = latency_of(&from->latency_ps),
                                                   .first_tag_ps = from->first_tag_ps,
                                                   .last_before_ps = from->last_before_ps,

@@ -21,11 +21,25 @@ static void add_certificate(Table *table, const TrialRecord *trial)
     }
 }
 
+/* Of all directions. */
+static void add_order(Table *table, const TrialRecord *trial)
+{
+    guint64 out_of_order = 0;
+    guint64 gaps = 0;
+    for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
+        out_of_order += trial->direction[d].out_of_order;
+        gaps += trial->direction[d].gaps;
+    }
+    table_add_unsigned(table, out_of_order);
+    table_add_unsigned(table, gaps);
+}
+
 Table *results_trials_table(const Results *results)
 {
-    static const char *const columns[] = {
-        "point", "repetition", "trial",     "rate_pps",    "duration_s", "sent", "received",
-        "lost",  "pass",       "certified", "simulated_s", "risk",       NULL};
+    static const char *const columns[] = {"point",        "repetition", "trial",       "rate_pps",
+                                          "duration_s",   "sent",       "received",    "lost",
+                                          "pass",         "certified",  "simulated_s", "risk",
+                                          "out_of_order", "gaps",       NULL};
     const GPtrArray *trials = results_get_trials(results);
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
     for (guint i = 0; i < trials->len; i++) {
@@ -40,6 +54,7 @@ Table *results_trials_table(const Results *results)
         table_add_unsigned(table, trial->lost_total);
         table_add_text(table, trial->pass ? "true" : "false");
         add_certificate(table, trial);
+        add_order(table, trial);
         table_end_row(table);
     }
     return table;

@@ -123,6 +123,8 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set_count(object, "received", direction->received);
         set(object, "lost", lost_new(direction->lost));
         set_count(object, "in_flight", direction->in_flight);
+        set_count(object, "out_of_order", direction->out_of_order);
+        set_count(object, "gaps", direction->gaps);
         if (tester->background.rate_pps > 0) {
             set(object, "background", background_new(&direction->background));
         }

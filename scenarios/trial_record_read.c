@@ -230,6 +230,12 @@ static gint64 read_signed(Reader *reader, const char *key)
     return json_integer_value(value);
 }
 
+/* A count that older journals do not have: 0 there. */
+static guint64 read_newer_count(Reader *reader, const char *key)
+{
+    return json_object_get(reader->object, key) != NULL ? read_count(reader, key) : 0;
+}
+
 static void read_tags(Reader *reader, ProcedureDirection *direction)
 {
     Reader object = {.object = json_object_get(reader->object, "tags_ps")};
@@ -312,6 +318,8 @@ static void read_directions(Reader *reader, TrialRecord *record)
                                  .received = read_count(&object, "received"),
                                  .lost = read_lost(&object, lost),
                                  .latency = read_latency(&object)};
+        record->direction[number].out_of_order = read_newer_count(&object, "out_of_order");
+        record->direction[number].gaps = read_newer_count(&object, "gaps");
         read_tags(&object, &record->direction[number]);
         read_variation(&object, &record->direction[number].variation);
         record->direction[number].last_before_ps = read_received(&object, "last_before_ps");

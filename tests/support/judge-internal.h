@@ -286,6 +286,8 @@ struct Judge {
     gint64 n_background;
     JudgeFrame *background_frames[DUT_MAX_PORTS];
     gint64 frame_bytes;
+    /* by input and output port: 1 + the largest number received, or 0 */
+    guint64 n_expected[DUT_MAX_PORTS][DUT_MAX_PORTS];
     JudgeFrame *frames[DUT_MAX_PORTS]; /* by input port and number */
     JudgeInbox *rings;                 /* by port and queue */
     JudgeInbox *lists;                 /* by port and queue; by task where flows choose */
@@ -326,6 +328,9 @@ guint judge_n_ports(const TesterSettings *tester);
 /* The ports by which a frame comes in and leaves. */
 guint judge_port_in(const JudgeFrame *frame);
 guint judge_port_out(const TesterSettings *tester, guint in, guint64 number);
+
+/* How many frames of its input port leave before it by the same port. */
+guint64 judge_port_place(const TesterSettings *tester, guint in, guint64 number);
 
 /* The addresses behind a port. */
 AddressPlan judge_port_addresses(const TesterSettings *tester, guint port);
@@ -557,6 +562,9 @@ void judge_neighbours_on_learned(Judge *judge, guint neighbour);
 
 /* The receive queue of an answer. */
 guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer);
+
+/* Section 9: how the numbers of received test frames follow each other (judge_probe.c). */
+void judge_note_order(Judge *judge, const JudgeFrame *frame);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);

@@ -156,6 +156,7 @@ static void on_reception(Judge *judge, JudgeFrame *frame, guint port)
     direction->received++;
     judge_port_counts(judge, frame)->received++;
     judge->result->port[port].delivered++;
+    judge_note_order(judge, frame);
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);

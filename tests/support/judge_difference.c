@@ -79,6 +79,8 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, lost[TRIAL_LOSS_DEVICE_DOWN]),
     FIELD(TrialDirection, last_before_ps),
     FIELD(TrialDirection, first_after_ps),
+    FIELD(TrialDirection, out_of_order),
+    FIELD(TrialDirection, gaps),
     FIELD(TrialDirection, background.sent),
     FIELD(TrialDirection, background.received),
     FIELD(TrialDirection, background.in_flight),

@@ -11,9 +11,9 @@ guint judge_port_in(const JudgeFrame *frame)
     return 2 * frame->pair + frame->direction;
 }
 
-guint judge_port_out(const TesterSettings *tester, guint in, guint64 number)
+/* The ports by which frames leave that come in by `in`; returns how many they are. */
+static guint list_outputs(const TesterSettings *tester, guint in, guint *outputs)
 {
-    guint outputs[DUT_MAX_PORTS];
     guint n = 0;
 
     for (guint port = 0; port < judge_n_ports(tester); port++) {
@@ -28,7 +28,20 @@ guint judge_port_out(const TesterSettings *tester, guint in, guint64 number)
         }
     }
     g_assert(n > 0);
+    return n;
+}
+
+guint judge_port_out(const TesterSettings *tester, guint in, guint64 number)
+{
+    guint outputs[DUT_MAX_PORTS] = {0};
+    guint n = list_outputs(tester, in, outputs);
     return outputs[number % n];
+}
+
+guint64 judge_port_place(const TesterSettings *tester, guint in, guint64 number)
+{
+    guint outputs[DUT_MAX_PORTS];
+    return number / list_outputs(tester, in, outputs);
 }
 
 AddressPlan judge_port_addresses(const TesterSettings *tester, guint port)

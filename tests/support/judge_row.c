@@ -115,6 +115,8 @@ static void add_directions(TrialResult *result, const TrialResult *more)
         const TrialDirection *from = &more->direction[d];
         to->sent += from->sent;
         to->received += from->received;
+        to->out_of_order += from->out_of_order;
+        to->gaps += from->gaps;
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             to->lost[loss] += from->lost[loss];
         }
