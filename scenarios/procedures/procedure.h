@@ -57,7 +57,7 @@ typedef struct {
     gboolean sends;
     guint64 sent, received, lost;
     guint64 out_of_order, gaps; /* RFC 2544 section 10, RFC 4737 section 3 */
-    ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
+    ProcedureLatency latency;   /* of all received frames, RFC 1242 section 3.8 store-and-forward */
     SimTime first_tag_ps; /* that the first tagged frame takes on the tester's link: what RFC 1242's
                              latency of bit-forwarding devices, from the first bit in, has more */
     /* around a reset that stopped forwarding, received by the tester: the last frame before it and
