@@ -75,13 +75,21 @@ static void reset_stream(FrameSource *source, guint i, gint64 rate_pps, guint64 
     SourceStream *stream = &source->state.stream[i];
     *stream = (SourceStream){.n_frames = n_frames};
     if (n_frames > 0) {
-        TrafficMix mix = traffic_mix(&source->tester[i]);
+        const TesterSettings *tester = &source->tester[i];
+        ArrivalsSettings arrivals = tester->arrivals;
+        TrafficMix mix = traffic_mix(tester, source->direction);
+        const guint64 *place = NULL;
+        if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
+            arrivals.process = ARRIVALS_RECORDED;
+            place = capture_sequence(tester->replay.capture, source->direction)->place;
+        }
         const ArrivalsLoad load = {.rate_pps = rate_pps,
                                    .link_rate_bps = source->link->rate_bps,
                                    .n_sizes = mix.n,
-                                   .slot_bits = mix.slot_bits};
-        arrivals_init(&stream->arrivals, &source->tester[i].arrivals, &load,
-                      source->stream_start[i], &source->exponential);
+                                   .slot_bits = mix.slot_bits,
+                                   .place = place};
+        arrivals_init(&stream->arrivals, &arrivals, &load, source->stream_start[i],
+                      &source->exponential);
     }
     plan_next(source, &source->state, i);
 }

@@ -32,12 +32,35 @@ gint64 memory_n_seen(gint64 n_destinations, gint64 n_flows, guint n_workers)
     return n_destinations - (gint64)((double)n_destinations * missed);
 }
 
+/* The same of a capture: its flows by its destinations, and no more than sources if ports do not
+ * count, rounded up. */
+static gint64 captured_flows_of(const TesterSettings *tester, gboolean has_ports)
+{
+    gint64 n_flows = 0;
+    gint64 n_targets = 0;
+    gint64 n_sources = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (tester_sends(tester, d)) {
+            const CaptureCounts *counts = replay_counts(&tester->replay, d);
+            n_flows += counts->flows;
+            n_targets += counts->destinations;
+            n_sources += counts->sources;
+        }
+    }
+    n_targets = MAX(n_targets, 1);
+    gint64 flows = (n_flows + n_targets - 1) / n_targets;
+    return has_ports ? flows : MIN(flows, n_sources);
+}
+
 /* Flows with a hash of their own to a destination. */
 static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester)
 {
     const RssHashSettings *hash = &settings->nic.rss.hash;
     const TesterPortsSettings *ports = &tester->ports;
     gint input = tester_ip_version(tester) == 6 ? hash->udp6 : hash->udp4;
+    if (tester_replays(tester)) {
+        return captured_flows_of(tester, input == RSS_HASH_IP_PORT);
+    }
     gint64 n_flows = tester_n_sources(tester);
     if (input == RSS_HASH_IP_PORT && ports->selection != TESTER_SELECTION_FIXED) {
         n_flows *= (ports->source.maximum - ports->source.minimum + 1) *
@@ -64,7 +87,7 @@ static CacheConsumer neighbours(const DutSettings *settings, const TesterSetting
     return (CacheConsumer){
         .accesses = (double)neighbour_accesses(neighbour, tester) +
                     n_passed * (double)neighbour->chain_accesses,
-        .core_bytes = bytes / n_entries * n_seen,
+        .core_bytes = bytes / MAX(n_entries, 1) * n_seen,
         .total_bytes = bytes,
     };
 }

@@ -160,7 +160,8 @@ gint64 neighbour_n_entries(const TesterSettings *tester)
     gint64 n_entries = 0;
     for (guint direction = 0; direction < DUT_PORTS; direction++) {
         if (tester_sends(tester, direction)) {
-            n_entries += tester->setup == TESTER_SETUP_DIRECT ? tester_n_destinations(tester) : 1;
+            n_entries +=
+                tester->setup == TESTER_SETUP_DIRECT ? tester_n_targets(tester, direction) : 1;
         }
     }
     return n_entries;

@@ -78,7 +78,7 @@ gboolean rss_hashes_ports(const Rss *rss, guint ip_version, RssProtocol protocol
     gboolean udp = protocol == RSS_PROTOCOL_UDP;
     gint input =
         ip_version == 4 ? (udp ? hash->udp4 : hash->tcp4) : (udp ? hash->udp6 : hash->tcp6);
-    return input == RSS_HASH_IP_PORT;
+    return protocol != RSS_PROTOCOL_OTHER && input == RSS_HASH_IP_PORT;
 }
 
 /* Toeplitz hash of `n_bytes` that stand `offset` bytes from the start of an input that is 0

@@ -35,7 +35,9 @@ typedef enum {
     RSS_FIELD_DESTINATION_PORT
 } RssField;
 
-typedef enum { RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP } RssProtocol;
+/* OTHER: no ports to be hashed, also of fragments (Microsoft, "RSS Hashing Types"; Intel 82599
+ * datasheet section 7.1.2.8.1). */
+typedef enum { RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_OTHER } RssProtocol;
 
 typedef struct Rss Rss;
 

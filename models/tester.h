@@ -9,6 +9,7 @@
 #include "models/arrivals.h"
 #include "models/imix.h"
 #include "models/modifiers.h"
+#include "models/replay.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -85,6 +86,7 @@ typedef struct {
     TesterFlowsSettings flows;
     TesterBackgroundSettings background;
     ModifiersSettings modifiers;
+    ReplaySettings replay;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -100,15 +102,26 @@ extern const SimAttributeTable tester_attributes;
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* 4 or 6. */
+/* 4 or 6; of a capture, the version of the frames that are looked at. */
 guint tester_ip_version(const TesterSettings *settings);
 
-/* Frame size, the default resolved [bytes, FCS included]; of a mix the mean, rounded. */
+/* Whether a capture's frames are sent in place of test frames. */
+gboolean tester_replays(const TesterSettings *settings);
+
+/* The same tester, of whose replayed frames only those of an IP version are looked at; shares what
+ * `settings` owns. */
+TesterSettings tester_of_version(const TesterSettings *settings, guint ip_version);
+
+/* Frame size, the default resolved [bytes, FCS included]; of a mix or a capture the mean, rounded.
+ */
 gint64 tester_frame_bytes(const TesterSettings *settings);
 
-/* Number of source and of destination addresses of a direction. */
+/* Number of source and of destination addresses of a direction whose frames are not replayed. */
 guint tester_n_sources(const TesterSettings *settings);
 guint tester_n_destinations(const TesterSettings *settings);
+
+/* How many different destination addresses a direction's frames have. */
+guint tester_n_targets(const TesterSettings *settings, guint direction);
 
 /* Whether direction 0 (forward) or 1 (reverse) is sent. */
 gboolean tester_sends(const TesterSettings *settings, guint direction);

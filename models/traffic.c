@@ -14,22 +14,31 @@ static void get_sequence(const TesterSettings *tester, ImixSequence *sequence)
     g_assert(is_valid);
 }
 
-static guint16 find_size(Traffic *traffic, gint64 bytes)
+static guint16 add_size(Traffic *traffic, gint64 bytes, guint ip_version)
+{
+    traffic->bytes = g_renew(gint64, traffic->bytes, traffic->n_sizes + 1);
+    traffic->ip_version = g_renew(guint, traffic->ip_version, traffic->n_sizes + 1);
+    traffic->bytes[traffic->n_sizes] = bytes;
+    traffic->ip_version[traffic->n_sizes] = ip_version;
+    return (guint16)traffic->n_sizes++;
+}
+
+/* Behind a capture's, which are as many as it says. */
+static guint16 find_size(Traffic *traffic, gint64 bytes, guint ip_version)
 {
     for (guint i = 0; i < traffic->n_sizes; i++) {
-        if (traffic->bytes[i] == bytes) {
+        if (traffic->bytes[i] == bytes && traffic->ip_version[i] == ip_version) {
             return (guint16)i;
         }
     }
-    traffic->bytes = g_renew(gint64, traffic->bytes, traffic->n_sizes + 1);
-    traffic->bytes[traffic->n_sizes] = bytes;
-    return (guint16)traffic->n_sizes++;
+    return add_size(traffic, bytes, ip_version);
 }
 
 gboolean traffic_is_plain(const TesterSettings *tester)
 {
-    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
-           tester->background.rate_pps == 0 && !modifiers_apply(&tester->modifiers);
+    return !tester_replays(tester) && tester->imix == NULL &&
+           tester->arrivals.process == ARRIVALS_CONSTANT && tester->background.rate_pps == 0 &&
+           !modifiers_apply(&tester->modifiers);
 }
 
 TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream)
@@ -37,15 +46,34 @@ TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream
     return stream == TRAFFIC_BACKGROUND ? tester_background(tester) : *tester;
 }
 
+static void add_capture(Traffic *traffic, const Capture *capture)
+{
+    for (guint i = 0; i < capture_n_kinds(capture); i++) {
+        const CaptureKind *kind = capture_kind(capture, i);
+        add_size(traffic, kind->bytes, kind->ip_version);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const CaptureSequence *sequence = capture_sequence(capture, d);
+        traffic->sequence[d][TRAFFIC_TEST] =
+            (TrafficSequence){.n = sequence->n, .size = sequence->kind};
+    }
+}
+
 static void add_stream(Traffic *traffic, TrafficStream stream, const TesterSettings *tester)
 {
-    TrafficSequence *of = &traffic->sequence[stream];
     ImixSequence sequence;
+    if (tester_replays(tester)) {
+        add_capture(traffic, tester->replay.capture);
+        return;
+    }
     get_sequence(tester, &sequence);
-    of->n = sequence.n;
-    of->size = g_new(guint16, sequence.n);
-    for (guint i = 0; i < sequence.n; i++) {
-        of->size[i] = find_size(traffic, sequence.bytes[i]);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        TrafficSequence *of = &traffic->sequence[d][stream];
+        of->n = sequence.n;
+        of->size = of->own_size = g_new(guint16, sequence.n);
+        for (guint i = 0; i < sequence.n; i++) {
+            of->own_size[i] = find_size(traffic, sequence.bytes[i], tester_ip_version(tester));
+        }
     }
 }
 
@@ -72,8 +100,11 @@ void traffic_free(Traffic *traffic)
 {
     if (traffic != NULL) {
         g_free(traffic->bytes);
-        g_free(traffic->sequence[TRAFFIC_TEST].size);
-        g_free(traffic->sequence[TRAFFIC_BACKGROUND].size);
+        g_free(traffic->ip_version);
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            g_free(traffic->sequence[d][TRAFFIC_TEST].own_size);
+            g_free(traffic->sequence[d][TRAFFIC_BACKGROUND].own_size);
+        }
         g_free(traffic);
     }
 }
@@ -132,10 +163,20 @@ gint64 traffic_slot_bits(gint64 frame_bytes)
     return 8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES);
 }
 
-TrafficMix traffic_mix(const TesterSettings *tester)
+/* 8 (b + 20) of each frame. */
+static TrafficMix mix_of_capture(const CaptureSequence *sequence)
+{
+    gint64 gaps_bytes = sequence->n * (gint64)(LINK_PREAMBLE_BYTES + LINK_GAP_BYTES);
+    return (TrafficMix){.n = sequence->n, .slot_bits = 8 * (sequence->sum_bytes + gaps_bytes)};
+}
+
+TrafficMix traffic_mix(const TesterSettings *tester, guint direction)
 {
     ImixSequence sequence;
     TrafficMix mix = {0};
+    if (tester_replays(tester)) {
+        return mix_of_capture(capture_sequence(tester->replay.capture, direction));
+    }
     get_sequence(tester, &sequence);
     mix.n = sequence.n;
     for (guint i = 0; i < sequence.n; i++) {
@@ -144,11 +185,11 @@ TrafficMix traffic_mix(const TesterSettings *tester)
     return mix;
 }
 
-gint64 traffic_line_rate_pps(const TesterSettings *tester, gint64 rate_bps)
+gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction, gint64 rate_bps)
 {
     TesterSettings background = tester_background(tester);
-    TrafficMix mix = traffic_mix(tester);
-    TrafficMix other = traffic_mix(&background);
+    TrafficMix mix = traffic_mix(tester, direction);
+    TrafficMix other = traffic_mix(&background, direction);
     /* n_b of the link's bits/s, and of those that the background leaves */
     ArrivalsWide left = (ArrivalsWide)rate_bps * other.n -
                         (ArrivalsWide)tester->background.rate_pps * other.slot_bits;

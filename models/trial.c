@@ -56,7 +56,7 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
         if (tester_sends(setup->tester, d)) {
             line_rate_pps =
                 MIN(line_rate_pps,
-                    traffic_line_rate_pps(setup->tester, trial_tester_link(setup, d)->rate_bps));
+                    traffic_line_rate_pps(setup->tester, d, trial_tester_link(setup, d)->rate_bps));
         }
     }
     return line_rate_pps;

@@ -20,6 +20,7 @@ void point_clear(BoundPoint *bound)
     sim_attribute_clear(&iperf_attributes, &bound->point.iperf);
     g_free(bound->iperf_path);
     sim_attribute_clear(&tester_attributes, &bound->point.tester);
+    capture_unref((Capture *)bound->point.tester.replay.capture);
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
     g_free(bound->machine_path);
     for (guint i = 0; i < bound->n_behind; i++) {
@@ -171,6 +172,15 @@ static gboolean bind_row(PointBinding *binding, GError **error)
             bind_behind(binding, links, error));
 }
 
+static gboolean bind_tester(PointBinding *binding, GError **error)
+{
+    const TopologyNode *node = &binding->topology->tester;
+    TesterSettings *tester = &binding->bound->point.tester;
+    return bind_node(&tester_attributes, tester, node, error) &&
+           includes_read_capture(binding->includes, node->body, node->key->text, &tester->replay,
+                                 &tester->replay.capture, error);
+}
+
 static gboolean bind_nodes(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
@@ -184,8 +194,7 @@ static gboolean bind_nodes(PointBinding *binding, GError **error)
     if (topology->n_hosts > 0) {
         return bind_hosts(binding, error);
     }
-    if (!bind_row(binding, error) ||
-        !bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
+    if (!bind_row(binding, error) || !bind_tester(binding, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
         !bind_links(binding, error)) {
         return FALSE;
@@ -233,7 +242,8 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     if (!bind_top(&bound->top, tree, error) || !topology_read(&topology, tree, includes, error)) {
         return FALSE;
     }
-    PointBinding binding = {.bound = bound, .tree = tree, .topology = &topology, .what = what};
+    PointBinding binding = {
+        .bound = bound, .tree = tree, .topology = &topology, .includes = includes, .what = what};
     gboolean good = bind_nodes(&binding, error) && point_check_nodes(&binding, error);
     GError *inner = NULL;
     const char *wrong = good ? point_check_test(&bound->point, &inner) : NULL;

@@ -66,10 +66,28 @@ static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
 /* The first attribute of a tester that makes its traffic other than plain. */
 static const char *not_plain(const TesterSettings *tester)
 {
-    return tester->imix != NULL                            ? "imix"
+    return tester_replays(tester)                          ? "replay.file"
+           : tester->imix != NULL                          ? "imix"
            : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
            : tester->background.rate_pps > 0               ? "background.rate"
                                                            : "modifiers";
+}
+
+/* The lock is held as long for each frame of a trial. */
+static gboolean check_mixed_versions(const ScenarioPoint *point, const char **path, GError **error)
+{
+    const Capture *capture = point->tester.replay.capture;
+    SimTime more_ps = sim_units_cost_ps(point->dut.lock.hold_ipv6, point->dut.clock_hz);
+    if (capture == NULL || more_ps == 0 || !capture_has_version(capture, 4) ||
+        !capture_has_version(capture, 6)) {
+        return TRUE;
+    }
+    *path = "replay.file";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "frames of both IP versions are not simulated with a lock that those of "
+                        "IPv6 hold longer (dut.lock.hold_ipv6): keep one version in the capture "
+                        "(tcpdump -r FILE -w ONE ip)");
+    return FALSE;
 }
 
 /* What traffic that is not plain is not simulated with. */
@@ -101,6 +119,9 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
                             "queues: dispatch.task_of and nic.transmit_queue_of");
         return FALSE;
     }
+    if (!check_mixed_versions(point, path, error)) {
+        return FALSE;
+    }
     const char *beside = is_dynamic                          ? "dynamic neighbour entries"
                          : binding->topology->n_switches > 0 ? "switches"
                          : binding->topology->n_behind > 0   ? "several DUTs"
@@ -108,8 +129,8 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
     if (beside != NULL) {
         g_set_error(
             error, SIM_ERROR, SIM_ERROR_VALUE,
-            "only frames of one size at a constant rate, without a background and modifiers, are "
-            "simulated together with %s",
+            "only frames of one size at a constant rate, without a capture, a background and "
+            "modifiers, are simulated together with %s",
             beside);
         return FALSE;
     }

@@ -14,16 +14,17 @@ static const char *why_not_traffic(const TestSettings *test)
 {
     if (is_procedure(test, "back-to-back")) {
         return "back-to-back frames have one size (RFC 9004 section 3) and follow each other at a "
-               "constant rate: leave out tester.imix, tester.arrivals, tester.background and "
-               "tester.modifiers";
+               "constant rate: leave out tester.imix, tester.arrivals, tester.background, "
+               "tester.modifiers and tester.replay";
     }
     if (is_procedure(test, "system-recovery")) {
         return "system-recovery is simulated for frames of one size at a constant rate, which "
-               "changes at an instant: leave out tester.imix and tester.arrivals";
+               "changes at an instant: leave out tester.imix, tester.arrivals and tester.replay";
     }
-    return is_procedure(test, "reset") ? "reset is simulated for frames of one size at a constant "
-                                         "rate: leave out tester.imix and tester.arrivals"
-                                       : NULL;
+    return is_procedure(test, "reset")
+               ? "reset is simulated for frames of one size at a constant "
+                 "rate: leave out tester.imix, tester.arrivals and tester.replay"
+               : NULL;
 }
 
 /* What procedure reset is not simulated with; NULL: nothing. */

@@ -86,6 +86,9 @@ guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 numbe
 {
     const TesterSettings *tester = flows->tester;
     number = judge_traffic_flow(flows, direction, number);
+    if (tester->replay.capture != NULL) {
+        return judge_replay_hash(flows, direction, number);
+    }
     if (tester->flows.list != NULL) {
         return judge_traffic_given_hash(flows, direction, number);
     }
