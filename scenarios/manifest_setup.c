@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/mac_plan.h"
+#include "scenarios/manifest_capture.h"
 
 static const struct {
     const char *key, *title;
@@ -16,6 +17,7 @@ static const struct {
     [MANIFEST_ADDRESSES] = {"addresses", "Addresses"},
     [MANIFEST_PORTS] = {"ports", "Ports"},
     [MANIFEST_MAC_ADDRESSES] = {"mac_addresses", "MAC addresses"},
+    [MANIFEST_CAPTURE] = {"capture", "Capture"},
 };
 
 const char *manifest_fact_title(ManifestFact fact)
@@ -34,6 +36,9 @@ static char *value_of(const TesterSettings *tester, const char *path)
 
 static char *describe_protocol(const TrialSetup *trial)
 {
+    if (tester_replays(trial->tester)) {
+        return manifest_capture_protocol(trial->tester);
+    }
     return g_strdup_printf("UDP over IPv%u", tester_ip_version(trial->tester));
 }
 
@@ -50,6 +55,9 @@ static char *describe_medium(const TrialSetup *trial)
 static char *describe_frames(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
+    if (tester_replays(tester)) {
+        return manifest_capture_sizes(tester);
+    }
     if (tester->imix == NULL) {
         return sim_units_format(SIM_UNIT_SIZE, tester_frame_bytes(tester));
     }
@@ -65,6 +73,9 @@ static char *describe_frames(const TrialSetup *trial)
 
 static char *describe_format(const TrialSetup *trial)
 {
+    if (tester_replays(trial->tester)) {
+        return g_strdup("as captured");
+    }
     return g_strdup_printf("Ethernet II, IPv%u, UDP, data octets 00 01 02 ..., FCS (RFC 2544 "
                            "appendix C.2.6.4)",
                            tester_ip_version(trial->tester));
@@ -76,6 +87,10 @@ static char *describe_stream(const TrialSetup *trial)
     g_autofree char *process = value_of(tester, "arrivals.process");
     g_autofree char *burst = value_of(tester, "arrivals.burst");
     g_autofree char *direction = value_of(tester, "direction");
+    if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
+        return g_strdup_printf("%s direction%s, frames come: as recorded, at the trial's mean rate",
+                               direction, tester_n_directions(tester) > 1 ? "s at once" : "");
+    }
     gboolean has_bursts =
         tester->arrivals.process == ARRIVALS_BURSTS || tester->arrivals.process == ARRIVALS_ON_OFF;
     return g_strdup_printf("%s direction%s, frames come: %s%s%s", direction,
@@ -108,6 +123,9 @@ static char *describe_range(const AddressPlan *plan, AddressSide side, guint cou
 static char *describe_addresses(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
+    if (tester_replays(tester)) {
+        return manifest_capture_addresses(tester);
+    }
     const AddressPlan plan = tester_address_plan(tester);
     gboolean is_reverse = !tester_sends(tester, 0);
     guint n_sources = tester_n_sources(tester);
@@ -130,6 +148,9 @@ static char *describe_addresses(const TrialSetup *trial)
 static char *describe_ports(const TrialSetup *trial)
 {
     const TesterPortsSettings *ports = &trial->tester->ports;
+    if (tester_replays(trial->tester)) {
+        return g_strdup("as captured");
+    }
     g_autofree char *selection = value_of(trial->tester, "ports.selection");
     if (ports->selection == TESTER_SELECTION_FIXED) {
         return g_strdup_printf("%s; source %" G_GINT64_FORMAT ", destination %" G_GINT64_FORMAT,
@@ -154,6 +175,11 @@ static char *describe_mac_addresses(const TrialSetup *trial)
                            n_left, n_right);
 }
 
+static char *describe_capture(const TrialSetup *trial)
+{
+    return tester_replays(trial->tester) ? manifest_capture_describe(trial->tester) : NULL;
+}
+
 ManifestSetup *manifest_setup_new(const TrialSetup *trial)
 {
     static char *(*const describe[MANIFEST_N_FACTS])(const TrialSetup *trial) = {
@@ -161,6 +187,7 @@ ManifestSetup *manifest_setup_new(const TrialSetup *trial)
         [MANIFEST_FRAMES] = describe_frames,     [MANIFEST_FORMAT] = describe_format,
         [MANIFEST_STREAM] = describe_stream,     [MANIFEST_ADDRESSES] = describe_addresses,
         [MANIFEST_PORTS] = describe_ports,       [MANIFEST_MAC_ADDRESSES] = describe_mac_addresses,
+        [MANIFEST_CAPTURE] = describe_capture,
     };
     ManifestSetup *setup = g_new0(ManifestSetup, 1);
     setup->frame_bytes = tester_frame_bytes(trial->tester);
@@ -183,7 +210,7 @@ char *manifest_setup_join(const ManifestSetup *setup)
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%" G_GINT64_FORMAT, setup->frame_bytes);
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
-        g_string_append_printf(text, "\n%s", setup->facts[i]);
+        g_string_append_printf(text, "\n%s", setup->facts[i] != NULL ? setup->facts[i] : "");
     }
     return g_string_free(text, FALSE);
 }
@@ -193,7 +220,9 @@ json_t *manifest_setup_to_json(const ManifestSetup *setup)
     json_t *json = json_object();
     json_object_set_new(json, "frame_bytes", json_integer(setup->frame_bytes));
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
-        json_object_set_new(json, facts[i].key, json_string(setup->facts[i]));
+        if (setup->facts[i] != NULL) {
+            json_object_set_new(json, facts[i].key, json_string(setup->facts[i]));
+        }
     }
     return json;
 }
@@ -205,7 +234,7 @@ ManifestSetup *manifest_setup_of_json(const json_t *json)
     setup->frame_bytes = json_integer_value(json_object_get(json, "frame_bytes"));
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
         setup->facts[i] = g_strdup(json_string_value(json_object_get(json, facts[i].key)));
-        good &= setup->facts[i] != NULL;
+        good &= setup->facts[i] != NULL || i == MANIFEST_CAPTURE;
     }
     if (!good) {
         g_clear_pointer(&setup, manifest_setup_free);

@@ -19,12 +19,14 @@ typedef enum {
     MANIFEST_ADDRESSES,
     MANIFEST_PORTS,
     MANIFEST_MAC_ADDRESSES,
+    MANIFEST_CAPTURE, /* that is replayed */
     MANIFEST_N_FACTS
 } ManifestFact;
 
 typedef struct {
-    gint64 frame_bytes;            /* of a mix the mean, rounded */
-    char *facts[MANIFEST_N_FACTS]; /* ManifestFact; none is NULL */
+    gint64 frame_bytes;            /* of a mix or a capture the mean, rounded */
+    char *facts[MANIFEST_N_FACTS]; /* ManifestFact; none is NULL, but the capture where there is
+                                      none */
 } ManifestSetup;
 
 /* (transfer full) */
