@@ -4,16 +4,16 @@
 
 #include "models/frame-internal.h"
 
-#define ETHERTYPE_BYTES    2
-#define VLAN_TAG_BYTES     4
-#define MAC_OFFSET         6 /* of the source in an Ethernet header */
-#define COOKED_BYTES       16
-#define COOKED_2_BYTES     20
-#define IPV6_FRAGMENT      44
-#define PROTOCOL_TCP       6
-#define PORTS_BYTES        4
-#define MOST_EXTENSIONS    16
-#define IPV4_FRAGMENT_BITS 0x3fff /* more fragments, offset */
+#define ETHERTYPE_BYTES     2
+#define VLAN_TAG_BYTES      4
+#define MAC_OFFSET          6 /* of the source in an Ethernet header */
+#define COOKED_BYTES        16
+#define COOKED_2_BYTES      20
+#define IPV6_FRAGMENT       44
+#define IPV6_AUTHENTICATION 51
+#define PROTOCOL_TCP        6
+#define PORTS_BYTES         4
+#define IPV4_FRAGMENT_BITS  0x3fff /* more fragments, offset */
 
 /* Bytes that are left to be read. */
 typedef struct {
@@ -144,17 +144,23 @@ static gboolean read_ipv4(Rest *rest, CapturedFlow *flow)
     return read_ports(rest, header[9], (frame_get16(header + 6) & IPV4_FRAGMENT_BITS) != 0, flow);
 }
 
-/* Bytes of an extension header; 0: none that is skipped. Hop-by-hop options, routing, destination
- * options; authentication counts in 4 bytes less 2. */
-static gsize extension_bytes(guint protocol, const Rest *rest)
+/* Hop-by-hop options, routing, destination options. */
+static gboolean is_extension(guint protocol)
+{
+    return protocol == 0 || protocol == 43 || protocol == 60 || protocol == IPV6_AUTHENTICATION;
+}
+
+/* Skips an extension header; *protocol becomes that of what follows. Authentication counts in 4
+ * bytes less 2, the others in 8 less 1. */
+static gboolean skip_extension(Rest *rest, guint *protocol)
 {
     if (rest->n < 2) {
-        return 0;
+        return FALSE;
     }
-    if (protocol == 0 || protocol == 43 || protocol == 60) {
-        return 8 * ((gsize)rest->at[1] + 1);
-    }
-    return protocol == 51 ? 4 * ((gsize)rest->at[1] + 2) : 0;
+    gsize length = rest->at[1];
+    gsize n_bytes = *protocol == IPV6_AUTHENTICATION ? 4 * (length + 2) : 8 * (length + 1);
+    *protocol = rest->at[0];
+    return skip(rest, n_bytes);
 }
 
 static gboolean read_ipv6(Rest *rest, CapturedFlow *flow)
@@ -168,13 +174,8 @@ static gboolean read_ipv6(Rest *rest, CapturedFlow *flow)
     memcpy(flow->source, header + 8, 16);
     memcpy(flow->destination, header + 24, 16);
     skip(rest, IPV6_BYTES);
-    for (guint i = 0; i < MOST_EXTENSIONS; i++) {
-        gsize n_bytes = extension_bytes(protocol, rest);
-        if (n_bytes == 0) {
-            break;
-        }
-        protocol = rest->at[0];
-        if (!skip(rest, n_bytes)) {
+    while (is_extension(protocol)) {
+        if (!skip_extension(rest, &protocol)) {
             return FALSE;
         }
     }
