@@ -91,7 +91,8 @@ static void test_line_rate(void)
 {
     TesterSettings tester;
     sim_attribute_set_defaults(&tester_attributes, &tester);
-    g_assert_cmpint(traffic_line_rate_pps(&tester, 0, G_GINT64_CONSTANT(10000000000)), ==, 14880952);
+    g_assert_cmpint(traffic_line_rate_pps(&tester, 0, G_GINT64_CONSTANT(10000000000)), ==,
+                    14880952);
     tester.imix = g_strdup("aaafg");
     g_assert_cmpint(traffic_line_rate_pps(&tester, 0, G_GINT64_CONSTANT(10000000000)), ==, 2022653);
     g_assert_cmpint(tester_frame_bytes(&tester), ==, 598);
