@@ -11,7 +11,15 @@
 
 #include "sim/sim.h"
 
-typedef enum { ADAPTIVE_NONE, ADAPTIVE_DIM_CQE, ADAPTIVE_DIM_EQE } AdaptiveKind;
+/* What adapts: delay and number of frames (DIM), or the gap (models/interrupt_throttle.h). */
+typedef enum {
+    ADAPTIVE_NONE,
+    ADAPTIVE_DIM_CQE,
+    ADAPTIVE_DIM_EQE,
+    ADAPTIVE_IXGBE,
+    ADAPTIVE_IXGBE_STEPS,
+    ADAPTIVE_IGB
+} AdaptiveKind;
 
 typedef enum {
     MODERATION_PARKED, /* on top: until rates change */
@@ -54,8 +62,8 @@ static inline void adaptive_moderation_count(AdaptiveModeration *moderation, gin
  * complete. */
 void adaptive_moderation_finish(AdaptiveModeration *moderation, SimTime now_ps);
 
-/* The delay, and the number of frames that cut it short, that are in force. `kind` is not
- * ADAPTIVE_NONE. */
+/* The delay, and the number of frames that cut it short, that are in force. `kind` is one of DIM's.
+ */
 SimTime adaptive_moderation_delay_ps(const AdaptiveModeration *moderation, AdaptiveKind kind);
 gint64 adaptive_moderation_frames(const AdaptiveModeration *moderation, AdaptiveKind kind);
 

@@ -31,11 +31,11 @@ const SimAttributeTable arrivals_attributes = {
     .attributes = attributes,
 };
 
-/* How long `bits` hold the wire, rounded up. */
-static SimTime wire_time_ps(const Arrivals *arrivals, gint64 bits)
+/* How long `parts` of a bit hold the wire, rounded up. */
+static SimTime wire_time_ps(const Arrivals *arrivals, gint64 parts)
 {
-    ArrivalsWide rate = (ArrivalsWide)arrivals->load.link_rate_bps;
-    return (SimTime)(((ArrivalsWide)bits * SIM_PS_PER_S + rate - 1) / rate);
+    ArrivalsWide rate = (ArrivalsWide)arrivals->load.parts_per_second;
+    return (SimTime)(((ArrivalsWide)parts * SIM_PS_PER_S + rate - 1) / rate);
 }
 
 /* Silences last what a burst of average length leaves of its share of the time. */
@@ -43,10 +43,10 @@ static void init_on_off(Arrivals *arrivals)
 {
     const ArrivalsLoad *load = &arrivals->load;
     ArrivalsWide burst = (ArrivalsWide)arrivals->settings.burst;
-    ArrivalsWide wire = (ArrivalsWide)load->link_rate_bps * (ArrivalsWide)load->n_sizes;
-    ArrivalsWide bits_ps = burst * (ArrivalsWide)load->slot_bits * SIM_PS_PER_S;
+    ArrivalsWide wire = (ArrivalsWide)load->parts_per_second * (ArrivalsWide)load->n_sizes;
+    ArrivalsWide parts_ps = burst * (ArrivalsWide)load->slot_parts * SIM_PS_PER_S;
     SimTime period_ps = (SimTime)(burst * SIM_PS_PER_S / (ArrivalsWide)load->rate_pps);
-    SimTime burst_ps = (SimTime)((bits_ps + wire - 1) / wire);
+    SimTime burst_ps = (SimTime)((parts_ps + wire - 1) / wire);
     arrivals->silence_ps = MAX(period_ps - burst_ps, 0);
     if (arrivals->settings.burst > 1) {
         double minus_log = -sim_elementary_log(1 - 1.0 / (double)arrivals->settings.burst);
@@ -91,18 +91,18 @@ static SimTime next_of_bursts(Arrivals *arrivals)
     return arrivals->due_ps;
 }
 
-static SimTime next_on_off(Arrivals *arrivals, gint64 slot_bits)
+static SimTime next_on_off(Arrivals *arrivals, gint64 slot_parts)
 {
     if (arrivals->n_left == 0) {
         ArrivalsWide silence = (ArrivalsWide)draw(arrivals) * (ArrivalsWide)arrivals->silence_ps;
         arrivals->due_ps +=
-            wire_time_ps(arrivals, arrivals->bits) + (SimTime)(silence >> SIM_EXPONENTIAL_BITS);
+            wire_time_ps(arrivals, arrivals->parts) + (SimTime)(silence >> SIM_EXPONENTIAL_BITS);
         guint64 length = draw(arrivals);
         arrivals->n_left = 1 + (arrivals->minus_log_end > 0 ? length / arrivals->minus_log_end : 0);
-        arrivals->bits = 0;
+        arrivals->parts = 0;
     }
     arrivals->n_left--;
-    arrivals->bits += slot_bits;
+    arrivals->parts += slot_parts;
     return arrivals->due_ps;
 }
 
@@ -117,7 +117,7 @@ static SimTime next_recorded(Arrivals *arrivals)
                      ((ArrivalsWide)arrivals->load.rate_pps * gap));
 }
 
-SimTime arrivals_next(Arrivals *arrivals, gint64 slot_bits)
+SimTime arrivals_next(Arrivals *arrivals, gint64 slot_parts)
 {
     SimTime due_ps = 0;
     switch ((ArrivalsProcess)arrivals->settings.process) {
@@ -131,7 +131,7 @@ SimTime arrivals_next(Arrivals *arrivals, gint64 slot_bits)
         due_ps = next_of_bursts(arrivals);
         break;
     case ARRIVALS_ON_OFF:
-        due_ps = next_on_off(arrivals, slot_bits);
+        due_ps = next_on_off(arrivals, slot_parts);
         break;
     case ARRIVALS_RECORDED:
         due_ps = next_recorded(arrivals);

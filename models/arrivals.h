@@ -26,11 +26,11 @@ extern const SimAttributeTable arrivals_attributes;
 
 /* What a stream's process has to know of its frames. */
 typedef struct {
-    gint64 rate_pps;      /* frames/s */
-    gint64 link_rate_bps; /* of the wire on which they start */
-    gint64 n_sizes;       /* frames of the sequence of sizes, and */
-    gint64 slot_bits;     /* the bits for which all of them hold the wire, gaps included */
-    const guint64 *place; /* recorded: of each frame of the sequence, in 2^-32 of the mean gap */
+    gint64 rate_pps;         /* frames/s */
+    gint64 parts_per_second; /* of the wire on which they start */
+    gint64 n_sizes;          /* frames of the sequence of sizes, and */
+    gint64 slot_parts;       /* how long all of them hold the wire: link_slot_parts */
+    const guint64 *place;    /* recorded: of each frame of the sequence, in 2^-32 of the mean gap */
 } ArrivalsLoad;
 
 /* Wide enough for a time multiplied by a rate. */
@@ -49,7 +49,7 @@ typedef struct {
     /* bursts and on-off: the burst under way */
     SimTime due_ps;
     guint64 n_left;
-    gint64 bits;           /* on-off: for which its frames so far hold the wire */
+    gint64 parts;          /* on-off: for which its frames so far hold the wire */
     SimTime silence_ps;    /* on-off: mean */
     guint64 minus_log_end; /* on-off: -ln(1 - 1/burst) in 2^-32; 0: bursts of one frame */
 } Arrivals;
@@ -58,8 +58,8 @@ typedef struct {
 void arrivals_init(Arrivals *arrivals, const ArrivalsSettings *settings, const ArrivalsLoad *load,
                    guint64 stream_start, const SimExponential *table);
 
-/* When the next frame, which holds the wire for `slot_bits`, is due; no earlier than the one
+/* When the next frame, which holds the wire for `slot_parts`, is due; no earlier than the one
  * before. */
-SimTime arrivals_next(Arrivals *arrivals, gint64 slot_bits);
+SimTime arrivals_next(Arrivals *arrivals, gint64 slot_parts);
 
 #endif

@@ -75,6 +75,7 @@ void capture_unref(Capture *capture)
         g_array_unref(capture->time_ns[d]);
         g_array_unref(capture->kind[d]);
         g_array_unref(capture->flow[d]);
+        g_free(capture->sequence[d].n_of_kind);
         if (d == 0 || !capture->is_mirrored) {
             g_free(capture->sequence[d].place);
         }
@@ -207,9 +208,11 @@ static void count(const Capture *capture, guint direction, CaptureSequence *sequ
 {
     g_autofree gboolean *used = g_new0(gboolean, capture->flows->len + 1);
     gboolean is_swapped = capture->is_mirrored && direction == 1;
+    sequence->n_of_kind = g_new0(guint, capture->kinds->len + 1);
     for (guint i = 0; i < sequence->n; i++) {
         guint ip_version = capture_kind(capture, sequence->kind[i])->ip_version;
         used[sequence->flow[i]] = TRUE;
+        sequence->n_of_kind[sequence->kind[i]]++;
         sequence->counts[capture_version_of(ip_version)].frames++;
     }
     for (guint ip_version = 4; ip_version <= 6; ip_version += 2) {

@@ -31,10 +31,11 @@ typedef struct {
 /* What a direction sends, over and over; arrays of n. */
 typedef struct {
     guint n;
-    gint64 *time_ns; /* from the first one's, never falling */
-    guint64 *place;  /* the same in 2^-32 of the mean gap */
-    guint16 *kind;   /* index into the kinds */
-    guint32 *flow;   /* index into the flows */
+    gint64 *time_ns;  /* from the first one's, never falling */
+    guint64 *place;   /* the same in 2^-32 of the mean gap */
+    guint16 *kind;    /* index into the kinds */
+    guint32 *flow;    /* index into the flows */
+    guint *n_of_kind; /* frames of each kind */
     gint64 sum_bytes;
     CaptureCounts counts[CAPTURE_N_VERSIONS];
 } CaptureSequence;

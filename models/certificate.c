@@ -334,9 +334,9 @@ static double log_transmit(const Assessment *assessment, const CertificateLevel 
 
 static double wire_ps(const TrialSetup *setup, guint direction)
 {
-    double bits =
-        8.0 * (double)(tester_frame_bytes(setup->tester) + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES);
-    return bits * (double)SIM_PS_PER_S / (double)setup->links[1 - direction]->rate_bps;
+    const LinkSettings *link = setup->links[1 - direction];
+    double parts = (double)link_slot_parts(link, tester_frame_bytes(setup->tester));
+    return parts * (double)SIM_PS_PER_S / (double)link_parts_per_second(link);
 }
 
 /* FALSE: an output link cannot carry what is offered. */
@@ -375,8 +375,7 @@ static gboolean assess_transmit(Assessment *assessment)
 static SimTime first_arrival_ps(const TrialSetup *setup, guint direction)
 {
     const LinkSettings *link = setup->links[direction];
-    return link_frame_time_ps(link->rate_bps, tester_frame_bytes(setup->tester)) +
-           link->propagation_ps;
+    return link_frame_time_ps(link, tester_frame_bytes(setup->tester)) + link->propagation_ps;
 }
 
 static BacklogLoad offered_load(const TrialSetup *setup, const TrialRequest *request)

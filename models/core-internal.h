@@ -35,9 +35,9 @@ static inline void core_note_taken(Core *core, FrameWord word)
 {
     if (core->rules != NULL && core->rules->interrupt.adaptive != ADAPTIVE_NONE) {
         const Traffic *traffic = core->sized != NULL ? core->sized->traffic : NULL;
-        adaptive_moderation_count(&core->moderation,
-                                  traffic != NULL ? traffic->bytes[traffic_size_of(traffic, word)]
-                                                  : core->rules->frame_bytes);
+        core_vectors_count(core->vectors, core->last_ring,
+                           traffic != NULL ? traffic->bytes[traffic_size_of(traffic, word)]
+                                           : core->rules->frame_bytes);
     }
 }
 

@@ -4,9 +4,6 @@
 #include "models/core_frames.h"
 #include "models/trial.h"
 
-/* Of the last interrupt before the first: any gap is over by time 0. */
-#define LONG_AGO_PS (-SIM_PS_PER_S)
-
 /* ---- attributes ---- */
 
 static const char *const mode_choices[] = {"interrupt", "busy-poll", NULL};
@@ -60,9 +57,22 @@ void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **r
     }
 }
 
+static void clear_vectors(Core *core)
+{
+    if (core->vectors != NULL) {
+        core_vectors_clear(core->vectors);
+        g_clear_pointer(&core->vectors, g_free);
+    }
+}
+
 void core_set_rules(Core *core, const CoreRules *rules)
 {
+    clear_vectors(core);
     core->rules = rules;
+    if (rules != NULL && !rules->polls_busily) {
+        core->vectors = g_new(CoreVectors, 1);
+        core_vectors_init(core->vectors, &rules->interrupt, core->n_rings);
+    }
 }
 
 void core_set_sized(Core *core, const TrafficCosts *sized)
@@ -85,6 +95,7 @@ void core_set_busy(Core *core, CoreBusy *busy)
 
 void core_clear(Core *core)
 {
+    clear_vectors(core);
     g_free(core->head_ps);
     g_free(core->output_of);
     g_free(core->sized_end_ps);
@@ -104,8 +115,9 @@ void core_reset(Core *core, const SimTrace *trace)
     core->n_frames = core->n_polls = core->n_wakeups = 0;
     core->slept_busy_ps = core->lock_wait_ps = 0;
     core->trace = trace;
-    core->interrupt_ps = LONG_AGO_PS;
-    adaptive_moderation_reset(&core->moderation);
+    if (core->vectors != NULL) {
+        core_vectors_reset(core->vectors);
+    }
     core->softirq_n = 0;
     core->softirq_since_ps = core->left_ps = 0;
     if (core->rules != NULL && core->rules->polls_busily) {
@@ -130,11 +142,15 @@ void core_copy(Core *to, const Core *from)
     copy.rings = to->rings;
     copy.lists = to->lists;
     copy.rules = to->rules;
+    copy.vectors = to->vectors;
     copy.busy = to->busy;
     copy.head_ps = to->head_ps;
     copy.output_of = to->output_of;
     copy.sized = to->sized;
     copy.sized_end_ps = to->sized_end_ps;
+    if (copy.vectors != NULL) {
+        core_vectors_copy(copy.vectors, from->vectors);
+    }
     if (copy.sized_end_ps != NULL) {
         memcpy(copy.sized_end_ps, from->sized_end_ps, from->poll_n * sizeof(SimTime));
     }
@@ -162,20 +178,21 @@ void core_note_heads(Core *core, SimTime until_ps, Ledger *ledger)
  * announced. FALSE when it sleeps on. */
 static gboolean wake_up(Core *core, SimTime until_ps)
 {
-    SimTime interrupt_ps = core_first_head_ps(core);
-    if (core->rules != NULL && interrupt_ps < until_ps) {
-        InterruptSettings settings = interrupt_in_force(&core->rules->interrupt, &core->moderation);
-        interrupt_ps = interrupt_time_ps(&settings, core->rings, core->n_rings, interrupt_ps,
-                                         core->interrupt_ps, until_ps);
-    }
+    CoreVectors *vectors = core->vectors;
+    SimTime interrupt_ps =
+        vectors != NULL ? core_vectors_first_ps(vectors, core->rings, core->head_ps, until_ps)
+                        : core_first_head_ps(core);
     if (interrupt_ps >= until_ps) {
         return FALSE;
+    }
+    if (vectors != NULL && vectors->listed == NULL) {
+        core_vectors_take(vectors, interrupt_ps);
     }
     if (core->busy != NULL) {
         core_busy_begin(core->busy, interrupt_ps);
     }
     core->awake = core->waking = TRUE;
-    core->interrupt_ps = core->awake_since_ps = interrupt_ps;
+    core->awake_since_ps = interrupt_ps;
     core->next_ps = interrupt_ps + core->costs.wakeup_ps;
     core->softirq_since_ps = core->next_ps;
     core->softirq_n = 0;
@@ -187,8 +204,8 @@ static void fall_asleep(Core *core, SimTime now_ps)
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
-    if (core->rules != NULL && core->rules->interrupt.adaptive != ADAPTIVE_NONE) {
-        adaptive_moderation_finish(&core->moderation, now_ps);
+    if (core->vectors != NULL && core->vectors->listed == NULL) {
+        core_vectors_finish(core->vectors, now_ps);
     }
     if (core->busy != NULL && (core->lists != NULL || core->hands_over)) {
         core_busy_end(core->busy, now_ps);
@@ -249,10 +266,18 @@ static gboolean hand_over(Core *core)
     return TRUE;
 }
 
+static guint find_ring_to_poll(Core *core, SimTime now_ps)
+{
+    if (core->vectors != NULL && core->vectors->listed != NULL) {
+        return core_vectors_find(core->vectors, core->rings, core->head_ps, now_ps);
+    }
+    return core->n_rings <= 64 ? find_ring_of_few(core, now_ps) : find_ring(core, now_ps);
+}
+
 gboolean core_look(Core *core, SimTime until_ps)
 {
     SimTime now_ps = core->next_ps;
-    guint ring = core->n_rings <= 64 ? find_ring_of_few(core, now_ps) : find_ring(core, now_ps);
+    guint ring = find_ring_to_poll(core, now_ps);
     core->n_wakeups += core->waking ? 1 : 0;
     core->waking = FALSE;
     if (ring == core->n_rings) {
@@ -265,6 +290,9 @@ gboolean core_look(Core *core, SimTime until_ps)
     }
     if (core->rules != NULL && hand_over(core)) {
         return FALSE;
+    }
+    if (core->vectors != NULL) {
+        core_vectors_note_poll(core->vectors);
     }
     core->last_ring = ring;
     core->look_ps = now_ps;

@@ -9,8 +9,8 @@
 
 #include "models/core_busy.h"
 #include "models/core_output.h"
+#include "models/core_vectors.h"
 #include "models/direction.h"
-#include "models/interrupt.h"
 #include "models/lock.h"
 #include "models/lock_requests.h"
 #include "models/receive_ring.h"
@@ -79,8 +79,7 @@ typedef struct {
     const TrafficCosts *sized; /* in place of costs.frame_ps, else NULL; borrowed */
     SimTime *sized_end_ps;     /* ends of the last poll's frames, where they go to lists */
     /* with rules: */
-    SimTime interrupt_ps; /* the last one */
-    AdaptiveModeration moderation;
+    CoreVectors *vectors;     /* owned; NULL: a frame interrupts a sleeping core, or none does */
     SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
     guint64 softirq_n;        /* frames since then */
     /* with shared processors: */

@@ -1,9 +1,13 @@
 #include "models/dispatch.h"
 
+#include "models/software_hash.h"
+
 static const char *const task_of_choices[] = {"queue", "interface-and-queue", "flow-scaled",
                                               "flow-modulo", NULL};
 
 static const char *const mode_choices[] = {"deferred", "direct", NULL};
+
+static const char *const flow_hash_choices[] = {"nic", "software", NULL};
 
 static const char *const processors_choices[] = {"own", "shared", NULL};
 
@@ -38,7 +42,7 @@ static const SimAttribute attributes[] = {
      .choices = task_of_choices,
      .default_text = "interface-and-queue",
      .help = "what chooses the task: the queue's number, or the number plus its port's; or the "
-             "flow's RSS hash, hash * tasks / 2^32 or hash mod tasks, each task with one list",
+             "flow's hash, hash * tasks / 2^32 or hash mod tasks, each task with one list",
      .source = "OpenBSD sys/net/ifq.c, ifiq_init: net_tq(ifp->if_index + idx). flow-scaled: Linux "
                "net/core/dev.c, get_rps_cpu. flow-modulo: FreeBSD sys/net/netisr.c, "
                "netisr_default_flow2cpu"},
@@ -68,6 +72,22 @@ static const SimAttribute attributes[] = {
              "preempts it",
      .source = "dutsim: own, as on machines with CPUs to spare. Shared: FreeBSD "
                "sys/net/netisr.c deferred (swi_net below interrupt threads), BSD's ipintr"},
+    {.name = "flow_hash",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(DispatchSettings, flow_hash),
+     .choices = flow_hash_choices,
+     .default_text = "nic",
+     .help = "the hash by which a flow chooses its task: the NIC's, or one that Linux computes of "
+             "addresses and ports where the NIC gives none, or none of ports",
+     .source = "Linux include/linux/skbuff.h, skb_get_hash; net/core/flow_dissector.c, "
+               "__skb_get_hash"},
+    {.name = "flow_hash_key",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(DispatchSettings, flow_hash_key),
+     .default_text = "random",
+     .help = "key of the software hash: random (drawn a repetition), or 32 hexadecimal digits",
+     .source = "Linux net/core/flow_dissector.c: hashrnd, drawn once a boot",
+     .check = software_hash_key_check},
     {.name = "cost",
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(DispatchSettings, cost),

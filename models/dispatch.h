@@ -19,6 +19,8 @@ typedef enum {
 
 typedef enum { DISPATCH_PROCESSORS_OWN, DISPATCH_PROCESSORS_SHARED } DispatchProcessors;
 
+typedef enum { DISPATCH_FLOW_HASH_NIC, DISPATCH_FLOW_HASH_SOFTWARE } DispatchFlowHash;
+
 typedef struct {
     gint64 tasks;           /* 0: run to completion */
     gboolean at_most_cores; /* no more tasks than cores */
@@ -27,6 +29,8 @@ typedef struct {
     gint64 list_limit;      /* frames an input list holds */
     gint64 budget;          /* frames a task takes at a look; 0: the whole list */
     gint processors;        /* DispatchProcessors */
+    gint flow_hash;         /* DispatchFlowHash */
+    char *flow_hash_key;    /* (owned) models/software_hash.h */
     CostSettings cost;      /* of the interrupt side */
 } DispatchSettings;
 
@@ -43,7 +47,7 @@ gboolean dispatch_is_by_flow(const DispatchSettings *settings);
 guint dispatch_task_of_queue(const DispatchSettings *settings, guint n_tasks, guint port,
                              guint queue);
 
-/* The task of n_tasks (not 0) that a flow with this RSS hash has; by flow. Scaled: hash * n_tasks
+/* The task of n_tasks (not 0) that a flow with this hash has; by flow. Scaled: hash * n_tasks
  * >> 32 (Linux include/linux/kernel.h, reciprocal_scale); else hash mod n_tasks. */
 guint dispatch_task_of_flow(const DispatchSettings *settings, guint n_tasks, guint32 hash);
 

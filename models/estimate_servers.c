@@ -143,7 +143,7 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
 {
     gint64 bytes = tester_frame_bytes(setup->tester);
     for (guint d = 0; d < DUT_PORTS; d++) {
-        gint64 rate_pps = link_line_rate_pps(setup->links[1 - d]->rate_bps, bytes);
+        gint64 rate_pps = link_line_rate_pps(setup->links[1 - d], bytes);
         add_server(estimate,
                    (EstimateServer){.stage = STAGE_LINK,
                                     .load = tester_sends(setup->tester, d) ? 1 : 0,

@@ -40,13 +40,13 @@ gboolean estimate_switch_outputs(const TrialSetup *setup, guint side, EstimateOu
     double copies = copies_share(setup);
     gboolean sends = tester_sends(setup->tester, side);
     gboolean receives = tester_sends(setup->tester, 1 - side);
-    *to_dut = (EstimateOutput){
-        .load = sends + copies * sends,
-        .capacity_pps = (double)link_line_rate_pps(setup->links[side]->rate_bps, bytes) + 1,
-        .buffer = buffer_frames(place->settings, bytes)};
-    *to_tester = (EstimateOutput){
-        .load = receives + copies * sends,
-        .capacity_pps = (double)link_line_rate_pps(place->tester_link->rate_bps, bytes) + 1,
-        .buffer = to_dut->buffer};
+    *to_dut =
+        (EstimateOutput){.load = sends + copies * sends,
+                         .capacity_pps = (double)link_line_rate_pps(setup->links[side], bytes) + 1,
+                         .buffer = buffer_frames(place->settings, bytes)};
+    *to_tester =
+        (EstimateOutput){.load = receives + copies * sends,
+                         .capacity_pps = (double)link_line_rate_pps(place->tester_link, bytes) + 1,
+                         .buffer = to_dut->buffer};
     return TRUE;
 }

@@ -412,6 +412,11 @@ void flow_get_shares(const Flow *flow, guint n_queues, double *share)
     }
 }
 
+guint64 flow_get_number(const Flow *flow, guint64 frame)
+{
+    return number_of(flow, frame);
+}
+
 gboolean flow_get_given_hash(const Flow *flow, guint64 frame, guint32 *hash)
 {
     if (flow->number_hash == NULL) {

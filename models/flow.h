@@ -29,6 +29,10 @@ void flow_set_choice(Flow *flow, guint64 choice_start);
  * up. Behind flow_set_streams. */
 void flow_get_shares(const Flow *flow, guint n_queues, double *share);
 
+/* With flows of some popularity, given one by one or not: the number of the flow that a frame
+ * belongs to; else the frame's own. */
+guint64 flow_get_number(const Flow *flow, guint64 frame);
+
 /* With flows given one by one: the whole RSS hash of a frame, else FALSE. */
 gboolean flow_get_given_hash(const Flow *flow, guint64 frame, guint32 *hash);
 

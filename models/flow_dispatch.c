@@ -2,11 +2,18 @@
 
 #include "models/flow_hash.h"
 #include "models/merge.h"
+#include "models/software_hash.h"
 
 #define SHARE_FRAMES (1U << 18)
 
 /* The one that cores fill, of both directions. */
 #define HAND_OVER_PORT 0
+
+/* The hash of a direction's frames: one of the two is there. */
+typedef struct {
+    FlowHash *nic;
+    SoftwareHash *software;
+} DispatchHash;
 
 struct FlowDispatch {
     const DispatchSettings *settings;
@@ -14,10 +21,38 @@ struct FlowDispatch {
     guint n_cores;
     Core *cores;
     ReceiveRing *lists; /* by task */
-    FlowHash *hash[DUT_PORTS];
+    DispatchHash hash[DUT_PORTS];
     Merge merge;
     guint64 *n_handed; /* by core */
 };
+
+static DispatchHash hash_new(const TrialSetup *setup, const Flow *flow, const Rss *rss,
+                             guint direction)
+{
+    const DispatchSettings *settings = &setup->dut->dispatch;
+    DispatchHash hash = {0};
+    if (settings->flow_hash == DISPATCH_FLOW_HASH_SOFTWARE) {
+        g_autofree char *path = g_strconcat(setup->dut_path, ".dispatch.flow_hash_key", NULL);
+        SipHashKey key = software_hash_key(settings->flow_hash_key,
+                                           sim_random_stream(setup->seed, setup->repetition, path));
+        hash.software = software_hash_new(flow, setup->tester, &key, direction);
+    } else {
+        hash.nic = flow_hash_new(flow, setup->tester, rss, direction);
+    }
+    return hash;
+}
+
+static void hash_clear(DispatchHash *hash)
+{
+    g_clear_pointer(&hash->nic, flow_hash_free);
+    g_clear_pointer(&hash->software, software_hash_free);
+}
+
+static guint32 hash_get(const DispatchHash *hash, guint64 frame)
+{
+    return hash->software != NULL ? software_hash_get(hash->software, frame)
+                                  : flow_hash_get(hash->nic, frame);
+}
 
 FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, const Rss *rss,
                                 Core *cores, guint n_cores, ReceiveRing *lists)
@@ -30,7 +65,7 @@ FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, cons
     dispatch->lists = lists;
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (flow[d] != NULL) {
-            dispatch->hash[d] = flow_hash_new(flow[d], setup->tester, rss, d);
+            dispatch->hash[d] = hash_new(setup, flow[d], rss, d);
         }
     }
     merge_init(&dispatch->merge, n_cores);
@@ -42,7 +77,7 @@ void flow_dispatch_free(FlowDispatch *dispatch)
 {
     if (dispatch != NULL) {
         for (guint d = 0; d < DUT_PORTS; d++) {
-            flow_hash_free(dispatch->hash[d]);
+            hash_clear(&dispatch->hash[d]);
         }
         merge_clear(&dispatch->merge);
         g_free(dispatch->n_handed);
@@ -52,9 +87,9 @@ void flow_dispatch_free(FlowDispatch *dispatch)
 
 static guint task_of(const FlowDispatch *dispatch, FrameWord word)
 {
-    const FlowHash *hash = dispatch->hash[frame_word_direction(word)];
+    const DispatchHash *hash = &dispatch->hash[frame_word_direction(word)];
     return dispatch_task_of_flow(dispatch->settings, dispatch->n_tasks,
-                                 flow_hash_get(hash, frame_word_number(word)));
+                                 hash_get(hash, frame_word_number(word)));
 }
 
 void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps)
@@ -92,12 +127,13 @@ void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint dir
                               double *share)
 {
     g_autoptr(Flow) flow = flow_new(setup->tester, rss, direction);
-    g_autoptr(FlowHash) hash = flow_hash_new(flow, setup->tester, rss, direction);
+    DispatchHash hash = hash_new(setup, flow, rss, direction);
     guint n_tasks = dut_n_tasks(setup->dut);
     g_autofree guint *n = g_new0(guint, n_tasks);
     for (guint frame = 0; frame < SHARE_FRAMES; frame++) {
-        n[dispatch_task_of_flow(&setup->dut->dispatch, n_tasks, flow_hash_get(hash, frame))]++;
+        n[dispatch_task_of_flow(&setup->dut->dispatch, n_tasks, hash_get(&hash, frame))]++;
     }
+    hash_clear(&hash);
     for (guint task = 0; task < n_tasks; task++) {
         share[task] += (double)n[task] / SHARE_FRAMES;
     }

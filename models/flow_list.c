@@ -25,8 +25,8 @@ static gboolean parse_flow(const char *text, guint ip_version, GivenFlow *flow, 
     if (n < 2 || n > 3 ||
         (n == 3 && !g_ascii_string_to_unsigned(words[2], 10, 1, MOST_WEIGHT, &weight, NULL))) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
-                    "'%s' is no flow: SOURCE:PORT DESTINATION:PORT and, if it is not 1, a weight "
-                    "of up to %d, with a space between them",
+                    "'%s' is no flow: SOURCE:PORT DESTINATION:PORT and, if it is not 1, a weight, "
+                    "a whole number from 1 to %d, with a space between them",
                     text, MOST_WEIGHT);
         return FALSE;
     }

@@ -29,7 +29,7 @@ FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traff
     source->background_pps = tester->background.rate_pps;
     source->traffic = traffic;
     source->link = link;
-    source->slots = traffic_slots_new(traffic, link->rate_bps);
+    source->slots = traffic_slots_new(traffic, link);
     source->batch_frames = batch_frames;
     source->frames = g_new(SourceFrame, 2 * ((gsize)batch_frames + 1));
     sim_exponential_init(&source->exponential);
@@ -63,8 +63,8 @@ static void plan_next(const FrameSource *source, SourceState *state, guint i)
     SourceStream *stream = &state->stream[i];
     if (stream->next < stream->n_frames) {
         guint size = traffic_size_of(source->traffic, word_of(source, i, stream->next));
-        stream->due_ps =
-            arrivals_next(&stream->arrivals, traffic_slot_bits(source->traffic->bytes[size]));
+        stream->due_ps = arrivals_next(&stream->arrivals,
+                                       link_slot_parts(source->link, source->traffic->bytes[size]));
     } else {
         stream->due_ps = SIM_TIME_NEVER;
     }
@@ -77,16 +77,16 @@ static void reset_stream(FrameSource *source, guint i, gint64 rate_pps, guint64 
     if (n_frames > 0) {
         const TesterSettings *tester = &source->tester[i];
         ArrivalsSettings arrivals = tester->arrivals;
-        TrafficMix mix = traffic_mix(tester, source->direction);
+        TrafficMix mix = traffic_mix(tester, source->direction, source->link);
         const guint64 *place = NULL;
         if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
             arrivals.process = ARRIVALS_RECORDED;
             place = capture_sequence(tester->replay.capture, source->direction)->place;
         }
         const ArrivalsLoad load = {.rate_pps = rate_pps,
-                                   .link_rate_bps = source->link->rate_bps,
+                                   .parts_per_second = link_parts_per_second(source->link),
                                    .n_sizes = mix.n,
-                                   .slot_bits = mix.slot_bits,
+                                   .slot_parts = mix.slot_parts,
                                    .place = place};
         arrivals_init(&stream->arrivals, &arrivals, &load, source->stream_start[i],
                       &source->exponential);
@@ -103,7 +103,7 @@ void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames, 
     reset_stream(source, TRAFFIC_TEST, rate_pps, n_frames);
     reset_stream(source, TRAFFIC_BACKGROUND, source->background_pps, (guint64)n_background);
     modifier_plan_init(&source->state.modifiers, &source->tester[TRAFFIC_TEST].modifiers);
-    link_wire_init(&source->state.wire, source->link->rate_bps, 0);
+    link_wire_init(&source->state.wire, source->link, 0);
     source->head = source->end = 0;
 }
 

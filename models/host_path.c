@@ -17,7 +17,7 @@ void host_path_init(HostPath *path, const HostSettings *host, const LinkSettings
     *path = (HostPath){.host = host, .links = {links[0], links[1]}, .between = between};
     for (guint i = 0; i < 2; i++) {
         if (links[i] != NULL) {
-            link_wire_init(&path->wires[i], links[i]->rate_bps, 0);
+            link_wire_init(&path->wires[i], links[i], 0);
         }
     }
 }
@@ -62,8 +62,8 @@ static gboolean has_room(HostPath *path, SimTime ready_ps, gint64 frame_bytes)
 static SimTime put_on_wire(LinkWire *wire, SimTime ready_ps, gint64 frame_bytes)
 {
     gint64 slot_bits_ps = 8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
-    wire->slot_ps = slot_bits_ps / wire->rate_bps;
-    wire->slot_remainder = slot_bits_ps % wire->rate_bps;
+    wire->slot_ps = slot_bits_ps / wire->parts_per_second;
+    wire->slot_remainder = slot_bits_ps % wire->parts_per_second;
     return link_wire_send(wire, ready_ps);
 }
 

@@ -3,7 +3,9 @@
 #include "models/cost.h"
 
 static const char *const delay_from_choices[] = {"first-frame", "last-frame", "interrupt", NULL};
-static const char *const adaptive_choices[] = {"none", "dim-cqe", "dim-eqe", NULL};
+static const char *const adaptive_choices[] = {"none",        "dim-cqe", "dim-eqe", "ixgbe",
+                                               "ixgbe-steps", "igb",     NULL};
+static const char *const vector_choices[] = {"core", "queue", NULL};
 
 static const SimAttribute attributes[] = {
     {.name = "gap",
@@ -11,8 +13,9 @@ static const SimAttribute attributes[] = {
      .offset = G_STRUCT_OFFSET(InterruptSettings, gap_ps),
      .maximum = COST_MAXIMUM,
      .default_text = "0 ns",
-     .help = "least time from one interrupt of a core to the next (ethtool -C rx-usecs of Intel's "
-             "NICs)",
+     .help =
+         "least time from one interrupt of a core, or a queue, to the next (ethtool -C rx-usecs "
+         "of Intel's NICs)",
      .source = "dutsim: none unless a profile says so. 82599 EITR: Linux ixgbe.h 10 us "
                "(IXGBE_100K_ITR) to 50 us (IXGBE_20K_ITR), by load; OpenBSD if_ix.h "
                "IXGBE_INTS_PER_SEC 8000"},
@@ -50,11 +53,25 @@ static const SimAttribute attributes[] = {
      .offset = G_STRUCT_OFFSET(InterruptSettings, adaptive),
      .choices = adaptive_choices,
      .default_text = "none",
-     .help = "whether delay and frames adapt to the load, in place of those given (ethtool -C "
-             "adaptive-rx on): Linux's dynamic interrupt moderation, with its settings for "
-             "delay_from last-frame (dim-cqe) or interrupt (dim-eqe)",
+     .help =
+         "what adapts to the load, in place of what is given. Delay and frames: Linux's dynamic "
+         "interrupt moderation (ethtool -C adaptive-rx on), with its settings for delay_from "
+         "last-frame (dim-cqe) or interrupt (dim-eqe). The gap, as Linux's drivers set it "
+         "(rx-usecs 1 or 3): ixgbe since 4.15, ixgbe before (ixgbe-steps), igb with several "
+         "queues",
      .source = "dutsim: none unless a profile says so. Linux lib/dim/net_dim.c, dim.c; mlx5's "
-               "default (en_main.c, rx_dim_enabled)"},
+               "default (en_main.c, rx_dim_enabled); ixgbe_main.c, ixgbe_update_itr; igb_main.c, "
+               "igb_update_ring_itr"},
+    {.name = "vector",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(InterruptSettings, vector),
+     .choices = vector_choices,
+     .default_text = "core",
+     .help =
+         "what has an interrupt of its own, with its moderation: a core, for all its queues, or "
+         "a queue (MSI-X); then the core polls in turn those queues that have interrupted",
+     .source = "dutsim: core. Linux drivers have a vector and a NAPI instance for each queue of a "
+               "port (ixgbe_lib.c, ixgbe_alloc_q_vectors; mlx5 en_main.c, mlx5e_open_channel)"},
     {0},
 };
 
@@ -81,18 +98,6 @@ gboolean interrupt_settings_check(const InterruptSettings *settings, const char 
 gboolean interrupt_is_moderated(const InterruptSettings *settings)
 {
     return settings->gap_ps > 0 || settings->delay_ps > 0 || settings->adaptive != ADAPTIVE_NONE;
-}
-
-InterruptSettings interrupt_in_force(const InterruptSettings *settings,
-                                     const AdaptiveModeration *moderation)
-{
-    InterruptSettings in_force = *settings;
-    AdaptiveKind kind = (AdaptiveKind)settings->adaptive;
-    if (kind != ADAPTIVE_NONE) {
-        in_force.delay_ps = adaptive_moderation_delay_ps(moderation, kind);
-        in_force.frames = adaptive_moderation_frames(moderation, kind);
-    }
-    return in_force;
 }
 
 /* ---- the frame that makes up the number ---- */

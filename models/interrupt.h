@@ -18,12 +18,16 @@ typedef enum {
     INTERRUPT_DELAY_FROM_INTERRUPT    /* the one before */
 } InterruptDelayFrom;
 
+/* Whose frames an interrupt tells of. */
+typedef enum { INTERRUPT_VECTOR_CORE, INTERRUPT_VECTOR_QUEUE } InterruptVectorOf;
+
 typedef struct {
-    SimTime gap_ps;   /* from one interrupt of a core to the next, at least */
+    SimTime gap_ps;   /* from one interrupt to the next, at least */
     SimTime delay_ps; /* to the interrupt */
     gint delay_from;  /* InterruptDelayFrom */
     gint64 frames;    /* that interrupt before the delay is over; 0: no number does */
-    gint adaptive;    /* AdaptiveKind: of delay_ps and frames */
+    gint adaptive;    /* AdaptiveKind: of delay_ps and frames, or of gap_ps */
+    gint vector;      /* InterruptVectorOf */
 } InterruptSettings;
 
 extern const SimAttributeTable interrupt_attributes;
@@ -35,14 +39,10 @@ gboolean interrupt_settings_check(const InterruptSettings *settings, const char 
 /* Whether interrupts come later than the frames that cause them. */
 gboolean interrupt_is_moderated(const InterruptSettings *settings);
 
-/* What is in force: `settings`, or, if they adapt, what `moderation` has come to. */
-InterruptSettings interrupt_in_force(const InterruptSettings *settings,
-                                     const AdaptiveModeration *moderation);
-
-/* When a core is interrupted that sleeps, and whose interrupt before was at `last_ps`. The first
- * frame since it sleeps joined one of its `n_rings` rings at `first_ps`, before `until_ps`; all
- * that join before `until_ps` have been announced. `settings` are in force. Right if it is before
- * `until_ps`; else some time not before `until_ps`. */
+/* When an interrupt comes, the one before having been at `last_ps`. The first frame since that was
+ * dealt with joined one of its `n_rings` rings at `first_ps`, before `until_ps`; all that join
+ * before `until_ps` have been announced. `settings` are in force. Right if it is before `until_ps`;
+ * else some time not before `until_ps`. */
 SimTime interrupt_time_ps(const InterruptSettings *settings, ReceiveRing *const *rings,
                           guint n_rings, SimTime first_ps, SimTime last_ps, SimTime until_ps);
 

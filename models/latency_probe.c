@@ -231,7 +231,8 @@ static gint64 halve(gint64 low, gint64 high)
 LatencyTags latency_probe_get_tags(const LatencyProbe *probe)
 {
     LatencyTags tags = {.n_tags = probe->n_tags,
-                        .first_ps = probe->n_tags > 0 ? probe->tag_ps[0] : -1};
+                        .first_ps = probe->n_tags > 0 ? probe->tag_ps[0] : -1,
+                        .first_number = probe->n_tags > 0 ? probe->first_tag : 0};
     g_autofree SimTime *sorted = g_new(SimTime, MAX(probe->n_tags, 1));
     Wide sum = 0;
     for (guint64 j = 0; j < probe->n_tags; j++) {

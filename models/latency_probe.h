@@ -22,9 +22,10 @@ typedef struct {
  * store-and-forward. Quantiles by nearest rank, the median of an even number the mean of the middle
  * two, rounded half up. */
 typedef struct {
-    guint64 n_tags;     /* tagged */
-    guint64 n_received; /* of them */
-    SimTime first_ps;   /* of the first tagged frame; -1: it was lost */
+    guint64 n_tags;       /* tagged */
+    guint64 n_received;   /* of them */
+    SimTime first_ps;     /* of the first tagged frame; -1: it was lost */
+    guint64 first_number; /* of that frame */
     SimTime minimum_ps, mean_ps, median_ps, p99_9_ps, maximum_ps;
 } LatencyTags;
 

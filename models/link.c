@@ -4,6 +4,9 @@
 
 __extension__ typedef __int128 Wide;
 
+static const char *const framing_choices[] = {"ethernet", "hdlc", NULL};
+static const char *const stuffing_choices[] = {"none", "bit", "byte", "byte-accm", NULL};
+
 static const SimAttribute attributes[] = {
     {.name = "between",
      .type = SIM_ATTRIBUTE_STRINGS,
@@ -18,8 +21,24 @@ static const SimAttribute attributes[] = {
      .minimum = 1000000,
      .maximum = G_GINT64_CONSTANT(1600000000000),
      .default_text = "10 Gbit/s",
-     .help = "bits a second, the same both ways",
-     .source = "the multiple-address draft -01, section 4: 10GbE"},
+     .help = "bits a second, the same both ways; of Packet over SONET the payload's: OC-3c 149.76, "
+             "OC-12c 599.04, OC-48c 2396.16, OC-192c 9584.64, OC-768c 38338.56 Mbit/s",
+     .source = "the multiple-address draft -01, section 4: 10GbE; RFC 5180 appendix A.2"},
+    {.name = "framing",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(LinkSettings, framing),
+     .choices = framing_choices,
+     .default_text = "ethernet",
+     .help = "ethernet: preamble and gap; hdlc: PPP in HDLC-like framing, a flag between frames",
+     .source = "RFC 2544 section 9.1: Ethernet; RFC 1662 and RFC 2615: Packet over SONET"},
+    {.name = "stuffing",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(LinkSettings, stuffing),
+     .choices = stuffing_choices,
+     .default_text = "none",
+     .help = "what hdlc inserts, on average over pseudorandom frames: none, a bit after five ones, "
+             "a byte before flag and escape, or before 32 control characters too (byte-accm)",
+     .source = "RFC 4814 section 5: it depends on the data, and RFC 5180's rates leave it out"},
     {.name = "propagation",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(LinkSettings, propagation_ps),
@@ -33,30 +52,112 @@ static const SimAttribute attributes[] = {
 
 const SimAttributeTable link_attributes = {
     .name = "link",
-    .help = "a full-duplex Ethernet link",
+    .help = "a full-duplex link: Ethernet, or Packet over SONET",
     .size = sizeof(LinkSettings),
     .attributes = attributes,
 };
 
-SimTime link_frame_time_ps(gint64 rate_bps, gint64 frame_bytes)
+gboolean link_settings_check(const LinkSettings *link, const char **path, GError **error)
 {
-    Wide bits_ps = (Wide)(8 * (frame_bytes + LINK_PREAMBLE_BYTES)) * SIM_PS_PER_S;
-    return (SimTime)((bits_ps + (Wide)rate_bps - 1) / (Wide)rate_bps);
+    *path = "stuffing";
+    if (link->framing == LINK_FRAMING_ETHERNET && link->stuffing != LINK_STUFFING_NONE) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "'%s' on Ethernet, which stuffs nothing: none, or framing: hdlc",
+                    stuffing_choices[link->stuffing]);
+        return FALSE;
+    }
+    return TRUE;
 }
 
-gint64 link_line_rate_pps(gint64 rate_bps, gint64 frame_bytes)
+/* ---- lengths on the wire ---- */
+
+/* RFC 4814 section 5.2.2 expects e(L) = 1/32 + (L - 5)/64 + e(L - 5)/32 stuff bits in L random
+ * ones. The line (31 L - 98)/1922 solves that; from the true start, e(L) = 0 for L < 5, it is less
+ * than 32^-(L/5) away. */
+#define BIT_STUFFING_PARTS  1922
+#define BIT_STUFFING_SLOPE  31
+#define BIT_STUFFING_OFFSET 98
+
+/* RFC 4814 section 5.3: 2 or 34 of 256 octets; half of them, of 128. */
+#define BYTE_STUFFING_PARTS 128
+#define BYTE_STUFFING_FEW   1
+#define BYTE_STUFFING_MANY  17
+
+gint64 link_bit_parts(const LinkSettings *link)
 {
-    return rate_bps / (8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES));
+    switch ((LinkStuffing)link->stuffing) {
+    case LINK_STUFFING_NONE:
+        break;
+    case LINK_STUFFING_BIT:
+        return BIT_STUFFING_PARTS;
+    case LINK_STUFFING_BYTE:
+    case LINK_STUFFING_BYTE_ACCM:
+        return BYTE_STUFFING_PARTS;
+    }
+    return 1;
 }
 
-void link_wire_init(LinkWire *wire, gint64 rate_bps, gint64 frame_bytes)
+/* What is inserted between the flags of a frame, one of which is counted in it. */
+static gint64 stuffing_parts(const LinkSettings *link, gint64 frame_bytes)
 {
-    gint64 slot_bytes = frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES;
-    Wide bits_ps = (Wide)(8 * slot_bytes) * SIM_PS_PER_S;
+    gint64 bits = 8 * (frame_bytes - LINK_FLAG_BYTES);
+    switch ((LinkStuffing)link->stuffing) {
+    case LINK_STUFFING_NONE:
+        break;
+    case LINK_STUFFING_BIT:
+        return MAX(BIT_STUFFING_SLOPE * bits - BIT_STUFFING_OFFSET, 0);
+    case LINK_STUFFING_BYTE:
+        return BYTE_STUFFING_FEW * bits;
+    case LINK_STUFFING_BYTE_ACCM:
+        return BYTE_STUFFING_MANY * bits;
+    }
+    return 0;
+}
+
+static gint64 wire_parts(const LinkSettings *link, gint64 frame_bytes, gint64 beside_bytes)
+{
+    return 8 * (frame_bytes + beside_bytes) * link_bit_parts(link) +
+           stuffing_parts(link, frame_bytes);
+}
+
+gint64 link_parts_per_second(const LinkSettings *link)
+{
+    return link->rate_bps * link_bit_parts(link);
+}
+
+gint64 link_frame_parts(const LinkSettings *link, gint64 frame_bytes)
+{
+    gboolean is_ethernet = link->framing == LINK_FRAMING_ETHERNET;
+    return wire_parts(link, frame_bytes, is_ethernet ? LINK_PREAMBLE_BYTES : LINK_FLAG_BYTES);
+}
+
+gint64 link_slot_parts(const LinkSettings *link, gint64 frame_bytes)
+{
+    gboolean is_ethernet = link->framing == LINK_FRAMING_ETHERNET;
+    return wire_parts(link, frame_bytes,
+                      is_ethernet ? LINK_PREAMBLE_BYTES + LINK_GAP_BYTES : LINK_FLAG_BYTES);
+}
+
+SimTime link_frame_time_ps(const LinkSettings *link, gint64 frame_bytes)
+{
+    Wide parts_ps = (Wide)link_frame_parts(link, frame_bytes) * SIM_PS_PER_S;
+    Wide rate = (Wide)link_parts_per_second(link);
+    return (SimTime)((parts_ps + rate - 1) / rate);
+}
+
+gint64 link_line_rate_pps(const LinkSettings *link, gint64 frame_bytes)
+{
+    return link_parts_per_second(link) / link_slot_parts(link, frame_bytes);
+}
+
+void link_wire_init(LinkWire *wire, const LinkSettings *link, gint64 frame_bytes)
+{
+    Wide parts_ps = (Wide)link_slot_parts(link, frame_bytes) * SIM_PS_PER_S;
+    gint64 rate = link_parts_per_second(link);
     *wire = (LinkWire){
-        .rate_bps = rate_bps,
-        .slot_ps = (SimTime)(bits_ps / (Wide)rate_bps),
-        .slot_remainder = (gint64)(bits_ps % (Wide)rate_bps),
+        .parts_per_second = rate,
+        .slot_ps = (SimTime)(parts_ps / (Wide)rate),
+        .slot_remainder = (gint64)(parts_ps % (Wide)rate),
     };
 }
 

@@ -10,10 +10,10 @@ __extension__ typedef __int128 Wide;
 static void init_port(ResolverPort *port, const LinkSettings *link, gint64 test_bytes,
                       gint64 control_bytes)
 {
-    link_wire_init(&port->test, link->rate_bps, test_bytes);
-    link_wire_init(&port->control, link->rate_bps, control_bytes);
-    port->test_ps = link_frame_time_ps(link->rate_bps, test_bytes);
-    port->control_ps = link_frame_time_ps(link->rate_bps, control_bytes);
+    link_wire_init(&port->test, link, test_bytes);
+    link_wire_init(&port->control, link, control_bytes);
+    port->test_ps = link_frame_time_ps(link, test_bytes);
+    port->control_ps = link_frame_time_ps(link, control_bytes);
     port->propagation_ps = link->propagation_ps;
     resolver_answers_init(&port->answers);
 }

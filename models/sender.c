@@ -18,7 +18,7 @@ void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing 
         .batch_frames = batch_frames,
         .flow = flow,
         .rings = rings,
-        .delay_ps = link_frame_time_ps(link->rate_bps, frame_bytes) + link->propagation_ps,
+        .delay_ps = link_frame_time_ps(link, frame_bytes) + link->propagation_ps,
         .queues = g_new(guint16, batch_frames),
         .arrival_ps = g_new(SimTime, batch_frames),
         .cursors = g_new(RingFrame *, (gsize)N_PARTS * n_queues),

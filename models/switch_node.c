@@ -19,8 +19,8 @@ static void add_port(SwitchNode *node, guint number, guint side, gboolean is_dut
         .is_dut = is_dut,
         .output =
             {
-                .rate_bps = link->rate_bps,
-                .frame_ps = link_frame_time_ps(link->rate_bps, node->frame_bytes),
+                .link = link,
+                .frame_ps = link_frame_time_ps(link, node->frame_bytes),
                 .propagation_ps = link->propagation_ps,
                 .completion_ps = g_new(SimTime, FIRST_ROOM),
                 .mask = FIRST_ROOM - 1,
@@ -34,16 +34,15 @@ static void note_ready(SwitchNode *node)
     gint64 header_bytes = MIN(settings->header_bytes, node->frame_bytes);
     gint64 fastest_bps = 0;
     for (guint i = 0; i < node->n_ports; i++) {
-        fastest_bps = MAX(fastest_bps, node->port[i].output.rate_bps);
+        fastest_bps = MAX(fastest_bps, node->port[i].output.link->rate_bps);
     }
     for (guint i = 0; i < node->n_ports; i++) {
         SwitchPort *port = &node->port[i];
-        gint64 rate_bps = port->output.rate_bps;
+        const LinkSettings *link = port->output.link;
         gboolean cuts_through =
-            settings->mode == SWITCH_MODE_CUT_THROUGH && rate_bps == fastest_bps;
-        port->ready_ps =
-            link_frame_time_ps(rate_bps, cuts_through ? header_bytes : node->frame_bytes) +
-            port->output.propagation_ps + settings->latency_ps;
+            settings->mode == SWITCH_MODE_CUT_THROUGH && link->rate_bps == fastest_bps;
+        port->ready_ps = link_frame_time_ps(link, cuts_through ? header_bytes : node->frame_bytes) +
+                         port->output.propagation_ps + settings->latency_ps;
         node->counts.port[i].port = port->number;
     }
 }
@@ -77,7 +76,7 @@ void switch_node_reset(SwitchNode *node)
 {
     for (guint i = 0; i < node->n_ports; i++) {
         SwitchOutput *output = &node->port[i].output;
-        link_wire_init(&output->wire, output->rate_bps, node->frame_bytes);
+        link_wire_init(&output->wire, output->link, node->frame_bytes);
         output->done = output->sent = 0;
         node->counts.port[i] = (TrialSwitchPort){.port = node->port[i].number};
     }

@@ -37,7 +37,7 @@ typedef struct {
 /* An output: its wire, and the frames not yet completed. */
 typedef struct {
     LinkWire wire;
-    gint64 rate_bps;
+    const LinkSettings *link; /* borrowed */
     SimTime frame_ps;
     SimTime propagation_ps;
     SimTime *completion_ps; /* circular, [done, sent); owned */

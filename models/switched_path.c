@@ -75,7 +75,7 @@ static void init_nodes(SwitchedPath *path, const TrialSetup *setup, guint n_stat
     for (guint s = 0; s < DUT_PORTS; s++) {
         const LinkSettings *link = trial_tester_link(setup, s);
         path->side[s].first_ps = path->side[s].last_ps =
-            link_frame_time_ps(link->rate_bps, frame_bytes) + link->propagation_ps;
+            link_frame_time_ps(link, frame_bytes) + link->propagation_ps;
     }
 }
 

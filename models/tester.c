@@ -164,8 +164,9 @@ static const SimAttribute flows_list[] = {
     {.name = "list",
      .type = SIM_ATTRIBUTE_STRINGS,
      .offset = G_STRUCT_OFFSET(TesterFlowsSettings, list),
-     .help = "flows given one by one, as 'SOURCE:PORT DESTINATION:PORT WEIGHT' (weight 1 may be "
-             "left out), swapped in the reverse direction; when unset: as count says",
+     .help =
+         "flows given one by one, as 'SOURCE:PORT DESTINATION:PORT WEIGHT' (a whole number up to "
+         "1000; 1 may be left out), swapped in the reverse direction; when unset: as count says",
      .source = "dutsim: none",
      .min_length = 1,
      .max_length = 65536},

@@ -34,11 +34,19 @@ static guint16 find_size(Traffic *traffic, gint64 bytes, guint ip_version)
     return add_size(traffic, bytes, ip_version);
 }
 
+const char *traffic_not_plain(const TesterSettings *tester)
+{
+    return tester_replays(tester)                          ? "replay.file"
+           : tester->imix != NULL                          ? "imix"
+           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
+           : tester->background.rate_pps > 0               ? "background.rate"
+           : modifiers_apply(&tester->modifiers)           ? "modifiers"
+                                                           : NULL;
+}
+
 gboolean traffic_is_plain(const TesterSettings *tester)
 {
-    return !tester_replays(tester) && tester->imix == NULL &&
-           tester->arrivals.process == ARRIVALS_CONSTANT && tester->background.rate_pps == 0 &&
-           !modifiers_apply(&tester->modifiers);
+    return traffic_not_plain(tester) == NULL;
 }
 
 TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream)
@@ -143,14 +151,14 @@ guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint
 
 /* ---- links ---- */
 
-TrafficSlot *traffic_slots_new(const Traffic *traffic, gint64 rate_bps)
+TrafficSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link)
 {
     TrafficSlot *slots = g_new(TrafficSlot, traffic->n_sizes);
     for (guint i = 0; i < traffic->n_sizes; i++) {
         LinkWire wire;
-        link_wire_init(&wire, rate_bps, traffic->bytes[i]);
+        link_wire_init(&wire, link, traffic->bytes[i]);
         slots[i] = (TrafficSlot){
-            .frame_ps = link_frame_time_ps(rate_bps, traffic->bytes[i]),
+            .frame_ps = link_frame_time_ps(link, traffic->bytes[i]),
             .slot_ps = wire.slot_ps,
             .slot_remainder = wire.slot_remainder,
         };
@@ -158,42 +166,43 @@ TrafficSlot *traffic_slots_new(const Traffic *traffic, gint64 rate_bps)
     return slots;
 }
 
-gint64 traffic_slot_bits(gint64 frame_bytes)
+/* Frames of a size hold the wire alike. */
+static TrafficMix mix_of_capture(const Capture *capture, guint direction, const LinkSettings *link)
 {
-    return 8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES);
-}
-
-/* 8 (b + 20) of each frame. */
-static TrafficMix mix_of_capture(const CaptureSequence *sequence)
-{
-    gint64 gaps_bytes = sequence->n * (gint64)(LINK_PREAMBLE_BYTES + LINK_GAP_BYTES);
-    return (TrafficMix){.n = sequence->n, .slot_bits = 8 * (sequence->sum_bytes + gaps_bytes)};
-}
-
-TrafficMix traffic_mix(const TesterSettings *tester, guint direction)
-{
-    ImixSequence sequence;
-    TrafficMix mix = {0};
-    if (tester_replays(tester)) {
-        return mix_of_capture(capture_sequence(tester->replay.capture, direction));
-    }
-    get_sequence(tester, &sequence);
-    mix.n = sequence.n;
-    for (guint i = 0; i < sequence.n; i++) {
-        mix.slot_bits += traffic_slot_bits(sequence.bytes[i]);
+    const CaptureSequence *sequence = capture_sequence(capture, direction);
+    TrafficMix mix = {.n = sequence->n};
+    for (guint i = 0; i < capture_n_kinds(capture); i++) {
+        mix.slot_parts +=
+            sequence->n_of_kind[i] * link_slot_parts(link, capture_kind(capture, i)->bytes);
     }
     return mix;
 }
 
-gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction, gint64 rate_bps)
+TrafficMix traffic_mix(const TesterSettings *tester, guint direction, const LinkSettings *link)
+{
+    ImixSequence sequence;
+    TrafficMix mix = {0};
+    if (tester_replays(tester)) {
+        return mix_of_capture(tester->replay.capture, direction, link);
+    }
+    get_sequence(tester, &sequence);
+    mix.n = sequence.n;
+    for (guint i = 0; i < sequence.n; i++) {
+        mix.slot_parts += link_slot_parts(link, sequence.bytes[i]);
+    }
+    return mix;
+}
+
+gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction,
+                             const LinkSettings *link)
 {
     TesterSettings background = tester_background(tester);
-    TrafficMix mix = traffic_mix(tester, direction);
-    TrafficMix other = traffic_mix(&background, direction);
-    /* n_b of the link's bits/s, and of those that the background leaves */
-    ArrivalsWide left = (ArrivalsWide)rate_bps * other.n -
-                        (ArrivalsWide)tester->background.rate_pps * other.slot_bits;
-    ArrivalsWide bits = (ArrivalsWide)mix.slot_bits * other.n;
-    g_assert(bits > 0);
-    return left > 0 ? (gint64)(left * mix.n / bits) : 0;
+    TrafficMix mix = traffic_mix(tester, direction, link);
+    TrafficMix other = traffic_mix(&background, direction, link);
+    /* n_b of the link's rate, and of what the background leaves of it */
+    ArrivalsWide left = (ArrivalsWide)link_parts_per_second(link) * other.n -
+                        (ArrivalsWide)tester->background.rate_pps * other.slot_parts;
+    ArrivalsWide parts = (ArrivalsWide)mix.slot_parts * other.n;
+    g_assert(parts > 0);
+    return left > 0 ? (gint64)(left * mix.n / parts) : 0;
 }

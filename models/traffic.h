@@ -35,6 +35,10 @@ typedef struct {
 /* Whether all frames have one size and a constant rate. */
 gboolean traffic_is_plain(const TesterSettings *tester);
 
+/* The first attribute that makes it other than plain, without the tester's name; NULL: it is plain.
+ * (transfer none) (nullable) */
+const char *traffic_not_plain(const TesterSettings *tester);
+
 /* The tester whose test frames a stream's frames are like; shares what `tester` owns. */
 TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream);
 
@@ -73,11 +77,11 @@ guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint
 typedef struct {
     SimTime frame_ps;
     SimTime slot_ps;
-    gint64 slot_remainder; /* in 1/rate ps */
+    gint64 slot_remainder; /* in 1/parts_per_second ps */
 } TrafficSlot;
 
 /* By index of size. (transfer full) */
-TrafficSlot *traffic_slots_new(const Traffic *traffic, gint64 rate_bps);
+TrafficSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link);
 
 /* Puts a frame that is ready at `ready_ps` and takes `slot` on the wire, as link_wire_send. */
 static inline SimTime traffic_send(LinkWire *wire, const TrafficSlot *slot, SimTime ready_ps)
@@ -93,20 +97,18 @@ typedef struct {
     SimTime *frame_ps;
 } TrafficCosts;
 
-/* How long a frame holds the wire, in bits: 8 (b + 20). */
-gint64 traffic_slot_bits(gint64 frame_bytes);
-
-/* A sequence of sizes as a whole. */
+/* A sequence of sizes as a whole, on a link. */
 typedef struct {
-    gint64 n;         /* frames */
-    gint64 slot_bits; /* of all of them */
+    gint64 n;          /* frames */
+    gint64 slot_parts; /* of all of them: link_slot_parts */
 } TrafficMix;
 
-TrafficMix traffic_mix(const TesterSettings *tester, guint direction);
+TrafficMix traffic_mix(const TesterSettings *tester, guint direction, const LinkSettings *link);
 
 /* Highest rate of a direction's frames on a link, beside the background: frames of the sequence
  * over the time that they hold the wire, rounded down (with one size, link_line_rate_pps); 0: the
  * background leaves no room. */
-gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction, gint64 rate_bps);
+gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction,
+                             const LinkSettings *link);
 
 #endif

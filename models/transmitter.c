@@ -12,9 +12,9 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
         .n_workers = n_workers,
         .workers = workers,
         .has_queues = n_queues > 0,
-        .rate_bps = link->rate_bps,
+        .link = link,
         .frame_bytes = frame_bytes,
-        .frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes),
+        .frame_ps = link_frame_time_ps(link, frame_bytes),
         .propagation_ps = link->propagation_ps,
         .n_forwarded = g_new0(guint64, n_workers),
     };
@@ -40,12 +40,12 @@ void transmitter_clear(Transmitter *transmitter)
 void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic)
 {
     transmitter->traffic = traffic;
-    transmitter->slots = traffic_slots_new(traffic, transmitter->rate_bps);
+    transmitter->slots = traffic_slots_new(traffic, transmitter->link);
 }
 
 void transmitter_reset(Transmitter *transmitter)
 {
-    link_wire_init(&transmitter->wire, transmitter->rate_bps, transmitter->frame_bytes);
+    link_wire_init(&transmitter->wire, transmitter->link, transmitter->frame_bytes);
     transmit_rings_reset(&transmitter->rings);
     transmit_backlog_reset(&transmitter->backlog);
     memset(transmitter->n_taken, 0, sizeof transmitter->n_taken);

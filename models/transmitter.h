@@ -37,9 +37,9 @@ typedef struct {
     guint n_workers;
     Core *workers; /* borrowed */
     TransmitRings rings;
-    TransmitBacklog backlog; /* frames that find their ring full */
-    gboolean has_queues;     /* a ring a transmit queue, which frames name; else one a worker */
-    gint64 rate_bps;
+    TransmitBacklog backlog;  /* frames that find their ring full */
+    gboolean has_queues;      /* a ring a transmit queue, which frames name; else one a worker */
+    const LinkSettings *link; /* borrowed */
     gint64 frame_bytes;
     SimTime frame_ps;       /* F of the output link */
     SimTime propagation_ps; /* p of the output link */

@@ -82,8 +82,9 @@ typedef struct {
     TrialBackground background;
     TrialModifiers modifiers;
     SimHistogram latency_ps; /* of received frames */
-    SimTime frame_ps;        /* of a frame on the tester's link, preamble included; 0: sends none */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
+    SimTime first_tag_ps;    /* that the first tagged frame takes on the tester's link, preamble
+                                included; 0: there is none */
     LatencyVariation variation;
     /* with an outage: received by the tester, the last frame before it and the first after it; -1:
      * none was */

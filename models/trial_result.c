@@ -10,17 +10,26 @@ static guint64 sum_lost(const guint64 *lost)
     return sum;
 }
 
+/* The size of test frame `number`. */
+static gint64 frame_bytes(const TrialSetup *setup, const DeviceRow *row, guint d, guint64 number)
+{
+    const Traffic *traffic = row->engines[0].traffic;
+    return traffic == NULL ? tester_frame_bytes(setup->tester)
+                           : traffic->bytes[traffic_size_of(traffic, frame_word(d, 0, number))];
+}
+
 static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
                         TrialDirection *direction)
 {
     const LatencyProbe *probe = device_row_last(row, d)->transmitter[1 - d].probe;
-    if (tester_sends(setup->tester, d)) {
-        direction->frame_ps = link_frame_time_ps(trial_tester_link(setup, d)->rate_bps,
-                                                 tester_frame_bytes(setup->tester));
+    if (probe == NULL) {
+        return;
     }
-    if (probe != NULL) {
-        direction->tags = latency_probe_get_tags(probe);
-        direction->variation = latency_probe_get_variation(probe);
+    direction->tags = latency_probe_get_tags(probe);
+    direction->variation = latency_probe_get_variation(probe);
+    if (direction->tags.n_tags > 0) {
+        gint64 bytes = frame_bytes(setup, row, d, direction->tags.first_number);
+        direction->first_tag_ps = link_frame_time_ps(trial_tester_link(setup, d), bytes);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "output/table.h"
+#include "output/table-internal.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -6,25 +6,9 @@
 
 #include "output/folder.h"
 
-/* The gap between two columns of text. */
-#define TABLE_GAP "  "
-
-typedef enum { CELL_EMPTY, CELL_TEXT, CELL_NUMBER } CellKind;
-
-typedef struct {
-    CellKind kind;
-    char *text; /* "" when empty; a number also is JSON */
-} Cell;
-
-struct Table {
-    char **columns;
-    guint n_columns;
-    GArray *cells; /* of Cell, row-major */
-};
-
 static void cell_clear(gpointer cell)
 {
-    g_free(((Cell *)cell)->text);
+    g_free(((TableCell *)cell)->text);
 }
 
 Table *table_new(const char *const *columns)
@@ -33,7 +17,7 @@ Table *table_new(const char *const *columns)
     table->columns = g_strdupv((char **)columns);
     table->n_columns = g_strv_length(table->columns);
     g_assert(table->n_columns > 0);
-    table->cells = g_array_new(FALSE, FALSE, sizeof(Cell));
+    table->cells = g_array_new(FALSE, FALSE, sizeof(TableCell));
     g_array_set_clear_func(table->cells, cell_clear);
     return table;
 }
@@ -48,25 +32,25 @@ void table_free(Table *table)
     g_free(table);
 }
 
-static void table_add(Table *table, CellKind kind, char *text)
+static void table_add(Table *table, TableCellKind kind, char *text)
 {
-    Cell cell = {.kind = kind, .text = text};
+    TableCell cell = {.kind = kind, .text = text};
     g_array_append_val(table->cells, cell);
 }
 
 void table_add_text(Table *table, const char *text)
 {
-    table_add(table, CELL_TEXT, g_utf8_make_valid(text, -1));
+    table_add(table, TABLE_CELL_TEXT, g_utf8_make_valid(text, -1));
 }
 
 void table_add_integer(Table *table, gint64 value)
 {
-    table_add(table, CELL_NUMBER, g_strdup_printf("%" G_GINT64_FORMAT, value));
+    table_add(table, TABLE_CELL_NUMBER, g_strdup_printf("%" G_GINT64_FORMAT, value));
 }
 
 void table_add_unsigned(Table *table, guint64 value)
 {
-    table_add(table, CELL_NUMBER, g_strdup_printf("%" G_GUINT64_FORMAT, value));
+    table_add(table, TABLE_CELL_NUMBER, g_strdup_printf("%" G_GUINT64_FORMAT, value));
 }
 
 void table_add_real(Table *table, double value)
@@ -79,7 +63,7 @@ void table_add_real(Table *table, double value)
     /* Whole numbers as such: the fewest digits of ten million would be 1e+07. */
     if (fabs(value) < 1e15 && floor(value) >= value) {
         g_ascii_formatd(text, sizeof text, "%.0f", value);
-        table_add(table, CELL_NUMBER, g_strdup(strcmp(text, "-0") == 0 ? "0" : text));
+        table_add(table, TABLE_CELL_NUMBER, g_strdup(strcmp(text, "-0") == 0 ? "0" : text));
         return;
     }
     for (int digits = 1; digits <= 17; digits++) {
@@ -91,12 +75,12 @@ void table_add_real(Table *table, double value)
             break;
         }
     }
-    table_add(table, CELL_NUMBER, g_strdup(text));
+    table_add(table, TABLE_CELL_NUMBER, g_strdup(text));
 }
 
 void table_add_empty(Table *table)
 {
-    table_add(table, CELL_EMPTY, g_strdup(""));
+    table_add(table, TABLE_CELL_EMPTY, g_strdup(""));
 }
 
 void table_end_row(Table *table)
@@ -120,10 +104,10 @@ const char *table_get_column(const Table *table, guint column)
     return table->columns[column];
 }
 
-static const Cell *table_cell(const Table *table, guint row, guint column)
+const TableCell *table_cell(const Table *table, guint row, guint column)
 {
     g_assert(row < table_n_rows(table) && column < table->n_columns);
-    return &g_array_index(table->cells, Cell, row * table->n_columns + column);
+    return &g_array_index(table->cells, TableCell, row * table->n_columns + column);
 }
 
 const char *table_get_cell(const Table *table, guint row, guint column)
@@ -179,75 +163,19 @@ static char *format_json(const Table *table)
     for (guint row = 0; row < table_n_rows(table); row++) {
         g_string_append(out, row > 0 ? ",\n  {" : "\n  {");
         for (guint column = 0; column < table->n_columns; column++) {
-            const Cell *cell = table_cell(table, row, column);
+            const TableCell *cell = table_cell(table, row, column);
             g_string_append(out, column > 0 ? ", " : "");
             append_json_string(out, table->columns[column]);
             g_string_append(out, ": ");
-            if (cell->kind == CELL_TEXT) {
+            if (cell->kind == TABLE_CELL_TEXT) {
                 append_json_string(out, cell->text);
             } else {
-                g_string_append(out, cell->kind == CELL_EMPTY ? "null" : cell->text);
+                g_string_append(out, cell->kind == TABLE_CELL_EMPTY ? "null" : cell->text);
             }
         }
         g_string_append_c(out, '}');
     }
     g_string_append(out, table_n_rows(table) > 0 ? "\n]\n" : "]\n");
-    return g_string_free(out, FALSE);
-}
-
-static glong column_width(const Table *table, guint column)
-{
-    glong width = g_utf8_strlen(table->columns[column], -1);
-    for (guint row = 0; row < table_n_rows(table); row++) {
-        width = MAX(width, g_utf8_strlen(table_get_cell(table, row, column), -1));
-    }
-    return width;
-}
-
-/* A column of numbers stands right; one with a text in it, left. */
-static gboolean column_is_numeric(const Table *table, guint column)
-{
-    for (guint row = 0; row < table_n_rows(table); row++) {
-        if (table_cell(table, row, column)->kind == CELL_TEXT) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-/* How a column of text is laid out. */
-typedef struct {
-    glong width;
-    gboolean right;
-} TableLayout;
-
-static void append_padded(GString *out, const char *text, TableLayout layout)
-{
-    int pad = (int)(layout.width - g_utf8_strlen(text, -1));
-    g_string_append_printf(out, "%*s%s%*s", layout.right ? pad : 0, "", text,
-                           layout.right ? 0 : pad, "");
-}
-
-static char *format_text(const Table *table)
-{
-    GString *out = g_string_new(NULL);
-    g_autofree TableLayout *layout = g_new(TableLayout, table->n_columns);
-    for (guint column = 0; column < table->n_columns; column++) {
-        layout[column].width = column_width(table, column);
-        layout[column].right = column_is_numeric(table, column);
-    }
-    for (gint row = -1; row < (gint)table_n_rows(table); row++) {
-        for (guint column = 0; column < table->n_columns; column++) {
-            g_string_append(out, column > 0 ? TABLE_GAP : "");
-            append_padded(
-                out, row < 0 ? table->columns[column] : table_get_cell(table, (guint)row, column),
-                layout[column]);
-        }
-        while (out->len > 0 && out->str[out->len - 1] == ' ') {
-            g_string_truncate(out, out->len - 1);
-        }
-        g_string_append_c(out, '\n');
-    }
     return g_string_free(out, FALSE);
 }
 
@@ -260,7 +188,7 @@ char *table_format(const Table *table, TableFormat format)
     case TABLE_FORMAT_JSON:
         return format_json(table);
     case TABLE_FORMAT_TEXT:
-        return format_text(table);
+        return table_format_wrapped(table, TABLE_WRAP_ALL, G_MAXUINT);
     }
     g_assert_not_reached();
 }

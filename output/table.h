@@ -33,6 +33,12 @@ const char *table_get_cell(const Table *table, guint row, guint column);
  * (transfer full) */
 char *table_format(const Table *table, TableFormat format);
 
+typedef enum { TABLE_WRAP_HEADINGS, TABLE_WRAP_ALL } TableWrap;
+
+/* As TABLE_FORMAT_TEXT, with headings, or all texts, broken at their spaces so that lines have at
+ * most `width` characters, if what is left whole lets them. (transfer full) */
+char *table_format_wrapped(const Table *table, TableWrap wrap, guint width);
+
 /* Writes the table as CSV, atomically (another name, then rename). Errors: SIM_ERROR_OUTPUT. */
 gboolean table_write_csv(const Table *table, const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -113,7 +113,7 @@ const ReportingItem checklist_items[] = {
         "MUST", "rfc2544-throughput.csv: frame_bytes"),
     MET("throughput", "2544", "26.1", "throughput, single advertised figure",
         "theoretical limit of the medium for that size", "MUST",
-        "rfc2544-throughput.csv: line_rate_pps"),
+        "rfc2544-throughput.csv: line_rate_pps; beside a background report.txt: Background"),
     MET("throughput", "2544", "26.1", "throughput, single advertised figure", "protocol used",
         "MUST", "rfc2544-throughput.csv: protocol"),
     MET("throughput", "2544", "26.1", "throughput, single advertised figure",

@@ -48,6 +48,18 @@ static gint64 common_line_rate(const Manifest *manifest)
     return rate_pps;
 }
 
+/* What the highest rate that can be offered is called. */
+static const char *limit_name(const Manifest *manifest)
+{
+    for (guint i = 0; i < manifest->points->len; i++) {
+        const ManifestSetup *setup = manifest_get_setup(manifest, i);
+        if (setup != NULL && manifest_setup_has_background(setup)) {
+            return "line rate less background";
+        }
+    }
+    return "line rate";
+}
+
 static double largest_value(const Results *results)
 {
     double largest = 0;
@@ -93,8 +105,8 @@ static FigureFrame frame_new(const Results *results, gint x)
     FiguresAxis limit = figures_axis(procedure->y_label, (double)frame.limit_pps);
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(number, sizeof number, "%.4g", (double)frame.limit_pps / limit.divisor);
-    frame.limit_label =
-        g_strdup_printf("%s %s %s", known_pps > 0 ? "known" : "line rate", number, limit.unit);
+    frame.limit_label = g_strdup_printf("%s %s %s", known_pps > 0 ? "known" : limit_name(manifest),
+                                        number, limit.unit);
     figures_axis_clear(&limit);
     return frame;
 }
@@ -153,7 +165,7 @@ static GPtrArray *collect_series(const Results *results, guint x)
  * 26.1 wants it drawn); NULL where something else changes it too. (transfer full) (nullable) */
 static CurveSeries *limit_series(const Manifest *manifest, guint x)
 {
-    CurveSeries *series = curve_series_new("line rate");
+    CurveSeries *series = curve_series_new(limit_name(manifest));
     series->is_limit = TRUE;
     for (guint i = 0; i < manifest->points->len; i++) {
         const ManifestPoint *from = manifest_get_point(manifest, i);

@@ -1,4 +1,4 @@
-#include "scenarios/manifest_setup.h"
+#include "scenarios/manifest_setup-internal.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -17,6 +17,8 @@ static const struct {
     [MANIFEST_ADDRESSES] = {"addresses", "Addresses"},
     [MANIFEST_PORTS] = {"ports", "Ports"},
     [MANIFEST_MAC_ADDRESSES] = {"mac_addresses", "MAC addresses"},
+    [MANIFEST_FLOWS] = {"flows", "Flows"},
+    [MANIFEST_BACKGROUND] = {"background", "Background"},
     [MANIFEST_CAPTURE] = {"capture", "Capture"},
 };
 
@@ -25,8 +27,7 @@ const char *manifest_fact_title(ManifestFact fact)
     return facts[fact].title;
 }
 
-/* The value of an attribute of the tester, as its table has it. (transfer full) */
-static char *value_of(const TesterSettings *tester, const char *path)
+char *manifest_setup_value(const TesterSettings *tester, const char *path)
 {
     gpointer owner;
     const SimAttribute *attribute =
@@ -42,13 +43,27 @@ static char *describe_protocol(const TrialSetup *trial)
     return g_strdup_printf("UDP over IPv%u", tester_ip_version(trial->tester));
 }
 
+/* "10 Gbit/s", or "149.76 Mbit/s with stuffing byte". */
+static char *describe_link(const LinkSettings *link)
+{
+    g_autofree char *rate = sim_units_format(SIM_UNIT_RATE, link->rate_bps);
+    const SimAttribute *stuffing = sim_attribute_table_find(&link_attributes, "stuffing");
+    g_autofree char *name = sim_attribute_get(stuffing, link);
+    return link->framing == LINK_FRAMING_ETHERNET
+               ? g_steal_pointer(&rate)
+               : g_strdup_printf("%s with stuffing %s", rate, name);
+}
+
 /* Of the tester's links. */
 static char *describe_medium(const TrialSetup *trial)
 {
-    g_autofree char *left = sim_units_format(SIM_UNIT_RATE, trial_tester_link(trial, 0)->rate_bps);
-    g_autofree char *right = sim_units_format(SIM_UNIT_RATE, trial_tester_link(trial, 1)->rate_bps);
-    return g_str_equal(left, right) ? g_strdup_printf("Ethernet %s", left)
-                                    : g_strdup_printf("Ethernet %s, %s", left, right);
+    g_autofree char *left = describe_link(trial_tester_link(trial, 0));
+    g_autofree char *right = describe_link(trial_tester_link(trial, 1));
+    const char *medium = trial_tester_link(trial, 0)->framing == LINK_FRAMING_ETHERNET
+                             ? "Ethernet"
+                             : "PPP in HDLC-like framing (Packet over SONET)";
+    return g_str_equal(left, right) ? g_strdup_printf("%s %s", medium, left)
+                                    : g_strdup_printf("%s %s, %s", medium, left, right);
 }
 
 /* RFC 6985 sections 4 and 5: custom if a capital is in it, then with the sizes. */
@@ -61,8 +76,8 @@ static char *describe_frames(const TrialSetup *trial)
     if (tester->imix == NULL) {
         return sim_units_format(SIM_UNIT_SIZE, tester_frame_bytes(tester));
     }
-    g_autofree char *sizes = value_of(tester, "imix_sizes");
-    g_autofree char *mtu = value_of(tester, "mtu");
+    g_autofree char *sizes = manifest_setup_value(tester, "imix_sizes");
+    g_autofree char *mtu = manifest_setup_value(tester, "mtu");
     gboolean is_custom = strpbrk(tester->imix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
     return g_strdup_printf("%sIMIX - %s%s%s%s%s", is_custom ? "CUSTOM " : "", tester->imix,
                            is_custom && sizes != NULL ? ", sizes " : "",
@@ -73,20 +88,29 @@ static char *describe_frames(const TrialSetup *trial)
 
 static char *describe_format(const TrialSetup *trial)
 {
+    const LinkSettings *link = trial_tester_link(trial, 0);
+    guint ip_version = tester_ip_version(trial->tester);
     if (tester_replays(trial->tester)) {
         return g_strdup("as captured");
     }
+    if (link->framing == LINK_FRAMING_HDLC) {
+        return g_strdup_printf("PPP (RFC 1662), IPv%u, UDP, %s, FCS; the size counts one flag",
+                               ip_version,
+                               link->stuffing == LINK_STUFFING_NONE
+                                   ? "data octets"
+                                   : "pseudorandom data octets (RFC 4814 section 4.6)");
+    }
     return g_strdup_printf("Ethernet II, IPv%u, UDP, data octets 00 01 02 ..., FCS (RFC 2544 "
                            "appendix C.2.6.4)",
-                           tester_ip_version(trial->tester));
+                           ip_version);
 }
 
 static char *describe_stream(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
-    g_autofree char *process = value_of(tester, "arrivals.process");
-    g_autofree char *burst = value_of(tester, "arrivals.burst");
-    g_autofree char *direction = value_of(tester, "direction");
+    g_autofree char *process = manifest_setup_value(tester, "arrivals.process");
+    g_autofree char *burst = manifest_setup_value(tester, "arrivals.burst");
+    g_autofree char *direction = manifest_setup_value(tester, "direction");
     if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
         return g_strdup_printf("%s direction%s, frames come: as recorded, at the trial's mean rate",
                                direction, tester_n_directions(tester) > 1 ? "s at once" : "");
@@ -98,10 +122,18 @@ static char *describe_stream(const TrialSetup *trial)
                            has_bursts ? " of " : "", has_bursts ? burst : "");
 }
 
+char *manifest_setup_range(guint ip_version, const guint8 *low, const guint8 *high)
+{
+    int family = ip_version == 4 ? AF_INET : AF_INET6;
+    char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
+    inet_ntop(family, low, first, sizeof first);
+    inet_ntop(family, high, last, sizeof last);
+    return g_str_equal(first, last) ? g_strdup(first) : g_strdup_printf("%s to %s", first, last);
+}
+
 /* The lowest and the highest of the first `count` addresses of a side. */
 static char *describe_range(const AddressPlan *plan, AddressSide side, guint count)
 {
-    int family = plan->ip_version == 4 ? AF_INET : AF_INET6;
     guint n_bytes = address_plan_address_bytes(plan);
     guint8 low[ADDRESS_PLAN_MAX_BYTES], high[ADDRESS_PLAN_MAX_BYTES];
     address_plan_get(plan, side, 0, low);
@@ -114,10 +146,8 @@ static char *describe_range(const AddressPlan *plan, AddressSide side, guint cou
             memcpy(high, address, n_bytes);
         }
     }
-    char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
-    inet_ntop(family, low, first, sizeof first);
-    inet_ntop(family, high, last, sizeof last);
-    return count > 1 ? g_strdup_printf("%u from %s to %s", count, first, last) : g_strdup(first);
+    g_autofree char *range = manifest_setup_range(plan->ip_version, low, high);
+    return count > 1 ? g_strdup_printf("%u from %s", count, range) : g_steal_pointer(&range);
 }
 
 static char *describe_addresses(const TrialSetup *trial)
@@ -126,12 +156,15 @@ static char *describe_addresses(const TrialSetup *trial)
     if (tester_replays(tester)) {
         return manifest_capture_addresses(tester);
     }
+    if (tester->flows.list != NULL) {
+        return manifest_setup_given_addresses(tester);
+    }
     const AddressPlan plan = tester_address_plan(tester);
     gboolean is_reverse = !tester_sends(tester, 0);
     guint n_sources = tester_n_sources(tester);
     guint n_destinations = tester_n_destinations(tester);
-    g_autofree char *selection = value_of(tester, "addresses.selection");
-    g_autofree char *setup = value_of(tester, "setup");
+    g_autofree char *selection = manifest_setup_value(tester, "addresses.selection");
+    g_autofree char *setup = manifest_setup_value(tester, "setup");
     if (tester->addresses.selection == TESTER_SELECTION_FIXED) {
         n_sources = n_destinations = 1;
     }
@@ -151,7 +184,10 @@ static char *describe_ports(const TrialSetup *trial)
     if (tester_replays(trial->tester)) {
         return g_strdup("as captured");
     }
-    g_autofree char *selection = value_of(trial->tester, "ports.selection");
+    if (trial->tester->flows.list != NULL) {
+        return manifest_setup_given_ports(trial->tester);
+    }
+    g_autofree char *selection = manifest_setup_value(trial->tester, "ports.selection");
     if (ports->selection == TESTER_SELECTION_FIXED) {
         return g_strdup_printf("%s; source %" G_GINT64_FORMAT ", destination %" G_GINT64_FORMAT,
                                selection, ports->source.fixed, ports->destination.fixed);
@@ -187,6 +223,7 @@ ManifestSetup *manifest_setup_new(const TrialSetup *trial)
         [MANIFEST_FRAMES] = describe_frames,     [MANIFEST_FORMAT] = describe_format,
         [MANIFEST_STREAM] = describe_stream,     [MANIFEST_ADDRESSES] = describe_addresses,
         [MANIFEST_PORTS] = describe_ports,       [MANIFEST_MAC_ADDRESSES] = describe_mac_addresses,
+        [MANIFEST_FLOWS] = manifest_setup_flows, [MANIFEST_BACKGROUND] = manifest_setup_background,
         [MANIFEST_CAPTURE] = describe_capture,
     };
     ManifestSetup *setup = g_new0(ManifestSetup, 1);
@@ -233,7 +270,9 @@ ManifestSetup *manifest_setup_of_json(const json_t *json)
     gboolean good = json_is_integer(json_object_get(json, "frame_bytes"));
     setup->frame_bytes = json_integer_value(json_object_get(json, "frame_bytes"));
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
-        setup->facts[i] = g_strdup(json_string_value(json_object_get(json, facts[i].key)));
+        const json_t *fact = json_object_get(json, facts[i].key);
+        gboolean is_older = fact == NULL && i >= MANIFEST_FLOWS && i != MANIFEST_CAPTURE;
+        setup->facts[i] = g_strdup(is_older ? "not said" : json_string_value(fact));
         good &= setup->facts[i] != NULL || i == MANIFEST_CAPTURE;
     }
     if (!good) {

@@ -19,7 +19,9 @@ typedef enum {
     MANIFEST_ADDRESSES,
     MANIFEST_PORTS,
     MANIFEST_MAC_ADDRESSES,
-    MANIFEST_CAPTURE, /* that is replayed */
+    MANIFEST_FLOWS,      /* which addresses and ports go together, and how often */
+    MANIFEST_BACKGROUND, /* "none", or what it is and leaves of the line rate */
+    MANIFEST_CAPTURE,    /* that is replayed */
     MANIFEST_N_FACTS
 } ManifestFact;
 
@@ -28,6 +30,9 @@ typedef struct {
     char *facts[MANIFEST_N_FACTS]; /* ManifestFact; none is NULL, but the capture where there is
                                       none */
 } ManifestSetup;
+
+/* Whether a background takes a part of the line rate. */
+gboolean manifest_setup_has_background(const ManifestSetup *setup);
 
 /* (transfer full) */
 ManifestSetup *manifest_setup_new(const TrialSetup *trial);

@@ -45,6 +45,9 @@ gboolean point_fail(const PointBinding *binding, const YamlNode *key, const Yaml
  * place that is wrong. */
 gboolean point_check_nodes(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same of links. */
+gboolean point_check_links(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 const char *point_check_test(const ScenarioPoint *point, GError **inner);
 

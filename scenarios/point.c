@@ -244,7 +244,8 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     }
     PointBinding binding = {
         .bound = bound, .tree = tree, .topology = &topology, .includes = includes, .what = what};
-    gboolean good = bind_nodes(&binding, error) && point_check_nodes(&binding, error);
+    gboolean good = bind_nodes(&binding, error) && point_check_links(&binding, error) &&
+                    point_check_nodes(&binding, error);
     GError *inner = NULL;
     const char *wrong = good ? point_check_test(&bound->point, &inner) : NULL;
     if (wrong != NULL) {

@@ -63,14 +63,32 @@ static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
     return FALSE;
 }
 
-/* The first attribute of a tester that makes its traffic other than plain. */
-static const char *not_plain(const TesterSettings *tester)
+/* What Linux hashes of protocols other than UDP is not simulated. */
+static gboolean check_captured_hash(const ScenarioPoint *point, const char **path, GError **error)
 {
-    return tester_replays(tester)                          ? "replay.file"
-           : tester->imix != NULL                          ? "imix"
-           : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
-           : tester->background.rate_pps > 0               ? "background.rate"
-                                                           : "modifiers";
+    if (!tester_replays(&point->tester) || !dut_dispatches_flows(&point->dut) ||
+        point->dut.dispatch.flow_hash != DISPATCH_FLOW_HASH_SOFTWARE) {
+        return TRUE;
+    }
+    *path = "replay.file";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "a capture is not simulated where Linux hashes frames itself: "
+                        "dispatch.flow_hash: nic");
+    return FALSE;
+}
+
+/* Captured frames are Ethernet's. */
+static gboolean check_captured_framing(const ScenarioPoint *point, const char **path,
+                                       GError **error)
+{
+    if (!tester_replays(&point->tester) || (point->links[0]->framing == LINK_FRAMING_ETHERNET &&
+                                            point->links[1]->framing == LINK_FRAMING_ETHERNET)) {
+        return TRUE;
+    }
+    *path = "replay.file";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "captured frames have Ethernet's sizes: links with framing: ethernet");
+    return FALSE;
 }
 
 /* The lock is held as long for each frame of a trial. */
@@ -109,7 +127,7 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
     if (!check_modifiers(point, error)) {
         return FALSE;
     }
-    *path = not_plain(&point->tester);
+    *path = traffic_not_plain(&point->tester);
     if (point->tester.background.rate_pps > 0 &&
         (dut_dispatches_flows(&point->dut) ||
          point->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH)) {
@@ -119,7 +137,8 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
                             "queues: dispatch.task_of and nic.transmit_queue_of");
         return FALSE;
     }
-    if (!check_mixed_versions(point, path, error)) {
+    if (!check_captured_hash(point, path, error) || !check_captured_framing(point, path, error) ||
+        !check_mixed_versions(point, path, error)) {
         return FALSE;
     }
     const char *beside = is_dynamic                          ? "dynamic neighbour entries"

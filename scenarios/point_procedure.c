@@ -9,21 +9,19 @@ static gboolean is_procedure(const TestSettings *test, const char *name)
     return strcmp(test->procedure, name) == 0;
 }
 
-/* What single frame sizes and constant rates exclude; NULL: nothing. */
-static const char *why_not_traffic(const TestSettings *test)
+/* What wants frames of one size at a constant rate alone; NULL: nothing does. */
+static const char *why_plain(const TestSettings *test)
 {
     if (is_procedure(test, "back-to-back")) {
         return "back-to-back frames have one size (RFC 9004 section 3) and follow each other at a "
-               "constant rate: leave out tester.imix, tester.arrivals, tester.background, "
-               "tester.modifiers and tester.replay";
+               "constant rate, alone";
     }
     if (is_procedure(test, "system-recovery")) {
         return "system-recovery is simulated for frames of one size at a constant rate, which "
-               "changes at an instant: leave out tester.imix, tester.arrivals and tester.replay";
+               "changes at an instant, alone";
     }
     return is_procedure(test, "reset")
-               ? "reset is simulated for frames of one size at a constant "
-                 "rate: leave out tester.imix, tester.arrivals and tester.replay"
+               ? "reset is simulated for frames of one size at a constant rate, alone"
                : NULL;
 }
 
@@ -69,9 +67,11 @@ static const char *check_reset(const ScenarioPoint *point, GError **inner)
 
 const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
 {
-    const char *wrong = why_not_traffic(&point->test);
-    if (wrong != NULL && !traffic_is_plain(&point->tester)) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE, wrong);
+    const char *why = why_plain(&point->test);
+    const char *not_plain = traffic_not_plain(&point->tester);
+    if (why != NULL && not_plain != NULL) {
+        g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE, "%s: leave out %s.%s", why,
+                    point->tester_path, not_plain);
         return "procedure";
     }
     return is_procedure(&point->test, "reset") ? check_reset(point, inner) : NULL;

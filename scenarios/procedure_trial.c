@@ -66,7 +66,7 @@ ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePur
                                                   .received = from->received,
                                                   .lost = lost,
                                                   .latency = latency_of(&from->latency_ps),
-                                                  .frame_ps = from->frame_ps,
+                                                  .first_tag_ps = from->first_tag_ps,
                                                   .last_before_ps = from->last_before_ps,
                                                   .first_after_ps = from->first_after_ps,
                                                   .tags = tags_of(&from->tags),

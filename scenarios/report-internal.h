@@ -8,6 +8,10 @@
 void report_append_heading(GString *report, const char *text, char underline);
 void report_append_table(GString *report, const Table *table);
 
+/* With lines of about REPORT_WIDTH characters. */
+#define REPORT_WIDTH 100
+void report_append_wide_table(GString *report, const Table *table, TableWrap wrap);
+
 /* A share as a percentage with one decimal. */
 double report_percent(double share);
 
@@ -19,6 +23,9 @@ void report_append_standard(GString *report, const Results *results);
 
 /* Which of the things that the standards want reported are there. */
 void report_append_checklist(GString *report, const Results *results);
+
+/* What is to be said of repetitions beside their figures. */
+void report_append_remarks(GString *report, const Results *results);
 
 /* What the first repetition of each point says about the limiting resource. */
 void report_append_limits(GString *report, const Results *results);

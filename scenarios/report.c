@@ -20,6 +20,12 @@ void report_append_table(GString *report, const Table *table)
     g_string_append(report, text);
 }
 
+void report_append_wide_table(GString *report, const Table *table, TableWrap wrap)
+{
+    g_autofree char *text = table_format_wrapped(table, wrap, REPORT_WIDTH);
+    g_string_append(report, text);
+}
+
 /* "60 s", or the shortest and the longest: "1 s to 60 s". (transfer full) */
 static char *describe_durations(const GPtrArray *trials)
 {
@@ -160,6 +166,35 @@ static void append_plan(GString *report, const Results *results)
         g_string_append(report, "Swept:\n");
         append_sweeps(report, manifest);
     }
+}
+
+char *report_remark(const Results *results, const ResultsRemark *remark)
+{
+    guint n_points = results_get_manifest(results)->points->len;
+    guint n = 0;
+    for (guint i = 0; i < n_points; i++) {
+        n += results_n_repetitions(results, i);
+    }
+    g_autofree char *place =
+        n_points > 1 ? g_strdup_printf(", first at point %u", remark->point) : g_strdup("");
+    return g_strdup_printf("%u of %u repetitions%s: %s", remark->n_repetitions, n, place,
+                           remark->remark->text);
+}
+
+void report_append_remarks(GString *report, const Results *results)
+{
+    g_autoptr(GArray) remarks =
+        results_remarks(results, 0, results_get_manifest(results)->points->len);
+    if (remarks->len == 0) {
+        return;
+    }
+    g_string_append_c(report, '\n');
+    report_append_heading(report, "Remarks", '-');
+    for (guint i = 0; i < remarks->len; i++) {
+        g_autofree char *text = report_remark(results, &g_array_index(remarks, ResultsRemark, i));
+        g_string_append_printf(report, "%s.\n", text);
+    }
+    g_string_append(report, "Each repetition: remarks.csv.\n");
 }
 
 /* Whether the procedure's first figure is a rate in frames/s, of which more is better. */
@@ -304,6 +339,7 @@ char *report_format(const Results *results)
         report_append_hosts(report, results);
         return g_string_free(report, FALSE);
     }
+    report_append_remarks(report, results);
     report_append_standard(report, results);
     append_curves(report, results);
     report_append_limits(report, results);

@@ -15,4 +15,7 @@ Table *report_summary_table(const Results *results);
  * is nothing to compare with. (transfer full) (nullable) */
 char *report_trials_saved(const Results *results);
 
+/* "3 of 50 repetitions, first at point 2: TEXT". (transfer full) */
+char *report_remark(const Results *results, const ResultsRemark *remark);
+
 #endif

@@ -57,7 +57,7 @@ static void append_parameters(GString *report, const Manifest *manifest)
     }
     if (table_n_rows(table) > 0) {
         g_string_append_c(report, '\n');
-        report_append_table(report, table);
+        report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
         g_string_append(report, "\nEvery other attribute, defaults too: configuration.csv.\n");
     }
 }
@@ -80,6 +80,20 @@ void report_append_setup(GString *report, const Results *results)
     append_parameters(report, manifest);
 }
 
+/* What line rates and shares of them are, where a background takes a part of the link. */
+static void append_background_note(GString *report, const Manifest *manifest)
+{
+    for (guint point = 0; point < manifest->points->len; point++) {
+        const ManifestSetup *setup = manifest_get_setup(manifest, point);
+        if (setup != NULL && manifest_setup_has_background(setup)) {
+            g_string_append(report,
+                            "The line rate is not the medium's: it is what the background leaves "
+                            "of it\n(Background, above), and shares are of that.\n");
+            return;
+        }
+    }
+}
+
 void report_append_standard(GString *report, const Results *results)
 {
     const ProcedureTable *from = results_get_procedure(results)->tables;
@@ -87,8 +101,10 @@ void report_append_standard(GString *report, const Results *results)
         g_autoptr(Table) table = results_standard_table(results, from, TRUE);
         g_string_append_c(report, '\n');
         report_append_heading(report, from->title, '-');
-        g_string_append_printf(report, "%s\n\n", from->notes);
-        report_append_table(report, table);
+        g_string_append_printf(report, "%s\n", from->notes);
+        append_background_note(report, results_get_manifest(results));
+        g_string_append_c(report, '\n');
+        report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
     }
 }
 
@@ -124,5 +140,5 @@ void report_append_checklist(GString *report, const Results *results)
     g_string_append_printf(
         report, "%s (checklist.csv). Figures that were left out are drawn by dutsim plot.\n\n",
         count);
-    report_append_table(report, shown);
+    report_append_wide_table(report, shown, TABLE_WRAP_ALL);
 }

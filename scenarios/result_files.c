@@ -43,7 +43,7 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
         {"summary.csv", results_summary_table}, {"degradation.csv", results_degradation_table},
         {"queues.csv", results_queues_table},   {"switches.csv", results_switches_table},
         {"seconds.csv", results_seconds_table}, {"configuration.csv", results_configuration_table},
-        {"checklist.csv", checklist_table}};
+        {"remarks.csv", results_remarks_table}, {"checklist.csv", checklist_table}};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);
         g_autoptr(Table) table = tables[i].make(results);

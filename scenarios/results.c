@@ -63,6 +63,8 @@ static void evaluate(const Results *results, ResultsRepetition *repetition)
     repetition->figures = g_new0(double, g_strv_length(results->figures));
     procedure->evaluate(&point, trials, repetition->n_trials, repetition->figures, &reported);
     repetition->reported = reported >= 0 ? repetition->trials[reported] : NULL;
+    repetition->remark =
+        procedure->remark != NULL ? procedure->remark(&point, trials, repetition->n_trials) : NULL;
 }
 
 /* The repetition that begins with trial `first` of all; NULL when one of its trials is missing,
@@ -94,6 +96,47 @@ static ResultsRepetition *repetition_new(const Results *results, guint first)
     return repetition;
 }
 
+static ResultsRepetition *repetition_new_empty(const Results *results, guint point, guint index)
+{
+    ResultsRepetition *repetition = g_new0(ResultsRepetition, 1);
+    repetition->point = point;
+    repetition->repetition = index;
+    repetition->seed = results->manifest->seed;
+    evaluate(results, repetition);
+    return repetition;
+}
+
+static gint compare_repetitions(gconstpointer a, gconstpointer b)
+{
+    const ResultsRepetition *x = *(const ResultsRepetition *const *)a;
+    const ResultsRepetition *y = *(const ResultsRepetition *const *)b;
+    return (x->repetition > y->repetition) - (x->repetition < y->repetition);
+}
+
+/* Where the throughput is given a procedure may have nothing to try: then there are repetitions
+ * without trials, of which the journal knows nothing. */
+static void add_without_trials(const Results *results, guint point)
+{
+    const ManifestPoint *planned = manifest_get_point(results->manifest, point);
+    GPtrArray *repetitions = g_ptr_array_index(results->points, point);
+    if (planned->seen.throughput_pps == 0 || results->procedure->remark == NULL) {
+        return;
+    }
+    g_autofree gboolean *is_there = g_new0(gboolean, MAX(planned->repetitions, 1));
+    for (guint i = 0; i < repetitions->len; i++) {
+        const ResultsRepetition *repetition = g_ptr_array_index(repetitions, i);
+        if (repetition->repetition < planned->repetitions) {
+            is_there[repetition->repetition] = TRUE;
+        }
+    }
+    for (guint i = 0; i < planned->repetitions; i++) {
+        if (!is_there[i]) {
+            g_ptr_array_add(repetitions, repetition_new_empty(results, point, i));
+        }
+    }
+    g_ptr_array_sort(repetitions, compare_repetitions);
+}
+
 static gboolean group_trials(Results *results, GError **error)
 {
     for (guint i = 0; i < results->manifest->points->len; i++) {
@@ -112,6 +155,9 @@ static gboolean group_trials(Results *results, GError **error)
         }
         g_ptr_array_add(g_ptr_array_index(results->points, repetition->point), repetition);
         first += repetition->n_trials;
+    }
+    for (guint i = 0; i < results->points->len; i++) {
+        add_without_trials(results, i);
     }
     return TRUE;
 }

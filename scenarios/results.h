@@ -24,7 +24,15 @@ typedef struct {
     const TrialRecord *const *trials; /* in order */
     double *figures;                  /* as the procedure's `figures` */
     const TrialRecord *reported;      /* trial at the reported rate (nullable) */
+    const ProcedureRemark *remark;    /* (nullable) */
 } ResultsRepetition;
+
+/* A remark, and the repetitions that it is made on. */
+typedef struct {
+    const ProcedureRemark *remark;
+    guint n_repetitions;
+    guint point, repetition; /* of the first of them */
+} ResultsRemark;
 
 /* Evaluates `journal` (of journal_read) for the plan of `manifest`, which must stay. Errors:
  * SIM_ERROR_IO when they do not belong together, SIM_ERROR_SCENARIO when the procedure is unknown.
@@ -42,6 +50,10 @@ const char *const *results_get_figures(const Results *results);
 const GPtrArray *results_get_trials(const Results *results);
 guint results_n_repetitions(const Results *results, guint point);
 const ResultsRepetition *results_get_repetition(const Results *results, guint point, guint index);
+
+/* The remarks on the repetitions of points `first` .. `first` + n - 1, each once, in order of the
+ * first repetition. (transfer full): of ResultsRemark */
+GArray *results_remarks(const Results *results, guint first, guint n);
 
 /* Trials of all repetitions of a point. */
 guint results_n_trials(const Results *results, guint point);
@@ -86,6 +98,8 @@ Table *results_standard_table(const Results *results, const ProcedureTable *from
 Table *results_curve_table(const Results *results); /* there must be a curve */
 /* NULL unless test.overload names the number of flows. (nullable) */
 Table *results_degradation_table(const Results *results);
+/* NULL where nothing is to be remarked. (nullable) */
+Table *results_remarks_table(const Results *results);
 Table *results_queues_table(const Results *results);
 /* Every attribute. NULL where an older result does not say. (nullable) */
 Table *results_configuration_table(const Results *results);

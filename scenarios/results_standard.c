@@ -91,6 +91,24 @@ static void add_setup(Table *table, const Results *results, guint point)
     table_add_unsigned(table, results_n_repetitions(results, point));
 }
 
+/* "invalid: at limit (3 of 50)", one behind the other; empty: nothing is to be said. */
+static void add_status(Table *table, const Results *results, guint point)
+{
+    g_autoptr(GArray) remarks = results_remarks(results, point, 1);
+    GString *status = g_string_new(NULL);
+    for (guint i = 0; i < remarks->len; i++) {
+        const ResultsRemark *remark = &g_array_index(remarks, ResultsRemark, i);
+        g_string_append_printf(status, "%s%s (%u of %u)", i > 0 ? "; " : "", remark->remark->status,
+                               remark->n_repetitions, results_n_repetitions(results, point));
+    }
+    if (status->len > 0) {
+        table_add_text(table, status->str);
+    } else {
+        table_add_empty(table);
+    }
+    g_string_free(status, TRUE);
+}
+
 /* A row, of a stream ("": of all). */
 static void add_row(Table *table, const Results *results, guint point, const ProcedureTable *from,
                     const char *stream)
@@ -105,6 +123,9 @@ static void add_row(Table *table, const Results *results, guint point, const Pro
         guint figure = find_figure(results, stream, column->figure);
         SimSummary summary = results_summarise_figure(results, point, figure);
         table_add_real(table, statistic_of(results, point, &summary, column->statistic));
+    }
+    if (from->has_status) {
+        add_status(table, results, point);
     }
     table_end_row(table);
 }
@@ -128,6 +149,9 @@ static GPtrArray *column_names(const ProcedureTable *from, gboolean for_people)
         const char *statistic = statistic_names[column->statistic];
         g_ptr_array_add(names, for_people ? g_strdup(column->heading)
                                           : g_strconcat(column->figure, "_", statistic, NULL));
+    }
+    if (from->has_status) {
+        g_ptr_array_add(names, g_strdup("status"));
     }
     g_ptr_array_add(names, NULL);
     return names;

@@ -129,7 +129,8 @@ static void add_test(GString *text, const SiitperfCommand *command)
 static gboolean check_rate(const SiitperfCommand *command, const TesterSettings *tester,
                            const SiitperfLaboratory *laboratory, GError **error)
 {
-    gint64 line_rate_pps = link_line_rate_pps(laboratory->link_rate_bps, tester->frame_size_bytes);
+    const LinkSettings link = {.rate_bps = laboratory->link_rate_bps};
+    gint64 line_rate_pps = link_line_rate_pps(&link, tester->frame_size_bytes);
     if (command->rate_pps <= line_rate_pps) {
         return TRUE;
     }

@@ -40,8 +40,8 @@ static SimTime time_on_links_ps(const Scenario *scenario, const ScenarioPoint *p
     SimTime sum_ps = 0;
     for (guint port = 0; port < DUT_PORTS; port++) {
         const LinkSettings *link = trial_tester_link(&setup, port);
-        sum_ps += link_frame_time_ps(link->rate_bps, tester_frame_bytes(&point->tester)) +
-                  link->propagation_ps;
+        sum_ps +=
+            link_frame_time_ps(link, tester_frame_bytes(&point->tester)) + link->propagation_ps;
     }
     return sum_ps;
 }

@@ -56,7 +56,7 @@ static json_t *tags_new(const TrialDirection *direction)
     set_integer(object, "p50", tags->median_ps);
     set_integer(object, "p99_9", tags->p99_9_ps);
     set_integer(object, "max", tags->maximum_ps);
-    set_integer(object, "frame", direction->frame_ps);
+    set_integer(object, "frame", direction->first_tag_ps);
     return object;
 }
 

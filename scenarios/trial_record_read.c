@@ -245,7 +245,7 @@ static void read_tags(Reader *reader, ProcedureDirection *direction)
     tags->median_ps = (SimTime)read_count(&object, "p50");
     tags->p99_9_ps = (SimTime)read_count(&object, "p99_9");
     tags->maximum_ps = (SimTime)read_count(&object, "max");
-    direction->frame_ps = (SimTime)read_count(&object, "frame");
+    direction->first_tag_ps = (SimTime)read_count(&object, "frame");
     blame(reader, &object, "tags_ps");
 }
 

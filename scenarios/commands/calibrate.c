@@ -80,10 +80,8 @@ static gboolean finish(const Plan *plan, const Calibration *calibration, const c
         return FALSE;
     }
     fputs(report, stdout);
-    for (guint i = 0; !plan->jobs.quiet && i < warnings->len; i++) {
-        fprintf(stderr, "dutsim: warning: %s\n", (const char *)g_ptr_array_index(warnings, i));
-    }
     if (!plan->jobs.quiet) {
+        command_warn(warnings);
         fprintf(stderr, "dutsim: the profile is in %s\n", out);
     }
     return TRUE;
@@ -168,14 +166,6 @@ int command_calibrate(int argc, char **argv)
     g_auto(Arguments) arguments = {0};
     Plan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
-    if (result == COMMAND_DONE) {
-        return 0;
-    }
-    if (result == COMMAND_WRONG) {
-        return command_fail(error);
-    }
-    if (calibrate(&plan, &error)) {
-        return 0;
-    }
-    return command_is_interrupted() ? command_end_by_signal() : command_fail(error);
+    gboolean is_done = result == COMMAND_GO_ON && calibrate(&plan, &error);
+    return command_end(result, is_done, error);
 }

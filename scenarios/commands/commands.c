@@ -42,6 +42,21 @@ int command_fail(const GError *error)
     return exit_status(error);
 }
 
+int command_end(CommandStart start, gboolean is_done, const GError *error)
+{
+    if (start == COMMAND_DONE || is_done) {
+        return 0;
+    }
+    return command_is_interrupted() ? command_end_by_signal() : command_fail(error);
+}
+
+void command_warn(const GPtrArray *warnings)
+{
+    for (guint i = 0; i < warnings->len; i++) {
+        fprintf(stderr, "dutsim: warning: %s\n", (const char *)g_ptr_array_index(warnings, i));
+    }
+}
+
 /* ---- options ---- */
 
 /* Makes what GOption says of an option it does not know a message of ours. */

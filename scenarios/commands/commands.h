@@ -44,6 +44,13 @@ typedef enum {
     COMMAND_WRONG /* error is set: SIM_ERROR_USAGE */
 } CommandStart;
 
+/* The exit status of a command that began as command_start() said and, where it went on, is done or
+ * not; then `error` is set, and printed unless a signal was caught: the program ends by that. */
+int command_end(CommandStart start, gboolean is_done, const GError *error);
+
+/* Prints each of them (texts) as a line to standard error. */
+void command_warn(const GPtrArray *warnings);
+
 /* Prints name and version. */
 void command_print_version(void);
 

@@ -46,11 +46,7 @@ int command_describe(int argc, char **argv)
     };
     g_autoptr(GError) error = NULL;
     CommandStart start = command_start(&usage, &argc, &argv, &error);
-    if (start == COMMAND_DONE) {
-        return 0;
-    }
-    if (start == COMMAND_WRONG || !describe(argc > 1 ? argv[1] : NULL, format, &error)) {
-        return command_fail(error);
-    }
-    return 0;
+    gboolean is_done =
+        start == COMMAND_GO_ON && describe(argc > 1 ? argv[1] : NULL, format, &error);
+    return command_end(start, is_done, error);
 }

@@ -93,8 +93,8 @@ static gboolean export(const Plan *plan, GError **error)
     }
     g_autofree char *line = siitperf_export_line(&command);
     puts(line);
-    for (guint i = 0; !plan->quiet && i < warnings->len; i++) {
-        fprintf(stderr, "dutsim: warning: %s\n", (const char *)g_ptr_array_index(warnings, i));
+    if (!plan->quiet) {
+        command_warn(warnings);
     }
     if (!plan->quiet) {
         fprintf(stderr, "dutsim: siitperf.conf and the command line are in %s\n", folder);
@@ -134,11 +134,6 @@ int command_export(int argc, char **argv)
     g_auto(Arguments) arguments = {0};
     Plan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
-    if (result == COMMAND_DONE) {
-        return 0;
-    }
-    if (result == COMMAND_WRONG || !export(&plan, &error)) {
-        return command_fail(error);
-    }
-    return 0;
+    gboolean is_done = result == COMMAND_GO_ON && export(&plan, &error);
+    return command_end(result, is_done, error);
 }

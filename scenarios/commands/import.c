@@ -127,8 +127,8 @@ static gboolean import(const Plan *plan, GError **error)
                !folder_write_text(plan->out, text, error)) {
         return FALSE;
     }
-    for (guint i = 0; !plan->quiet && i < warnings->len; i++) {
-        fprintf(stderr, "dutsim: warning: %s\n", (const char *)g_ptr_array_index(warnings, i));
+    if (!plan->quiet) {
+        command_warn(warnings);
     }
     return TRUE;
 }
@@ -190,11 +190,6 @@ int command_import(int argc, char **argv)
     g_auto(Arguments) arguments = {0};
     Plan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
-    if (result == COMMAND_DONE) {
-        return 0;
-    }
-    if (result == COMMAND_WRONG || !import(&plan, &error)) {
-        return command_fail(error);
-    }
-    return 0;
+    gboolean is_done = result == COMMAND_GO_ON && import(&plan, &error);
+    return command_end(result, is_done, error);
 }

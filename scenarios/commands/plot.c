@@ -42,11 +42,6 @@ int command_plot(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     CommandStart start = command_start(&plot_usage, &argc, &argv, &error);
-    if (start == COMMAND_DONE) {
-        return 0;
-    }
-    if (start == COMMAND_WRONG || !plot(argv[1], &error)) {
-        return command_fail(error);
-    }
-    return 0;
+    gboolean is_done = start == COMMAND_GO_ON && plot(argv[1], &error);
+    return command_end(start, is_done, error);
 }

@@ -294,16 +294,11 @@ int command_rss(int argc, char **argv)
 {
     g_auto(Options) options = {0};
     g_autoptr(GError) error = NULL;
-    NicSettings nic;
+    NicSettings nic = {0};
 
     CommandStart start = read_options(&options, &argc, &argv, &error);
-    if (start == COMMAND_DONE) {
-        return 0;
-    }
-    if (start == COMMAND_WRONG) {
-        return command_fail(error);
-    }
-    gboolean is_done = set_options(&options, &nic, &error) && answer(&options, &nic, &error);
+    gboolean is_done = start == COMMAND_GO_ON && set_options(&options, &nic, &error) &&
+                       answer(&options, &nic, &error);
     sim_attribute_clear(sim_attribute_table_find(&dut_attributes, "nic")->group, &nic);
-    return is_done ? 0 : command_fail(error);
+    return command_end(start, is_done, error);
 }

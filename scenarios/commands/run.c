@@ -128,6 +128,17 @@ static void print_summary(const Results *results, TableFormat format)
     }
 }
 
+/* Says what the figures alone do not. */
+static void say_remarks(const Results *results, Progress *progress)
+{
+    g_autoptr(GArray) remarks =
+        results_remarks(results, 0, results_get_manifest(results)->points->len);
+    for (guint i = 0; i < remarks->len; i++) {
+        g_autofree char *text = report_remark(results, &g_array_index(remarks, ResultsRemark, i));
+        progress_message(progress, "dutsim: warning: %s", text);
+    }
+}
+
 /* Makes everything else of the finished journal, puts the folder in place and prints the summary.
  */
 static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *manifest,
@@ -149,6 +160,7 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
         g_atomic_int_get(command_cancelled()) || !folder_commit(folder, error)) {
         return FALSE;
     }
+    say_remarks(results, progress);
     if (plan->siitperf) {
         g_autofree char *lines = siitperf_lines(scenario, results);
         fputs(lines, stdout);
@@ -239,14 +251,6 @@ int command_run(int argc, char **argv)
     g_auto(RunArguments) arguments = {0};
     RunPlan plan = {0};
     CommandStart result = start(argc, argv, &arguments, &plan, &error);
-    if (result == COMMAND_DONE) {
-        return 0;
-    }
-    if (result == COMMAND_WRONG) {
-        return command_fail(error);
-    }
-    if (run(&plan, &error)) {
-        return 0;
-    }
-    return command_is_interrupted() ? command_end_by_signal() : command_fail(error);
+    gboolean is_done = result == COMMAND_GO_ON && run(&plan, &error);
+    return command_end(result, is_done, error);
 }

@@ -95,6 +95,35 @@ static void back_to_back_evaluate(const ProcedurePoint *point, const ProcedureTr
     values[4] = throughput_pps;
 }
 
+/* RFC 9004 section 6.1. */
+static const ProcedureRemark line_rate = {
+    .status = "invalid: line rate",
+    .text = "the throughput is the line rate: no burst is too long, and the test is not valid for "
+            "this frame size (RFC 9004 sections 4 and 6.1)",
+};
+
+/* RFC 9004 section 6.2. */
+static const ProcedureRemark at_limit = {
+    .status = "invalid: at limit",
+    .text = "no frame of the longest burst that test.burst allows was lost: the figure is that "
+            "limit, and likely invalid; repeat with a longer test.burst (RFC 9004 section 6.2)",
+};
+
+static const ProcedureRemark *back_to_back_remark(const ProcedurePoint *point,
+                                                  const ProcedureTrial *trials, guint n_trials)
+{
+    if (throughput_search_figure(point, trials, n_trials) >= (double)point->line_rate_pps) {
+        return &line_rate;
+    }
+    for (guint i = 0; i < n_trials; i++) {
+        if (trials[i].purpose == PROCEDURE_MEASURE) { /* the longest burst comes first */
+            return trials[i].pass ? &at_limit
+                                  : throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+        }
+    }
+    return NULL;
+}
+
 static const char *const back_to_back_figures[] = {"burst_frames",       "implied_buffer_s",
                                                    "corrected_buffer_s", "corrected_buffer_frames",
                                                    "throughput_pps",     NULL};
@@ -117,8 +146,9 @@ static const ProcedureTable back_to_back_tables[] = {
      .notes =
          "Bursts are per direction. Buffer times are averages over the repetitions of section\n"
          "6.4's. No figure where the throughput is the line rate: a burst tells nothing there\n"
-         "(section 6.1).",
-     .columns = back_to_back_columns},
+         "(section 6.1); one at the limit of test.burst is likely invalid (section 6.2).",
+     .columns = back_to_back_columns,
+     .has_status = TRUE},
     {0},
 };
 
@@ -133,5 +163,6 @@ const Procedure procedure_back_to_back = {
     .high_is_good = back_to_back_figures,
     .y_label = "Longest burst without loss (frames)",
     .evaluate = back_to_back_evaluate,
+    .remark = back_to_back_remark,
     .tables = back_to_back_tables,
 };

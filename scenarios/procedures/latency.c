@@ -47,7 +47,7 @@ static void evaluate_first(const ProcedureTrial *trial, double *values)
             continue;
         }
         gint64 first_ps = direction->tags.first_ps;
-        gint64 bit_forwarding_ps = first_ps + direction->frame_ps;
+        gint64 bit_forwarding_ps = first_ps + direction->first_tag_ps;
         values[0] += first_ps >= 0 ? in_us(first_ps) / trial->n_directions : NAN;
         values[1] += first_ps >= 0 ? in_us(bit_forwarding_ps) / trial->n_directions : NAN;
     }
@@ -130,5 +130,6 @@ const Procedure procedure_latency = {
     .figures = latency_figures,
     .y_label = "Latency of the tagged frame (us)",
     .evaluate = latency_evaluate,
+    .remark = throughput_search_found_remark,
     .tables = latency_tables,
 };

@@ -104,5 +104,6 @@ const Procedure procedure_pdv = {
     .figures = pdv_figures,
     .y_label = "Packet delay variation, forward (ms)",
     .evaluate = pdv_evaluate,
+    .remark = throughput_search_found_remark,
     .tables = pdv_tables,
 };

@@ -57,8 +57,8 @@ typedef struct {
     gboolean sends;
     guint64 sent, received, lost;
     ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
-    SimTime frame_ps; /* of a frame on the tester's link: what RFC 1242's latency of bit-forwarding
-                         devices, from the first bit in, has more */
+    SimTime first_tag_ps; /* that the first tagged frame takes on the tester's link: what RFC 1242's
+                             latency of bit-forwarding devices, from the first bit in, has more */
     /* around a reset that stopped forwarding, received by the tester: the last frame before it and
      * the first one after it; -1: none was */
     SimTime last_before_ps, first_after_ps;
@@ -167,6 +167,13 @@ typedef struct {
 /* `line_rate_pps` is the point's. */
 ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps);
 
+/* What is to be said of a repetition beside its figures: why there are none, or how far they are to
+ * be trusted. */
+typedef struct {
+    const char *status; /* a word or two, for tables */
+    const char *text;   /* a sentence, for people */
+} ProcedureRemark;
+
 /* A curve through the trials of a repetition, such as loss over load. */
 typedef struct {
     const char *name; /* of its table and figure */
@@ -207,6 +214,7 @@ typedef struct {
      * figure without its beginning, or one that has none. (nullable) */
     const char *const *streams;
     const ProcedureColumn *columns;
+    gboolean has_status; /* its last column says what is remarked on the repetitions */
 } ProcedureTable;
 
 /* Streams: a row a direction. */
@@ -243,6 +251,10 @@ typedef struct {
      * reported rate, or -1. A pure function: results can be made again from the journal. */
     void (*evaluate)(const ProcedurePoint *point, const ProcedureTrial *trials, guint n_trials,
                      double *values, gint *reported);
+    /* (nullable) What is to be remarked on a repetition; NULL: nothing. There may be no trials
+     * where test.throughput is set. (transfer none) */
+    const ProcedureRemark *(*remark)(const ProcedurePoint *point, const ProcedureTrial *trials,
+                                     guint n_trials);
     const ProcedureCurve *curve;  /* (nullable) */
     const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;

@@ -74,6 +74,28 @@ static void reset_evaluate(const ProcedurePoint *point, const ProcedureTrial *tr
     values[3] = throughput_search_figure(point, trials, n_trials);
 }
 
+/* RFC 6201 section 3. */
+static const ProcedureRemark no_loss = {
+    .status = "no loss",
+    .text = "the reset lost no frame: no loss, and no reset time (RFC 6201 section 3)",
+};
+
+static const ProcedureRemark not_back = {
+    .status = "not back",
+    .text = "a direction received no frame before the reset, or none after it: no reset time",
+};
+
+static const ProcedureRemark *reset_remark(const ProcedurePoint *point G_GNUC_UNUSED,
+                                           const ProcedureTrial *trials, guint n_trials)
+{
+    gint reported;
+    const ProcedureTrial *last = throughput_search_measured(trials, n_trials, &reported);
+    if (last == NULL) {
+        return throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+    }
+    return last->lost == 0 ? &no_loss : isnan(gap_ps(last)) ? &not_back : NULL;
+}
+
 static const char *const reset_figures[] = {"frame_loss_reset_ms", "time_stamp_reset_ms", "lost",
                                             "throughput_pps", NULL};
 
@@ -92,7 +114,8 @@ static const ProcedureTable reset_tables[] = {
      .notes = "Averages over the repetitions. A loss of 0 is \"no loss\" (section 3): there is no\n"
               "reset time. The time that the power was off, 15 s at most, is subtracted (section\n"
               "4.3.1).",
-     .columns = reset_columns},
+     .columns = reset_columns,
+     .has_status = TRUE},
     {0},
 };
 
@@ -106,5 +129,6 @@ const Procedure procedure_reset = {
     .figures = reset_figures,
     .y_label = "Reset time (ms)",
     .evaluate = reset_evaluate,
+    .remark = reset_remark,
     .tables = reset_tables,
 };

@@ -48,6 +48,32 @@ static void system_recovery_evaluate(const ProcedurePoint *point, const Procedur
     values[3] = throughput_search_figure(point, trials, n_trials);
 }
 
+static const ProcedureRemark no_overload = {
+    .status = "no overload",
+    .text = "the throughput is the line rate, which no load exceeds: nothing overloads the device, "
+            "and there is no recovery time",
+};
+
+static const ProcedureRemark no_loss = {
+    .status = "no loss",
+    .text = "the overload lost no frame: there is no recovery time; take a smaller test.resolution "
+            "or a longer test.duration",
+};
+
+static const ProcedureRemark *system_recovery_remark(const ProcedurePoint *point,
+                                                     const ProcedureTrial *trials, guint n_trials)
+{
+    gint reported;
+    const ProcedureTrial *last = throughput_search_measured(trials, n_trials, &reported);
+    if (last != NULL) {
+        return last->lost == 0 ? &no_loss : NULL;
+    }
+    double throughput_pps = throughput_search_figure(point, trials, n_trials);
+    return throughput_pps >= (double)point->line_rate_pps
+               ? &no_overload
+               : throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+}
+
 static const char *const system_recovery_figures[] = {"recovery_s", "overload_pps", "lost",
                                                       "throughput_pps", NULL};
 
@@ -66,7 +92,8 @@ static const ProcedureTable system_recovery_tables[] = {
      .notes =
          "Averages. Time from the cut of the rate to the last lost frame, which is lost when the\n"
          "device drops it. No figure where nothing overloads the device.",
-     .columns = system_recovery_columns},
+     .columns = system_recovery_columns,
+     .has_status = TRUE},
     {0},
 };
 
@@ -80,5 +107,6 @@ const Procedure procedure_system_recovery = {
     .figures = system_recovery_figures,
     .y_label = "System recovery time (s)",
     .evaluate = system_recovery_evaluate,
+    .remark = system_recovery_remark,
     .tables = system_recovery_tables,
 };

@@ -23,6 +23,12 @@ static void throughput_evaluate(const ProcedurePoint *point G_GNUC_UNUSED,
     values[0] = *reported >= 0 ? (double)trials[*reported].rate_pps : 0;
 }
 
+static const ProcedureRemark *throughput_remark(const ProcedurePoint *point G_GNUC_UNUSED,
+                                                const ProcedureTrial *trials, guint n_trials)
+{
+    return throughput_search_remark(trials, n_trials, PROCEDURE_MEASURE);
+}
+
 static const char *const throughput_figures[] = {"throughput_pps", NULL};
 
 static const ProcedureColumn throughput_columns[] = {
@@ -57,5 +63,6 @@ const Procedure procedure_throughput = {
     .counts_only = TRUE,
     .y_label = "Throughput per direction (frames/s)",
     .evaluate = throughput_evaluate,
+    .remark = throughput_remark,
     .tables = throughput_tables,
 };

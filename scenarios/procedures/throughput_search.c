@@ -102,3 +102,27 @@ const ProcedureTrial *throughput_search_measured(const ProcedureTrial *trials, g
     *reported = is_measured ? (gint)n_trials - 1 : -1;
     return is_measured ? &trials[n_trials - 1] : NULL;
 }
+
+static const ProcedureRemark nothing_passed = {
+    .status = "no rate passed",
+    .text = "no rate passed, so the throughput is given as 0: it is below test.resolution, as far "
+            "as a search goes down; try again with a smaller one",
+};
+
+const ProcedureRemark *throughput_search_remark(const ProcedureTrial *trials, guint n_trials,
+                                                ProcedurePurpose purpose)
+{
+    gboolean has_searched = FALSE;
+    for (guint i = 0; i < n_trials; i++) {
+        has_searched |= trials[i].purpose == purpose;
+    }
+    return has_searched && throughput_search_reported(trials, n_trials, purpose) < 0
+               ? &nothing_passed
+               : NULL;
+}
+
+const ProcedureRemark *throughput_search_found_remark(const ProcedurePoint *point G_GNUC_UNUSED,
+                                                      const ProcedureTrial *trials, guint n_trials)
+{
+    return throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+}

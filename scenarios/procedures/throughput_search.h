@@ -43,4 +43,13 @@ gint throughput_search_reported(const ProcedureTrial *trials, guint n_trials,
 double throughput_search_figure(const ProcedurePoint *point, const ProcedureTrial *trials,
                                 guint n_trials);
 
+/* Says that no rate passed, where the search for `purpose` ended so; NULL: one did, or none was
+ * searched for. (transfer none) (nullable) */
+const ProcedureRemark *throughput_search_remark(const ProcedureTrial *trials, guint n_trials,
+                                                ProcedurePurpose purpose);
+
+/* The `remark` of procedures that measure at the throughput and have no other. */
+const ProcedureRemark *throughput_search_found_remark(const ProcedurePoint *point,
+                                                      const ProcedureTrial *trials, guint n_trials);
+
 #endif

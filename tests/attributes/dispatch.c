@@ -32,13 +32,18 @@ static const char *const low_bits[] = {"tester.addresses.selection=increment",
 
 /* The hash mirrors the source address: its two highest bits are 1, 3, 0 and 2, its two lowest the
  * first ones of 198. */
-static const char *const high_bits[] = {"tester.addresses.selection=increment",
-                                        "tester.addresses.source.count=4",
-                                        "dut.nic.queues=1",
-                                        "dut.nic.rss.hash.udp4=ip",
-                                        "dut.nic.rss.key=bit 31",
-                                        "dut.dispatch.tasks=4",
-                                        NULL};
+#define HIGH_BITS                                                                                  \
+    "tester.addresses.selection=increment", "tester.addresses.source.count=4", "dut.nic.queues=1", \
+        "dut.nic.rss.hash.udp4=ip", "dut.nic.rss.key=bit 31", "dut.dispatch.tasks=4"
+
+static const char *const high_bits[] = {HIGH_BITS, NULL};
+
+/* By the NIC's hash each flow has a task; by the software's see below. */
+static const char *const software_hash[] = {
+    HIGH_BITS, "dut.dispatch.task_of=flow-scaled",
+    "dut.dispatch.flow_hash_key=000102030405060708090a0b0c0d0e0f", NULL};
+static const char *const software_hash_only[] = {HIGH_BITS, "dut.dispatch.task_of=flow-scaled",
+                                                 "dut.dispatch.flow_hash=software", NULL};
 
 static const char *const two_cores[] = {"tester.addresses.selection=increment",
                                         "tester.addresses.source.count=4",
@@ -137,6 +142,19 @@ static const AttributeCase cases[] = {
      .n_frames = 4,
      .figure = n_busy_tasks,
      .values = {{"queue", 1}, {"flow-modulo", 1}, {"flow-scaled", 4}}},
+    /* The software hashes of the four flows with this key: 73cd0741, c602509c, 42dfb169, 2b8424fd,
+     * tasks 1, 3, 1 and 0. With a key of zeros: 076b166a, 35f12f00, ffad9d74, ff775afc, tasks 0, 0,
+     * 3 and 3. */
+    {.path = "dut.dispatch.flow_hash",
+     .bench = software_hash,
+     .n_frames = 4,
+     .figure = n_busy_tasks,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"software", 3}, {"nic", 4}}},
+    {.path = "dut.dispatch.flow_hash_key",
+     .bench = software_hash_only,
+     .n_frames = 4,
+     .figure = n_busy_tasks,
+     .values = {{"000102030405060708090a0b0c0d0e0f", 3}, {"00000000000000000000000000000000", 2}}},
     {.path = "dut.dispatch.at_most_cores",
      .bench = two_cores,
      .n_frames = 4,

@@ -9,6 +9,11 @@ static const char *const long_delay[] = {"dut.cost.frame=700 ps", "dut.nic.inter
 static const char *const some_delay[] = {"dut.cost.frame=700 ps", "dut.nic.interrupt.delay=1500 ps",
                                          NULL};
 
+static const char *const both_ways[] = {"tester.direction=both", "dut.cost.frame=700 ps",
+                                        "dut.nic.interrupt.gap=3 ns", NULL};
+static const char *const pairs[] = {"tester.direction=both", "dut.nic.interrupt.delay=10 ns",
+                                    "dut.nic.interrupt.frames=2", NULL};
+
 static gint64 n_wakeups(const TrialResult *result)
 {
     return (gint64)result->core[0].wakeups;
@@ -67,6 +72,32 @@ static const AttributeCase cases[] = {
      .n_frames = 19200,
      .figure = n_wakeups,
      .values = {{ATTRIBUTE_DEFAULT, 19200}, {"dim-cqe", 140}, {"dim-eqe", 75}}},
+    /* Frames come for 500 us, from 1 ns on, and fill the ring of 512 in each gap. Interrupts at 1
+     * ns and, ixgbe: behind gaps of 50, 10 and then 20 us, up to 500 us: 25. The older steps: gaps
+     * of 50, 34, 36, 38, 40, 40, 42, 44, 46, 48, 50, 52, of which all but the last are over by 500
+     * us, and what comes then waits for one more: 13 in all. igb: 162, 162 and 49, up to 520 us. */
+    {.path = "dut.nic.interrupt.adaptive",
+     .what = "gap",
+     .n_frames = 500000,
+     .figure = n_wakeups,
+     .values = {{"ixgbe", 25}, {"ixgbe-steps", 13}, {"igb", 7}}},
+    /* Two queues of one core, in which frames come at once. One interrupt for both: the core never
+     * sleeps: latencies of 700 and 1400, and 400 more with each pair. An interrupt each: at 1000
+     * one frame each, up to 2400; the second queue has its next ones in time (ends 3100, 3800), the
+     * first one interrupts at 4000, with all of its own: ends 4700, 5400, 6100, the last one of the
+     * second queue 6800: 700 + 2700 + 2400 + 2100 and 1400 + 1100 + 800 + 2800. */
+    {.path = "dut.nic.interrupt.vector",
+     .bench = both_ways,
+     .n_frames = 4,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 13200}, {"queue", 14000}}},
+    /* Two frames come at once; each queue has two with every other pair. */
+    {.path = "dut.nic.interrupt.vector",
+     .what = "number",
+     .bench = pairs,
+     .n_frames = 4,
+     .figure = n_wakeups,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"queue", 2}}},
 };
 
 int main(int argc, char **argv)

@@ -101,6 +101,15 @@ file 'an unknown procedure' "4:19: error: test.procedure: 'thruput' is no proced
     'test: {procedure: thruput}\n'
 file 'a link that is wrong' '4:19: error: links.0.between: one link must join .*' \
     'links: [{between: [tester.0, dut.1]}, {}]\n'
+hdlc='{framing: hdlc}'
+file 'stuffing on Ethernet' "4:20: error: links.0.stuffing: 'byte' on Ethernet, .*" 'links: [{stuffing: byte}, {}]\n'
+file 'two framings' '4:23: error: links.1.framing: frames would change their size .*' \
+    'links: [{}, {framing: hdlc}]\n'
+file 'stuffing that is none' "4:20: error: links.0.stuffing: 'bits' is not one of none, bit, .*; did you mean 'bit'?" \
+    'links: [{stuffing: bits}, {}]\n'
+printf 'dutsim: 1\ntester:\ndut: {neighbour: {entries: dynamic}}\nlinks: [%s, %s]\n' "$hdlc" "$hdlc" >f.yaml
+refused 'neighbours on Packet over SONET' 65 'f.yaml:4:19: error: links.0.framing: hdlc is not simulated together with dynamic .*' \
+    validate f.yaml
 file 'a second document' '4:1: error: a second document: .*' '---\na: 1\n'
 file 'a tag' '4:7: error: tags are not allowed: .*' 'seed: !!int 1\n'
 file 'a tab' '5:1: error: found character that cannot start any token .*' 'test:\n\tseed: 1\n'

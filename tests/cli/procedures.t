@@ -72,4 +72,31 @@ ok $? 'latency: typical and worst case are the same, of the direction that sends
 run rfc8219-pdv --set test.throughput=1000 --set tester.direction=forward --sweep 'tester.frame_size=84 B,1518 B'
 all rfc8219-pdv.csv pdv_ms_median 'v == 0' - 'v == 0' - && all rfc8219-ipdv.csv ipdv_max_ms_median 'v == 0' - 'v == 0' -
 ok $? 'pdv: none where each frame meets an idle core' err
+# What is to be said beside the figures: in a row, in the report and on standard error.
+said() { # said SCENARIO STATUS TEXT ARGUMENT...: of the only repetition
+    local scenario=$1 status=$2 text=$3
+    shift 3
+    "$DUTSIM" run "$scenario" --no-plots --out result --repetitions 1 "$@" >out 2>err
+    [ "$(column remarks.csv status)" = "$status" ] && grep -q "^dutsim: warning: 1 of 1 repetitions: $text" err &&
+        grep -q "^1 of 1 repetitions: $text" result/report.txt && [ "$(tail -n +2 result/results.csv | wc -l)" -eq 1 ]
+}
+short=(--sweep 'tester.frame_size=64 B' --set 'test.duration=1 ms')
+said rfc9004-back-to-back 'invalid: line rate' 'the throughput is the line rate' "${short[@]}" --set test.throughput='100 %' &&
+    [ "$(column rfc9004-back-to-back.csv status)" = 'invalid: line rate (1 of 1)' ]
+ok $? 'back-to-back at the line rate is invalid, and says so' err result/results.csv
+# floor(6.72 us x 14880952) = 99 frames are within the ring of 512.
+said rfc9004-back-to-back 'invalid: at limit' 'no frame of the longest burst' "${short[@]}" --set test.throughput=1739130 --set test.burst='6.72 us' &&
+    [ "$(column rfc9004-back-to-back.csv burst_frames_mean)" = 99 ]
+ok $? 'back-to-back: a burst at the limit of test.burst is likely invalid' err result/results.csv
+said system-recovery 'no overload' 'the throughput is the line rate' "${short[@]}" --sweep dut.nic.ring_size=64 --set test.throughput='100 %' &&
+    [ "$(column rfc2544-system-recovery.csv status)" = 'no overload (1 of 1)' ]
+ok $? 'system recovery at the line rate: no overload' err result/results.csv
+said system-recovery 'no loss' 'the overload lost no frame' "${short[@]}" --sweep dut.nic.ring_size=64 --set test.throughput=1000
+ok $? 'system recovery below the capacity: no loss' err result/results.csv
+said rfc2544-throughput 'no rate passed' 'no rate passed, so the throughput is given as 0' "${short[@]}" --set test.resolution=10000000 \
+    --set dut.cost.frame='100 us' --set dut.nic.ring_size=64
+ok $? 'a resolution above the capacity' err result/results.csv
+"$DUTSIM" run rfc2544-throughput --no-plots --out result --repetitions 1 "${short[@]}" >out 2>err && [ ! -e result/remarks.csv ] && ! grep -q warning err &&
+    ! grep -q ^Remarks result/report.txt
+ok $? 'nothing to be said' err
 echo "1..$n"

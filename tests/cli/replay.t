@@ -95,7 +95,7 @@ scenario 'replay: {file: copy.pcap, timing: arrivals}, arrivals: {process: poiss
 "$DUTSIM" validate f.yaml >out 2>err
 ok $? 'its frames by another process' err
 scenario 'replay: {file: copy.pcap}' 'procedure: back-to-back'
-refused 'a capture back to back' 'f.yaml:4:19: error: test.procedure: back-to-back frames have one size .*'
+refused 'a capture back to back' 'f.yaml:4:19: error: test.procedure: back-to-back frames have one size .* leave out tester.replay.file'
 scenario 'replay: {file: copy.pcap}' ''
 sed -i 's/^dut:.*/dut: {neighbour: {entries: dynamic}}/' f.yaml
 refused 'a capture and dynamic entries' 'f.yaml:2:[0-9]*: error: tester.replay.file: only frames .* dynamic .*'

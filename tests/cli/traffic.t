@@ -72,4 +72,37 @@ ok $? 'no certificate' err certified/trials.jsonl
     --out certified >out 2>err && grep -q '"uncertain":"frames belong to a fixed number of flows"' certified/trials.jsonl
 ok $? 'no certificate of flows' err certified/trials.jsonl
 
+# The tags begin with frame 1000 of 2000. At 1 Gbit/s a frame of 64 B takes 0.576 us to come in, one of 1518 B 12.208 us:
+# what the latency of bit-forwarding devices has more (RFC 1242 section 3.8).
+first_tag() { # first_tag IMIX: how much more it is
+    printf 'dutsim: 1\ntester: {direction: forward, imix: %s}\ndut: {cost: {frame: 100 ns}}\n' "$1" >f.yaml
+    printf 'links:\n- {between: [tester.0, dut.0], rate: 1 Gbit/s}\n- {between: [dut.1, tester.1], rate: 1 Gbit/s}\n' >>f.yaml
+    printf 'test: {procedure: latency, throughput: 1000, duration: 2 s, tags: 1, repetitions: 1}\n' >>f.yaml
+    "$DUTSIM" run f.yaml --no-plots --quiet --out tag >out 2>err && awk -F, 'NR == 2 { printf "%.3f\n", $5 - $4 }' tag/results.csv
+}
+[ "$(first_tag ag)" = 0.576 ] && [ "$(first_tag ga)" = 12.208 ]
+ok $? 'the frame that is added for bit-forwarding devices is the tagged one, not the mean of the mix' err tag/results.csv
+
+# What the report says of flows and of a background. 14 880 952 of 64 B at 10 Gbit/s, less a million.
+scenario "direction: forward, flows: {list: ['198.18.0.9:5000 198.19.0.7:80 3', '198.18.0.2:4000 198.19.0.3:443']}, background: {rate: 1000000, flows: {count: 16, exponent: 1.5}}" \
+    'procedure: trial, rate: 1000, duration: 1 ms, repetitions: 1'
+"$DUTSIM" run f.yaml --no-plots --quiet --out said >out 2>err &&
+    grep -Eq '^Addresses: +given with the flows; source 198.18.0.2 to 198.18.0.9, destination 198.19.0.3 to 198.19.0.7: forward; direct$' said/report.txt &&
+    grep -Eq '^Ports: +given with the flows; source 4000 to 5000, destination 80 to 443: forward$' said/report.txt &&
+    grep -Eq '^Flows: +2 given one by one, weights 4 in all: flows.list in configuration.csv$' said/report.txt &&
+    grep -Eq '^Background: +1000000 frames/s a direction, 64 B, frames come: constant; flows: 16, flow i = 0, 1, .. as often as .i . 1..-1.5 .Zipf.. It leaves 13880952 of the medium.s 14880952 frames/s: ' said/report.txt &&
+    grep -q '^The line rate is not the medium' said/report.txt
+ok $? 'the report says which flows are sent, and what the background takes of the line rate' err said/report.txt
+scenario '' 'procedure: trial, rate: 1000, duration: 1 ms, repetitions: 1'
+"$DUTSIM" run f.yaml --no-plots --quiet --out plain >out 2>err &&
+    grep -Eq '^Flows: +addresses and ports are chosen anew for each frame$' plain/report.txt &&
+    grep -Eq '^Background: +none$' plain/report.txt && ! grep -q '^The line rate is not' plain/report.txt
+ok $? 'and that there are none' err plain/report.txt
+
+for procedure in back-to-back system-recovery; do
+    scenario 'background: {rate: 1000}' "procedure: $procedure"
+    refused "a background and $procedure" "4:19: error: test.procedure: $procedure .*: leave out tester.background.rate"
+done
+scenario "flows: {list: ['198.18.0.9:5000 198.19.0.7:80 1.5']}" ''
+refused 'a weight that is no whole number' '2:[0-9]*: error: tester.flows.list: .* a weight, a whole number from 1 to 1000, .*'
 echo "1..$n"

@@ -14,7 +14,7 @@ static void begin(Arrivals *arrivals, const SimExponential *table, ArrivalsProce
 {
     const ArrivalsSettings settings = {.process = (gint)process, .burst = burst};
     const ArrivalsLoad load = {
-        .rate_pps = rate_pps, .link_rate_bps = link_bps, .n_sizes = 1, .slot_bits = slot_bits};
+        .rate_pps = rate_pps, .parts_per_second = link_bps, .n_sizes = 1, .slot_parts = slot_bits};
     arrivals_init(arrivals, &settings, &load, sim_random_stream(1, 0, "arrivals").start, table);
 }
 

@@ -327,7 +327,8 @@ static void test_line_rates(void)
         gint64 rate_bps = g_ascii_strtoll(fields[2], NULL, 10);
         gint64 frame_bytes = g_ascii_strtoll(fields[3], NULL, 10);
         gint64 rate_pps = g_ascii_strtoll(fields[6], NULL, 10);
-        g_assert_cmpint(link_line_rate_pps(rate_bps, frame_bytes), ==, rate_pps);
+        const LinkSettings link = {.rate_bps = rate_bps};
+        g_assert_cmpint(link_line_rate_pps(&link, frame_bytes), ==, rate_pps);
         if (rate_bps >= GBIT_PER_S && frame_bytes <= 1518) {
             check_line_rate(rate_bps, frame_bytes, rate_pps);
             n_trials++;

@@ -70,6 +70,43 @@ static void test_text(void)
                     "ip-port  1234\n");
 }
 
+/* Column a is a word of 5, b narrows to what is left of 20: 20 - 5 - 2 - 5 - 2 = 6. */
+static void test_wrapped(void)
+{
+    static const char *const columns[] = {"a", "some words é", "rate, f/s", NULL};
+    g_autoptr(Table) table = table_new(columns);
+    table_add_text(table, "alpha");
+    table_add_text(table, "a b c d e longer");
+    table_add_integer(table, 12345);
+    table_end_row(table);
+    table_add_text(table, "b");
+    table_add_text(table, "é é é é");
+    table_add_integer(table, 1);
+    table_end_row(table);
+    g_autofree char *text = table_format_wrapped(table, TABLE_WRAP_ALL, 20);
+    g_assert_cmpstr(text, ==,
+                    "a      some    rate,\n"
+                    "       words     f/s\n"
+                    "       é\n"
+                    "alpha  a b c   12345\n"
+                    "       d e\n"
+                    "       longer\n"
+                    "b      é é é       1\n"
+                    "       é\n");
+    g_autofree char *wide = table_format_wrapped(table, TABLE_WRAP_ALL, 1000);
+    g_autofree char *plain = table_format(table, TABLE_FORMAT_TEXT);
+    g_assert_cmpstr(wide, ==, plain);
+    /* no narrower than the words are */
+    g_autofree char *narrow = table_format_wrapped(table, TABLE_WRAP_ALL, 1);
+    g_assert_cmpstr(narrow, ==, text);
+    g_autofree char *headings = table_format_wrapped(table, TABLE_WRAP_HEADINGS, 1);
+    g_assert_cmpstr(headings, ==,
+                    "a      some words é      rate,\n"
+                    "                           f/s\n"
+                    "alpha  a b c d e longer  12345\n"
+                    "b      é é é é               1\n");
+}
+
 static void test_empty(void)
 {
     static const char *const columns[] = {"a", NULL};
@@ -130,6 +167,7 @@ int main(int argc, char **argv)
     g_test_add_func("/table/csv", test_csv);
     g_test_add_func("/table/json", test_json);
     g_test_add_func("/table/text", test_text);
+    g_test_add_func("/table/wrapped", test_wrapped);
     g_test_add_func("/table/empty", test_empty);
     g_test_add_func("/table/reals", test_reals);
     g_test_add_func("/table/write", test_write);

@@ -404,11 +404,11 @@ static void test_latency(void)
     g_assert_false(asked->stop_at_first_loss);
     device.trials[5].direction[0] = (ProcedureDirection){
         .sends = TRUE,
-        .frame_ps = 500000,
+        .first_tag_ps = 500000,
         .tags = {.n_received = 2, .first_ps = 1000000, .median_ps = 3000000, .p99_9_ps = 4000000}};
     device.trials[5].direction[1] = (ProcedureDirection){
         .sends = TRUE,
-        .frame_ps = 500000,
+        .first_tag_ps = 500000,
         .tags = {.n_received = 1, .first_ps = 2000000, .median_ps = 5000000, .p99_9_ps = 6000000}};
     procedure->evaluate(&any_point, device.trials, device.n_trials, values, &reported);
     static const double expected[] = {1.5, 2, 3, 4, 5, 6, 375};

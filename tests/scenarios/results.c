@@ -406,7 +406,7 @@ static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "Addresses:     198.18.0.2\n",
         "Random draws:  all from seed 42, for each repetition by its number\n",
         "\nThroughput, RFC 2544 section 26.1\n-----",
-        "         4      0      64  UDP       Ethernet                 1000  2",
+        "         4      0      64  UDP       Ethernet      1000  2",
         "dutsim 9.9\n",
         "tester.addresses.count: 4, 1\n",
         "best:  750 frames/s (75.0 % of the line rate) at tester.addresses.count = 4\n",

@@ -44,8 +44,21 @@ static void draw_tester(SimRandom *random, DrawnConfiguration *configuration)
     draw_ports(random, &tester->ports.destination);
 }
 
+/* Packet over SONET in some configurations: not behind switches, and frames of no whole gaps. */
+static void draw_framing(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "framing");
+    if (configuration->is_grid || number % 4 == 0 || pick(&random, 3) > 0) {
+        return;
+    }
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        configuration->lab.links[port].framing = LINK_FRAMING_HDLC;
+        configuration->lab.links[port].stuffing = (gint)pick(&random, 4);
+    }
+}
+
 /* On the grid frames take a whole number of gaps to arrive. */
-static void draw_links(SimRandom *random, DrawnConfiguration *configuration)
+static void draw_links(SimRandom *random, DrawnConfiguration *configuration, guint number)
 {
     static const gint64 rates[] = {10000000,    1000000000,   3333333333,
                                    10000000000, 25000000000,  40000000007,
@@ -57,6 +70,7 @@ static void draw_links(SimRandom *random, DrawnConfiguration *configuration)
     gboolean are_alike = pick(random, 2) == 0;
 
     configuration->gap_ps = gaps_ps[pick(random, G_N_ELEMENTS(gaps_ps))];
+    draw_framing(configuration, number);
     for (guint port = 0; port < DUT_PORTS; port++) {
         LinkSettings *link = &configuration->lab.links[port];
         link->rate_bps = configuration->is_grid ? grid_rates[pick(random, G_N_ELEMENTS(grid_rates))]
@@ -64,7 +78,7 @@ static void draw_links(SimRandom *random, DrawnConfiguration *configuration)
         if (are_alike && port > 0) {
             link->rate_bps = configuration->lab.links[0].rate_bps;
         }
-        SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+        SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
         SimTime rest_ps = configuration->gap_ps - frame_ps % configuration->gap_ps;
         SimTime most_ps = propagations_ps[pick(random, G_N_ELEMENTS(propagations_ps))];
         link->propagation_ps = configuration->is_grid ? rest_ps : pick_between(random, 0, most_ps);
@@ -355,7 +369,7 @@ static void check_dut(const TesterSettings *tester, const DutSettings *dut)
 static void lengthen_link(const DrawnConfiguration *configuration, LinkSettings *link)
 {
     gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
-    SimTime frame_ps = link_frame_time_ps(link->rate_bps, frame_bytes);
+    SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
     SimTime least_ps = SIM_PS_PER_S / configuration->requests[0].rate_pps / 16;
     while (frame_ps + link->propagation_ps < least_ps) {
         link->propagation_ps += configuration->gap_ps;
@@ -381,6 +395,7 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         draw_backlog(&random, &one->lab.dut);
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
+        draw_software_dispatch(&random, &one->lab.dut);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
         configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
@@ -411,7 +426,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     configuration->lab.setup.seed = sim_random_next(&random);
     configuration->lab.setup.repetition = pick(&random, 100);
     draw_tester(&random, configuration);
-    draw_links(&random, configuration);
+    draw_links(&random, configuration, number);
     draw_dut(&random, configuration);
     /* switches are simulated with nothing of the other drawings */
     gboolean is_switched = number % 4 == 0;
@@ -426,7 +441,8 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !dut_contends(&configuration->lab.dut)) {
+        !is_row && !dut_contends(&configuration->lab.dut) &&
+        configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
     if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
@@ -445,6 +461,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     }
     draw_dispatch(&random, &configuration->lab.dut);
     draw_moderation(&random, &configuration->lab.dut);
+    draw_software_dispatch(&random, &configuration->lab.dut);
     draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {

@@ -48,6 +48,12 @@ void draw_moderation(SimRandom *random, DutSettings *dut)
     InterruptSettings *interrupt = &dut->nic.interrupt;
     if (interrupt_is_moderated(interrupt)) {
         interrupt->delay_from = (gint)pick(random, 3);
-        interrupt->adaptive = pick(random, 4) == 0 ? 1 + (gint)pick(random, 2) : ADAPTIVE_NONE;
+        interrupt->adaptive = pick(random, 4) == 0 ? 1 + (gint)pick(random, 5) : ADAPTIVE_NONE;
+        interrupt->vector = pick(random, 2) == 0 ? INTERRUPT_VECTOR_QUEUE : INTERRUPT_VECTOR_CORE;
     }
+}
+
+void draw_software_dispatch(SimRandom *random, DutSettings *dut)
+{
+    dut->dispatch.flow_hash = (gint)pick(random, 2);
 }

@@ -14,6 +14,8 @@ void draw_backlog(SimRandom *random, DutSettings *dut);
 void draw_dispatch(SimRandom *random, DutSettings *dut);
 
 /* What delays of moderated interrupts count from, and whether they adapt. */
+/* What chooses tasks, and where and when they work. Behind all else that is drawn of the DUT. */
+void draw_software_dispatch(SimRandom *random, DutSettings *dut);
 void draw_moderation(SimRandom *random, DutSettings *dut);
 
 #endif

@@ -55,7 +55,8 @@ void draw_replay(JudgeLab *lab, guint number)
     SimRandom random = sim_random_stream(3, number, "replay");
     TesterSettings *tester = &lab->tester;
     gboolean is_of_both = lab->dut.lock.hold_ipv6.value == 0;
-    if (pick(&random, 4) != 0) {
+    if (pick(&random, 4) != 0 || lab->links[0].framing != LINK_FRAMING_ETHERNET ||
+        lab->links[1].framing != LINK_FRAMING_ETHERNET) {
         return;
     }
     g_clear_pointer(&tester->imix, g_free);

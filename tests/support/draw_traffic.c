@@ -66,6 +66,9 @@ void draw_traffic_fit(JudgeLab *lab)
     if (dut_dispatches_flows(&lab->dut) || lab->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH) {
         lab->tester.background.rate_pps = 0;
     }
+    if (lab->tester.replay.capture != NULL) {
+        lab->dut.dispatch.flow_hash = DISPATCH_FLOW_HASH_NIC;
+    }
 }
 
 void draw_traffic(JudgeLab *lab, guint number, gboolean is_grid, TrialRequest *requests,

@@ -80,8 +80,17 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSe
                       const char *kind, const TrialRequest *request);
 void judge_flows_clear(JudgeFlows *flows);
 
+/* What is hashed of a frame. */
+typedef struct {
+    guint8 source[ADDRESS_PLAN_MAX_BYTES], destination[ADDRESS_PLAN_MAX_BYTES];
+    guint16 source_port, destination_port;
+} JudgeHeader;
+
 /* The RSS hash of frame `number` of a direction. */
 guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
+
+/* The hash that chooses its task. */
+guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint direction, guint64 number);
 
 /* The receive queue of frame `number` of a direction, and the index of its destination address. */
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
@@ -127,14 +136,53 @@ typedef struct {
     guint64 n;
 } JudgeFrameQueue;
 
-/* What a worker polls: a receive ring or an input list. */
+typedef struct JudgeInbox JudgeInbox;
+
+/* Section 4: moderation that adapts to the load. */
 typedef struct {
+    gint n_left; /* interrupts to the end of the sample; -1: none has begun */
+    SimTime since_ps;
+    gint64 n_frames, n_bytes; /* in the sample */
+    guint n_samples;          /* that are over */
+    gint64 before[3];
+    gint place, way;        /* in the row of settings; which way it goes, 0: it rests */
+    guint steps[2];         /* down and up */
+    guint n_steps;          /* since it rested */
+    gint n_samples_to_rest; /* it is tired */
+    /* of the gap */
+    gboolean has_begun;
+    gint64 gap;       /* in us, or quarters of one */
+    gint64 older_gap; /* igb */
+    gint64 jiffy;
+    gint step;
+} JudgeAdaptation;
+
+/* Section 4: an interrupt, of a core or of a queue. */
+typedef struct {
+    JudgeWorker *core;
+    JudgeInbox *inbox; /* NULL: all of the core's */
+    gint64 n_frames;   /* admitted since it was dealt with */
+    guint n_taken;     /* the number of the next one, and of those given up */
+    SimTime not_before_ps;
+    gboolean has_come;
+    SimTime last_ps;
+    SimTime delay_end_ps; /* where frames wait for it */
+    gboolean is_counted;  /* the number of frames that make it come are there */
+    gboolean is_listed;   /* a queue's: it has come, and was not dealt with */
+    JudgeAdaptation adaptation;
+} JudgeVector;
+
+/* What a worker polls: a receive ring or an input list. */
+struct JudgeInbox {
     JudgeWorker *worker;
+    guint place; /* among its worker's */
     JudgeFrameQueue waiting;
-    guint64 in_use;   /* ring: descriptors, of waiting frames and of others */
-    guint64 finished; /* ring: the driver's count for NIC_RELEASE_BATCH */
+    gboolean has_vector;
+    JudgeVector vector; /* section 4: its own */
+    guint64 in_use;     /* ring: descriptors, of waiting frames and of others */
+    guint64 finished;   /* ring: the driver's count for NIC_RELEASE_BATCH */
     TrialQueue *counts;
-} JudgeInbox;
+};
 
 typedef struct {
     JudgeInbox *inbox;
@@ -175,19 +223,6 @@ typedef enum {
     JUDGE_STEP_DRAIN
 } JudgeStep;
 
-/* Section 4: moderation that adapts to the load. */
-typedef struct {
-    gint n_left; /* interrupts to the end of the sample; -1: none has begun */
-    SimTime since_ps;
-    gint64 n_frames, n_bytes; /* in the sample */
-    guint n_samples;          /* that are over */
-    gint64 before[3];
-    gint place, way;        /* in the row of settings; which way it goes, 0: it rests */
-    guint steps[2];         /* down and up */
-    guint n_steps;          /* since it rested */
-    gint n_samples_to_rest; /* it is tired */
-} JudgeAdaptation;
-
 struct JudgeWorker {
     guint number;
     gboolean is_task;
@@ -200,16 +235,11 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking;        /* its look after the wake-up is still to come */
-    SimTime woken_ps;          /* the interrupt that woke it */
-    gint64 n_since_asleep;     /* frames admitted */
-    guint n_interrupts;        /* of a core; the number of the next one, and of those given up */
-    SimTime next_interrupt_ps; /* not before */
-    gboolean has_been_interrupted;
-    SimTime last_interrupt_ps;
-    SimTime delay_end_ps; /* of a sleeping core that frames wait for */
-    gboolean is_counted;  /* the number of frames that interrupt it are there */
-    JudgeAdaptation adaptation;
+    gboolean is_waking;    /* its look after the wake-up is still to come */
+    SimTime woken_ps;      /* the interrupt that woke it */
+    JudgeVector vector;    /* of a core that has one for all its queues */
+    GPtrArray *listed;     /* of JudgeInbox: those that have interrupted, in the order of polls */
+    JudgeInbox *polled;    /* the one whose poll has ended; NULL when that has been looked at */
     gboolean polls_busily; /* never sleeps */
     gboolean is_idle;      /* polls busily, and found nothing when it looked last, */
     SimTime idle_ps;       /* at this instant */
@@ -232,7 +262,8 @@ struct JudgeWorker {
     JudgeFrame *drained;
 };
 
-/* A link in the direction out of the DUT. The wire is free from numerator / rate [ps]. */
+/* A link in the direction out of the DUT. The wire is free from numerator / (rate scale) [ps]
+ * (judge_wire.c). */
 typedef struct {
     JudgeInteger free_numerator;
     guint64 *in_ring; /* frames not yet completed, by worker; section 11: by transmit queue */
@@ -342,22 +373,36 @@ TrialResult *judge_row_free(Judge *row);
 
 /* ---- judge_interrupt.c ---- */
 
-/* Section 4: a frame was admitted while the core sleeps, which may be interrupted by it. Events of
- * interrupts that do not come may be pending: they are known by their number. */
-void judge_moderate(Judge *judge, JudgeWorker *core);
+/* An interrupt of an inbox, or (NULL) of all of a core, at the beginning. */
+void judge_vector_init(const Judge *judge, JudgeVector *vector, JudgeWorker *core,
+                       JudgeInbox *inbox);
 
-/* FALSE: this interrupt does not come. */
-gboolean judge_take_interrupt(Judge *judge, JudgeWorker *core, guint number);
+/* Section 4: a frame was admitted that may interrupt. Events of interrupts that do not come may be
+ * pending: they are known by their number. */
+void judge_moderate(Judge *judge, JudgeVector *vector);
 
-/* The worker takes a frame, and falls asleep. */
-void judge_count_taken(JudgeWorker *worker, const JudgeFrame *frame);
-void judge_adapt(const Judge *judge, JudgeWorker *core);
+/* FALSE: this interrupt does not come. A queue's is listed. */
+gboolean judge_take_interrupt(Judge *judge, JudgeVector *vector, guint number);
+
+/* What a frame that is admitted to the inbox may make come; NULL: it has come already. */
+JudgeVector *judge_vector_to_come(JudgeInbox *inbox);
+
+/* Whether the worker polls those of its inboxes that have interrupted. */
+gboolean judge_lists_inboxes(const Judge *judge, const JudgeWorker *worker);
+
+/* Such a worker looks: what its last poll left empty is listed no more. The inbox that it polls
+ * now, or NULL. */
+JudgeInbox *judge_next_listed(Judge *judge, JudgeWorker *core);
+
+/* The worker takes a frame of an inbox, and what an interrupt brought has been dealt with. */
+void judge_count_taken(JudgeInbox *inbox, const JudgeFrame *frame);
+void judge_deal_with(const Judge *judge, JudgeVector *vector);
 
 /* ---- judge_worker.c: sections 4 to 6 ---- */
 
 /* A frame is waiting from now on. */
 void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame);
-void judge_on_interrupt(Judge *judge, JudgeWorker *core, guint number);
+void judge_on_interrupt(Judge *judge, JudgeVector *vector, guint number);
 void judge_on_look(Judge *judge, JudgeWorker *worker);
 void judge_on_lock_request(Judge *judge, JudgeWorker *worker);
 void judge_on_frame_end(Judge *judge, JudgeWorker *worker);
@@ -419,8 +464,8 @@ void judge_replay_plan(const TesterSettings *tester, guint direction, gint64 rat
 guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number);
 void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
 
-/* The hash of flow `number` of tester.flows.list. */
-guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number);
+/* Flow `number` of tester.flows.list. */
+JudgeHeader judge_traffic_given_header(const JudgeFlows *flows, guint direction, guint64 number);
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
@@ -491,12 +536,19 @@ void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 /* Frees all but the result and the events. */
 void judge_clear(Judge *judge);
 
-/* Section 2: a frame of `bytes` that is due now on a wire of the link at `port`, which is free from
- * *free_numerator / rate on; returns when it starts. */
+/* ---- judge_wire.c: section 2 ---- */
+
+/* For how long a frame holds the wire, in bits: a multiple of 1 / judge_wire_scale. */
+JudgeInteger judge_wire_scale(const LinkSettings *link);
+JudgeInteger judge_wire_slot(const LinkSettings *link, gint64 bytes);
+
+/* A frame of `bytes` that is due now on a wire of the link at `port`, which is free from
+ * *free_numerator / (rate scale) on; returns when it starts. */
 SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
                             JudgeInteger *free_numerator);
 
-/* Section 2: F of a frame of `bytes`. */
+/* F of a frame of `bytes`. */
+SimTime judge_wire_time_on(const LinkSettings *link, gint64 bytes);
 SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes);
 
 /* Section 7: a frame enters the transmit ring of (port, worker) now. */
@@ -533,5 +585,8 @@ gint64 judge_frame_bytes(const TesterSettings *tester);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);
+
+/* Of the whole row: what the first tagged frame takes on the tester's link. */
+void judge_probe_time_first(const TrialSetup *setup, TrialResult *result);
 
 #endif

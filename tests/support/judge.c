@@ -69,19 +69,6 @@ void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss)
     judge_settle(judge, frame, TRIAL_FATE_LOST(loss), judge->now_ps);
 }
 
-/* Section 2: F = ceil(8 (b + 8) 10^12 / R). */
-static SimTime time_on(const LinkSettings *link, gint64 bytes)
-{
-    JudgeInteger rate = link->rate_bps;
-    JudgeInteger numerator = JUDGE_BITS(bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
-    return (SimTime)((numerator + rate - 1) / rate);
-}
-
-SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
-{
-    return time_on(judge->setup->links[port], bytes);
-}
-
 static void count_sent(const Judge *judge, const JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
@@ -107,7 +94,7 @@ static void on_send(Judge *judge, JudgeFrame *frame)
         begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
                                        &judge->neighbours.tester_free[frame->direction]);
     }
-    frame->first_ps = begin_ps + time_on(link, frame->bytes) + link->propagation_ps;
+    frame->first_ps = begin_ps + judge_wire_time_on(link, frame->bytes) + link->propagation_ps;
     if (!judge_switch_send(judge, frame, begin_ps)) {
         frame->arrival_ps = frame->first_ps;
         judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
@@ -279,6 +266,7 @@ TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
     Judge *row = judge_row_new(setup, request);
     judge_run_until(row, SIM_TIME_NEVER);
     TrialResult *result = judge_row_free(row);
+    judge_probe_time_first(setup, result);
     result->pass = result->pass && trial_result_sent(result) > 0;
     return result;
 }

@@ -3,7 +3,8 @@
 #include "tests/support/judge-internal.h"
 
 /* An array of `n` workers, all but their inboxes ready. */
-static JudgeWorker *make_workers(guint n, const JudgeWorker *like, TrialWorker *counts)
+static JudgeWorker *make_workers(const Judge *judge, guint n, const JudgeWorker *like,
+                                 TrialWorker *counts)
 {
     JudgeWorker *workers = g_new0(JudgeWorker, n);
 
@@ -11,6 +12,8 @@ static JudgeWorker *make_workers(guint n, const JudgeWorker *like, TrialWorker *
         workers[i] = *like;
         workers[i].number = i;
         workers[i].inboxes = g_ptr_array_new();
+        workers[i].listed = g_ptr_array_new();
+        judge_vector_init(judge, &workers[i].vector, &workers[i], NULL);
         workers[i].counts = &counts[i];
     }
     return workers;
@@ -27,13 +30,11 @@ static void make_all_workers(Judge *judge)
                               .hold_ps = costs.hold_ps,
                               .poll_ps = costs.poll_ps,
                               .wakeup_ps = costs.wakeup_ps,
-                              .budget = (guint64)dut->core.budget,
-                              .adaptation = {.n_left = -1}};
+                              .budget = (guint64)dut->core.budget};
     JudgeWorker interrupt = {.frame_ps = costs.interrupt_frame_ps,
                              .poll_ps = costs.interrupt_poll_ps,
                              .wakeup_ps = costs.interrupt_wakeup_ps,
-                             .budget = (guint64)dut->core.budget,
-                             .adaptation = {.n_left = -1}};
+                             .budget = (guint64)dut->core.budget};
     gint64 n_tasks = dut->dispatch.mode == DISPATCH_MODE_DIRECT ? 0 : dut->dispatch.tasks;
     if (dut->dispatch.at_most_cores && n_tasks > dut->cores) {
         n_tasks = dut->cores;
@@ -52,13 +53,13 @@ static void make_all_workers(Judge *judge)
     result->n_cores = (guint)dut->cores;
     result->core = g_new0(TrialWorker, result->n_cores);
     judge->cores =
-        make_workers(result->n_cores, dispatches ? &interrupt : &forwarding, result->core);
+        make_workers(judge, result->n_cores, dispatches ? &interrupt : &forwarding, result->core);
     if (dispatches) {
         forwarding.is_task = TRUE;
         forwarding.budget = (guint64)dut->dispatch.budget;
         result->n_tasks = (guint)n_tasks;
         result->task = g_new0(TrialWorker, result->n_tasks);
-        judge->tasks = make_workers(result->n_tasks, &forwarding, result->task);
+        judge->tasks = make_workers(judge, result->n_tasks, &forwarding, result->task);
         for (guint i = 0; i < result->n_tasks; i++) {
             if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED) {
                 judge->tasks[i].preempter = &judge->cores[i];
@@ -72,6 +73,8 @@ static void make_inbox(JudgeInbox *inbox, JudgeWorker *worker, TrialQueue *count
 {
     inbox->worker = worker;
     inbox->counts = counts;
+    g_assert(worker->inboxes != NULL);
+    inbox->place = worker->inboxes->len;
     g_ptr_array_add(worker->inboxes, inbox);
 }
 
@@ -96,6 +99,8 @@ static void make_inboxes(Judge *judge)
     TrialResult *result = judge->result;
     guint n = judge->flows.n_queues;
     gboolean by_queue = dut->dispatch.task_of == DISPATCH_TASK_OF_QUEUE;
+    gboolean has_vectors = dut->nic.interrupt.vector == INTERRUPT_VECTOR_QUEUE &&
+                           dut->core.mode == CORE_MODE_INTERRUPT;
 
     result->n_queues = DUT_PORTS * n;
     result->queue = g_new0(TrialQueue, result->n_queues);
@@ -115,6 +120,8 @@ static void make_inboxes(Judge *judge)
         *counts = (TrialQueue){.port = port, .queue = queue, .core = queue % result->n_cores};
         counts->worker = counts->core;
         make_inbox(&judge->rings[i], &judge->cores[counts->core], counts);
+        judge->rings[i].has_vector = has_vectors;
+        judge_vector_init(judge, &judge->rings[i].vector, judge->rings[i].worker, &judge->rings[i]);
         if (judge->by_flow) {
             counts->worker = TRIAL_NO_WORKER;
         } else if (result->n_tasks > 0) {
@@ -191,7 +198,7 @@ JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame)
     if (!judge->by_flow) {
         return &judge->lists[frame->direction * judge->flows.n_queues + frame->queue];
     }
-    guint32 hash = judge_flows_hash(&judge->flows, frame->direction, frame->number);
+    guint32 hash = judge_flows_dispatch_hash(&judge->flows, frame->direction, frame->number);
     JudgeInteger scaled = (JudgeInteger)hash * judge->result->n_tasks / ((JudgeInteger)1 << 32);
     gboolean is_scaled = judge->setup->dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED;
     return &judge->lists[is_scaled ? (guint)scaled : hash % judge->result->n_tasks];
@@ -276,6 +283,7 @@ static void clear_workers(JudgeWorker *workers, guint n)
 {
     for (guint i = 0; i < n; i++) {
         g_ptr_array_unref(workers[i].inboxes);
+        g_ptr_array_unref(workers[i].listed);
         g_free(workers[i].poll);
     }
     g_free(workers);

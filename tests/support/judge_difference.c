@@ -95,6 +95,8 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, tags.n_tags),
     FIELD(TrialDirection, tags.n_received),
     FIELD(TrialDirection, tags.first_ps),
+    FIELD(TrialDirection, tags.first_number),
+    FIELD(TrialDirection, first_tag_ps),
     FIELD(TrialDirection, tags.minimum_ps),
     FIELD(TrialDirection, tags.mean_ps),
     FIELD(TrialDirection, tags.median_ps),

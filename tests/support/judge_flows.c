@@ -1,5 +1,6 @@
 /* Which flow a frame belongs to, and which receive queue that leads to: docs/frame-path.md sections
  * 1 and 3, with the whole hash taken anew for every frame. */
+#include "models/software_hash.h"
 #include "tests/support/judge-internal.h"
 
 guint judge_n_queues(const DutSettings *dut)
@@ -82,36 +83,55 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
     return (guint16)(port->minimum + select_index(selection, number, bits, n));
 }
 
-guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
+static JudgeHeader header_of(const JudgeFlows *flows, guint direction, guint64 number)
 {
     const TesterSettings *tester = flows->tester;
+    JudgeHeader header;
     number = judge_traffic_flow(flows, direction, number);
-    if (tester->replay.capture != NULL) {
-        return judge_replay_hash(flows, direction, number);
-    }
     if (tester->flows.list != NULL) {
-        return judge_traffic_given_hash(flows, direction, number);
+        return judge_traffic_given_header(flows, direction, number);
     }
     AddressSide sender = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     AddressSide receiver = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
     guint64 address_draw = sim_random_at(flows->address_start[direction], number);
     guint64 port_draw = sim_random_at(flows->port_start[direction], number);
-    guint8 source[ADDRESS_PLAN_MAX_BYTES];
-    guint8 destination[ADDRESS_PLAN_MAX_BYTES];
 
     gint selection = tester->addresses.selection;
     guint from = select_index(selection, number, address_draw >> 32, flows->n_sources);
     guint to = select_index(selection, number, address_draw & G_MAXUINT32, flows->n_destinations);
-    address_plan_get(&flows->plan, sender, from, source);
-    address_plan_get(&flows->plan, receiver, to, destination);
+    address_plan_get(&flows->plan, sender, from, header.source);
+    address_plan_get(&flows->plan, receiver, to, header.destination);
 
     selection = tester->ports.selection;
-    guint16 source_port = select_port(selection, number, port_draw >> 32, &tester->ports.source);
-    guint16 destination_port =
+    header.source_port = select_port(selection, number, port_draw >> 32, &tester->ports.source);
+    header.destination_port =
         select_port(selection, number, port_draw & G_MAXUINT32, &tester->ports.destination);
+    return header;
+}
 
-    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source, destination,
-                    source_port, destination_port);
+guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    if (flows->tester->replay.capture != NULL) {
+        return judge_replay_hash(flows, direction, judge_traffic_flow(flows, direction, number));
+    }
+    JudgeHeader header = header_of(flows, direction, number);
+    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, header.source,
+                    header.destination, header.source_port, header.destination_port);
+}
+
+guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint direction, guint64 number)
+{
+    const DispatchSettings *dispatch = &flows->setup->dut->dispatch;
+    if (dispatch->flow_hash == DISPATCH_FLOW_HASH_NIC) {
+        return judge_flows_hash(flows, direction, number);
+    }
+    JudgeHeader header = header_of(flows, direction, number);
+    g_autofree char *name = g_strconcat(flows->setup->dut_path, ".dispatch.flow_hash_key", NULL);
+    SipHashKey key =
+        software_hash_key(dispatch->flow_hash_key,
+                          sim_random_stream(flows->setup->seed, flows->setup->repetition, name));
+    return software_hash_udp(&key, flows->plan.ip_version, header.source, header.destination,
+                             header.source_port, header.destination_port);
 }
 
 guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number)

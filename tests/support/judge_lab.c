@@ -38,6 +38,7 @@ void judge_lab_init(JudgeLab *lab)
 {
     *lab = (JudgeLab){.tester = one_flow, .dut = free_dut};
     lab->dut.nic.rss.key = g_strdup("microsoft");
+    lab->dut.dispatch.flow_hash_key = g_strdup("random");
     for (guint port = 0; port < DUT_PORTS; port++) {
         lab->links[port].rate_bps = G_GINT64_CONSTANT(1000000000000);
     }
@@ -55,6 +56,7 @@ void judge_lab_init(JudgeLab *lab)
 void judge_lab_clear(JudgeLab *lab)
 {
     g_clear_pointer(&lab->dut.nic.rss.key, g_free);
+    g_clear_pointer(&lab->dut.dispatch.flow_hash_key, g_free);
     g_clear_pointer(&lab->dut.nic.rss.table, g_array_unref);
     g_clear_pointer(&lab->tester.imix, g_free);
     capture_unref((Capture *)lab->tester.replay.capture);

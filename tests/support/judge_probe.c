@@ -70,6 +70,7 @@ static void finish_tags(const Judge *judge, const JudgeFrame *frames, LatencyTag
     gint64 n_left = judge->n_frames - first;
     tags->n_tags = MIN(probe->n_tags, (guint64)n_left);
     tags->first_ps = -1;
+    tags->first_number = tags->n_tags > 0 ? (guint64)first : 0;
     Sorted sorted = sorted_new(tags->n_tags);
     JudgeInteger sum = 0;
     for (guint64 j = 0; j < tags->n_tags; j++) {
@@ -140,6 +141,18 @@ void judge_probe_finish(Judge *judge)
         }
         if (judge->frames[d] != NULL && probe->variation) {
             finish_variation(judge, judge->frames[d], &direction->variation);
+        }
+    }
+}
+
+void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        TrialDirection *direction = &result->direction[d];
+        if (direction->tags.n_tags > 0) {
+            gint64 bytes =
+                judge_traffic_bytes(setup->tester, d, (gint64)direction->tags.first_number);
+            direction->first_tag_ps = judge_wire_time_on(trial_tester_link(setup, d), bytes);
         }
     }
 }

@@ -55,16 +55,17 @@ gint64 judge_traffic_bytes(const TesterSettings *tester, guint direction, gint64
     return letter_bytes(tester, tester->imix[k % (gint64)strlen(tester->imix)]);
 }
 
-/* Frames of the sequence, and the bits for which they hold the wire. */
-static gint64 sequence_bits(const TesterSettings *tester, guint direction, gint64 *n)
+/* Frames of the sequence, and for how long they hold the wire (judge_wire_slot). */
+static JudgeInteger sequence_bits(const TesterSettings *tester, guint direction,
+                                  const LinkSettings *link, gint64 *n)
 {
-    gint64 bits = 0;
+    JudgeInteger bits = 0;
     *n = tester->imix == NULL ? 1 : (gint64)strlen(tester->imix);
     if (tester->replay.capture != NULL) {
         *n = capture_sequence(tester->replay.capture, direction)->n;
     }
     for (gint64 k = 0; k < *n; k++) {
-        bits += 8 * (judge_traffic_bytes(tester, direction, k) + 20);
+        bits += judge_wire_slot(link, judge_traffic_bytes(tester, direction, k));
     }
     return bits;
 }
@@ -103,12 +104,13 @@ static void plan_poisson(SimTime *due_ps, gint64 n, gint64 rate_pps, SimRandom d
 }
 
 static void plan_on_off(const TesterSettings *tester, guint direction, SimTime *due_ps, gint64 n,
-                        gint64 rate_pps, gint64 link_bps, SimRandom draws)
+                        gint64 rate_pps, const LinkSettings *on, SimRandom draws)
 {
     JudgeInteger burst = tester->arrivals.burst;
     gint64 n_sequence;
-    JudgeInteger bits = sequence_bits(tester, direction, &n_sequence);
-    JudgeInteger link = (JudgeInteger)link_bps * n_sequence;
+    JudgeInteger bits = sequence_bits(tester, direction, on, &n_sequence);
+    JudgeInteger rate = on->rate_bps * judge_wire_scale(on);
+    JudgeInteger link = rate * n_sequence;
     g_assert(link > 0 && rate_pps > 0);
     JudgeInteger silence_ps =
         burst * SIM_PS_PER_S / rate_pps - (burst * bits * SIM_PS_PER_S + link - 1) / link;
@@ -116,7 +118,7 @@ static void plan_on_off(const TesterSettings *tester, guint direction, SimTime *
     JudgeInteger held_bits = 0;
     silence_ps = MAX(silence_ps, 0);
     for (gint64 k = 0; k < n;) {
-        begin_ps += (held_bits * SIM_PS_PER_S + link_bps - 1) / link_bps;
+        begin_ps += (held_bits * SIM_PS_PER_S + rate - 1) / rate;
         begin_ps +=
             (JudgeInteger)exponential(sim_random_next(&draws)) * silence_ps / (JudgeInteger)ONE;
         guint64 length = exponential(sim_random_next(&draws));
@@ -127,7 +129,7 @@ static void plan_on_off(const TesterSettings *tester, guint direction, SimTime *
         }
         held_bits = 0;
         for (guint64 i = 0; i < n_burst && k < n; i++) {
-            held_bits += 8 * (judge_traffic_bytes(tester, direction, k) + 20);
+            held_bits += judge_wire_slot(on, judge_traffic_bytes(tester, direction, k));
             due_ps[k++] = (SimTime)begin_ps;
         }
     }
@@ -174,8 +176,7 @@ void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direc
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, direction, due_ps, n, rate_pps,
-                    judge->setup->links[direction]->rate_bps, draws);
+        plan_on_off(tester, direction, due_ps, n, rate_pps, judge->setup->links[direction], draws);
         return;
     }
     for (gint64 k = 0; k < n; k++) {
@@ -262,14 +263,12 @@ static guint16 read_end(const char *text, guint8 *address)
     return (guint16)g_ascii_strtoull(colon + 1, NULL, 10);
 }
 
-guint32 judge_traffic_given_hash(const JudgeFlows *flows, guint direction, guint64 number)
+JudgeHeader judge_traffic_given_header(const JudgeFlows *flows, guint direction, guint64 number)
 {
     const GPtrArray *list = flows->tester->flows.list;
     g_auto(GStrv) words = g_strsplit(g_ptr_array_index(list, number), " ", 0);
-    guint8 source[ADDRESS_PLAN_MAX_BYTES];
-    guint8 destination[ADDRESS_PLAN_MAX_BYTES];
-    guint16 from = read_end(words[direction], source);
-    guint16 to = read_end(words[1 - direction], destination);
-    return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, source, destination, from,
-                    to);
+    JudgeHeader header;
+    header.source_port = read_end(words[direction], header.source);
+    header.destination_port = read_end(words[1 - direction], header.destination);
+    return header;
 }

@@ -1,20 +1,6 @@
 /* The judge: transmit rings and wires, docs/frame-path.md section 7. */
 #include "tests/support/judge-internal.h"
 
-/* Section 7: x = max(f, ceil(v)), and v' = (f or v) + W. */
-SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
-                            JudgeInteger *free_numerator)
-{
-    JudgeInteger rate = judge->setup->links[port]->rate_bps;
-    SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
-
-    if (judge->now_ps >= free_ps) {
-        *free_numerator = judge->now_ps * rate;
-    }
-    *free_numerator += JUDGE_BITS(bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
-    return MAX(judge->now_ps, free_ps);
-}
-
 /* Section 11: frames count where they are put into transmit rings. */
 static void count_forwarded(Judge *judge, guint worker)
 {

@@ -23,9 +23,10 @@ static void wake_up(Judge *judge, JudgeWorker *worker)
     push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
 }
 
-void judge_on_interrupt(Judge *judge, JudgeWorker *core, guint number)
+void judge_on_interrupt(Judge *judge, JudgeVector *vector, guint number)
 {
-    if (judge_take_interrupt(judge, core, number)) {
+    JudgeWorker *core = vector->core;
+    if (judge_take_interrupt(judge, vector, number) && !core->is_awake) {
         wake_up(judge, core);
         if (core->preempts != NULL) {
             judge_stop_task(judge, core->preempts);
@@ -53,13 +54,15 @@ void judge_admit(Judge *judge, JudgeInbox *inbox, JudgeFrame *frame)
     if (worker->is_idle) {
         find_soon(judge, worker);
     }
-    if (worker->is_awake) {
+    if (worker->is_task) {
+        if (!worker->is_awake) {
+            wake_up(judge, worker);
+        }
         return;
     }
-    if (worker->is_task) {
-        wake_up(judge, worker);
-    } else {
-        judge_moderate(judge, worker);
+    JudgeVector *vector = judge_vector_to_come(inbox);
+    if (vector != NULL) {
+        judge_moderate(judge, vector);
     }
 }
 
@@ -114,10 +117,11 @@ static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
         poll->n_frames = MIN(poll->n_frames, worker->budget);
     }
     for (guint64 i = 0; i < poll->n_frames; i++) {
-        judge_count_taken(worker, inbox->waiting.first);
+        judge_count_taken(inbox, inbox->waiting.first);
         judge_frame_queue_append(&poll->pending, judge_frame_queue_take(&inbox->waiting));
     }
     worker->poll = poll;
+    worker->polled = inbox;
     worker->counts->polls++;
     worker->n_since_turn += (gint64)poll->n_frames;
     judge->result->events++;
@@ -158,27 +162,39 @@ static void hand_over(Judge *judge, JudgeWorker *worker)
     push_look(judge, look_ps, worker);
 }
 
-/* Section 4. */
-void judge_on_look(Judge *judge, JudgeWorker *worker)
+/* Section 4: the one to be polled, or NULL. */
+static JudgeInbox *find_inbox(Judge *judge, JudgeWorker *worker)
 {
     guint n = worker->inboxes->len;
 
+    if (judge_lists_inboxes(judge, worker)) {
+        return judge_next_listed(judge, worker);
+    }
+    for (guint i = 0; i < n; i++) {
+        JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, (worker->next_inbox + i) % n);
+        if (inbox->waiting.n > 0) {
+            return inbox;
+        }
+    }
+    return NULL;
+}
+
+/* Section 4. */
+void judge_on_look(Judge *judge, JudgeWorker *worker)
+{
     if (worker->is_waking) {
         worker->is_waking = FALSE;
         worker->counts->wakeups++;
     }
-    for (guint i = 0; i < n; i++) {
-        guint place = (worker->next_inbox + i) % n;
-        JudgeInbox *inbox = g_ptr_array_index(worker->inboxes, place);
-        if (inbox->waiting.n > 0 && is_over(judge, worker)) {
-            hand_over(judge, worker);
-            return;
-        }
-        if (inbox->waiting.n > 0) {
-            worker->next_inbox = (place + 1) % n;
-            begin_poll(judge, worker, inbox);
-            return;
-        }
+    JudgeInbox *inbox = find_inbox(judge, worker);
+    if (inbox != NULL && is_over(judge, worker)) {
+        hand_over(judge, worker);
+        return;
+    }
+    if (inbox != NULL) {
+        worker->next_inbox = (inbox->place + 1) % worker->inboxes->len;
+        begin_poll(judge, worker, inbox);
+        return;
     }
     if (worker->polls_busily) {
         worker->is_idle = TRUE;
@@ -186,8 +202,9 @@ void judge_on_look(Judge *judge, JudgeWorker *worker)
         return;
     }
     worker->is_awake = FALSE;
-    worker->n_since_asleep = 0;
-    judge_adapt(judge, worker);
+    if (!worker->is_task && !judge_lists_inboxes(judge, worker)) {
+        judge_deal_with(judge, &worker->vector);
+    }
     judge_count_busy(judge, worker, judge->now_ps);
     if (worker->preempts != NULL) {
         judge_resume_task(judge, worker->preempts);

@@ -1,0 +1,23 @@
+/* output/table-internal.h: what the formats of a table share. */
+#ifndef OUTPUT_TABLE_INTERNAL_H
+#define OUTPUT_TABLE_INTERNAL_H
+
+#include "output/table.h"
+
+typedef enum { TABLE_CELL_EMPTY, TABLE_CELL_TEXT, TABLE_CELL_NUMBER } TableCellKind;
+
+typedef struct {
+    TableCellKind kind;
+    char *text; /* "" when empty; a number also is JSON */
+} TableCell;
+
+struct Table {
+    char **columns;
+    guint n_columns;
+    GArray *cells; /* of TableCell, row-major */
+};
+
+/* (transfer none) */
+const TableCell *table_cell(const Table *table, guint row, guint column);
+
+#endif
