@@ -432,8 +432,7 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (dut_dispatches_flows(certificate->setup->dut)) {
         return refuse(CERTIFICATE_FLOWS);
     }
-    if (certificate->setup->switches[0].settings != NULL ||
-        certificate->setup->switches[1].settings != NULL) {
+    if (trial_has_switches(certificate->setup)) {
         return refuse(CERTIFICATE_SWITCH);
     }
     if (!traffic_is_plain(certificate->setup->tester)) {

@@ -1,5 +1,6 @@
 /* models/core-internal.h: what the ways of advancing a worker share: core.c polls without a lock,
- * core_locked.c with one, core_frames.c a frame at a time, core_shared.c preempted. */
+ * core_locked.c with one, core_clock.c changes the clock, core_frames.c a frame at a time,
+ * core_shared.c preempted. */
 #ifndef MODELS_CORE_INTERNAL_H
 #define MODELS_CORE_INTERNAL_H
 
@@ -23,11 +24,27 @@ static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
     return &core->outputs[1 - ring->shape.direction];
 }
 
+/* Whether its clock follows its load. */
+static inline gboolean core_follows_load(const Core *core)
+{
+    return core->rules != NULL && core->rules->frequency.governor == FREQUENCY_GOVERNOR_LOAD;
+}
+
+/* What takes `cost_ps` at the clock. */
+static inline SimTime core_cost_now_ps(const Core *core, SimTime cost_ps)
+{
+    return core_follows_load(core)
+               ? frequency_scale_ps(cost_ps, core->rules->clock_hz, core->frequency_hz)
+               : cost_ps;
+}
+
 /* S of a frame. */
 static inline SimTime core_frame_ps(const Core *core, FrameWord word)
 {
-    return core->sized != NULL ? core->sized->frame_ps[traffic_cost_of(core->sized->traffic, word)]
-                               : core->costs.frame_ps;
+    const TrafficCosts *sized = core->sized;
+    return sized != NULL
+               ? core_cost_now_ps(core, sized->frame_ps[traffic_cost_of(sized->traffic, word)])
+               : core->costs.frame_ps;
 }
 
 /* A frame is taken from a ring. */
@@ -92,6 +109,12 @@ void core_end_poll(Core *core, ReceiveRing *ring, guint n, SimTime end_ps, SimTi
 
 /* Does all of a worker with one receive ring that core_frames_apply applies to. */
 void core_advance_one_ring(Core *core, SimTime until_ps, Ledger *ledger);
+
+/* The clock as a trial begins. */
+void core_clock_reset(Core *core);
+
+/* A core whose clock follows its load looks at next_ps. */
+void core_clock_look(Core *core);
 
 /* Tells who listens of a poll of `n` frames. */
 void core_trace_poll(const Core *core, guint n);

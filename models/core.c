@@ -30,6 +30,10 @@ static const SimAttribute attributes[] = {
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(CoreSettings, softirq),
      .group = &softirq_attributes},
+    {.name = "frequency",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CoreSettings, frequency),
+     .group = &frequency_attributes},
     {0},
 };
 
@@ -45,8 +49,12 @@ const SimAttributeTable core_attributes = {
 void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
                ReceiveRing **lists, guint n_rings)
 {
-    *core = (Core){
-        .number = number, .costs = *costs, .n_rings = n_rings, .rings = rings, .lists = lists};
+    *core = (Core){.number = number,
+                   .costs = *costs,
+                   .clock_costs = *costs,
+                   .n_rings = n_rings,
+                   .rings = rings,
+                   .lists = lists};
     core->head_ps = g_new(SimTime, n_rings);
     core->output_of = g_new(CoreOutput *, n_rings);
     for (guint i = 0; i < n_rings; i++) {
@@ -120,6 +128,7 @@ void core_reset(Core *core, const SimTrace *trace)
     }
     core->softirq_n = 0;
     core->softirq_since_ps = core->left_ps = 0;
+    core_clock_reset(core);
     if (core->rules != NULL && core->rules->polls_busily) {
         core->awake = TRUE;
         core->awake_since_ps = core->next_ps = 0;
@@ -260,7 +269,7 @@ static gboolean hand_over(Core *core)
     if (!done && !late) {
         return FALSE;
     }
-    core->next_ps += rules->handover_ps;
+    core->next_ps += core_cost_now_ps(core, rules->handover_ps);
     core->softirq_since_ps = core->next_ps;
     core->softirq_n = 0;
     return TRUE;
@@ -277,6 +286,9 @@ static guint find_ring_to_poll(Core *core, SimTime now_ps)
 gboolean core_look(Core *core, SimTime until_ps)
 {
     SimTime now_ps = core->next_ps;
+    if (core_follows_load(core)) {
+        core_clock_look(core);
+    }
     guint ring = find_ring_to_poll(core, now_ps);
     core->n_wakeups += core->waking ? 1 : 0;
     core->waking = FALSE;

@@ -8,6 +8,7 @@
 #define MODELS_CORE_H
 
 #include "models/core_busy.h"
+#include "models/core_frequency.h"
 #include "models/core_output.h"
 #include "models/core_vectors.h"
 #include "models/direction.h"
@@ -24,6 +25,7 @@ typedef struct {
     gint64 budget; /* frames a poll */
     gint mode;     /* CoreMode */
     SoftirqSettings softirq;
+    FrequencySettings frequency;
 } CoreSettings;
 
 extern const SimAttributeTable core_attributes;
@@ -43,11 +45,13 @@ typedef struct {
     guint64 softirq_frames; /* after which it hands over; 0: no number does */
     SimTime softirq_ps;     /* the same of time */
     SimTime handover_ps;
+    FrequencySettings frequency;
+    gint64 clock_hz;
 } CoreRules;
 
 typedef struct {
     guint number;
-    CoreCosts costs;
+    CoreCosts costs; /* in force */
     /* queues, (port, queue) ascending; borrowed */
     guint n_rings;
     ReceiveRing **rings;
@@ -82,6 +86,10 @@ typedef struct {
     CoreVectors *vectors;     /* owned; NULL: a frame interrupts a sleeping core, or none does */
     SimTime softirq_since_ps; /* first look since the wake-up or hand-over */
     guint64 softirq_n;        /* frames since then */
+    CoreCosts clock_costs;    /* at the clock */
+    gint64 frequency_hz;      /* in force */
+    SimTime load_since_ps;    /* the load is measured from here on, */
+    SimTime load_busy_ps;     /* when the core had been busy for so long */
     /* with shared processors: */
     CoreBusy *busy;  /* what the interrupt side notes for the task that it preempts, else NULL;
                         borrowed by both */

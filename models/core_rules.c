@@ -5,7 +5,7 @@ gboolean core_rules_apply(const DutSettings *dut)
     const SoftirqSettings *softirq = &dut->core.softirq;
     return dut->core.mode == CORE_MODE_BUSY_POLL || interrupt_is_moderated(&dut->nic.interrupt) ||
            dut->nic.interrupt.vector == INTERRUPT_VECTOR_QUEUE || softirq->budget > 0 ||
-           softirq->time_ps > 0;
+           softirq->time_ps > 0 || dut->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE;
 }
 
 CoreRules core_rules_of(const DutSettings *dut)
@@ -17,6 +17,8 @@ CoreRules core_rules_of(const DutSettings *dut)
     CoreRules rules = {
         .polls_busily = dut->core.mode == CORE_MODE_BUSY_POLL,
         .empty_poll_ps = sim_units_cost_ps(empty_poll, dut->clock_hz),
+        .frequency = dut->core.frequency,
+        .clock_hz = dut->clock_hz,
     };
     if (!rules.polls_busily) {
         rules.interrupt = dut->nic.interrupt;

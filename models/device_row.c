@@ -1,55 +1,75 @@
 #include "models/device_row.h"
 
-static gboolean is_several(const DeviceRow *row)
-{
-    return row->n_devices > 1;
-}
+#include "models/row_nodes.h"
 
-/* The port of a device that frames of a direction come in by. */
-static RowPort *port_of(const DeviceRow *row, guint device, guint port)
-{
-    return &row->ports[device * DUT_PORTS + port];
-}
+/* Frames of a port whose queues are looked up at once. */
+#define ANNOUNCED_AT_ONCE 64
 
-/* Whether another device, and not the tester, is at the other end of the link. */
-static gboolean has_neighbour(const DeviceRow *row, guint device, guint port)
-{
-    return port == 0 ? device > 0 : device + 1 < row->n_devices;
-}
+/* ---- frames from node to node ---- */
 
-/* ---- frames from device to device ---- */
-
-/* Of the device that frames of direction 1 - port leave last. */
-static void receive(const DeviceRow *row, guint port, const SimTime *start_ps,
-                    const FrameWord *word, guint n)
+/* The tester receives a frame that starts at `start_ps` on its link. */
+static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
 {
-    guint d = 1 - port;
+    guint d = frame_word_direction(word);
+    if (start_ps > row->horizon_ps - row->last_ps[d]) {
+        return;
+    }
     Engine *last = device_row_last(row, d);
     const Sender *sender = &device_row_first(row, d)->sender[d];
-    Transmitter *transmitter = &last->transmitter[port];
-    SimTime last_start_ps = row->horizon_ps - transmitter->frame_ps - transmitter->propagation_ps;
-    for (guint i = 0; i < n && start_ps[i] <= last_start_ps; i++) {
-        SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word[i]));
-        transmitter_receive(transmitter, word[i], start_ps[i],
-                            start_ps[i] - sent_ps - sender->delay_ps, &last->ledger);
+    SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word));
+    transmitter_receive(&last->transmitter[1 - d], word, start_ps,
+                        start_ps - sent_ps - row->first_ps[d], &last->ledger);
+    row->last_received_ps = MAX(row->last_received_ps, start_ps + row->last_ps[d]);
+}
+
+/* A frame that starts at `start_ps` on the link at an end of a way comes to what is there. */
+static void arrive(DeviceRow *row, guint way, guint end, SimTime start_ps, FrameWord word)
+{
+    RowPort *to = row_port_at(row, way, end);
+    if (to == NULL) {
+        receive(row, start_ps, word);
+        return;
     }
+    const Transmitter *transmitter = &row->engines[to->device].transmitter[to->port];
+    frame_fifo_push(&to->arriving, start_ps + transmitter->frame_ps + transmitter->propagation_ps,
+                    word);
+}
+
+/* SwitchNetworkSink.arrive */
+static void arrive_from_switch(gpointer data, guint way, guint end, SimTime start_ps,
+                               FrameWord word)
+{
+    arrive(data, way, end, start_ps, word);
 }
 
 /* TransmitSink.take */
 static void take(gpointer data, guint port, const SimTime *start_ps, const FrameWord *word, guint n)
 {
     const RowPort *from = data;
-    const DeviceRow *row = from->row;
-    if (!has_neighbour(row, from->device, port)) {
-        receive(row, port, start_ps, word, n);
-        return;
-    }
-    const Transmitter *transmitter = &row->engines[from->device].transmitter[port];
-    RowPort *to = port_of(row, port == 0 ? from->device - 1 : from->device + 1, 1 - port);
+    DeviceRow *row = from->row;
+    guint way = from->device + port;
+    gboolean is_switched = trial_way_switches(&row->setup[from->device], port) != NULL;
     for (guint i = 0; i < n; i++) {
-        frame_fifo_push(&to->arriving,
-                        start_ps[i] + transmitter->frame_ps + transmitter->propagation_ps, word[i]);
+        if (is_switched) {
+            switch_network_enter(row->network, way, 1 - port, start_ps[i], word[i]);
+        } else {
+            arrive(row, way, port, start_ps[i], word[i]);
+        }
     }
+}
+
+/* Of the frames that arrive at a port before `until_ps`: how many of the next ones have numbers one
+ * after the other. */
+static guint count_run(const FrameFifo *fifo, SimTime until_ps)
+{
+    const FifoFrame *first = fifo->frames + fifo->head;
+    guint most = MIN(fifo->end - fifo->head, ANNOUNCED_AT_ONCE);
+    guint n = 0;
+    while (n < most && first[n].time_ps < until_ps &&
+           frame_word_number(first[n].word) == frame_word_number(first[0].word) + n) {
+        n++;
+    }
+    return n;
 }
 
 /* Brings to the rings of a port what arrives there before `until_ps`; queues are the device's. */
@@ -57,41 +77,51 @@ static void announce(const DeviceRow *row, RowPort *port, SimTime until_ps)
 {
     Engine *engine = &row->engines[port->device];
     ReceiveRing *rings = engine->rings + (gsize)port->port * engine->n_queues;
+    guint16 queues[ANNOUNCED_AT_ONCE];
     for (guint i = 0; i < engine->n_queues; i++) {
         receive_ring_compact(&rings[i]);
     }
-    while (frame_fifo_head_ps(&port->arriving) < until_ps) {
-        FifoFrame frame = frame_fifo_take(&port->arriving);
-        guint64 number = frame_word_number(frame.word);
-        guint16 queue;
-        flow_get_queues(engine->flow[port->port], number, 1, &queue);
-        FrameWord word = frame_word(port->port, queue, number);
-        receive_ring_announce(&rings[queue], frame.time_ps, frame.time_ps, word);
-        receive_ring_seal(&rings[queue]);
-        port->n_announced++;
+    for (guint n; (n = count_run(&port->arriving, until_ps)) > 0;) {
+        guint64 first = frame_word_number(port->arriving.frames[port->arriving.head].word);
+        flow_get_queues(engine->flow[port->port], first, n, queues);
+        for (guint i = 0; i < n; i++) {
+            SimTime arrival_ps = frame_fifo_take(&port->arriving).time_ps;
+            ReceiveRing *ring = &rings[queues[i]];
+            receive_ring_announce(ring, arrival_ps, arrival_ps,
+                                  frame_word(port->port, queues[i], first + i));
+            receive_ring_seal(ring);
+        }
+        port->n_announced += n;
     }
 }
 
 /* ---- construction ---- */
 
-static void join_devices(DeviceRow *row)
+static void init_ports(DeviceRow *row)
 {
     row->ports = g_new0(RowPort, (gsize)row->n_devices * DUT_PORTS);
-    row->between_ps = SIM_TIME_NEVER;
-    for (guint device = 0; device < row->n_devices; device++) {
+    for (guint i = 0; i < row->n_devices * DUT_PORTS; i++) {
+        guint device = i / DUT_PORTS;
+        guint port = i % DUT_PORTS;
         Engine *engine = &row->engines[device];
-        for (guint port = 0; port < DUT_PORTS; port++) {
-            Transmitter *transmitter = &engine->transmitter[port];
-            RowPort *of = port_of(row, device, port);
-            *of = (RowPort){.row = row, .device = device, .port = port};
-            transmitter->sink = (TransmitSink){.take = take, .data = of};
-            engine->is_fed[port] = has_neighbour(row, device, port);
-            if (engine->is_fed[port]) {
-                SimTime way_ps = transmitter->frame_ps + transmitter->propagation_ps;
-                row->between_ps = MIN(row->between_ps, way_ps);
-            }
-        }
+        row->ports[i] = (RowPort){.row = row, .device = device, .port = port};
+        engine->transmitter[port].sink = (TransmitSink){.take = take, .data = &row->ports[i]};
+        engine->is_fed[port] = trial_way_switches(&row->setup[device], port) != NULL ||
+                               row_port_at(row, device + port, port) != NULL;
     }
+}
+
+static void init_network(DeviceRow *row, const TrialSetup *setup)
+{
+    const Flow *flows[DUT_PORTS];
+    Sender *senders[DUT_PORTS];
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        Engine *first = device_row_first(row, d);
+        flows[d] = first->flow[d];
+        senders[d] = first->flow[d] != NULL ? &first->sender[d] : NULL;
+    }
+    row->network = switch_network_new(
+        setup, flows, senders, (SwitchNetworkSink){.arrive = arrive_from_switch, .data = row});
 }
 
 void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *like)
@@ -102,9 +132,18 @@ void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *l
         row->setup[i] = trial_device_setup(setup, i);
         engine_init(&row->engines[i], &row->setup[i], like != NULL ? &like->engines[i] : NULL);
     }
-    if (is_several(row)) {
-        join_devices(row);
+    if (row->n_devices == 1 && !trial_has_switches(setup)) {
+        return;
     }
+    gint64 frame_bytes = tester_frame_bytes(setup->tester);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const LinkSettings *link = trial_tester_link(setup, d);
+        row->first_ps[d] = row->last_ps[1 - d] =
+            link_frame_time_ps(link, frame_bytes) + link->propagation_ps;
+    }
+    init_ports(row);
+    init_network(row, setup);
+    row_nodes_init(row, setup);
 }
 
 void device_row_clear(DeviceRow *row)
@@ -112,9 +151,10 @@ void device_row_clear(DeviceRow *row)
     for (guint i = 0; i < row->n_devices; i++) {
         engine_clear(&row->engines[i]);
     }
-    for (guint i = 0; is_several(row) && i < row->n_devices * DUT_PORTS; i++) {
+    for (guint i = 0; row->ports != NULL && i < row->n_devices * DUT_PORTS; i++) {
         frame_fifo_clear(&row->ports[i].arriving);
     }
+    switch_network_free(row->network);
     g_free(row->ports);
     g_free(row->engines);
 }
@@ -124,48 +164,55 @@ void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, co
     for (guint i = 0; i < row->n_devices; i++) {
         engine_reset(&row->engines[i], plan, n_frames, trace);
     }
-    for (guint i = 0; is_several(row) && i < row->n_devices * DUT_PORTS; i++) {
+    for (guint i = 0; row->ports != NULL && i < row->n_devices * DUT_PORTS; i++) {
         frame_fifo_reset(&row->ports[i].arriving);
         row->ports[i].n_announced = 0;
+    }
+    for (guint i = 0; i < row->n_nodes; i++) {
+        row->nodes[i].done_ps = 0;
+    }
+    row->last_received_ps = 0;
+    if (row->network != NULL) {
+        switch_network_reset(row->network, trace);
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            Engine *first = device_row_first(row, d);
+            sender_reset(&first->sender[d], plan, first->flow[d] != NULL ? n_frames : 0);
+        }
     }
 }
 
 /* ---- where frames are ---- */
-
-static guint64 n_lost(const DeviceRow *row, guint direction)
-{
-    guint64 n = 0;
-    for (guint i = 0; i < row->n_devices; i++) {
-        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            n += row->engines[i].ledger.lost[direction][loss];
-        }
-    }
-    return n;
-}
-
-/* Of `n` frames of a direction: those of which it is not known that they were received or lost. */
-static guint64 n_unsettled(const DeviceRow *row, guint direction, guint64 n)
-{
-    const Transmitter *transmitter = &device_row_last(row, direction)->transmitter[1 - direction];
-    return n - transmitter->latency_ps.count - n_lost(row, direction);
-}
 
 guint64 device_row_n_inside(const DeviceRow *row, guint direction)
 {
     guint64 n_inside = 0;
     for (guint i = 0; i < row->n_devices; i++) {
         n_inside += engine_n_inside(&row->engines[i], direction);
-        if (is_several(row)) {
-            /* what a device sent to this one is not in it any more */
-            n_inside -= port_of(row, i, direction)->n_announced;
+        if (row->ports != NULL) {
+            /* what was sent to this device is not elsewhere any more */
+            n_inside -= row->ports[i * DUT_PORTS + direction].n_announced;
         }
+    }
+    if (row->network != NULL) {
+        const Engine *first = device_row_first(row, direction);
+        n_inside += first->is_fed[direction] ? first->sender[direction].next : 0;
+        n_inside -= row->network->n_lost[direction];
     }
     return n_inside;
 }
 
+guint64 device_row_n_lost(const DeviceRow *row, guint direction, TrialLoss loss)
+{
+    guint64 n = row->network != NULL ? row->network->ledger.lost[direction][loss] : 0;
+    for (guint i = 0; i < row->n_devices; i++) {
+        n += row->engines[i].ledger.lost[direction][loss];
+    }
+    return n;
+}
+
 SimTime device_row_first_loss_ps(const DeviceRow *row)
 {
-    SimTime first_ps = SIM_TIME_NEVER;
+    SimTime first_ps = row->network != NULL ? row->network->ledger.first_loss_ps : SIM_TIME_NEVER;
     for (guint i = 0; i < row->n_devices; i++) {
         first_ps = MIN(first_ps, row->engines[i].ledger.first_loss_ps);
     }
@@ -174,7 +221,7 @@ SimTime device_row_first_loss_ps(const DeviceRow *row)
 
 SimTime device_row_last_loss_ps(const DeviceRow *row)
 {
-    SimTime last_ps = SIM_TIME_NEVER;
+    SimTime last_ps = row->network != NULL ? row->network->ledger.last_loss_ps : SIM_TIME_NEVER;
     for (guint i = 0; i < row->n_devices; i++) {
         SimTime own_ps = row->engines[i].ledger.last_loss_ps;
         if (own_ps != SIM_TIME_NEVER) {
@@ -184,62 +231,58 @@ SimTime device_row_last_loss_ps(const DeviceRow *row)
     return last_ps;
 }
 
+SimTime device_row_last_received_ps(const DeviceRow *row)
+{
+    return row->ports != NULL ? row->last_received_ps : engine_last_received_ps(&row->engines[0]);
+}
+
 /* ---- windows ---- */
-
-/* Whether frames of a direction are still to come, or in a device. */
-static gboolean is_going_on(const DeviceRow *row, guint direction)
-{
-    const Sender *sender = &device_row_first(row, direction)->sender[direction];
-    return n_unsettled(row, direction, sender->n_frames) > 0;
-}
-
-/* No frame that has not left a device by now leaves it before this time. */
-static SimTime known_ps(const DeviceRow *row, SimTime now_ps)
-{
-    SimTime next_ps = SIM_TIME_NEVER;
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        const Sender *sender = &device_row_first(row, d)->sender[d];
-        if (n_unsettled(row, d, sender->next) > 0) {
-            return now_ps;
-        }
-        next_ps = sender->next < sender->n_frames ? MIN(next_ps, sender->pacer.next_ps) : next_ps;
-    }
-    return MAX(now_ps, next_ps);
-}
 
 SimTime device_row_window_end_ps(const DeviceRow *row, SimTime now_ps)
 {
     SimTime end_ps = SIM_TIME_NEVER;
     for (guint i = 0; i < row->n_devices; i++) {
-        end_ps = MIN(end_ps, engine_window_end_ps(&row->engines[i], now_ps));
+        end_ps = MIN(end_ps, engine_window_end_ps(&row->engines[i]));
     }
-    if (is_several(row) && is_going_on(row, 0) && is_going_on(row, 1)) {
-        end_ps = MIN(end_ps, known_ps(row, now_ps) + row->between_ps);
+    if (row->network != NULL) {
+        end_ps = MIN(end_ps, switch_network_batch_end_ps(row->network, now_ps));
     }
     return end_ps;
 }
 
-static void advance_device(DeviceRow *row, guint device, SimTime end_ps)
+static void advance_node(DeviceRow *row, guint node, SimTime end_ps)
 {
+    if (node >= row->n_devices) {
+        switch_network_run(row->network, node - row->n_devices, end_ps);
+        return;
+    }
     for (guint port = 0; port < DUT_PORTS; port++) {
-        if (row->engines[device].is_fed[port]) {
-            announce(row, port_of(row, device, port), end_ps);
+        if (row->engines[node].is_fed[port]) {
+            announce(row, &row->ports[node * DUT_PORTS + port], end_ps);
         }
     }
-    engine_advance(&row->engines[device], end_ps, row->horizon_ps);
+    engine_advance(&row->engines[node], end_ps, row->horizon_ps);
 }
 
-/* Where frames go in one direction only, the devices that they come to first are advanced first. */
 void device_row_advance(DeviceRow *row, SimTime end_ps, SimTime horizon_ps)
 {
     row->horizon_ps = horizon_ps;
-    if (!is_several(row)) {
+    if (row->ports == NULL) {
         engine_advance(&row->engines[0], end_ps, horizon_ps);
         return;
     }
-    gboolean only_reverse = !is_going_on(row, 0);
-    for (guint i = 0; i < row->n_devices; i++) {
-        advance_device(row, only_reverse ? row->n_devices - 1 - i : i, end_ps);
+    for (gboolean is_done = FALSE; !is_done;) {
+        SimTime quiet_ps = row_nodes_quiet_ps(row);
+        is_done = TRUE;
+        for (guint i = 0; i < row->n_nodes; i++) {
+            RowNode *node = &row->nodes[row->order[i]];
+            SimTime until_ps = row_nodes_known_ps(row, node, quiet_ps, end_ps);
+            if (until_ps > node->done_ps) {
+                advance_node(row, row->order[i], until_ps);
+                node->done_ps = until_ps;
+            }
+            is_done = is_done && node->done_ps == end_ps;
+        }
     }
 }
 
@@ -247,6 +290,9 @@ void device_row_freeze(DeviceRow *row, SimTime end_ps)
 {
     for (guint i = 0; i < row->n_devices; i++) {
         engine_freeze(&row->engines[i], end_ps);
+    }
+    if (row->network != NULL) {
+        ledger_settle(&row->network->ledger);
     }
 }
 
@@ -259,11 +305,20 @@ void device_row_note_busy(DeviceRow *row, SimTime limit_ps)
 
 void device_row_copy(DeviceRow *to, const DeviceRow *from)
 {
-    engine_copy(&to->engines[0], &from->engines[0]);
+    for (guint i = 0; i < from->n_devices; i++) {
+        engine_copy(&to->engines[i], &from->engines[i]);
+    }
+    for (guint i = 0; from->ports != NULL && i < from->n_devices * DUT_PORTS; i++) {
+        frame_fifo_copy(&to->ports[i].arriving, &from->ports[i].arriving);
+        to->ports[i].n_announced = from->ports[i].n_announced;
+    }
+    for (guint i = 0; i < from->n_nodes; i++) {
+        to->nodes[i].done_ps = from->nodes[i].done_ps;
+    }
+    to->last_received_ps = from->last_received_ps;
 }
 
 gboolean device_row_can_copy(const DeviceRow *row)
 {
-    const Engine *engine = &row->engines[0];
-    return !is_several(row) && engine->resolver == NULL && engine->path == NULL;
+    return row->network == NULL && row->engines[0].resolver == NULL;
 }

@@ -106,12 +106,6 @@ static gboolean resolves(const DutSettings *settings)
     return settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
 }
 
-gboolean dut_allows_switches(const DutSettings *settings)
-{
-    return !dut_contends(settings) && !resolves(settings) && !workers_have_rules(settings) &&
-           settings->transmit.when_full == TRANSMIT_WHEN_FULL_LOSE;
-}
-
 guint dut_core_of(const DutSettings *settings, guint queue)
 {
     return queue % (guint)settings->cores;
@@ -198,7 +192,7 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "not simulated together with nic.interrupt, core.mode: busy-poll, "
-                            "core.softirq or dispatch.processors: shared");
+                            "core.softirq, core.frequency or dispatch.processors: shared");
         return FALSE;
     }
     if (dut_shares_processors(settings) && contends) {
@@ -206,6 +200,29 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "shared is not simulated together with contention: own, or leave "
                             "out nic.transmit_queues, transmit and lock.transfer");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* What a clock that follows the load excludes: workers of other kinds than cores that sleep. */
+static gboolean check_frequency(const DutSettings *settings, const char **path, GError **error)
+{
+    const char *frequency_path = "";
+    if (!frequency_settings_check(&settings->core.frequency, settings->clock_hz, &frequency_path,
+                                  error)) {
+        g_autofree char *full_path = g_strconcat("core.frequency.", frequency_path, NULL);
+        *path = g_intern_string(full_path);
+        return FALSE;
+    }
+    if (settings->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE &&
+        (dut_contends(settings) || dut_n_tasks(settings) > 0 ||
+         settings->core.mode == CORE_MODE_BUSY_POLL)) {
+        *path = "core.frequency.governor";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "load is not simulated together with dispatch.tasks, core.mode: "
+                            "busy-poll or contention (nic.transmit_queues, transmit, "
+                            "lock.transfer): performance");
         return FALSE;
     }
     return TRUE;
@@ -247,7 +264,7 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         !memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
         return FALSE;
     }
-    if (!check_processors(settings, path, error)) {
+    if (!check_frequency(settings, path, error) || !check_processors(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";

@@ -68,10 +68,6 @@ guint dut_n_transmit_queues(const DutSettings *settings);
  * docs/frame-path.md section 11 applies. */
 gboolean dut_contends(const DutSettings *settings);
 
-/* Whether the DUT has nothing that is not simulated behind switches: dynamic neighbour entries,
- * contention, core rules, shared processors and frames that wait for full transmit rings. */
-gboolean dut_allows_switches(const DutSettings *settings);
-
 /* The core that serves a queue of either port (docs/frame-path.md section 4). */
 guint dut_core_of(const DutSettings *settings, guint queue);
 

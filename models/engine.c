@@ -32,9 +32,6 @@ void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const 
         contention_reset(engine->contention);
     }
     ledger_init(&engine->ledger, trace);
-    if (engine->path != NULL) {
-        switched_path_reset(engine->path);
-    }
 }
 
 void engine_begin_at(Engine *engine, SimTime time_ps)
@@ -71,8 +68,7 @@ static void advance_forwarders(Engine *engine, Core *workers, guint n_workers, S
 /* Whether the frames of a direction come straight from the tester. */
 static gboolean comes_from_sender(const Engine *engine, guint direction)
 {
-    return engine->flow[direction] != NULL && !engine->is_fed[direction] &&
-           !(engine->path != NULL && switched_path_feeds(engine->path, direction));
+    return engine->flow[direction] != NULL && !engine->is_fed[direction];
 }
 
 void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
@@ -85,9 +81,6 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
         if (comes_from_sender(engine, d)) {
             sender_advance(&engine->sender[d], until_ps);
         }
-    }
-    if (engine->path != NULL) {
-        switched_path_feed(engine->path, end_ps, horizon_ps);
     }
     if (engine->n_tasks == 0) {
         advance_forwarders(engine, engine->cores, engine->n_cores, until_ps);
@@ -104,18 +97,14 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
     for (guint port = 0; port < DUT_PORTS && engine->resolver == NULL; port++) {
         transmitter_advance(&engine->transmitter[port], until_ps, horizon_ps, &engine->ledger);
     }
-    if (engine->path != NULL) {
-        switched_path_finish(engine->path, end_ps);
-    }
 }
 
-SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps)
+SimTime engine_window_end_ps(const Engine *engine)
 {
     if (engine->resolver != NULL) {
         return resolver_window_end_ps(engine->resolver);
     }
-    SimTime end_ps =
-        engine->path != NULL ? switched_path_window_end_ps(engine->path, now_ps) : SIM_TIME_NEVER;
+    SimTime end_ps = SIM_TIME_NEVER;
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (comes_from_sender(engine, d)) {
             end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));

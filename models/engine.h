@@ -14,7 +14,6 @@
 #include "models/lock.h"
 #include "models/resolver.h"
 #include "models/sender.h"
-#include "models/switched_path.h"
 #include "models/transmitter.h"
 #include "models/trial.h"
 
@@ -23,7 +22,7 @@ typedef struct {
     guint n_cores;
     guint n_tasks;
     gboolean sends[DUT_PORTS];  /* directions */
-    gboolean is_fed[DUT_PORTS]; /* directions whose frames come from another device, not a sender */
+    gboolean is_fed[DUT_PORTS]; /* directions whose frames do not come straight from a sender */
     gboolean
         serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
     DutCosts costs;
@@ -53,7 +52,6 @@ typedef struct {
     LockRequests requests;  /* scratch of workers that share the lock */
     Transmitter transmitter[DUT_PORTS];
     Resolver *resolver; /* NULL with static neighbour entries */
-    SwitchedPath *path; /* NULL without switches: then nothing below knows of any */
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
 } Engine;
@@ -79,13 +77,12 @@ void engine_freeze(Engine *engine, SimTime end_ps);
 /* When the tester received the last of the frames that count as received. */
 SimTime engine_last_received_ps(const Engine *engine);
 
-/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. Not with
- * switches. */
+/* Makes `to`, of the same setup and in the same trial, stand where `from` stands. */
 void engine_copy(Engine *to, const Engine *from);
 
-/* How far the next window can go from `now_ps`: a batch of frames of each direction, less if
- * switches reach back. */
-SimTime engine_window_end_ps(const Engine *engine, SimTime now_ps);
+/* How far the next window can go: a batch of frames of each direction that comes straight from a
+ * sender. */
+SimTime engine_window_end_ps(const Engine *engine);
 
 /* Writes down all workers' busy time within [0, limit_ps]; the engine stands at limit_ps or just
  * behind. */

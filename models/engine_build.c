@@ -292,9 +292,6 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
         init_resolver(engine, setup);
     }
-    engine->path =
-        switched_path_new(setup, (const Flow *const *)engine->flow, engine->sender, engine->rings,
-                          engine->n_queues, engine->transmitter, &engine->ledger);
     engine->busy_ps = g_new0(SimTime, engine->n_cores + engine->n_tasks);
     lock_requests_init(&engine->requests, MAX(engine->n_cores, engine->n_tasks));
 }
@@ -338,7 +335,6 @@ void engine_clear(Engine *engine)
     g_free(engine->tasks);
     g_free(engine->busy);
     g_free(engine->busy_ps);
-    switched_path_free(engine->path);
     lock_requests_clear(&engine->requests);
     resolver_free(engine->resolver);
     traffic_free(engine->traffic);

@@ -55,10 +55,6 @@ guint64 engine_n_inside(const Engine *engine, guint direction)
         const CoreOutput *output = &transmitter->workers[i].outputs[transmitter->port];
         n_inside += output->end - output->head;
     }
-    if (engine->path != NULL) {
-        n_inside += switched_path_n_before(engine->path, direction);
-        n_inside -= switched_path_n_lost_behind(engine->path, direction);
-    }
     if (engine->traffic != NULL && engine->traffic->has_modifiers) {
         n_inside -= engine_n_modifiers_inside(engine, direction);
     }

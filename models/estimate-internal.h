@@ -10,9 +10,8 @@ typedef enum {
     STAGE_INTERRUPT,
     STAGE_FORWARD,
     STAGE_LINK,
-    STAGE_SWITCH_IN,
-    STAGE_SWITCH_OUT,
-    N_STAGES
+    STAGE_SWITCH, /* the first on the way to port 0; then the others of it, then to port 1 */
+    N_STAGES = STAGE_SWITCH + DUT_PORTS * SWITCH_MAX_NODES
 } EstimateStage;
 
 /* Something that frames queue up for. */
@@ -20,6 +19,7 @@ typedef struct {
     EstimateStage stage;
     gboolean locks;      /* its frames pass the lock */
     double load;         /* its frames for each frame sent in a direction */
+    double others;       /* of these: those that do not come from it to the stage behind */
     double variance;     /* of these */
     double capacity_pps; /* all its frames */
     double buffer;       /* frames before it when its fullest queue is full */
@@ -42,7 +42,8 @@ struct Estimate {
     EstimateTrial passed, failed;
 };
 
-/* For one DUT, which stands alone: all that its frames queue up for; free with estimate_free(). */
-Estimate *estimate_of_device_new(const TrialSetup *setup);
+/* For a DUT of a row: all that frames queue up for in it, in the switches on the way to its port 0
+ * and in those behind the last one; free with estimate_free(). */
+Estimate *estimate_of_device_new(const TrialSetup *row, guint device);
 
 #endif

@@ -19,8 +19,7 @@ Estimate *estimate_new(const TrialSetup *setup)
 {
     Estimate *first = NULL;
     for (guint i = trial_n_devices(setup); i-- > 0;) {
-        TrialSetup alone = trial_device_setup(setup, i);
-        Estimate *estimate = estimate_of_device_new(&alone);
+        Estimate *estimate = estimate_of_device_new(setup, i);
         estimate->next = first;
         first = estimate;
     }
@@ -298,7 +297,8 @@ static double device_forwarded_rate(const Estimate *estimate, gint64 rate_pps, S
     for (guint i = 0; i < estimate->servers->len; i++) {
         const EstimateServer *server = &g_array_index(estimate->servers, EstimateServer, i);
         double most_pps = capacity_at(server, &lock, rate, scale) + server->buffer / time_s;
-        sum_pps[server->stage] += MIN(rate * server->load, most_pps);
+        sum_pps[server->stage] +=
+            MIN(rate * server->load, most_pps) * (1 - server->others / server->load);
     }
     for (guint stage = 0; stage < N_STAGES; stage++) {
         least_pps = sum_pps[stage] > 0 ? MIN(least_pps, sum_pps[stage]) : least_pps;

@@ -153,21 +153,20 @@ static void add_links(Estimate *estimate, const TrialSetup *setup)
     }
 }
 
-static void add_output(Estimate *estimate, EstimateStage stage, const EstimateOutput *output)
+/* Those on the way to a device of a row, and behind the last one. */
+static void add_switches(Estimate *estimate, const TrialSetup *setup, guint device)
 {
-    add_server(estimate, (EstimateServer){.stage = stage,
-                                          .load = output->load,
-                                          .capacity_pps = output->capacity_pps,
-                                          .buffer = output->buffer});
-}
-
-static void add_switches(Estimate *estimate, const TrialSetup *setup)
-{
-    EstimateOutput to_dut, to_tester;
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        if (estimate_switch_outputs(setup, side, &to_dut, &to_tester)) {
-            add_output(estimate, STAGE_SWITCH_IN, &to_dut);
-            add_output(estimate, STAGE_SWITCH_OUT, &to_tester);
+    for (guint port = 0; port < (device + 1 == trial_n_devices(setup) ? 2 : 1); port++) {
+        const SwitchWay *switches = trial_way_switches(setup, device + port);
+        for (guint i = 0; switches != NULL && i < 2 * switches->n_switches; i++) {
+            guint place = i / 2;
+            EstimateOutput output = estimate_switch_output(setup, device + port, place, i % 2);
+            guint stage = STAGE_SWITCH + port * SWITCH_MAX_NODES + place;
+            add_server(estimate, (EstimateServer){.stage = (EstimateStage)stage,
+                                                  .load = output.load,
+                                                  .others = output.load - output.frames,
+                                                  .capacity_pps = output.capacity_pps,
+                                                  .buffer = output.buffer});
         }
     }
 }
@@ -200,7 +199,6 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
     add_workers(estimate, last, STAGE_FORWARD, estimate->lock_pps > 0, frame_s, budget, room,
                 before, before_s);
     add_links(estimate, setup);
-    add_switches(estimate, setup);
 }
 
 static void add_servers(Estimate *estimate, const TrialSetup *setup)
@@ -231,16 +229,18 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
     level_clear(&levels[1]);
 }
 
-Estimate *estimate_of_device_new(const TrialSetup *setup)
+Estimate *estimate_of_device_new(const TrialSetup *row, guint device)
 {
+    const TrialSetup setup = trial_device_setup(row, device);
     Estimate *estimate = g_new0(Estimate, 1);
-    estimate->line_rate_pps = trial_line_rate_pps(setup);
-    estimate->n_directions = tester_n_directions(setup->tester);
+    estimate->line_rate_pps = trial_line_rate_pps(&setup);
+    estimate->n_directions = tester_n_directions(setup.tester);
     estimate->servers = g_array_new(FALSE, FALSE, sizeof(EstimateServer));
-    estimate->list_limit = (guint)setup->dut->dispatch.list_limit;
-    estimate->ring_size = (guint)setup->dut->nic.ring_size;
+    estimate->list_limit = (guint)setup.dut->dispatch.list_limit;
+    estimate->ring_size = (guint)setup.dut->nic.ring_size;
     estimate->refused =
-        neighbour_refused_share(&setup->dut->neighbour, setup->tester) * estimate->n_directions;
-    add_servers(estimate, setup);
+        neighbour_refused_share(&setup.dut->neighbour, setup.tester) * estimate->n_directions;
+    add_servers(estimate, &setup);
+    add_switches(estimate, row, device);
     return estimate;
 }

@@ -5,16 +5,15 @@
 
 #include "models/trial.h"
 
-/* A port that frames leave a switch by. */
+/* A port that frames of a way leave a switch by. */
 typedef struct {
-    double load;         /* its frames, copies included, for each frame sent in a direction */
+    double frames;       /* of the way, for each frame sent in a direction */
+    double load;         /* with those of other ways, and copies */
     double capacity_pps; /* frames/s that its link takes */
     double buffer;       /* frames that find room before it */
 } EstimateOutput;
 
-/* The outputs of the switch between tester and DUT at port `side`: to the DUT, and to the tester.
- * FALSE when there is no switch. */
-gboolean estimate_switch_outputs(const TrialSetup *setup, guint side, EstimateOutput *to_dut,
-                                 EstimateOutput *to_tester);
+/* The output of the switch at place `place` of way `way` towards end `end`. */
+EstimateOutput estimate_switch_output(const TrialSetup *setup, guint way, guint place, guint end);
 
 #endif

@@ -15,6 +15,14 @@ void frame_fifo_reset(FrameFifo *fifo)
     fifo->head = fifo->end = 0;
 }
 
+void frame_fifo_copy(FrameFifo *to, const FrameFifo *from)
+{
+    frame_fifo_reset(to);
+    for (guint i = from->head; i < from->end; i++) {
+        frame_fifo_push(to, from->frames[i].time_ps, from->frames[i].word);
+    }
+}
+
 void frame_fifo_push(FrameFifo *fifo, SimTime time_ps, FrameWord word)
 {
     if (fifo->end == fifo->room) {

@@ -21,6 +21,9 @@ void frame_fifo_clear(FrameFifo *fifo);
 /* Empties it. */
 void frame_fifo_reset(FrameFifo *fifo);
 
+/* Makes `to` hold what `from` holds. */
+void frame_fifo_copy(FrameFifo *to, const FrameFifo *from);
+
 /* Adds a frame that gets there no earlier than those before. */
 void frame_fifo_push(FrameFifo *fifo, SimTime time_ps, FrameWord word);
 

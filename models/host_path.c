@@ -95,7 +95,8 @@ static gboolean switch_has_room(HostPath *path, SimTime ready_ps, gint64 frame_b
         limit_bytes = MIN(limit_bytes, between->port_buffer_bytes);
     }
     drop_tail_advance(&path->buffer, ready_ps);
-    return path->buffer.bytes + frame_bytes <= limit_bytes;
+    return path->buffer.bytes + frame_bytes <= limit_bytes &&
+           switch_is_below_threshold(between, path->buffer.bytes, path->buffer.bytes);
 }
 
 static HostPathFate settle(HostPath *path, HostPathFate fate)

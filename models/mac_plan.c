@@ -46,7 +46,7 @@ guint64 mac_plan_of_address(const MacPlan *plan, guint side, guint index)
     return first << 40 | (guint64)(side + 1) << 24 | (bits & 0xffffff);
 }
 
-guint64 mac_plan_of_dut(guint port)
+guint64 mac_plan_of_dut(guint device, guint port)
 {
-    return FIXED_DUT_MAC | (port + 1);
+    return FIXED_DUT_MAC | (guint64)device << 8 | (port + 1);
 }

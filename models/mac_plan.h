@@ -28,7 +28,7 @@ guint mac_plan_n_used(const TesterSettings *tester, guint n_addresses);
 /* How many addresses of a side the frames of a trial use, in any direction. */
 guint mac_plan_n_addresses(const TesterSettings *tester, guint side);
 
-/* The MAC address of a port of the DUT. */
-guint64 mac_plan_of_dut(guint port);
+/* The MAC address of a port of a DUT of the row. */
+guint64 mac_plan_of_dut(guint device, guint port);
 
 #endif

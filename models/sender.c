@@ -285,7 +285,6 @@ void sender_advance(Sender *sender, SimTime until_ps)
 guint sender_take(Sender *sender)
 {
     guint n = note_arrivals(sender, SIM_TIME_NEVER);
-    flow_get_queues(sender->flow, sender->next, n, sender->queues);
     move_on(sender, n);
     return n;
 }

@@ -78,8 +78,8 @@ void sender_advance(Sender *sender, SimTime until_ps);
 /* Frames that began by `horizon_ps`, of a sender advanced to just behind it. */
 guint64 sender_n_started(const Sender *sender, SimTime horizon_ps);
 
-/* For who takes frames to the rings another way: notes arrivals at the first device and queues of
- * the next frames, a batch at most, in arrival_ps and queues; returns how many. */
+/* For who takes frames to the rings another way: notes arrivals at the first node of the next
+ * frames, a batch at most, in arrival_ps; returns how many. */
 guint sender_take(Sender *sender);
 
 #endif

@@ -3,6 +3,9 @@
 #include "models/frame.h"
 
 static const char *const mode_choices[] = {"store-and-forward", "cut-through", NULL};
+static const char *const sharing_choices[] = {"complete", "dynamic", NULL};
+static const char *const alpha_choices[] = {"1/64", "1/32", "1/16", "1/8", "1/4", "1/2",
+                                            "1",    "2",    "4",    "8",   NULL};
 static const char *const table_full_choices[] = {"keep", "replace", NULL};
 
 static const SimAttribute attributes[] = {
@@ -80,6 +83,23 @@ static const SimAttribute attributes[] = {
      .default_text = "0 B",
      .help = "bytes of these that an output port may hold; 0: all",
      .source = "dutsim: no limit but the memory's"},
+    {.name = "buffer_sharing",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(SwitchSettings, sharing),
+     .choices = sharing_choices,
+     .default_text = "complete",
+     .help = "how ports share the buffer: first come, first served, or each up to a threshold that "
+             "falls as the buffer fills",
+     .source = "dutsim: a plain memory; complete sharing and dynamic thresholds: Choudhury and "
+               "Hahne, IEEE/ACM Trans. Networking 6(2), 1998"},
+    {.name = "alpha",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(SwitchSettings, alpha),
+     .choices = alpha_choices,
+     .default_text = "8",
+     .help = "dynamic: a port's threshold, as a multiple of the free buffer",
+     .source = "SONiC (sonic-net/SONiC, doc/qos): egress_lossy_profile has dynamic_th 3, which SAI "
+               "(saibuffer.h) defines as 2^3"},
     {.name = "vlans",
      .type = SIM_ATTRIBUTE_INTEGERS,
      .offset = G_STRUCT_OFFSET(SwitchSettings, vlans),
@@ -97,6 +117,15 @@ const SimAttributeTable switch_attributes = {
     .size = sizeof(SwitchSettings),
     .attributes = attributes,
 };
+
+gboolean switch_is_below_threshold(const SwitchSettings *settings, gint64 port_bytes,
+                                   gint64 all_bytes)
+{
+    gint64 free_bytes = settings->buffer_bytes - all_bytes;
+    gint shift = settings->alpha - SWITCH_ALPHA_ONE;
+    return settings->sharing == SWITCH_SHARING_COMPLETE ||
+           (shift >= 0 ? port_bytes < free_bytes << shift : port_bytes << -shift < free_bytes);
+}
 
 gboolean switch_settings_check(const SwitchSettings *settings, const char **path, GError **error)
 {

@@ -4,9 +4,28 @@
 
 /* ---- construction ---- */
 
-static void add_port(SwitchNode *node, guint number, guint side, gboolean is_dut,
-                     const LinkSettings *link)
+void switch_node_init(SwitchNode *node, const SwitchSettings *settings, const char *path,
+                      gint64 frame_bytes)
 {
+    *node =
+        (SwitchNode){.settings = settings, .frame_bytes = frame_bytes, .counts = {.name = path}};
+}
+
+static gboolean has_port(const SwitchNode *node, guint number)
+{
+    for (guint i = 0; i < node->n_ports; i++) {
+        if (node->port[i].number == number) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+void switch_node_add_port(SwitchNode *node, guint number, const LinkSettings *link)
+{
+    if (has_port(node, number)) {
+        return;
+    }
     guint at = node->n_ports++;
     while (at > 0 && node->port[at - 1].number > number) {
         node->port[at] = node->port[at - 1];
@@ -15,8 +34,6 @@ static void add_port(SwitchNode *node, guint number, guint side, gboolean is_dut
     node->port[at] = (SwitchPort){
         .number = number,
         .vlan = switch_vlan_of(node->settings, number),
-        .side = side,
-        .is_dut = is_dut,
         .output =
             {
                 .link = link,
@@ -47,27 +64,20 @@ static void note_ready(SwitchNode *node)
     }
 }
 
-void switch_node_init(SwitchNode *node, const SwitchSettings *settings, const SwitchPlace *places,
-                      const LinkSettings *const *links, gint64 frame_bytes, guint n_stations)
+void switch_node_complete(SwitchNode *node, guint n_stations)
 {
-    *node = (SwitchNode){.settings = settings, .frame_bytes = frame_bytes};
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        if (places[side].settings == settings) {
-            add_port(node, places[side].tester_port, side, FALSE, places[side].tester_link);
-            add_port(node, places[side].dut_port, side, TRUE, links[side]);
-            node->counts.name = places[side].path;
-        }
-    }
     node->counts.n_ports = node->n_ports;
     note_ready(node);
-    switch_table_init(&node->table, n_stations, (guint)settings->table_size,
-                      settings->table_full == SWITCH_TABLE_FULL_REPLACE, settings->ageing_ps);
+    switch_table_init(&node->table, n_stations, (guint)node->settings->table_size,
+                      node->settings->table_full == SWITCH_TABLE_FULL_REPLACE,
+                      node->settings->ageing_ps);
 }
 
 void switch_node_clear(SwitchNode *node)
 {
     for (guint i = 0; i < node->n_ports; i++) {
         g_free(node->port[i].output.completion_ps);
+        frame_fifo_clear(&node->port[i].input);
     }
     switch_table_clear(&node->table);
 }
@@ -78,16 +88,17 @@ void switch_node_reset(SwitchNode *node)
         SwitchOutput *output = &node->port[i].output;
         link_wire_init(&output->wire, output->link, node->frame_bytes);
         output->done = output->sent = 0;
+        frame_fifo_reset(&node->port[i].input);
         node->counts.port[i] = (TrialSwitchPort){.port = node->port[i].number};
     }
     switch_table_reset(&node->table);
     node->counts.unknown = 0;
 }
 
-guint switch_node_port_of(const SwitchNode *node, guint side, gboolean is_dut)
+guint switch_node_index_of(const SwitchNode *node, guint number)
 {
     guint at = 0;
-    while (node->port[at].side != side || node->port[at].is_dut != is_dut) {
+    while (node->port[at].number != number) {
         at++;
     }
     return at;
@@ -142,8 +153,10 @@ static SimTime enter(SwitchNode *node, guint at, gboolean is_copy, SimTime ready
     TrialSwitchPort *counts = &node->counts.port[at];
     gint64 limit_bytes = node->settings->port_buffer_bytes;
     gint64 port_bytes = (gint64)(output->sent - output->done + 1) * node->frame_bytes;
+    gint64 all_bytes = bytes_held(node);
     if ((limit_bytes > 0 && port_bytes > limit_bytes) ||
-        bytes_held(node) + node->frame_bytes > node->settings->buffer_bytes) {
+        all_bytes + node->frame_bytes > node->settings->buffer_bytes ||
+        !switch_is_below_threshold(node->settings, port_bytes - node->frame_bytes, all_bytes)) {
         *(is_copy ? &counts->dropped_copies : &counts->dropped) += 1;
         return -1;
     }
@@ -155,30 +168,49 @@ static SimTime enter(SwitchNode *node, guint at, gboolean is_copy, SimTime ready
 
 /* ---- forwarding ---- */
 
-static SimTime flood(SwitchNode *node, guint in, guint out, SimTime ready_ps)
+/* The starts of one frame and its copies, being collected. */
+typedef struct {
+    SwitchNode *node;
+    SimTime ready_ps;
+    SwitchStart *starts;
+    guint n;
+} Forwarding;
+
+static void leave(Forwarding *forwarding, guint at, gboolean is_copy)
 {
-    SimTime start_ps = -1;
-    node->counts.unknown++;
-    for (guint at = 0; at < node->n_ports; at++) {
-        if (at == out) {
-            start_ps = enter(node, at, FALSE, ready_ps);
-        } else if (at != in && node->port[at].vlan == node->port[in].vlan) {
-            enter(node, at, TRUE, ready_ps);
-        }
+    SimTime start_ps = enter(forwarding->node, at, is_copy, forwarding->ready_ps);
+    if (start_ps >= 0) {
+        forwarding->starts[forwarding->n++] =
+            (SwitchStart){.at = at, .is_copy = is_copy, .start_ps = start_ps};
     }
-    return start_ps;
 }
 
-SimTime switch_node_forward(SwitchNode *node, guint in, guint out, guint source, guint destination,
-                            SimTime ready_ps)
+static void flood(Forwarding *forwarding, guint in, guint out)
 {
+    SwitchNode *node = forwarding->node;
+    node->counts.unknown++;
+    for (guint at = 0; at < node->n_ports; at++) {
+        if (at != in && node->port[at].vlan == node->port[in].vlan) {
+            leave(forwarding, at, at != out);
+        }
+    }
+}
+
+guint switch_node_forward(SwitchNode *node, guint in, guint out, guint source, guint destination,
+                          SimTime ready_ps, SwitchStart starts[SWITCH_MAX_LINKED])
+{
+    Forwarding forwarding = {.node = node, .ready_ps = ready_ps, .starts = starts};
     node->counts.port[in].received++;
     for (guint i = 0; i < node->n_ports; i++) {
         complete(&node->port[i].output, ready_ps);
     }
     switch_table_learn(&node->table, source, ready_ps);
-    return switch_table_knows(&node->table, destination) ? enter(node, out, FALSE, ready_ps)
-                                                         : flood(node, in, out, ready_ps);
+    if (!switch_table_knows(&node->table, destination)) {
+        flood(&forwarding, in, out);
+    } else if (out != SWITCH_NO_PORT) {
+        leave(&forwarding, out, FALSE);
+    }
+    return forwarding.n;
 }
 
 TrialSwitch switch_node_counts(const SwitchNode *node)

@@ -1,22 +1,23 @@
 /* models/switch_node.h: one switch of a trial: its table, its buffer, its output ports.
  *
- * docs/frame-path.md section 13. Only ports with a link take part: at most a tester's and a DUT's a
- * side. */
+ * docs/frame-path.md section 13. Only ports with a link take part. */
 #ifndef MODELS_SWITCH_NODE_H
 #define MODELS_SWITCH_NODE_H
 
 #include "models/direction.h"
+#include "models/frame_fifo.h"
 #include "models/link.h"
 #include "models/switch.h"
 #include "models/switch_table.h"
 #include "sim/sim.h"
 
-#define SWITCH_MAX_LINKED 4
+/* Two a way, of nine: a row of eight DUTs. */
+#define SWITCH_MAX_LINKED 18
 
 /* What a linked port did. */
 typedef struct {
     guint port;
-    guint64 received;       /* frames that came in */
+    guint64 received;       /* frames and copies that came in */
     guint64 sent;           /* frames and copies that found room */
     guint64 flooded;        /* copies among these */
     guint64 dropped;        /* frames that did not */
@@ -27,8 +28,8 @@ typedef struct {
 /* What a switch did. */
 typedef struct {
     const char *name; /* (transfer none) the node's */
-    guint64 unknown;  /* frames that were flooded */
-    guint64 refused;  /* frames whose source a full table did not take */
+    guint64 unknown;  /* frames and copies that were flooded */
+    guint64 refused;  /* frames and copies whose source a full table did not take */
     guint64 table_max;
     guint n_ports;
     TrialSwitchPort port[SWITCH_MAX_LINKED]; /* in order of their numbers */
@@ -45,18 +46,33 @@ typedef struct {
     guint done, sent;
 } SwitchOutput;
 
-typedef struct {
+typedef struct SwitchPort SwitchPort;
+
+struct SwitchPort {
     guint number;
     gint64 vlan;
-    guint side;       /* of the tester and the DUT */
-    gboolean is_dut;  /* whether the DUT is at the other end of the link, or the tester */
     SimTime ready_ps; /* from the start of a preamble at the other end to readiness here */
     SwitchOutput output;
-} SwitchPort;
+    /* the other end of the link: a port of another switch (borrowed) of the network, or NULL: of
+     * the tester or a DUT, which is the end `end` of way `way` */
+    SwitchPort *peer;
+    guint peer_node;
+    guint way, end;
+    gboolean hears;  /* whether frames come in by it at all */
+    FrameFifo input; /* what comes in, by the instant at which it is ready, unless a sender is at
+                        the other end; owned */
+};
 
-/* A plain record; arrays owned. */
+/* What leaves by a port of a switch. */
 typedef struct {
-    const SwitchSettings *settings; /* NULL: there is no such switch */
+    guint at; /* index of the port */
+    gboolean is_copy;
+    SimTime start_ps;
+} SwitchStart;
+
+/* A plain record; arrays owned. Not to be moved once its ports are peers of others. */
+typedef struct {
+    const SwitchSettings *settings;
     gint64 frame_bytes;
     guint n_ports;
     SwitchPort port[SWITCH_MAX_LINKED]; /* in order of their numbers */
@@ -64,23 +80,32 @@ typedef struct {
     TrialSwitch counts;
 } SwitchNode;
 
-/* The switch of the places that have `settings`, of both ports of the DUT, whose links to the DUT
- * are `links`; for frames of `frame_bytes` and `n_stations` stations. */
-void switch_node_init(SwitchNode *node, const SwitchSettings *settings, const SwitchPlace *places,
-                      const LinkSettings *const *links, gint64 frame_bytes, guint n_stations);
+/* Without ports yet, for frames of `frame_bytes`; `path`: its name, borrowed. */
+void switch_node_init(SwitchNode *node, const SwitchSettings *settings, const char *path,
+                      gint64 frame_bytes);
+
+/* Adds a port with a link, unless it is there. */
+void switch_node_add_port(SwitchNode *node, guint number, const LinkSettings *link);
+
+/* Behind the last port: for `n_stations` stations. */
+void switch_node_complete(SwitchNode *node, guint n_stations);
 void switch_node_clear(SwitchNode *node);
 
 /* At time 0, with an empty table. */
 void switch_node_reset(SwitchNode *node);
 
-/* The index of the port to the DUT, or to the tester, of a side that the switch serves. */
-guint switch_node_port_of(const SwitchNode *node, guint side, gboolean is_dut);
+/* The index of the port of a number, which is linked. */
+guint switch_node_index_of(const SwitchNode *node, guint number);
+
+/* `out` of what has no port to go to: a copy, whose destination, if known, is where it came from.
+ */
+#define SWITCH_NO_PORT G_MAXUINT
 
 /* A frame that came in by port index `in`, from station `source`, is ready at `ready_ps`; its
- * destination is behind port index `out`. Returns when it starts out of that port, or -1 when it
- * was dropped. Calls in order of (ready_ps, in). */
-SimTime switch_node_forward(SwitchNode *node, guint in, guint out, guint source, guint destination,
-                            SimTime ready_ps);
+ * destination is behind port index `out`. Writes down what leaves, and returns how many; the frame
+ * is dropped unless it is among them. Calls in order of (ready_ps, in). */
+guint switch_node_forward(SwitchNode *node, guint in, guint out, guint source, guint destination,
+                          SimTime ready_ps, SwitchStart starts[SWITCH_MAX_LINKED]);
 
 /* What it did so far. */
 TrialSwitch switch_node_counts(const SwitchNode *node);

@@ -35,18 +35,43 @@ TrialSetup trial_device_setup(const TrialSetup *setup, guint device)
     if (device > 0) {
         alone.dut = setup->behind[device - 1].dut;
         alone.dut_path = setup->behind[device - 1].path;
-        alone.links[0] = setup->behind[device - 1].link;
     }
-    if (device < setup->n_behind) {
-        alone.links[1] = setup->behind[device].link;
-    }
+    alone.links[0] = trial_way_link(setup, device, 1);
+    alone.links[1] = trial_way_link(setup, device + 1, 0);
+    alone.ways = setup->ways != NULL ? setup->ways + device : NULL;
     return alone;
+}
+
+const SwitchWay *trial_way_switches(const TrialSetup *setup, guint way)
+{
+    return setup->ways != NULL && setup->ways[way].n_switches > 0 ? &setup->ways[way] : NULL;
+}
+
+gboolean trial_has_switches(const TrialSetup *setup)
+{
+    for (guint way = 0; way <= trial_n_devices(setup); way++) {
+        if (trial_way_switches(setup, way) != NULL) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+const LinkSettings *trial_way_link(const TrialSetup *setup, guint way, guint end)
+{
+    const SwitchWay *switches = trial_way_switches(setup, way);
+    if (switches != NULL) {
+        return switches->links[end == 0 ? 0 : switches->n_switches];
+    }
+    return way == 0                        ? setup->links[0]
+           : way == trial_n_devices(setup) ? setup->links[1]
+                                           : setup->behind[way - 1].link;
 }
 
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port)
 {
-    const SwitchPlace *place = &setup->switches[port];
-    return place->settings != NULL ? place->tester_link : setup->links[port];
+    return port == 0 ? trial_way_link(setup, 0, 0)
+                     : trial_way_link(setup, trial_n_devices(setup), 1);
 }
 
 gint64 trial_line_rate_pps(const TrialSetup *setup)
@@ -273,7 +298,7 @@ static gboolean run_search_trial(Trial *trial, const TrialRequest *request, SimT
         return TRUE;
     }
     if (noted.now_ps > 0 && !traced &&
-        MAX(noted.now_ps, engine_last_received_ps(&trial->checkpoint->engines[0])) <= *horizon_ps) {
+        MAX(noted.now_ps, device_row_last_received_ps(trial->checkpoint)) <= *horizon_ps) {
         DeviceRow *checkpoint = trial->checkpoint;
         trial->checkpoint = trial->row;
         trial->row = checkpoint;

@@ -39,7 +39,8 @@ typedef struct {
     const LinkSettings *links[DUT_PORTS]; /* of port 0 of the DUT and port 1 of the last one */
     guint n_behind;                       /* further DUTs in a row behind `dut` */
     TrialDevice behind[TRIAL_MAX_DEVICES - 1];
-    SwitchPlace switches[DUT_PORTS]; /* what these links join them with, if not the tester */
+    const SwitchWay *ways; /* n_behind + 2: from tester port 0 to the DUT, from DUT to DUT, to
+                              tester port 1; their links stand for those above; NULL: no switches */
     guint64 seed;
     guint repetition;
     const char *tester_path; /* node names: the first part of the streams' names */
@@ -130,7 +131,7 @@ typedef struct {
     guint64 answers;  /* that the DUT worked on */
 } TrialNeighbours;
 
-/* What a DUT of a row lost, in both directions. */
+/* What a DUT of a row lost, in both directions; what a switch lost is not its own. */
 typedef struct {
     const char *name; /* (transfer none) the node's */
     guint64 lost[TRIAL_N_LOSSES];
@@ -162,7 +163,7 @@ typedef struct {
     TrialList *list; /* n_lists: of the tasks of devices with dispatch by flow */
     TrialNeighbours neighbours;
     guint n_switches;
-    TrialSwitch switches[DUT_PORTS]; /* n_switches */
+    TrialSwitch switches[SWITCH_MAX_NODES]; /* n_switches, in the order of the ways */
     SimFingerprint fingerprint;
     guint64 events; /* polls of all workers */
 } TrialResult;
@@ -190,8 +191,18 @@ guint64 trial_result_lost(const TrialResult *result);
 /* How many DUTs there are. */
 guint trial_n_devices(const TrialSetup *setup);
 
-/* The setup as it is for one of them by itself, from tester port 0 on. */
+/* The setup as it is for one of them by itself, from tester port 0 on, with the ways to its
+ * neighbours. */
 TrialSetup trial_device_setup(const TrialSetup *setup, guint device);
+
+/* The link at an end of a way (0: the one towards tester port 0), ways counted as in the setup. */
+const LinkSettings *trial_way_link(const TrialSetup *setup, guint way, guint end);
+
+/* The switches of a way; NULL: there are none. */
+const SwitchWay *trial_way_switches(const TrialSetup *setup, guint way);
+
+/* Whether there are any on any way. */
+gboolean trial_has_switches(const TrialSetup *setup);
 
 /* The link at a port of the tester. */
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port);

@@ -102,9 +102,8 @@ static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps
     }
     direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
     direction->received = direction->latency_ps.count;
-    for (guint i = 0; i < row->n_devices * TRIAL_N_LOSSES; i++) {
-        guint loss = i % TRIAL_N_LOSSES;
-        direction->lost[loss] += row->engines[i / TRIAL_N_LOSSES].ledger.lost[d][loss];
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        direction->lost[loss] = device_row_n_lost(row, d, (TrialLoss)loss);
     }
     direction->in_flight = direction->sent + sender->first + sender->n_modifiers - sender->next +
                            device_row_n_inside(row, d);
@@ -237,10 +236,10 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
     }
 }
 
-static void fill_switches(const Engine *engine, TrialResult *result)
+static void fill_switches(const SwitchNetwork *network, TrialResult *result)
 {
-    for (guint i = 0; engine->path != NULL && i < engine->path->n_nodes; i++) {
-        result->switches[result->n_switches++] = switch_node_counts(&engine->path->node[i]);
+    for (guint i = 0; network != NULL && i < network->n_nodes; i++) {
+        result->switches[result->n_switches++] = switch_node_counts(&network->node[i]);
     }
 }
 
@@ -255,6 +254,9 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     for (guint i = 0; i < row->n_devices; i++) {
         sim_fingerprint_combine(&result->fingerprint, &row->engines[i].ledger.fingerprint);
     }
+    if (row->network != NULL) {
+        sim_fingerprint_combine(&result->fingerprint, &row->network->ledger.fingerprint);
+    }
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (!fill_direction(row, d, horizon_ps, &result->direction[d], error)) {
             return NULL;
@@ -267,7 +269,7 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     if (row->engines[0].resolver != NULL) {
         result->neighbours = resolver_get_counts(row->engines[0].resolver);
     }
-    fill_switches(&row->engines[0], result);
+    fill_switches(row->network, result);
     return g_steal_pointer(&result);
 }
 

@@ -19,59 +19,73 @@ static const TrialRecord *reported_trial(const Results *results, guint point)
                : NULL;
 }
 
-/* Points that have a reported trial on cores, at most CORES_MAX_GROUPS at equal distances.
- * (transfer full)
- */
-static GArray *choose_points(const Results *results, guint *step)
+/* Bars side by side: the cores of a DUT at a point. */
+typedef struct {
+    guint point, device;
+} CoresGroup;
+
+static guint n_devices(const TrialRecord *trial)
 {
-    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint));
+    return MAX(trial->devices->len, 1);
+}
+
+/* The DUTs of points that have a reported trial on cores, at most CORES_MAX_GROUPS, the points at
+ * equal distances. (transfer full) */
+static GArray *choose_groups(const Results *results, guint *step)
+{
+    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(CoresGroup));
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint n_groups = 0;
     for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
         const TrialRecord *trial = reported_trial(results, i);
         if (trial != NULL && trial->cores->len > 0) { /* a virtual device has none */
             g_array_append_val(all, i);
+            n_groups += n_devices(trial);
         }
     }
-    *step = MAX((all->len + CORES_MAX_GROUPS - 1) / CORES_MAX_GROUPS, 1);
+    *step = MAX((n_groups + CORES_MAX_GROUPS - 1) / CORES_MAX_GROUPS, 1);
     for (guint i = 0; i < all->len; i += *step) {
-        g_array_append_val(chosen, g_array_index(all, guint, i));
+        CoresGroup group = {.point = g_array_index(all, guint, i)};
+        while (group.device < n_devices(reported_trial(results, group.point))) {
+            g_array_append_val(chosen, group);
+            group.device++;
+        }
     }
     return chosen;
 }
 
-/* Cores of the first DUT. */
-static guint n_first_cores(const TrialRecord *trial)
+static guint n_cores_of(const TrialRecord *trial, guint device)
 {
     guint n_cores = 0;
-    while (n_cores < trial->cores->len &&
-           g_array_index(trial->cores, TrialWorker, n_cores).device == 0) {
-        n_cores++;
+    for (guint i = 0; i < trial->cores->len; i++) {
+        n_cores += g_array_index(trial->cores, TrialWorker, i).device == device ? 1 : 0;
     }
     return n_cores;
 }
 
-static guint count_cores(const Results *results, const GArray *points, gboolean *same)
+static guint count_cores(const Results *results, const GArray *groups, gboolean *same)
 {
     guint most = 0;
     *same = TRUE;
-    for (guint i = 0; i < points->len; i++) {
-        guint n_cores = n_first_cores(reported_trial(results, g_array_index(points, guint, i)));
+    for (guint i = 0; i < groups->len; i++) {
+        const CoresGroup *group = &g_array_index(groups, CoresGroup, i);
+        guint n_cores = n_cores_of(reported_trial(results, group->point), group->device);
         *same = *same && (i == 0 || n_cores == most);
         most = MAX(most, n_cores);
     }
     return most;
 }
 
-/* Percentages of a trial's frames admitted in the first DUT, by core; NAN for cores that the device
- * does not have. */
-static void append_shares(GArray *values, const TrialRecord *trial, guint n_cores)
+/* Percentages of a trial's frames admitted in a DUT, by core; NAN for cores that it does not have.
+ */
+static void append_shares(GArray *values, const TrialRecord *trial, guint device, guint n_cores)
 {
-    g_autofree guint64 *frames = g_new0(guint64, trial->cores->len);
+    guint n_own = n_cores_of(trial, device);
+    g_autofree guint64 *frames = g_new0(guint64, n_own);
     guint64 sum = 0;
-    guint n_own = n_first_cores(trial);
     for (guint i = 0; i < trial->queues->len; i++) {
         const TrialQueue *queue = &g_array_index(trial->queues, TrialQueue, i);
-        if (queue->device == 0) {
+        if (queue->device == device) {
             frames[queue->core] += queue->frames;
             sum += queue->frames;
         }
@@ -83,6 +97,20 @@ static void append_shares(GArray *values, const TrialRecord *trial, guint n_core
         }
         g_array_append_val(values, share);
     }
+}
+
+/* The point, and the DUT where there are several. (transfer full) */
+static char *make_label(const Results *results, const CoresGroup *group)
+{
+    const Manifest *manifest = results_get_manifest(results);
+    const TrialRecord *trial = reported_trial(results, group->point);
+    g_autofree char *point = figures_point_label(manifest, group->point, -1);
+    const char *device =
+        trial->devices->len > 0 ? g_ptr_array_index(trial->devices, group->device) : "";
+    if (*point == '\0' || *device == '\0') {
+        return g_strdup(*point != '\0' ? point : *device != '\0' ? device : manifest->name);
+    }
+    return g_strdup_printf("%s, %s", point, device);
 }
 
 static char *make_subtitle(guint step, gboolean has_line)
@@ -108,24 +136,20 @@ char *figures_write_cores(const Results *results, const char *folder, GError **e
     const Manifest *manifest = results_get_manifest(results);
     guint step = 0;
     gboolean same = FALSE;
-    g_autoptr(GArray) points = choose_points(results, &step);
-    if (points->len == 0) {
+    g_autoptr(GArray) chosen = choose_groups(results, &step);
+    if (chosen->len == 0) {
         return NULL;
     }
-    guint n_cores = count_cores(results, points, &same);
-    gboolean stacked = n_cores * points->len > CORES_MAX_BARS;
+    guint n_cores = count_cores(results, chosen, &same);
+    gboolean stacked = n_cores * chosen->len > CORES_MAX_BARS;
     gboolean has_line = same && !stacked && n_cores > 1;
     g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) legend = make_legend(n_cores);
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-    for (guint i = 0; i < points->len; i++) {
-        guint point = g_array_index(points, guint, i);
-        char *label = figures_point_label(manifest, point, -1);
-        g_ptr_array_add(groups, *label != '\0' ? label : g_strdup(manifest->name));
-        if (*label == '\0') {
-            g_free(label);
-        }
-        append_shares(values, reported_trial(results, point), n_cores);
+    for (guint i = 0; i < chosen->len; i++) {
+        const CoresGroup *group = &g_array_index(chosen, CoresGroup, i);
+        g_ptr_array_add(groups, make_label(results, group));
+        append_shares(values, reported_trial(results, group->point), group->device, n_cores);
     }
     g_autofree char *subtitle = make_subtitle(step, has_line);
     g_autofree char *paths = figures_paths(manifest, -1, ", ");

@@ -70,22 +70,42 @@ static void add_links(Configuration *configuration, const ScenarioPoint *point)
     for (guint i = 0; i < point->n_behind; i++) {
         add_link(configuration, point->behind[i].link, n_links++);
     }
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        if (point->switches[side].settings != NULL) {
-            add_link(configuration, point->switches[side].tester_link, n_links++);
+    for (guint way = 0; point->ways != NULL && way < point->n_behind + 2; way++) {
+        const SwitchWay *switches = &point->ways[way];
+        for (guint i = 0; switches->n_switches > 0 && i <= switches->n_switches; i++) {
+            /* the last way leads away from the DUT, whose link is there already */
+            guint own = way == point->n_behind + 1 ? 0 : switches->n_switches;
+            if (i != own) {
+                add_link(configuration, switches->links[i], n_links++);
+            }
         }
     }
 }
 
+/* Whether a switch is at a place before place `index` of way `way`. */
+static gboolean was_added(const ScenarioPoint *point, guint way, guint index)
+{
+    const SwitchSettings *settings = point->ways[way].switches[index].settings;
+    for (guint i = 0; i <= way; i++) {
+        guint n = i < way ? point->ways[i].n_switches : index;
+        for (guint k = 0; k < n; k++) {
+            if (point->ways[i].switches[k].settings == settings) {
+                return TRUE;
+            }
+        }
+    }
+    return FALSE;
+}
+
 static void add_switches(Configuration *configuration, const ScenarioPoint *point)
 {
-    const SwitchSettings *before = NULL;
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &point->switches[side];
-        if (place->settings != NULL && place->settings != before) {
-            sim_attribute_table_values(&switch_attributes, place->settings, place->path,
-                                       add_setting, configuration);
-            before = place->settings;
+    for (guint way = 0; point->ways != NULL && way < point->n_behind + 2; way++) {
+        for (guint i = 0; i < point->ways[way].n_switches; i++) {
+            const SwitchPlace *place = &point->ways[way].switches[i];
+            if (!was_added(point, way, i)) {
+                sim_attribute_table_values(&switch_attributes, place->settings, place->path,
+                                           add_setting, configuration);
+            }
         }
     }
 }

@@ -21,10 +21,11 @@ typedef struct {
     DutSettings *behind; /* of the point's DUTs behind the first, n_behind; NULL: none */
     char *behind_paths[TRIAL_MAX_DEVICES - 1];
     guint n_switches;
-    char *switch_paths[DUT_PORTS];
-    SwitchSettings switches[DUT_PORTS]; /* in the order of the file */
-    const char **swept_values;          /* the texts are those of the axes */
-    char *conflict;                     /* after a failed binding: what does not go together */
+    char *switch_paths[SWITCH_MAX_NODES];
+    SwitchSettings *switches;  /* in the order of the file, n_switches; NULL: none */
+    SwitchWay *ways;           /* the point's; NULL: no switches */
+    const char **swept_values; /* the texts are those of the axes */
+    char *conflict;            /* after a failed binding: what does not go together */
 } BoundPoint;
 
 /* A tree being bound, and where its parts were written. */

@@ -30,10 +30,12 @@ void point_clear(BoundPoint *bound)
     g_free(bound->behind);
     g_free(bound->tester_path);
     g_free(bound->dut_path);
-    for (guint i = 0; i < DUT_PORTS; i++) {
+    for (guint i = 0; i < bound->n_switches; i++) {
         sim_attribute_clear(&switch_attributes, &bound->switches[i]);
         g_free(bound->switch_paths[i]);
     }
+    g_free(bound->switches);
+    g_free(bound->ways);
     g_free(bound->swept_values);
     g_free(bound->conflict);
 }
@@ -66,43 +68,69 @@ static gboolean bind_node(const SimAttributeTable *table, gpointer settings,
     return bind_table(table, settings, node->body, node->key->text, more_keys, error);
 }
 
-static gboolean bind_switch(PointBinding *binding, guint index, GError **error)
+static gboolean bind_switches(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
-    const TopologyNode *node = &binding->topology->switches[index];
-    bound->n_switches = index + 1;
-    bound->switch_paths[index] = g_strdup(node->key->text);
-    return bind_node(&switch_attributes, &bound->switches[index], node, error);
-}
-
-/* Switches and links. */
-static gboolean bind_links(PointBinding *binding, GError **error)
-{
-    BoundPoint *bound = binding->bound;
-    ScenarioPoint *point = &bound->point;
     const Topology *topology = binding->topology;
-    if (topology->n_behind > 0) {
-        return TRUE; /* bind_row has done it */
+    bound->switches = g_new0(SwitchSettings, topology->n_switches);
+    bound->n_switches = topology->n_switches;
+    for (guint i = 0; i < bound->n_switches; i++) {
+        bound->switch_paths[i] = g_strdup(topology->switches[i].key->text);
+        sim_attribute_set_defaults(&switch_attributes, &bound->switches[i]);
     }
-    if (topology->n_switches == 0) {
-        return topology_order_links(topology, binding->tree, bound->top.links, point->links, error);
-    }
-    for (guint i = 0; i < topology->n_switches; i++) {
-        if (!bind_switch(binding, i, error)) {
+    for (guint i = 0; i < bound->n_switches; i++) {
+        if (!bind_node(&switch_attributes, &bound->switches[i], &topology->switches[i], error)) {
             return FALSE;
         }
     }
-    if (!topology_place_switches(topology, binding->tree, bound->top.links, bound->switches,
-                                 point->links, point->switches, error)) {
-        return FALSE;
+    return TRUE;
+}
+
+/* The DUTs are in the order of the row now, `ways` those between them. */
+static void set_ways(BoundPoint *bound, const SwitchWay *ways, guint n_ways)
+{
+    ScenarioPoint *point = &bound->point;
+    const SwitchWay *last = &ways[n_ways - 1];
+    point->n_behind = n_ways - 2;
+    point->links[0] = ways[0].links[ways[0].n_switches];
+    point->links[1] = last->links[0];
+    for (guint i = 0; i < point->n_behind; i++) {
+        point->behind[i].link = ways[i + 1].links[ways[i + 1].n_switches];
     }
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchSettings *settings = point->switches[side].settings;
-        if (settings != NULL) {
-            point->switches[side].path = bound->switch_paths[settings - bound->switches];
+    if (bound->n_switches == 0) {
+        return;
+    }
+    point->ways = bound->ways = g_memdup2(ways, n_ways * sizeof *ways);
+    for (guint way = 0; way < n_ways; way++) {
+        for (guint i = 0; i < ways[way].n_switches; i++) {
+            SwitchPlace *place = &bound->ways[way].switches[i];
+            place->path = bound->switch_paths[place->settings - bound->switches];
         }
     }
+}
+
+/* Several DUTs or switches: their ways, which say the order of the DUTs. */
+static gboolean bind_ways(PointBinding *binding, GError **error)
+{
+    BoundPoint *bound = binding->bound;
+    Topology *topology = binding->topology;
+    SwitchWay ways[TRIAL_MAX_DEVICES + 1];
+    if (!bind_switches(binding, error) ||
+        !topology_find_ways(topology, binding->tree, bound->top.links, bound->switches, ways,
+                            error)) {
+        return FALSE;
+    }
+    set_ways(bound, ways, topology->n_behind + 2);
     return TRUE;
+}
+
+static gboolean bind_links(PointBinding *binding, GError **error)
+{
+    const Topology *topology = binding->topology;
+    return topology->n_switches == 0 && topology->n_behind == 0
+               ? topology_order_links(topology, binding->tree, binding->bound->top.links,
+                                      binding->bound->point.links, error)
+               : bind_ways(binding, error);
 }
 
 static gboolean bind_machine(PointBinding *binding, GError **error)
@@ -131,15 +159,17 @@ static gboolean bind_hosts(PointBinding *binding, GError **error)
         point->host_paths[i] = bound->host_paths[i] = g_strdup(topology->hosts[i].key->text);
     }
     bound->iperf_path = g_strdup(topology->iperf.key->text);
+    if (!bind_node(&iperf_attributes, &point->iperf, &topology->iperf, error) ||
+        !bind_switches(binding, error)) {
+        return FALSE;
+    }
     point->between = &bound->switches[0];
-    return bind_node(&iperf_attributes, &point->iperf, &topology->iperf, error) &&
-           bind_switch(binding, 0, error) &&
-           topology_order_host_links(topology, binding->tree, bound->top.links, point->host_links,
+    return topology_order_host_links(topology, binding->tree, bound->top.links, point->host_links,
                                      error);
 }
 
-/* DUTs behind the first, once the topology has them in order; `links` are those of the row. */
-static gboolean bind_behind(PointBinding *binding, const LinkSettings *const *links, GError **error)
+/* DUTs behind the first, once the topology has them in order. */
+static gboolean bind_behind(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
     ScenarioPoint *point = &bound->point;
@@ -149,27 +179,15 @@ static gboolean bind_behind(PointBinding *binding, const LinkSettings *const *li
     for (guint i = 0; i < bound->n_behind; i++) {
         bound->behind_paths[i] = g_strdup(topology->behind[i].key->text);
         sim_attribute_set_defaults(&dut_attributes, &bound->behind[i]);
-        point->behind[i] = (TrialDevice){
-            .dut = &bound->behind[i], .path = bound->behind_paths[i], .link = links[i + 1]};
+        point->behind[i].dut = &bound->behind[i];
+        point->behind[i].path = bound->behind_paths[i];
     }
-    point->n_behind = bound->n_behind;
-    point->links[0] = links[0];
-    point->links[1] = links[point->n_behind + 1];
     for (guint i = 0; i < bound->n_behind; i++) {
         if (!bind_node(&dut_attributes, &bound->behind[i], &topology->behind[i], error)) {
             return FALSE;
         }
     }
     return TRUE;
-}
-
-static gboolean bind_row(PointBinding *binding, GError **error)
-{
-    const LinkSettings *links[TRIAL_MAX_DEVICES + 1];
-    return binding->topology->n_behind == 0 ||
-           (topology_order_row(binding->topology, binding->tree, binding->bound->top.links, links,
-                               error) &&
-            bind_behind(binding, links, error));
 }
 
 static gboolean bind_tester(PointBinding *binding, GError **error)
@@ -194,9 +212,9 @@ static gboolean bind_nodes(PointBinding *binding, GError **error)
     if (topology->n_hosts > 0) {
         return bind_hosts(binding, error);
     }
-    if (!bind_row(binding, error) || !bind_tester(binding, error) ||
-        !bind_node(&dut_attributes, &point->dut, &topology->dut, error) ||
-        !bind_links(binding, error)) {
+    if (!bind_links(binding, error) || !bind_behind(binding, error) ||
+        !bind_tester(binding, error) ||
+        !bind_node(&dut_attributes, &point->dut, &topology->dut, error)) {
         return FALSE;
     }
     bound->tester_path = g_strdup(topology->tester.key->text);
@@ -209,7 +227,8 @@ gint64 scenario_point_line_rate_pps(const ScenarioPoint *point)
 {
     const TrialSetup setup = {.tester = &point->tester,
                               .links = {point->links[0], point->links[1]},
-                              .switches = {point->switches[0], point->switches[1]}};
+                              .n_behind = point->n_behind,
+                              .ways = point->ways};
     return point->subject != TEST_OF_DUT ? 0 : trial_line_rate_pps(&setup);
 }
 
@@ -236,9 +255,6 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     sim_attribute_set_defaults(&iperf_attributes, &bound->point.iperf);
     sim_attribute_set_defaults(&tester_attributes, &bound->point.tester);
     sim_attribute_set_defaults(&dut_attributes, &bound->point.dut);
-    for (guint i = 0; i < DUT_PORTS; i++) {
-        sim_attribute_set_defaults(&switch_attributes, &bound->switches[i]);
-    }
     if (!bind_top(&bound->top, tree, error) || !topology_read(&topology, tree, includes, error)) {
         return FALSE;
     }

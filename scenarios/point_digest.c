@@ -34,20 +34,27 @@ static void digest_link(GChecksum *digest, const LinkSettings *link, guint port)
     digest_table(digest, &link_attributes, &without_ends, prefix);
 }
 
+/* The switches of a way, and the links before and between them. */
+static void digest_way(GChecksum *digest, const SwitchWay *way, guint number)
+{
+    for (guint i = 0; i < way->n_switches; i++) {
+        const SwitchPlace *place = &way->switches[i];
+        g_autofree char *line = g_strdup_printf("switch.%u.%u=%s %u %u\n", number, i, place->path,
+                                                place->ports[0], place->ports[1]);
+        g_checksum_update(digest, (const guchar *)line, -1);
+        digest_link(digest, way->links[i], number);
+        digest_link(digest, way->links[i + 1], number);
+    }
+}
+
 /* The switches, and where they are linked. */
 static void digest_switches(GChecksum *digest, const BoundPoint *bound)
 {
     for (guint i = 0; i < bound->n_switches; i++) {
         digest_table(digest, &switch_attributes, &bound->switches[i], bound->switch_paths[i]);
     }
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &bound->point.switches[side];
-        if (place->settings != NULL) {
-            g_autofree char *line = g_strdup_printf("switch.%u=%s %u %u\n", side, place->path,
-                                                    place->tester_port, place->dut_port);
-            g_checksum_update(digest, (const guchar *)line, -1);
-            digest_link(digest, place->tester_link, DUT_PORTS + side);
-        }
+    for (guint way = 0; bound->ways != NULL && way < bound->n_behind + 2; way++) {
+        digest_way(digest, &bound->ways[way], way);
     }
 }
 

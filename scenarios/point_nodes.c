@@ -18,14 +18,12 @@ gboolean point_fail(const PointBinding *binding, const YamlNode *key, const Yaml
 
 static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
 {
-    if (dut_allows_switches(dut)) {
+    if (dut->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC) {
         return TRUE;
     }
     *path = "";
     g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                        "switches are not simulated together with dynamic neighbour entries, "
-                        "contention for transmit queues, moderated, busy-polling or shared cores, "
-                        "or waiting for full transmit rings");
+                        "switches are not simulated together with dynamic neighbour entries");
     return FALSE;
 }
 

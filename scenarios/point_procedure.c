@@ -31,7 +31,7 @@ static const char *why_not_reset(const ScenarioPoint *point)
     if (point->n_behind > 0) {
         return "reset is simulated for one DUT, not for several in a row";
     }
-    if (point->switches[0].settings != NULL || point->switches[1].settings != NULL) {
+    if (point->ways != NULL) {
         return "reset is not simulated together with switches";
     }
     if (point->dut.reset.kind == RESET_LINE_CARD &&

@@ -13,8 +13,7 @@ gboolean point_check_virtual(const ScenarioPoint *point, GError **error)
     if (!is_virtual) {
         return TRUE;
     }
-    if (point->n_behind > 0 || point->switches[0].settings != NULL ||
-        point->switches[1].settings != NULL) {
+    if (point->n_behind > 0 || point->ways != NULL) {
         wrong = "a virtual device (dut.virtual) stands alone: no switches, no further DUTs";
     } else if (!procedures_find(point->test.procedure)->counts_only) {
         wrong = "a virtual device (dut.virtual) has no latency, buffer or recovery: throughput, "

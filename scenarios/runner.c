@@ -35,12 +35,12 @@ TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *poi
                         .dut_path = point->dut_path,
                         .batch_frames = (guint)point->test.batch_size};
     setup.n_behind = point->n_behind;
+    setup.ways = point->ways;
     for (guint i = 0; i < point->n_behind; i++) {
         setup.behind[i] = point->behind[i];
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         setup.links[port] = point->links[port];
-        setup.switches[port] = point->switches[port];
     }
     return setup;
 }

@@ -54,7 +54,7 @@ typedef struct {
     const LinkSettings *links[DUT_PORTS]; /* of port 0 of the DUT and port 1 of the last one */
     guint n_behind;                       /* further DUTs in a row behind `dut` */
     TrialDevice behind[TRIAL_MAX_DEVICES - 1];
-    SwitchPlace switches[DUT_PORTS]; /* before the links */
+    const SwitchWay *ways; /* n_behind + 2 (models/trial.h); NULL: no switches */
     TestSettings test;
 } ScenarioPoint;
 

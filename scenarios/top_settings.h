@@ -9,6 +9,8 @@
 /* Version of the format of scenario files. */
 #define TOP_SETTINGS_VERSION 1
 
+#define TOP_SETTINGS_MAX_LINKS 64
+
 typedef struct {
     gint64 version; /* 0: missing */
     char *name;     /* NULL: the file's */

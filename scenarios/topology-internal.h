@@ -24,11 +24,11 @@ typedef struct {
     guint n_behind;   /* further ones */
     TopologyNode behind[TRIAL_MAX_DEVICES - 1];
     guint n_switches;
-    TopologyNode switches[DUT_PORTS];
+    TopologyNode switches[SWITCH_MAX_NODES];
 } Topology;
 
 /* Finds the nodes in a point's tree and resolves their includes. Errors, with their place: an
- * unknown key or type, no or a second tester, no or too many DUTs, a third switch, anything beside
+ * unknown key or type, no or a second tester, no or too many DUTs or switches, anything beside
  * a machine, hosts that are not two, with one switch and iperf. On error there is nothing to clear.
  */
 gboolean topology_read(Topology *topology, const YamlNode *tree, Includes *includes, GError **error)
@@ -48,22 +48,15 @@ gboolean topology_order_links(const Topology *topology, const YamlNode *tree,
                               const GPtrArray *links, const LinkSettings *ordered[DUT_PORTS],
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Several DUTs in a row from port 0 of the tester on, each entered by its port 0 and left by its
- * port 1: puts the DUTs in the order of the row, and the links (of LinkSettings), one more, too.
- * Errors, with their place: switches too, a link without ends, an end that is not the next port of
- * the row, a link that leads nowhere. */
-gboolean topology_order_row(Topology *topology, const YamlNode *tree, const GPtrArray *links,
-                            const LinkSettings *ordered[TRIAL_MAX_DEVICES + 1], GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
-
-/* With switches, whose settings are `switches`: finds the links of the DUT and the places of the
- * switches between tester and DUT. `places` borrows from `link_settings`, `switches` and the
- * topology. Errors, with their place: an end that is no port, a port linked twice, what is not
- * joined so. */
-gboolean topology_place_switches(const Topology *topology, const YamlNode *tree,
-                                 const GPtrArray *link_settings, const SwitchSettings *switches,
-                                 const LinkSettings *ordered[DUT_PORTS],
-                                 SwitchPlace places[DUT_PORTS], GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* With switches, whose settings are `switches` in the order of the file, or several DUTs: finds the
+ * row from port 0 of the tester on, each DUT entered by its port 0 and left by its port 1, to port
+ * 1 of the tester: puts the DUTs in its order, and writes down the ways from one to the next, one
+ * more than DUTs; a way without switches has its one link. Where several DUTs can be reached the
+ * first of the file comes first. `ways` borrows from `links`, `switches` and the topology. Errors,
+ * with their place: a link without ends, an end that is no port, a port linked twice, a loop of
+ * switches, a row that does not go on, a link or a switch that leads nowhere. */
+gboolean topology_find_ways(Topology *topology, const YamlNode *tree, const GPtrArray *links,
+                            const SwitchSettings *switches, SwitchWay ways[TRIAL_MAX_DEVICES + 1],
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

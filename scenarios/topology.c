@@ -23,7 +23,7 @@ void topology_clear(Topology *topology)
         g_clear_pointer(&topology->behind[i].key, yaml_node_unref);
         g_clear_pointer(&topology->behind[i].body, yaml_node_unref);
     }
-    for (guint i = 0; i < DUT_PORTS; i++) {
+    for (guint i = 0; i < topology->n_switches; i++) {
         g_clear_pointer(&topology->switches[i].key, yaml_node_unref);
         g_clear_pointer(&topology->switches[i].body, yaml_node_unref);
     }
@@ -133,13 +133,11 @@ static TopologyNode *choose_node(Topology *topology, const YamlNode *key, const 
                                  GError **error)
 {
     if (type->attributes == &switch_attributes) {
-        if (topology->n_switches < DUT_PORTS) {
+        if (topology->n_switches < SWITCH_MAX_NODES) {
             return &topology->switches[topology->n_switches++];
         }
-        yaml_place_set_error(key->place, error,
-                             "'%s' is a third switch: at most one stands before each port of the "
-                             "dut",
-                             key->text);
+        yaml_place_set_error(key->place, error, "'%s' is one switch too many: at most %d",
+                             key->text, SWITCH_MAX_NODES);
         return NULL;
     }
     if (type->attributes == &host_attributes) {

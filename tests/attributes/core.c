@@ -29,6 +29,14 @@ static const char *const slow_to_wake[] = {"dut.cost.wakeup=5 ns", "dut.cost.fra
 static const char *const cycles_a_frame[] = {"dut.cost.frame=2000 cycles", NULL};
 static const char *const cycles_a_byte[] = {"dut.cost.byte=1.5 cycles", NULL};
 
+/* A frame takes 400 at 2 GHz, 800 at 1 GHz. */
+static const char *const follows_load[] = {"dut.clock=2 GHz", "dut.core.frequency.governor=load",
+                                           "dut.core.frequency.minimum=1 GHz",
+                                           "dut.cost.frame=400 ps", NULL};
+static const char *const at_most_two[] = {"dut.clock=2 GHz", "dut.cost.frame=600 ps", NULL};
+static const char *const at_least[] = {"dut.clock=2 GHz", "dut.core.frequency.governor=load",
+                                       "dut.cost.frame=600 ps", NULL};
+
 static gint64 n_busy_cores(const TrialResult *result)
 {
     gint64 n_busy = 0;
@@ -101,6 +109,29 @@ static const AttributeCase cases[] = {
      .n_frames = 12,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 228600}, {"1 ns", 240600}, {"500 ps", 234600}}},
+    /* 600; at the 1.2 GHz that a core begins with 600 * 2 / 1.2 */
+    {.path = "dut.core.frequency.governor",
+     .bench = at_most_two,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 600}, {"load", 1000}, {"performance", 600}}},
+    {.path = "dut.core.frequency.minimum",
+     .bench = at_least,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 1000}, {"1 GHz", 1200}, {"500 MHz", 2400}, {"2 GHz", 600}}},
+    /* Busy for 800 of 1000, a core wants all of its clock from the first look on that is an
+     * interval behind the start: that of frame 999 at 1 us, 1049 at 1.05 us. 1.998 GHz: 400.4,
+     * rounded down.
+     */
+    {.path = "dut.core.frequency.interval",
+     .bench = follows_load,
+     .n_frames = 1100,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 1100 * 800},
+                {"1 us", 999 * 800 + 101 * 400 + 72},
+                {"1050 ns", 1049 * 800 + 51 * 400 + 72},
+                {"1500 ns", 1100 * 800}}},
     /* 2000 cycles: 2000 / 2 GHz = 1 us; / 3 GHz = 666666.67 ps, rounded; / 1 GHz = 2 us */
     {.path = "dut.clock",
      .bench = cycles_a_frame,

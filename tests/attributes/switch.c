@@ -40,6 +40,11 @@ static const char *const with_switch[] = {"switch.mode=store-and-forward", NULL}
 #define SLOW_DUT "links.0.rate=100 Gbit/s", "links.1.rate=100 Gbit/s"
 static const char *const slow_dut[] = {SLOW_DUT, NULL};
 
+/* With room for all 4. A port of alpha times what is free of 256 B, or more, takes no more. */
+static const char *const alpha_one[] = {SLOW_DUT, "switch.buffer=256 B", "switch.alpha=1", NULL};
+static const char *const thresholds[] = {SLOW_DUT, "switch.buffer=256 B",
+                                         "switch.buffer_sharing=dynamic", NULL};
+
 /* Header first: the wire to and from the DUT is as fast, so T = 8 * (8 + 14) / 10^12 s = 176. */
 static const char *const cut_through[] = {"switch.mode=cut-through", NULL};
 
@@ -118,6 +123,19 @@ static const AttributeCase cases[] = {
      .n_frames = 4,
      .figure = buffer_full,
      .values = {{"0 B", 0}, {"255 B", 1}, {"64 B", 3}}},
+    /* the third finds 128 B in the port and 128 B free, and so does the fourth */
+    {.path = "switch.buffer_sharing",
+     .bench = alpha_one,
+     .n_frames = 4,
+     .figure = buffer_full,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"complete", 0}, {"dynamic", 2}}},
+    /* Held and free: 0 and 256, 64 and 192, 128 and 128, 192 and 64 B. 8: 192 < 512. 2: 192 is not
+     * below 128. 1: as above. 1/2: 64 < 96, 128 is not below 64. 1/4: 64 is not below 48. */
+    {.path = "switch.alpha",
+     .bench = thresholds,
+     .n_frames = 4,
+     .figure = buffer_full,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"2", 1}, {"1", 2}, {"1/2", 2}, {"1/4", 3}}},
     /* All in one VLAN: two copies of each of 6 frames flooded. Two VLANs: no third port. Port 2
      * with 0 and 1: a frame from port 0 has a copy for it, one from port 2 for nobody but 3 (the
      * frame itself goes there all the same), 0 and 1. */

@@ -4,6 +4,7 @@
 #include "models/switch.h"
 #include "tests/support/bench_trial.h"
 #include "tests/support/judge_lab.h"
+#include "tests/support/switch_way.h"
 
 #define ADDRESSES    1000
 #define N_CORES      4
@@ -139,12 +140,10 @@ static void put_switches(JudgeLab *lab, guint n)
     }
     static const SwitchSettings settings[DUT_PORTS] = {SWITCH_SETTINGS, SWITCH_SETTINGS};
     for (guint side = 0; side < DUT_PORTS; side++) {
-        lab->setup.switches[side] = (SwitchPlace){.settings = &settings[side % n],
-                                                  .path = "switch",
-                                                  .tester_link = &lab->links[side],
-                                                  .tester_port = side,
-                                                  .dut_port = 2 + side};
+        lab->ways[side] = switch_way_of_one(&settings[side % n], side, &lab->links[side], side,
+                                            &lab->links[side], 2 + side);
     }
+    lab->setup.ways = lab->ways;
 }
 
 static void put_two_switches(JudgeLab *lab)

@@ -87,6 +87,11 @@ ok $? "the report names the switch's port that limits" switched/report.txt
 ok $? 'journal, tables and manifest agree: two routers in a row' said err
 grep -Eq ' rx_ring_full [0-9]+ \(first port [01] queue 0\)$' row/report.txt && grep -Eq ' input_list_full .*second port ' row/report.txt
 ok $? 'the report names the router that limits' row/report.txt
+"$DUTSIM" run two-in-a-row --out cores --set test.duration='5 ms' --set second.cores=2 --set tester.addresses.selection=fixed \
+    --set tester.ports.selection=fixed --sweep second.cost.frame='500 ns,1 us' >out 2>err
+grep -c '^"[^"]*, first" 100 ' cores/frames_per_core.dat >said && grep -c '^"[^"]*, second" ' cores/frames_per_core.dat >>said &&
+    [ "$(cat said)" = $'2\n2' ]
+ok $? 'frames per core of both routers: all on the only core of the first' said cores/frames_per_core.dat
 
 # The same bytes for any number of jobs.
 run --out b --jobs 5

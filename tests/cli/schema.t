@@ -88,7 +88,7 @@ bad = {
     "a wrong choice": "dutsim: 1\ndut:\ntester: {direction: forwards}\n",
     "a truth value that is none": small + "output: {plots: 1}\n",
     "one link": small + "links: [{}]\n",
-    "ten links": small + "links: [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]\n",
+    "65 links": small + "links: [" + ", ".join(["{}"] * 65) + "]\n",
     "a scalar for a group": "dutsim: 1\ntester:\ndut: {nic: 5}\n",
     "a scalar for a list": "dutsim: 1\ntester:\ndut: {nic: {rss: {table: 5}}}\n",
     "a sweep of nothing": small + "sweep: {dut.cores: []}\n",

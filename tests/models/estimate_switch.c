@@ -2,11 +2,13 @@
 #include "models/estimate_switch.h"
 
 #include "tests/support/judge_lab.h"
+#include "tests/support/switch_way.h"
 
 typedef struct {
     JudgeLab lab;
     SwitchSettings settings;
     LinkSettings tester_link;
+    SwitchWay ways[DUT_PORTS];
 } Bench;
 
 /* One switch for both sides, one VLAN, ten MAC addresses a side. 64-byte frames hold a wire of 10
@@ -21,12 +23,17 @@ static void bench_init(Bench *bench)
     bench->lab.tester.mac_addresses.selection = TESTER_SELECTION_RANDOM;
     for (guint side = 0; side < DUT_PORTS; side++) {
         bench->lab.links[side].rate_bps = G_GINT64_CONSTANT(10000000000);
-        bench->lab.setup.switches[side] = (SwitchPlace){.settings = &bench->settings,
-                                                        .path = "switch",
-                                                        .tester_link = &bench->tester_link,
-                                                        .tester_port = side,
-                                                        .dut_port = 2 + side};
+        bench->ways[side] = switch_way_of_one(&bench->settings, side, &bench->tester_link, side,
+                                              &bench->lab.links[side], 2 + side);
     }
+    bench->lab.setup.ways = bench->ways;
+}
+
+static void outputs(const Bench *bench, guint side, EstimateOutput *to_dut,
+                    EstimateOutput *to_tester)
+{
+    *to_dut = estimate_switch_output(&bench->lab.setup, side, 0, 1 - side);
+    *to_tester = estimate_switch_output(&bench->lab.setup, side, 0, side);
 }
 
 static void test_loads(void)
@@ -35,14 +42,14 @@ static void test_loads(void)
     EstimateOutput to_dut, to_tester;
     bench_init(&bench);
     /* forward: side 0 sends, side 1 receives */
-    g_assert_true(estimate_switch_outputs(&bench.lab.setup, 0, &to_dut, &to_tester));
+    outputs(&bench, 0, &to_dut, &to_tester);
     g_assert_cmpfloat(to_dut.load, ==, 1);
     g_assert_cmpfloat(to_tester.load, ==, 0);
     g_assert_cmpfloat(to_dut.capacity_pps, ==, 14880952 + 1);
     g_assert_cmpfloat(to_tester.capacity_pps, ==, 1488095 + 1);
     g_assert_cmpfloat(to_dut.buffer, ==, 100);
     g_assert_cmpfloat(to_tester.buffer, ==, 100);
-    g_assert_true(estimate_switch_outputs(&bench.lab.setup, 1, &to_dut, &to_tester));
+    outputs(&bench, 1, &to_dut, &to_tester);
     g_assert_cmpfloat(to_dut.load, ==, 0);
     g_assert_cmpfloat(to_tester.load, ==, 1);
     judge_lab_clear(&bench.lab);
@@ -55,11 +62,28 @@ static void test_port_buffer(void)
     EstimateOutput to_dut, to_tester;
     bench_init(&bench);
     bench.settings.port_buffer_bytes = 1000;
-    g_assert_true(estimate_switch_outputs(&bench.lab.setup, 0, &to_dut, &to_tester));
+    outputs(&bench, 0, &to_dut, &to_tester);
     g_assert_cmpfloat(to_dut.buffer, ==, 15);
     bench.settings.port_buffer_bytes = 9000;
-    g_assert_true(estimate_switch_outputs(&bench.lab.setup, 0, &to_dut, &to_tester));
+    outputs(&bench, 0, &to_dut, &to_tester);
     g_assert_cmpfloat(to_dut.buffer, ==, 100);
+    judge_lab_clear(&bench.lab);
+}
+
+/* With alpha 1/4 a port has reached its threshold with a fifth of 6400 bytes: 20 frames; with 8, at
+ * 5688.9, and the 89th frame is the last that was below. */
+static void test_thresholds(void)
+{
+    Bench bench;
+    EstimateOutput to_dut, to_tester;
+    bench_init(&bench);
+    bench.settings.sharing = SWITCH_SHARING_DYNAMIC;
+    bench.settings.alpha = SWITCH_ALPHA_ONE - 2;
+    outputs(&bench, 0, &to_dut, &to_tester);
+    g_assert_cmpfloat(to_dut.buffer, ==, 20);
+    bench.settings.alpha = SWITCH_ALPHA_ONE + 3;
+    outputs(&bench, 0, &to_dut, &to_tester);
+    g_assert_cmpfloat(to_dut.buffer, ==, 89);
     judge_lab_clear(&bench.lab);
 }
 
@@ -71,7 +95,7 @@ static void test_copies(void)
     EstimateOutput to_dut, to_tester;
     bench_init(&bench);
     bench.settings.table_size = 3;
-    g_assert_true(estimate_switch_outputs(&bench.lab.setup, 0, &to_dut, &to_tester));
+    outputs(&bench, 0, &to_dut, &to_tester);
     g_assert_cmpfloat(to_dut.load, ==, 1.25);
     g_assert_cmpfloat(to_tester.load, ==, 0.25);
     /* Two VLANs: no copy reaches the other side */
@@ -80,19 +104,9 @@ static void test_copies(void)
         gint64 vlan = 1 + port % 2;
         g_array_append_val(bench.settings.vlans, vlan);
     }
-    g_assert_true(estimate_switch_outputs(&bench.lab.setup, 0, &to_dut, &to_tester));
+    outputs(&bench, 0, &to_dut, &to_tester);
     g_assert_cmpfloat(to_dut.load, ==, 1);
     g_array_unref(bench.settings.vlans);
-    judge_lab_clear(&bench.lab);
-}
-
-static void test_none(void)
-{
-    Bench bench;
-    EstimateOutput to_dut, to_tester;
-    bench_init(&bench);
-    bench.lab.setup.switches[1].settings = NULL;
-    g_assert_false(estimate_switch_outputs(&bench.lab.setup, 1, &to_dut, &to_tester));
     judge_lab_clear(&bench.lab);
 }
 
@@ -101,7 +115,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/estimate-switch/loads", test_loads);
     g_test_add_func("/estimate-switch/port-buffer", test_port_buffer);
+    g_test_add_func("/estimate-switch/thresholds", test_thresholds);
     g_test_add_func("/estimate-switch/copies", test_copies);
-    g_test_add_func("/estimate-switch/none", test_none);
     return g_test_run();
 }

@@ -60,6 +60,32 @@ static void test_constant_rate(void)
     }
 }
 
+/* A clock that follows a load u settles where it is 1.25 times the busy share b, or at its lowest:
+ * b = u c / f = sqrt(u / 1.25), u c / minimum, or u at the full clock. */
+static void test_clock(void)
+{
+    static const struct {
+        gint64 rate_pps;
+        double busy;
+    } cases[] = {{25000, 0.2},  {50000, 0.282843}, {125000, 0.447214}, {250000, 0.632456},
+                 {400000, 0.8}, {450000, 0.9},     {10000, 0.1}};
+    const SimTime settled_ps = 400 * SIM_PS_PER_MS;
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        JudgeLab lab;
+        lab_init(&lab, 1, 2 * SIM_PS_PER_US);
+        lab.dut.clock_hz = G_GINT64_CONSTANT(4000000000);
+        lab.dut.core.frequency.governor = FREQUENCY_GOVERNOR_LOAD;
+        lab.dut.core.frequency.minimum_hz = 800000000;
+        lab.dut.core.frequency.interval_ps = 10 * SIM_PS_PER_MS;
+        g_autoptr(TrialResult) begun = run(&lab, cases[i].rate_pps, settled_ps, -1);
+        g_autoptr(TrialResult) result = run(&lab, cases[i].rate_pps, 2 * settled_ps, -1);
+        SimTime busy_ps = result->core[0].busy_ps - begun->core[0].busy_ps;
+        g_assert_cmpfloat_with_epsilon((double)busy_ps / (double)settled_ps, cases[i].busy, 1e-3);
+        judge_lab_clear(&lab);
+    }
+}
+
 /* How many values a port takes. */
 static guint n_ports(const TesterSettings *tester, const TesterPortSettings *port)
 {
@@ -357,6 +383,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/queueing/constant-rate", test_constant_rate);
+    g_test_add_func("/queueing/clock", test_clock);
     g_test_add_func("/queueing/random-spreading", test_random_spreading);
     g_test_add_func("/queueing/overload", test_overload);
     g_test_add_func("/queueing/no-waiting-room", test_no_waiting_room);

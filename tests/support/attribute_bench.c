@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tests/support/switch_way.h"
+
 #define GAP_PS 1000
 #define RATE   (SIM_PS_PER_S / GAP_PS)
 
@@ -61,14 +63,11 @@ void attribute_bench_add_switch(AttributeBench *bench)
     bench->tester_link =
         (LinkSettings){.rate_bps = G_GINT64_CONSTANT(1000000000000), .propagation_ps = 424};
     for (guint side = 0; side < DUT_PORTS; side++) {
-        bench->setup.switches[side] = (SwitchPlace){
-            .settings = &bench->node,
-            .path = "switch",
-            .tester_link = &bench->tester_link,
-            .tester_port = side == 0 ? 0 : 3,
-            .dut_port = side == 0 ? 1 : 2,
-        };
+        bench->ways[side] =
+            switch_way_of_one(&bench->node, side, &bench->tester_link, side == 0 ? 0 : 3,
+                              &bench->links[side], side == 0 ? 1 : 2);
     }
+    bench->setup.ways = bench->ways;
 }
 
 /* The settings that `path` begins with, and their table; *below is what follows. */

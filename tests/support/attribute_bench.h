@@ -24,6 +24,7 @@ typedef struct {
     LinkSettings links[DUT_PORTS];
     SwitchSettings node; /* the switch of attribute_bench_add_switch */
     LinkSettings tester_link;
+    SwitchWay ways[DUT_PORTS];
     TrialSetup setup;
     gboolean freezes; /* trials stop at their first loss */
 } AttributeBench;

@@ -44,11 +44,17 @@ static void draw_tester(SimRandom *random, DrawnConfiguration *configuration)
     draw_ports(random, &tester->ports.destination);
 }
 
+/* Whether a configuration has switches: every fourth, and half of those with several DUTs. */
+static gboolean is_switched_number(guint number)
+{
+    return number % 4 == 0 || number % 16 == 1;
+}
+
 /* Packet over SONET in some configurations: not behind switches, and frames of no whole gaps. */
 static void draw_framing(DrawnConfiguration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "framing");
-    if (configuration->is_grid || number % 4 == 0 || pick(&random, 3) > 0) {
+    if (configuration->is_grid || is_switched_number(number) || pick(&random, 3) > 0) {
         return;
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
@@ -376,6 +382,18 @@ static void lengthen_link(const DrawnConfiguration *configuration, LinkSettings 
     }
 }
 
+/* The same of links with switches, but those to the tester's ports. */
+static void lengthen_links(DrawnConfiguration *configuration)
+{
+    for (guint i = 0; i < configuration->drawn.n_links; i++) {
+        LinkSettings *link = &configuration->drawn.links[i];
+        if (link != trial_tester_link(&configuration->lab.setup, 0) &&
+            link != trial_tester_link(&configuration->lab.setup, 1)) {
+            lengthen_link(configuration, link);
+        }
+    }
+}
+
 /* Further DUTs behind the one that was drawn, of other settings, some of them faster. */
 static void draw_row(DrawnConfiguration *configuration, guint number)
 {
@@ -396,6 +414,7 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
         draw_software_dispatch(&random, &one->lab.dut);
+        draw_frequency(&random, &one->lab.dut, configuration->gap_ps);
         check_dut(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;
         configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
@@ -428,16 +447,14 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_tester(&random, configuration);
     draw_links(&random, configuration, number);
     draw_dut(&random, configuration);
-    /* switches are simulated with nothing of the other drawings */
-    gboolean is_switched = number % 4 == 0;
     gboolean is_row = number % 8 == 1;
-    if (is_switched) {
-        draw_switches(&configuration->drawn, &configuration->lab, number,
-                      configuration->is_grid ? configuration->gap_ps / 4 : 1,
+    gboolean is_switched = is_switched_number(number);
+    SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
+    if (is_switched && !is_row) {
+        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
                       configuration->gap_ps);
-    } else {
-        draw_transmit(&random, configuration);
     }
+    draw_transmit(&random, configuration);
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
@@ -445,7 +462,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
-    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
     }
     if (number % 2 == 1 && !is_row) {
@@ -456,16 +473,24 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
         draw_budget(&random, configuration);
     }
-    if (!is_switched && configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_backlog(&random, &configuration->lab.dut);
     }
     draw_dispatch(&random, &configuration->lab.dut);
     draw_moderation(&random, &configuration->lab.dut);
     draw_software_dispatch(&random, &configuration->lab.dut);
+    if (!is_switched) {
+        draw_frequency(&random, &configuration->lab.dut, configuration->gap_ps);
+    }
     draw_traffic_fit(&configuration->lab);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);
+    }
+    if (is_row && is_switched) {
+        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
+                      configuration->gap_ps);
+        lengthen_links(configuration);
     }
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }

@@ -57,3 +57,17 @@ void draw_software_dispatch(SimRandom *random, DutSettings *dut)
 {
     dut->dispatch.flow_hash = (gint)pick(random, 2);
 }
+
+void draw_frequency(SimRandom *random, DutSettings *dut, SimTime gap_ps)
+{
+    FrequencySettings *frequency = &dut->core.frequency;
+    gboolean is_possible = !dut_contends(dut) && dut_n_tasks(dut) == 0 &&
+                           dut->core.mode == CORE_MODE_INTERRUPT &&
+                           dut->neighbour.entries == NEIGHBOUR_ENTRIES_STATIC;
+    if (is_possible && pick(random, 3) == 0) {
+        frequency->governor = FREQUENCY_GOVERNOR_LOAD;
+        frequency->minimum_hz = (dut->clock_hz + 19) / (1 + pick(random, 20));
+        frequency->minimum_hz = MIN(frequency->minimum_hz, dut->clock_hz);
+        frequency->interval_ps = gap_ps * pick_between(random, 1, 100) / 4;
+    }
+}

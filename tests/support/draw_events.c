@@ -22,7 +22,7 @@ void draw_changes(const JudgeLab *lab, TrialRequest *requests, guint n_requests)
 static gboolean can_be_reset(const JudgeLab *lab)
 {
     return traffic_is_plain(&lab->tester) && lab->setup.n_behind == 0 &&
-           lab->setup.switches[0].settings == NULL && lab->setup.switches[1].settings == NULL;
+           !trial_has_switches(&lab->setup);
 }
 
 void draw_resets(JudgeLab *lab, TrialRequest *requests, guint n_requests)

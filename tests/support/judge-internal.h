@@ -102,7 +102,7 @@ void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 num
 
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
-typedef struct JudgeSwitch JudgeSwitch;
+typedef struct JudgeNetwork JudgeNetwork;
 typedef struct JudgeSwitchPort JudgeSwitchPort;
 
 struct JudgeFrame {
@@ -235,14 +235,17 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking;    /* its look after the wake-up is still to come */
-    SimTime woken_ps;      /* the interrupt that woke it */
-    JudgeVector vector;    /* of a core that has one for all its queues */
-    GPtrArray *listed;     /* of JudgeInbox: those that have interrupted, in the order of polls */
-    JudgeInbox *polled;    /* the one whose poll has ended; NULL when that has been looked at */
-    gboolean polls_busily; /* never sleeps */
-    gboolean is_idle;      /* polls busily, and found nothing when it looked last, */
-    SimTime idle_ps;       /* at this instant */
+    gboolean is_waking;  /* its look after the wake-up is still to come */
+    SimTime woken_ps;    /* the interrupt that woke it */
+    JudgeVector vector;  /* of a core that has one for all its queues */
+    GPtrArray *listed;   /* of JudgeInbox: those that have interrupted, in the order of polls */
+    JudgeInbox *polled;  /* the one whose poll has ended; NULL when that has been looked at */
+    gint64 frequency_hz; /* of a core whose clock follows its load */
+    SimTime worked_ps;   /* until it fell asleep last */
+    SimTime sample_from_ps, sample_worked_ps; /* the same when its load was measured last */
+    gboolean polls_busily;                    /* never sleeps */
+    gboolean is_idle; /* polls busily, and found nothing when it looked last, */
+    SimTime idle_ps;  /* at this instant */
     SimTime empty_poll_ps;
     gint64 n_since_turn;    /* section 4's f and r: a core's turn of work begins when it is woken */
     SimTime turn_began_ps;  /* or hands over */
@@ -311,6 +314,7 @@ typedef struct {
 struct Judge {
     TrialSetup own_setup;
     const TrialSetup *setup;
+    const TrialSetup *row_setup; /* of all DUTs */
     Judge *previous; /* section 14: the DUT at port 0, and at port 1; NULL: the tester */
     Judge *following;
     const TrialRequest *request;
@@ -342,8 +346,20 @@ struct Judge {
     JudgeTransmitQueue *transmit_queues; /* by port and queue */
     JudgeInteger tester_free[DUT_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
-    JudgeSwitch *switches[DUT_PORTS]; /* by side, both may be one; NULL: none */
+    guint device;          /* in the row */
+    JudgeNetwork *network; /* the row's switches; NULL: there are none */
 };
+
+/* ---- judge_frequency.c: section 4 ---- */
+
+/* All cores have their lowest frequency. */
+void judge_frequency_begin(Judge *judge);
+
+/* A core looks. */
+void judge_frequency_look(const Judge *judge, JudgeWorker *core);
+
+/* What takes a worker `cost_ps` at the clock. */
+SimTime judge_frequency_cost(const Judge *judge, const JudgeWorker *worker, SimTime cost_ps);
 
 /* ---- judge_reset.c: section 19 ---- */
 
@@ -362,8 +378,11 @@ void judge_run_until(Judge *row, SimTime end_ps);
 /* The judges of all DUTs of a setup, ready to begin. (transfer full) */
 Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request);
 
-/* The DUT at a port; NULL: the tester, or a switch. */
+/* The DUT at the other end of a port's link, or behind the switches there; NULL: the tester. */
 Judge *judge_row_neighbour(const Judge *judge, guint port);
+
+/* The link at a port of the tester; asked by the DUT that is first or last. */
+const LinkSettings *judge_row_tester_link(const Judge *judge, guint port);
 
 /* A frame of its neighbour will arrive at a DUT. */
 void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_ps);
@@ -522,15 +541,16 @@ void judge_init(Judge *judge, const TrialRequest *request);
 
 /* ---- judge_switch.c: section 13 ---- */
 
-void judge_switches_init(Judge *judge);
-void judge_switches_clear(Judge *judge);
+/* The switches of a setup, whose DUTs are `row`; NULL when it has none. (transfer full) */
+JudgeNetwork *judge_network_new(const TrialSetup *setup, Judge *row);
+void judge_network_free(JudgeNetwork *network);
 
 /* The preamble of a frame starts at `start_ps` on the link out of the tester or the DUT: FALSE when
  * no switch is at its other end. */
 gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps);
 
-/* A frame is ready in a switch that it entered by port `in`. */
-void judge_on_switch(Judge *judge, JudgeFrame *frame, guint in);
+/* A frame or copy is ready in a switch that it entered by port `in`. */
+void judge_on_switch(Judge *judge, gpointer subject, guint in);
 void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
 
 /* Frees all but the result and the events. */

@@ -81,9 +81,7 @@ static void count_sent(const Judge *judge, const JudgeFrame *frame)
 
 static void on_send(Judge *judge, JudgeFrame *frame)
 {
-    const SwitchPlace *place = &judge->setup->switches[frame->direction];
-    const LinkSettings *link =
-        place->settings != NULL ? place->tester_link : judge->setup->links[frame->direction];
+    const LinkSettings *link = judge_row_tester_link(judge, frame->direction);
     const JudgeFrame *first = frame->is_background ? judge->background_frames[frame->direction]
                                                    : judge->frames[frame->direction];
     gint64 n = frame->is_background ? judge->n_background : judge->n_frames;

@@ -266,11 +266,11 @@ void judge_init(Judge *judge, const TrialRequest *request)
     judge_flows_init(&judge->flows, setup, setup->tester, "", request);
     judge_flows_init(&judge->background_flows, setup, &judge->background, "background.", request);
     make_all_workers(judge);
+    judge_frequency_begin(judge);
     make_inboxes(judge);
     make_frames(judge);
     judge_contention_init(judge);
     judge_neighbours_init(judge);
-    judge_switches_init(judge);
     for (guint port = 0; port < DUT_PORTS; port++) {
         sim_histogram_init(&result->direction[port].latency_ps);
         guint n_rings = MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues);
@@ -293,7 +293,6 @@ void judge_clear(Judge *judge)
 {
     clear_workers(judge->cores, judge->result->n_cores);
     clear_workers(judge->tasks, judge->result->n_tasks);
-    judge_switches_clear(judge);
     g_free(judge->rings);
     g_free(judge->lists);
     g_free(judge->list_counts);

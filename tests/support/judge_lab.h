@@ -12,6 +12,7 @@ typedef struct JudgeLab {
     TesterSettings tester;
     DutSettings dut;
     LinkSettings links[DUT_PORTS];
+    SwitchWay ways[DUT_PORTS]; /* for who puts switches there: the setup has none */
     TrialSetup setup;
 } JudgeLab;
 

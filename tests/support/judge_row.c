@@ -4,22 +4,45 @@
 
 #include <string.h>
 
+/* The link at a port of a DUT. */
+static const LinkSettings *link_at(const TrialSetup *setup, guint device, guint port)
+{
+    if (setup->ways != NULL && setup->ways[device + port].n_switches > 0) {
+        const SwitchWay *way = &setup->ways[device + port];
+        return port == 0 ? way->links[way->n_switches] : way->links[0];
+    }
+    if (port == 0) {
+        return device == 0 ? setup->links[0] : setup->behind[device - 1].link;
+    }
+    return device == setup->n_behind ? setup->links[1] : setup->behind[device].link;
+}
+
 /* The setup of one DUT of a row as if it stood alone. */
 static TrialSetup setup_of(const TrialSetup *setup, guint device)
 {
     TrialSetup own = *setup;
     own.n_behind = 0;
-    for (guint i = 0; i < setup->n_behind; i++) {
-        const TrialDevice *behind = &setup->behind[i];
-        if (device == i) {
-            own.links[1] = behind->link;
-        } else if (device == i + 1) {
-            own.links[0] = behind->link;
-            own.dut = behind->dut;
-            own.dut_path = behind->path;
-        }
+    own.ways = NULL;
+    own.links[0] = link_at(setup, device, 0);
+    own.links[1] = link_at(setup, device, 1);
+    if (device > 0) {
+        own.dut = setup->behind[device - 1].dut;
+        own.dut_path = setup->behind[device - 1].path;
     }
     return own;
+}
+
+const LinkSettings *judge_row_tester_link(const Judge *judge, guint port)
+{
+    const SwitchWay *ways = judge->row_setup->ways;
+    guint last = judge->row_setup->n_behind + 1;
+    if (ways != NULL && port == 0 && ways[0].n_switches > 0) {
+        return ways[0].links[0];
+    }
+    if (ways != NULL && port == 1 && ways[last].n_switches > 0) {
+        return ways[last].links[ways[last].n_switches];
+    }
+    return judge->setup->links[port];
 }
 
 Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request)
@@ -29,10 +52,16 @@ Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request)
     JudgeEvents *events = judge_events_new();
     for (guint i = 0; i < n; i++) {
         row[i].own_setup = setup_of(setup, i);
+        row[i].row_setup = setup;
+        row[i].device = i;
         row[i].events = events;
         row[i].previous = i > 0 ? &row[i - 1] : NULL;
         row[i].following = i + 1 < n ? &row[i + 1] : NULL;
         judge_init(&row[i], request);
+    }
+    JudgeNetwork *network = judge_network_new(setup, row);
+    for (guint i = 0; i < n; i++) {
+        row[i].network = network;
     }
     return row;
 }
@@ -155,6 +184,7 @@ TrialResult *judge_row_free(Judge *row)
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             losses->lost[loss] = own->direction[0].lost[loss] + own->direction[1].lost[loss];
         }
+        losses->lost[TRIAL_LOSS_SWITCH_BUFFER_FULL] = 0; /* a switch's */
         number_parts(own, i);
         judge_clear(&row[i]);
     }
@@ -163,6 +193,7 @@ TrialResult *judge_row_free(Judge *row)
         trial_result_free(row[i].result);
     }
     count_in_flight(result);
+    judge_network_free(row[0].network);
     judge_events_free(row[0].events);
     g_free(row);
     return result;

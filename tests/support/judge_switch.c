@@ -10,14 +10,19 @@
 typedef struct {
     SimTime seen_ps;
     guint64 order; /* of all that was seen */
+    guint port;
 } Entry;
 
+typedef struct JudgeSwitch JudgeSwitch;
+
 struct JudgeSwitchPort {
-    const LinkSettings *link;
+    const LinkSettings *link; /* NULL: not linked */
+    JudgeSwitch *peer;        /* at the other end; NULL: the tester or a DUT */
+    guint peer_port;
     gint64 vlan;
     JudgeInteger free_numerator; /* as JudgeOutput */
     gint64 held_bytes;
-    TrialSwitchPort *counts; /* NULL: no such port, or not linked */
+    TrialSwitchPort *counts;
 };
 
 struct JudgeSwitch {
@@ -28,6 +33,25 @@ struct JudgeSwitch {
     TrialSwitch *counts;
 };
 
+/* Section 13: the switches of a row. */
+struct JudgeNetwork {
+    const TrialSetup *setup;
+    Judge *row;
+    guint n_ways;
+    guint n_switches;
+    JudgeSwitch switches[SWITCH_MAX_NODES];
+    GPtrArray *passages; /* all that there ever were, owned */
+};
+
+/* A frame, or a copy, that goes from switch to switch. */
+typedef struct {
+    JudgeFrame *frame;
+    gboolean is_copy;
+    guint way;
+    guint64 source, destination;
+    JudgeSwitch *node; /* that it comes to next */
+} Passage;
+
 /* ---- addresses ---- */
 
 static guint64 make_mac(guint first, guint second_third, guint rest)
@@ -35,9 +59,8 @@ static guint64 make_mac(guint first, guint second_third, guint rest)
     return (guint64)first << 40 | (guint64)second_third << 24 | rest;
 }
 
-static guint64 host_mac(const Judge *judge, guint side, guint index)
+static guint64 host_mac(const TrialSetup *setup, guint side, guint index)
 {
-    const TrialSetup *setup = judge->setup;
     const TesterMacSettings *settings = &setup->tester->mac_addresses;
     if (settings->selection == TESTER_MAC_FIXED) {
         return make_mac(0x02, 0, 0x010000 + side + 1);
@@ -51,9 +74,21 @@ static guint64 host_mac(const Judge *judge, guint side, guint index)
     return make_mac(first, side + 1, bits & 0xffffff);
 }
 
-static guint64 dut_mac(guint side)
+static guint64 dut_mac(guint device, guint port)
 {
-    return make_mac(0x02, 0, 0x020000 + side + 1);
+    return make_mac(0x02, 0, 0x020000 + 0x100 * device + port + 1);
+}
+
+/* Of what is at the left or right end of a way; `index` of the address if it is the tester. */
+static guint64 mac_at(const JudgeNetwork *network, guint way, gboolean is_right, guint index)
+{
+    if (!is_right && way == 0) {
+        return host_mac(network->setup, 0, index);
+    }
+    if (is_right && way + 1 == network->n_ways) {
+        return host_mac(network->setup, 1, index);
+    }
+    return is_right ? dut_mac(way, 0) : dut_mac(way - 1, 1);
 }
 
 /* ---- learning ---- */
@@ -80,7 +115,7 @@ static void forget_oldest(GHashTable *table)
     g_hash_table_remove(table, oldest_key);
 }
 
-static void learn(JudgeSwitch *node, guint64 mac, SimTime now_ps, gboolean counts)
+static void learn(JudgeSwitch *node, guint64 mac, guint port, SimTime now_ps, gboolean counts)
 {
     const SwitchSettings *settings = node->settings;
     SimTime limit_ps = now_ps - settings->ageing_ps;
@@ -99,7 +134,7 @@ static void learn(JudgeSwitch *node, guint64 mac, SimTime now_ps, gboolean count
         entry = g_new0(Entry, 1);
         g_hash_table_insert(node->table, key, entry);
     }
-    *entry = (Entry){.seen_ps = now_ps, .order = node->n_seen++};
+    *entry = (Entry){.seen_ps = now_ps, .order = node->n_seen++, .port = port};
     node->counts->table_max = MAX(node->counts->table_max, g_hash_table_size(node->table));
 }
 
@@ -118,26 +153,57 @@ static guint count_addresses(const Judge *judge, guint side)
     return n;
 }
 
-static void learn_before(Judge *judge, guint side, guint64 mac)
+/* A broadcast comes in by a port, before the trial, and goes on from there. */
+static void broadcast(JudgeSwitch *node, guint in, guint64 mac)
 {
-    JudgeSwitch *node = judge->switches[side];
-    if (node != NULL && node->settings->learning_frames) {
-        learn(node, mac, 0, FALSE);
+    if (node->settings->learning_frames) {
+        learn(node, mac, in, 0, FALSE);
+    }
+    for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
+        const JudgeSwitchPort *port = &node->ports[i];
+        if (i != in && port->peer != NULL && port->vlan == node->ports[in].vlan) {
+            broadcast(port->peer, port->peer_port, mac);
+        }
     }
 }
 
-static void learn_all(Judge *judge)
+static JudgeSwitch *find_switch(JudgeNetwork *network, const SwitchSettings *settings)
 {
-    const TesterMacSettings *settings = &judge->setup->tester->mac_addresses;
-    learn_before(judge, 0, dut_mac(0));
-    learn_before(judge, 1, dut_mac(1));
-    for (guint i = 0; i < MAX(count_addresses(judge, 0), count_addresses(judge, 1)); i++) {
+    for (guint i = 0; i < network->n_switches; i++) {
+        if (network->switches[i].settings == settings) {
+            return &network->switches[i];
+        }
+    }
+    return NULL;
+}
+
+/* The station at an end of a way sends a broadcast. */
+static void learn_before(JudgeNetwork *network, guint way, gboolean is_right, guint64 mac)
+{
+    const SwitchWay *switches = &network->setup->ways[way];
+    if (switches->n_switches > 0) {
+        const SwitchPlace *place = &switches->switches[is_right ? switches->n_switches - 1 : 0];
+        broadcast(find_switch(network, place->settings), place->ports[is_right ? 1 : 0], mac);
+    }
+}
+
+static void learn_all(JudgeNetwork *network)
+{
+    const TesterMacSettings *settings = &network->setup->tester->mac_addresses;
+    const Judge *judge = &network->row[0];
+    guint n[DUT_PORTS] = {count_addresses(judge, 0), count_addresses(judge, 1)};
+    for (guint device = 0; device + 1 < network->n_ways; device++) {
+        learn_before(network, device, TRUE, dut_mac(device, 0));
+        learn_before(network, device + 1, FALSE, dut_mac(device, 1));
+    }
+    for (guint i = 0; i < MAX(n[0], n[1]); i++) {
         gboolean repeats = settings->selection == TESTER_MAC_FIXED
                                ? i > 0
                                : settings->count > 0 && i >= (guint)settings->count;
         for (guint side = 0; side < DUT_PORTS && !repeats; side++) {
-            if (i < count_addresses(judge, side)) {
-                learn_before(judge, side, host_mac(judge, side, i));
+            if (i < n[side]) {
+                learn_before(network, side == 0 ? 0 : network->n_ways - 1, side == 1,
+                             host_mac(network->setup, side, i));
             }
         }
     }
@@ -153,6 +219,32 @@ static void link_port(JudgeSwitch *node, guint number, const LinkSettings *link)
         vlans != NULL && number < vlans->len ? g_array_index(vlans, gint64, number) : 1;
 }
 
+static void link_way(JudgeNetwork *network, const SwitchWay *switches, TrialResult *result)
+{
+    JudgeSwitch *before = NULL;
+    for (guint i = 0; i < switches->n_switches; i++) {
+        const SwitchPlace *place = &switches->switches[i];
+        JudgeSwitch *node = find_switch(network, place->settings);
+        if (node == NULL) {
+            node = &network->switches[network->n_switches++];
+            node->settings = place->settings;
+            node->table = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+            node->counts = &result->switches[result->n_switches++];
+            node->counts->name = place->path;
+        }
+        link_port(node, place->ports[0], switches->links[i]);
+        link_port(node, place->ports[1], switches->links[i + 1]);
+        if (before != NULL) {
+            guint other = switches->switches[i - 1].ports[1];
+            node->ports[place->ports[0]].peer = before;
+            node->ports[place->ports[0]].peer_port = other;
+            before->ports[other].peer = node;
+            before->ports[other].peer_port = place->ports[0];
+        }
+        before = node;
+    }
+}
+
 /* Counters of the linked ports, in the order of their numbers. */
 static void number_ports(JudgeSwitch *node)
 {
@@ -164,54 +256,38 @@ static void number_ports(JudgeSwitch *node)
     }
 }
 
-void judge_switches_init(Judge *judge)
+JudgeNetwork *judge_network_new(const TrialSetup *setup, Judge *row)
 {
-    const SwitchPlace *places = judge->setup->switches;
-    TrialResult *result = judge->result;
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        const SwitchPlace *place = &places[side];
-        if (place->settings == NULL) {
-            continue;
-        }
-        if (side == 0 || place->settings != places[0].settings) {
-            JudgeSwitch *node = g_new0(JudgeSwitch, 1);
-            node->settings = place->settings;
-            node->table = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-            node->counts = &result->switches[result->n_switches++];
-            node->counts->name = place->path;
-            judge->switches[side] = node;
-        } else {
-            judge->switches[1] = judge->switches[0];
-        }
-        link_port(judge->switches[side], place->tester_port, place->tester_link);
-        link_port(judge->switches[side], place->dut_port, judge->setup->links[side]);
+    if (setup->ways == NULL) {
+        return NULL;
     }
-    for (guint side = 0; side < DUT_PORTS; side++) {
-        JudgeSwitch *node = judge->switches[side];
-        if (node != NULL && (side == 0 || node != judge->switches[0])) {
-            number_ports(node);
-        }
+    JudgeNetwork *network = g_new0(JudgeNetwork, 1);
+    network->setup = setup;
+    network->row = row;
+    network->n_ways = setup->n_behind + 2;
+    network->passages = g_ptr_array_new_with_free_func(g_free);
+    for (guint way = 0; way < network->n_ways; way++) {
+        link_way(network, &setup->ways[way], row[0].result);
     }
-    learn_all(judge);
+    for (guint i = 0; i < network->n_switches; i++) {
+        number_ports(&network->switches[i]);
+    }
+    learn_all(network);
+    return network;
 }
 
-void judge_switches_clear(Judge *judge)
+void judge_network_free(JudgeNetwork *network)
 {
-    for (guint side = DUT_PORTS; side-- > 0;) {
-        JudgeSwitch *node = judge->switches[side];
-        if (node != NULL && (side == 0 || node != judge->switches[0])) {
-            g_hash_table_unref(node->table);
-            g_free(node);
-        }
+    for (guint i = 0; network != NULL && i < network->n_switches; i++) {
+        g_hash_table_unref(network->switches[i].table);
+    }
+    if (network != NULL) {
+        g_ptr_array_unref(network->passages);
+        g_free(network);
     }
 }
 
 /* ---- frames ---- */
-
-static guint side_of(const JudgeFrame *frame)
-{
-    return frame->is_forwarded ? 1 - frame->direction : frame->direction;
-}
 
 static SimTime bytes_time(gint64 rate_bps, gint64 bytes)
 {
@@ -219,15 +295,10 @@ static SimTime bytes_time(gint64 rate_bps, gint64 bytes)
     return (SimTime)((numerator + rate_bps - 1) / rate_bps);
 }
 
-gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
+/* What starts now or later on the link into a switch will be ready in it. */
+static void send_to(Judge *judge, const Passage *like, JudgeSwitch *node, guint in,
+                    SimTime start_ps)
 {
-    guint side = side_of(frame);
-    JudgeSwitch *node = judge->switches[side];
-    if (node == NULL) {
-        return FALSE;
-    }
-    const SwitchPlace *place = &judge->setup->switches[side];
-    guint in = frame->is_forwarded ? place->dut_port : place->tester_port;
     const LinkSettings *link = node->ports[in].link;
     gint64 needed_bytes = judge->frame_bytes;
     gboolean is_slower = FALSE;
@@ -240,7 +311,31 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
     }
     SimTime ready_ps = start_ps + bytes_time(link->rate_bps, needed_bytes) + link->propagation_ps +
                        node->settings->latency_ps;
-    judge_push(judge, ready_ps, JUDGE_SWITCH, in, 0, frame);
+    Passage *passage = g_new(Passage, 1);
+    *passage = *like;
+    passage->node = node;
+    g_ptr_array_add(judge->network->passages, passage);
+    judge_push(judge, ready_ps, JUDGE_SWITCH, in, 0, passage);
+}
+
+gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
+{
+    JudgeNetwork *network = judge->network;
+    gboolean goes_right = frame->direction == 0;
+    /* by port 0 of a DUT passes what goes right to it, and what goes left from it */
+    guint way = judge->device + (goes_right == frame->is_forwarded ? 1 : 0);
+    if (network == NULL || network->setup->ways[way].n_switches == 0) {
+        return FALSE;
+    }
+    const SwitchWay *switches = &network->setup->ways[way];
+    const SwitchPlace *first = &switches->switches[goes_right ? 0 : switches->n_switches - 1];
+    Passage passage = {.frame = frame, .way = way};
+    guint from, to;
+    judge_flows_addresses(&judge->flows, frame->direction, frame->number, &from, &to);
+    passage.source = mac_at(network, way, !goes_right, from);
+    passage.destination = mac_at(network, way, goes_right, to);
+    send_to(judge, &passage, find_switch(network, first->settings),
+            first->ports[goes_right ? 0 : 1], start_ps);
     return TRUE;
 }
 
@@ -253,7 +348,12 @@ static gboolean enter(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *port, gb
     for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
         all_bytes += node->ports[i].held_bytes;
     }
+    /* in 64ths: alpha is 1/64, 1/32, ... */
+    gint64 unused_bytes = node->settings->buffer_bytes - (all_bytes - judge->frame_bytes);
+    gint64 threshold = unused_bytes * ((gint64)1 << node->settings->alpha);
+    gboolean is_limited = node->settings->sharing == SWITCH_SHARING_DYNAMIC;
     if (all_bytes > node->settings->buffer_bytes ||
+        (is_limited && 64 * port->held_bytes >= threshold) ||
         (limit_bytes != 0 && port->held_bytes + judge->frame_bytes > limit_bytes)) {
         port->counts->dropped += is_copy ? 0 : 1;
         port->counts->dropped_copies += is_copy ? 1 : 0;
@@ -277,52 +377,81 @@ static gboolean enter(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *port, gb
     return TRUE;
 }
 
-/* The frame itself finds its way, or not. */
-static void go_on(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *out, JudgeFrame *frame)
+/* The frame itself comes to the end of its way, behind the last switch. */
+static void reach_end(Judge *judge, const Passage *passage, const LinkSettings *link,
+                      SimTime start_ps)
 {
-    SimTime start_ps = 0;
-    if (!enter(judge, node, out, FALSE, &start_ps)) {
-        judge_lose(judge, frame, TRIAL_LOSS_SWITCH_BUFFER_FULL);
-        return;
-    }
+    JudgeFrame *frame = passage->frame;
     SimTime end_ps =
-        start_ps + bytes_time(out->link->rate_bps, judge->frame_bytes) + out->link->propagation_ps;
-    if (frame->is_forwarded) {
+        start_ps + bytes_time(link->rate_bps, judge->frame_bytes) + link->propagation_ps;
+    gboolean goes_right = frame->direction == 0;
+    gboolean is_tester =
+        goes_right ? passage->way + 1 == judge->network->n_ways : passage->way == 0;
+    if (is_tester) {
         frame->start_ps = start_ps;
         judge_push(judge, end_ps, JUDGE_RECEPTION, 0, 0, frame);
+    } else if (frame->is_forwarded) {
+        judge_row_hand_over(goes_right ? judge->following : judge->previous, frame, end_ps);
     } else {
         frame->arrival_ps = end_ps;
         judge_push(judge, end_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
     }
 }
 
-void judge_on_switch(Judge *judge, JudgeFrame *frame, guint in)
+/* FALSE: there is no room. */
+static gboolean leave(Judge *judge, const Passage *passage, guint out, gboolean is_copy)
 {
-    guint side = side_of(frame);
-    JudgeSwitch *node = judge->switches[side];
-    const SwitchPlace *place = &judge->setup->switches[side];
-    guint out = frame->is_forwarded ? place->tester_port : place->dut_port;
-    guint from, to;
-
-    judge_flows_addresses(&judge->flows, frame->direction, frame->number, &from, &to);
-    guint64 host = host_mac(judge, side, frame->is_forwarded ? to : from);
-    guint64 source = frame->is_forwarded ? dut_mac(side) : host;
-    guint64 destination = frame->is_forwarded ? host : dut_mac(side);
-    node->ports[in].counts->received++;
-    learn(node, source, judge->now_ps, TRUE);
-    if (g_hash_table_contains(node->table, &destination)) {
-        go_on(judge, node, &node->ports[out], frame);
-        return;
+    JudgeSwitchPort *port = &passage->node->ports[out];
+    SimTime start_ps = 0;
+    Passage next = *passage;
+    next.is_copy = is_copy;
+    if (!enter(judge, passage->node, port, is_copy, &start_ps)) {
+        return FALSE;
     }
-    node->counts->unknown++;
-    for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
-        JudgeSwitchPort *port = &node->ports[i];
-        SimTime start_ps = 0;
-        if (i == out) {
-            go_on(judge, node, port, frame);
-        } else if (i != in && port->link != NULL && port->vlan == node->ports[in].vlan) {
-            enter(judge, node, port, TRUE, &start_ps);
+    if (port->peer != NULL) {
+        send_to(judge, &next, port->peer, port->peer_port, start_ps);
+    } else if (!is_copy) {
+        reach_end(judge, passage, port->link, start_ps);
+    }
+    return TRUE;
+}
+
+/* The port by which the frame itself goes on; it is on its way. */
+static guint way_out(const Judge *judge, const Passage *passage)
+{
+    const SwitchWay *switches = &judge->network->setup->ways[passage->way];
+    guint i = 0;
+    while (switches->switches[i].settings != passage->node->settings) {
+        i++;
+    }
+    return switches->switches[i].ports[passage->frame->direction == 0 ? 1 : 0];
+}
+
+void judge_on_switch(Judge *judge, gpointer subject, guint in)
+{
+    const Passage *passage = subject;
+    JudgeSwitch *node = passage->node;
+    guint out = passage->is_copy ? G_MAXUINT : way_out(judge, passage);
+    gboolean goes_on = passage->is_copy;
+
+    node->ports[in].counts->received++;
+    learn(node, passage->source, in, judge->now_ps, TRUE);
+    const Entry *entry = g_hash_table_lookup(node->table, &passage->destination);
+    if (entry != NULL) {
+        g_assert(entry->port == (passage->is_copy ? in : out));
+        goes_on = entry->port == in || leave(judge, passage, entry->port, FALSE);
+    } else {
+        node->counts->unknown++;
+        for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
+            const JudgeSwitchPort *port = &node->ports[i];
+            if (i != in && port->link != NULL && port->vlan == node->ports[in].vlan) {
+                gboolean left = leave(judge, passage, i, i != out);
+                goes_on = goes_on || (i == out && left);
+            }
         }
+    }
+    if (!goes_on) {
+        judge_lose(judge, passage->frame, TRIAL_LOSS_SWITCH_BUFFER_FULL);
     }
 }
 

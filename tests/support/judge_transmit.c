@@ -21,9 +21,11 @@ static void enter_ring(Judge *judge, JudgeFrame *frame, guint port, guint ring)
     frame->is_forwarded = TRUE;
     if (frame->is_control) {
         judge_neighbours_on_request_sent(judge, frame, received_ps);
+    } else if (judge_switch_send(judge, frame, frame->start_ps)) {
+        return;
     } else if (judge_row_neighbour(judge, port) != NULL) {
         judge_row_hand_over(judge_row_neighbour(judge, port), frame, received_ps);
-    } else if (!judge_switch_send(judge, frame, frame->start_ps)) {
+    } else {
         judge_push(judge, received_ps, JUDGE_RECEPTION, port, 0, frame);
     }
 }

@@ -16,11 +16,13 @@ static void begin_turn(JudgeWorker *worker, SimTime look_ps)
 
 static void wake_up(Judge *judge, JudgeWorker *worker)
 {
+    SimTime look_ps = judge->now_ps + judge_frequency_cost(judge, worker, worker->wakeup_ps);
+
     worker->is_awake = TRUE;
-    begin_turn(worker, judge->now_ps + worker->wakeup_ps);
+    begin_turn(worker, look_ps);
     worker->is_waking = TRUE;
     worker->woken_ps = judge->now_ps;
-    push_look(judge, judge->now_ps + worker->wakeup_ps, worker);
+    push_look(judge, look_ps, worker);
 }
 
 void judge_on_interrupt(Judge *judge, JudgeVector *vector, guint number)
@@ -92,6 +94,11 @@ SimTime judge_next_frame_time(const JudgeWorker *worker)
     return worker->forwards ? frame->forward_ps : frame->interrupt_ps;
 }
 
+static SimTime next_frame_time(const Judge *judge, const JudgeWorker *worker)
+{
+    return judge_frequency_cost(judge, worker, judge_next_frame_time(worker));
+}
+
 /* Section 5: the next frame of the worker's poll begins. */
 static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 {
@@ -101,14 +108,14 @@ static void begin_frame(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
     }
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME;
     JudgeStage stage = locks ? JUDGE_LOCK_REQUEST : JUDGE_FRAME_END;
-    judge_push_own(judge, begin_ps + judge_next_frame_time(worker), stage, worker);
+    judge_push_own(judge, begin_ps + next_frame_time(judge, worker), stage, worker);
 }
 
 /* Section 5: a poll of `inbox`, which has frames waiting. */
 static void begin_poll(Judge *judge, JudgeWorker *worker, JudgeInbox *inbox)
 {
     gboolean locks = worker->hold_ps > 0 && judge->setup->dut->lock.scope == LOCK_SCOPE_POLL;
-    SimTime begin_ps = judge->now_ps + worker->poll_ps;
+    SimTime begin_ps = judge->now_ps + judge_frequency_cost(judge, worker, worker->poll_ps);
     JudgePoll *poll = g_new0(JudgePoll, 1);
 
     poll->inbox = inbox;
@@ -156,7 +163,8 @@ static gboolean is_over(const Judge *judge, const JudgeWorker *worker)
 static void hand_over(Judge *judge, JudgeWorker *worker)
 {
     const DutSettings *dut = judge->setup->dut;
-    SimTime look_ps = judge->now_ps + sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+    SimTime handover_ps = sim_units_cost_ps(dut->core.softirq.handover, dut->clock_hz);
+    SimTime look_ps = judge->now_ps + judge_frequency_cost(judge, worker, handover_ps);
 
     begin_turn(worker, look_ps);
     push_look(judge, look_ps, worker);
@@ -182,6 +190,7 @@ static JudgeInbox *find_inbox(Judge *judge, JudgeWorker *worker)
 /* Section 4. */
 void judge_on_look(Judge *judge, JudgeWorker *worker)
 {
+    judge_frequency_look(judge, worker);
     if (worker->is_waking) {
         worker->is_waking = FALSE;
         worker->counts->wakeups++;
@@ -206,6 +215,7 @@ void judge_on_look(Judge *judge, JudgeWorker *worker)
         judge_deal_with(judge, &worker->vector);
     }
     judge_count_busy(judge, worker, judge->now_ps);
+    worker->worked_ps += judge->now_ps - worker->woken_ps;
     if (worker->preempts != NULL) {
         judge_resume_task(judge, worker->preempts);
     }
@@ -219,14 +229,15 @@ void judge_on_lock_request(Judge *judge, JudgeWorker *worker)
         return;
     }
     SimTime grant_ps = MAX(judge->now_ps, judge->lock_free_ps);
+    SimTime hold_ps = judge_frequency_cost(judge, worker, worker->hold_ps);
     SimTime end_ps = 0;
 
     if (judge->setup->dut->lock.scope == LOCK_SCOPE_FRAME) {
-        judge->lock_free_ps = grant_ps + worker->hold_ps;
+        judge->lock_free_ps = grant_ps + hold_ps;
         end_ps = judge->lock_free_ps;
     } else {
-        judge->lock_free_ps = grant_ps + (SimTime)worker->poll->n_frames * worker->hold_ps;
-        end_ps = judge->lock_free_ps + judge_next_frame_time(worker);
+        judge->lock_free_ps = grant_ps + (SimTime)worker->poll->n_frames * hold_ps;
+        end_ps = judge->lock_free_ps + next_frame_time(judge, worker);
     }
     worker->counts->lock_wait_ps += grant_ps - judge->now_ps;
     judge_push(judge, end_ps, JUDGE_FRAME_END, 0, worker->number, worker);

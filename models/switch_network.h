@@ -1,0 +1,76 @@
+/* models/switch_network.h: the switches of a trial and the frames on their way through them.
+ *
+ * docs/frame-path.md section 13. Frames enter it at the ends of ways, from the tester's senders or
+ * from DUTs, and leave it at the other ends. Each switch is run by itself to a time before which it
+ * is known what comes in (models/device_row.h says when). */
+#ifndef MODELS_SWITCH_NETWORK_H
+#define MODELS_SWITCH_NETWORK_H
+
+#include "models/ledger.h"
+#include "models/sender.h"
+#include "models/switch_node.h"
+#include "models/trial.h"
+
+#define SWITCH_MAX_WAYS (TRIAL_MAX_DEVICES + 1)
+
+/* Who takes frames that leave by the last switch of a way: when they start on the link at its end.
+ */
+typedef struct {
+    void (*arrive)(gpointer data, guint way, guint end, SimTime start_ps, FrameWord word);
+    gpointer data; /* borrowed */
+} SwitchNetworkSink;
+
+/* A sender behind whose link there is a switch: a batch of its frames. */
+typedef struct {
+    Sender *sender;   /* borrowed; NULL: no such sender */
+    guint at, n;      /* the next frame of the batch, and how many there are */
+    SimTime first_ps; /* from s(k) to the arrival at the switch */
+} NetworkSender;
+
+/* A station's frame before the trial. */
+typedef struct {
+    guint32 station;
+    guint32 nodes; /* switches that hear it, a bit each */
+} NetworkLearning;
+
+typedef struct {
+    guint n_nodes;
+    SwitchNode node[SWITCH_MAX_NODES];
+    guint n_ways;
+    /* by switch and way: indices of the ports towards either end; -1: not on it */
+    gint8 hop[SWITCH_MAX_NODES][SWITCH_MAX_WAYS][2];
+    guint32 *station_of[DUT_PORTS]; /* by side and address index; owned */
+    guint dut_station[TRIAL_MAX_DEVICES][DUT_PORTS];
+    NetworkLearning *learning; /* in order; owned */
+    guint n_learning;
+    NetworkSender senders[DUT_PORTS];
+    const Flow *flow[DUT_PORTS]; /* borrowed */
+    SwitchNetworkSink sink;
+    Ledger ledger; /* what switches lose */
+    guint64 n_lost[DUT_PORTS];
+} SwitchNetwork;
+
+/* For what `setup` says; NULL when it has no switches. By direction: flows and the senders at the
+ * tester, borrowed; NULL for one that is not sent. (transfer full) (nullable) */
+SwitchNetwork *switch_network_new(const TrialSetup *setup, const Flow *const *flows,
+                                  Sender *const *senders, SwitchNetworkSink sink);
+void switch_network_free(SwitchNetwork *network);
+
+/* Time 0 of a trial. */
+void switch_network_reset(SwitchNetwork *network, const SimTrace *trace);
+
+/* What the DUT at an end of a way starts to send at `start_ps`. */
+void switch_network_enter(SwitchNetwork *network, guint way, guint end, SimTime start_ps,
+                          FrameWord word);
+
+/* All frames that are ready in a switch before `until_ps`, in order. */
+void switch_network_run(SwitchNetwork *network, guint node, SimTime until_ps);
+
+/* When the next frame, of those in the network and of its senders, is ready; SIM_TIME_NEVER: there
+ * is none. */
+SimTime switch_network_next_ps(SwitchNetwork *network);
+
+/* A batch of frames of its senders ahead of `now_ps`: a window need not be longer. */
+SimTime switch_network_batch_end_ps(const SwitchNetwork *network, SimTime now_ps);
+
+#endif
