@@ -3,6 +3,7 @@
 #include "models/cache_share.h"
 #include "models/direction.h"
 #include "models/hash_chain.h"
+#include "models/popularity_classes.h"
 
 enum { NEIGHBOURS, ROUTES, STATES, RULES, BUFFERS, N_CONSUMERS };
 
@@ -52,6 +53,42 @@ static gint64 captured_flows_of(const TesterSettings *tester, gboolean has_ports
     return has_ports ? flows : MIN(flows, n_sources);
 }
 
+/* A consumer of the caches whose lines are in classes of one popularity each. */
+typedef struct {
+    CacheConsumer whole;
+    PopularityClass classes[POPULARITY_MOST_CLASSES];
+    guint n_classes;
+} Consumer;
+
+static Consumer all_alike(CacheConsumer whole)
+{
+    return (Consumer){.whole = whole, .classes = {{1, 1}}, .n_classes = 1};
+}
+
+/* Of a table of `n_entries`, of which there are `n_used` in all classes and a core sees `n_seen`.
+ */
+static void set_bytes(Consumer *consumer, gint64 n_entries, gint64 n_used, gint64 n_seen)
+{
+    CacheConsumer *whole = &consumer->whole;
+    gint64 entry_bytes = whole->total_bytes / MAX(n_entries, 1);
+    whole->total_bytes = n_used == n_entries ? whole->total_bytes : n_used * entry_bytes;
+    whole->core_bytes = entry_bytes * n_seen;
+}
+
+/* The part of a consumer that is a class. */
+static CacheConsumer class_at(const Consumer *consumer, guint i)
+{
+    CacheConsumer part = consumer->whole;
+    if (consumer->n_classes > 1) {
+        double n_all = (double)popularity_classes_n_entries(consumer->classes, consumer->n_classes);
+        double size = (double)consumer->classes[i].n_entries / n_all;
+        part.accesses *= consumer->classes[i].share;
+        part.core_bytes = (gint64)((double)part.core_bytes * size);
+        part.total_bytes = (gint64)((double)part.total_bytes * size);
+    }
+    return part;
+}
+
 /* Flows with a hash of their own to a destination. */
 static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester)
 {
@@ -71,40 +108,80 @@ static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester
 
 /* ---- who uses the caches ---- */
 
-static CacheConsumer neighbours(const DutSettings *settings, const TesterSettings *tester)
+/* The same where the tester has a number of flows: not more than those that go there. */
+static gint64 flows_each(const DutSettings *settings, const TesterSettings *tester, gint64 n_used)
+{
+    gint64 n_flows = flows_of(settings, tester);
+    if (tester->flows.count > 0) {
+        n_flows = MIN(n_flows, (tester->flows.count + n_used - 1) / n_used);
+    }
+    return tester->flows.list != NULL ? 1 : n_flows;
+}
+
+/* Destinations of a capture's frames in all directions. */
+static gint64 n_captured_destinations(const TesterSettings *tester)
+{
+    gint64 n = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        n += tester_sends(tester, d) ? tester_n_targets(tester, d) : 0;
+    }
+    return n;
+}
+
+/* Entries for the destinations of all directions, of which frames use some; each direction's flows
+ * are as popular as the other's. Returns how many are used. */
+static gint64 choose_destinations(const TesterSettings *tester, Consumer *consumer)
+{
+    gint64 n_directions = tester_n_directions(tester);
+    if (tester_replays(tester)) {
+        return n_captured_destinations(tester); /* all alike */
+    }
+    consumer->n_classes =
+        popularity_classes_of(tester, tester_n_destinations(tester), consumer->classes);
+    for (guint i = 0; i < consumer->n_classes; i++) {
+        consumer->classes[i].n_entries *= n_directions;
+    }
+    return popularity_classes_n_entries(consumer->classes, consumer->n_classes);
+}
+
+static Consumer neighbours(const DutSettings *settings, const TesterSettings *tester)
 {
     gint64 n_entries = neighbour_n_entries(tester);
     const NeighbourSettings *neighbour = &settings->neighbour;
     gint64 bytes = neighbour_table_bytes(neighbour, tester);
     double n_passed = neighbour_n_passed(neighbour, neighbour_n_in_hash(neighbour, tester));
-    gint64 n_seen = n_entries;
+    Consumer consumer =
+        all_alike((CacheConsumer){.accesses = (double)neighbour_accesses(neighbour, tester) +
+                                              n_passed * (double)neighbour->chain_accesses,
+                                  .total_bytes = bytes});
+    gint64 n_used = n_entries, n_seen = n_entries;
     if (tester->setup == TESTER_SETUP_DIRECT) {
-        n_seen = memory_n_seen(n_entries, flows_of(settings, tester), memory_n_workers(settings));
+        n_used = choose_destinations(tester, &consumer);
+        n_seen =
+            memory_n_seen(n_used, flows_each(settings, tester, n_used), memory_n_workers(settings));
     }
     if (neighbour->chain_accesses > 0) {
+        n_used = hash_chain_met(n_used, n_entries, n_passed);
         n_seen = hash_chain_met(n_seen, n_entries, n_passed);
     }
-    return (CacheConsumer){
-        .accesses = (double)neighbour_accesses(neighbour, tester) +
-                    n_passed * (double)neighbour->chain_accesses,
-        .core_bytes = bytes / MAX(n_entries, 1) * n_seen,
-        .total_bytes = bytes,
-    };
+    set_bytes(&consumer, n_entries, n_used, n_seen);
+    return consumer;
 }
 
-static CacheConsumer routes(const DutSettings *settings, const TesterSettings *tester)
+static Consumer routes(const DutSettings *settings, const TesterSettings *tester)
 {
     const RouteSettings *route = &settings->route;
     gint64 n_entries = route_n_entries(route, tester);
-    gint64 n_seen = n_entries;
+    Consumer consumer = all_alike((CacheConsumer){
+        .accesses = (double)route->accesses, .total_bytes = n_entries * route->entry_size_bytes});
+    gint64 n_used = n_entries, n_seen = n_entries;
     if (route->granularity == ROUTE_PER_DESTINATION) {
-        n_seen = memory_n_seen(n_entries, flows_of(settings, tester), memory_n_workers(settings));
+        n_used = route->count == 0 ? choose_destinations(tester, &consumer) : n_entries;
+        n_seen =
+            memory_n_seen(n_used, flows_each(settings, tester, n_used), memory_n_workers(settings));
     }
-    return (CacheConsumer){
-        .accesses = (double)route->accesses,
-        .core_bytes = n_seen * route->entry_size_bytes,
-        .total_bytes = n_entries * route->entry_size_bytes,
-    };
+    set_bytes(&consumer, n_entries, n_used, n_seen);
+    return consumer;
 }
 
 static guint n_rings(const DutSettings *settings, const TesterSettings *tester)
@@ -112,28 +189,58 @@ static guint n_rings(const DutSettings *settings, const TesterSettings *tester)
     return dut_n_queues(settings) * tester_n_directions(tester);
 }
 
+/* Each flow of a direction has a state of its own, as far as there are states. */
+static Consumer states(const DutSettings *settings, const TesterSettings *tester, guint n_workers)
+{
+    Consumer consumer = all_alike(state_table_consumer(&settings->state_table, n_workers));
+    gint64 n_entries = settings->state_table.entries;
+    gint64 n_directions = tester_n_directions(tester);
+    if (tester->flows.count > 0 && n_entries >= n_directions) {
+        gint64 n_each = MIN(tester->flows.count, n_entries / n_directions);
+        consumer.n_classes = popularity_classes_zipf(tester->flows.count, tester->flows.exponent,
+                                                     n_each, consumer.classes);
+        double used = (double)(n_each * n_directions) / (double)n_entries;
+        consumer.whole.core_bytes = (gint64)(used * (double)consumer.whole.core_bytes);
+        consumer.whole.total_bytes = (gint64)(used * (double)consumer.whole.total_bytes);
+    }
+    return consumer;
+}
+
 static void list_consumers(const DutSettings *settings, const TesterSettings *tester,
-                           CacheConsumer *consumers)
+                           Consumer *consumers)
 {
     guint n_workers = memory_n_workers(settings);
     guint rings = n_rings(settings, tester);
     g_assert(n_workers > 0);
     consumers[NEIGHBOURS] = neighbours(settings, tester);
     consumers[ROUTES] = routes(settings, tester);
-    consumers[STATES] = state_table_consumer(&settings->state_table, n_workers);
-    consumers[RULES] = rule_list_consumer(&settings->rules);
-    consumers[BUFFERS] = frame_buffer_consumer(&settings->nic.buffers, settings->nic.ring_size,
-                                               rings, (rings + n_workers - 1) / n_workers);
+    consumers[STATES] = states(settings, tester, n_workers);
+    consumers[RULES] = all_alike(rule_list_consumer(&settings->rules));
+    consumers[BUFFERS] =
+        all_alike(frame_buffer_consumer(&settings->nic.buffers, settings->nic.ring_size, rings,
+                                        (rings + n_workers - 1) / n_workers));
 }
 
 /* Tables that no access reads are part of all else. */
-static gint64 else_bytes(const CacheSettings *cache, const CacheConsumer *consumers)
+static gint64 else_bytes(const CacheSettings *cache, const Consumer *consumers)
 {
     gint64 bytes = cache->working_set_bytes;
     for (guint i = 0; i < N_TABLES; i++) {
-        bytes += consumers[i].accesses > 0 ? 0 : consumers[i].total_bytes;
+        bytes += consumers[i].whole.accesses > 0 ? 0 : consumers[i].whole.total_bytes;
     }
     return bytes;
+}
+
+/* All classes of `n` consumers one behind the other. */
+static guint list_parts(const Consumer *consumers, guint n, CacheConsumer *parts)
+{
+    guint n_parts = 0;
+    for (guint i = 0; i < n; i++) {
+        for (guint k = 0; k < consumers[i].n_classes; k++) {
+            parts[n_parts++] = class_at(&consumers[i], k);
+        }
+    }
+    return n_parts;
 }
 
 /* ---- what it costs them ---- */
@@ -141,7 +248,7 @@ static gint64 else_bytes(const CacheSettings *cache, const CacheConsumer *consum
 /* What finding the page of an entry takes on average, of each table [ps]. An entry is in one page,
  * and the entries of all cores are mixed in all pages of their table. */
 static void list_page_times(const DutSettings *settings, const TesterSettings *tester,
-                            const CacheConsumer *consumers, SimTime *page_ps)
+                            const Consumer *consumers, SimTime *page_ps)
 {
     const CacheTlbSettings *tlb = &settings->cache.tlb;
     double walk_ps = (double)sim_units_cost_ps(tlb->walk, settings->clock_hz);
@@ -155,7 +262,8 @@ static void list_page_times(const DutSettings *settings, const TesterSettings *t
     CacheConsumer pages[N_TABLES];
     double hits[N_TABLES];
     for (guint i = 0; i < N_TABLES; i++) {
-        pages[i] = (CacheConsumer){.accesses = met[i], .total_bytes = consumers[i].total_bytes};
+        pages[i] =
+            (CacheConsumer){.accesses = met[i], .total_bytes = consumers[i].whole.total_bytes};
         page_ps[i] = 0;
     }
     if (tlb->reach_bytes > 0) {
@@ -168,15 +276,17 @@ static void list_page_times(const DutSettings *settings, const TesterSettings *t
 
 /* What the last level lost of a frame comes from memory. */
 static SimTime buffers_ps(const DutSettings *settings, const TesterSettings *tester,
-                          const CacheLevels *levels, const CacheConsumer *consumers)
+                          const CacheLevels *levels, const Consumer *consumers)
 {
+    CacheConsumer parts[N_TABLES * POPULARITY_MOST_CLASSES];
     const FrameBufferSettings *buffers = &settings->nic.buffers;
     SimTime more_ps = levels->memory_latency_ps - levels->latency_ps[CACHE_N_LEVELS - 1];
     if (buffers->accesses == 0 || more_ps <= 0) {
         return 0;
     }
     double hits = frame_buffer_hit_share(buffers, &settings->cache, settings->nic.ring_size,
-                                         n_rings(settings, tester), consumers, N_TABLES);
+                                         n_rings(settings, tester), parts,
+                                         list_parts(consumers, N_TABLES, parts));
     return (SimTime)((1 - hits) * (double)(buffers->accesses * more_ps));
 }
 
@@ -192,16 +302,33 @@ static SimTime neighbour_ps(const DutSettings *settings, gint64 n_accesses, gint
            neighbour_chain_ps(neighbour, n_in_hash, compare_ps);
 }
 
+/* What an access takes each consumer on average, whatever the class [ps]. */
+static void list_access_times(const DutSettings *settings, const CacheLevels *levels,
+                              const Consumer *consumers, SimTime *access_ps)
+{
+    CacheConsumer parts[N_CONSUMERS * POPULARITY_MOST_CLASSES];
+    SimTime part_ps[N_CONSUMERS * POPULARITY_MOST_CLASSES];
+    guint n_parts = list_parts(consumers, N_CONSUMERS, parts);
+    cache_share_latencies(levels, else_bytes(&settings->cache, consumers), parts, n_parts, part_ps);
+    const SimTime *next_ps = part_ps;
+    for (guint i = 0; i < N_CONSUMERS; i++) {
+        double sum_ps = 0;
+        for (guint k = 0; k < consumers[i].n_classes; k++) {
+            sum_ps += consumers[i].classes[k].share * (double)*next_ps++;
+        }
+        access_ps[i] = (SimTime)(sum_ps + ROUNDING_GUARD);
+    }
+}
+
 MemoryCosts memory_costs(const DutSettings *settings, const TesterSettings *tester)
 {
-    CacheConsumer consumers[N_CONSUMERS];
+    Consumer consumers[N_CONSUMERS];
     SimTime access_ps[N_CONSUMERS], page_ps[N_TABLES];
     gint64 clock_hz = settings->clock_hz;
     gint64 overlap = settings->cache.overlap;
     CacheLevels levels = cache_levels(&settings->cache, clock_hz);
     list_consumers(settings, tester, consumers);
-    cache_share_latencies(&levels, else_bytes(&settings->cache, consumers), consumers, N_CONSUMERS,
-                          access_ps);
+    list_access_times(settings, &levels, consumers, access_ps);
     list_page_times(settings, tester, consumers, page_ps);
     gint64 n_accesses = neighbour_accesses(&settings->neighbour, tester);
     gint64 n_routes = route_n_entries(&settings->route, tester);

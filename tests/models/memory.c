@@ -241,6 +241,51 @@ static void test_seen_by_tasks(void)
     setup_clear(&setup);
 }
 
+/* Two flows by Zipf's law, 2/3 and 1/3 of the frames, each with an entry of its own of 8 KiB, which
+ * level 2 holds one of: with y = exp(-T) of the second 1 - y^2 + 1 - y = 1, so y = 0.618034 and
+ * hits of 1 - y^2 = 0.618034 and 0.381966. Accesses of 5055 and 6944: 2/3 x 5055 + 1/3 x 6944. Of
+ * four workers one sees one of the two. Many more entries that no flow uses change nothing. */
+static void test_popular(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.cores = 1;
+    setup.dut.neighbour.accesses = 1;
+    setup.dut.neighbour.entry_size_bytes = 8192;
+    setup.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
+    setup.tester.flows.count = 2;
+    setup.tester.flows.exponent = 1;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 5684);
+    setup.tester.addresses.destination.count = 2;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 5684);
+    setup.dut.cores = 4;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 2000);
+    setup.tester.flows.exponent = 0;
+    setup.dut.cores = 1;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 6000);
+    setup_clear(&setup);
+}
+
+/* Likewise of routes, a destination's each, and of states, a flow's each. */
+static void test_popular_routes_and_states(void)
+{
+    Setup setup;
+    setup_init(&setup);
+    setup.dut.cores = 1;
+    setup.dut.route.accesses = 1;
+    setup.dut.route.entry_size_bytes = 8192;
+    setup.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
+    setup.tester.flows.count = 2;
+    setup.tester.flows.exponent = 1;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 5684);
+    setup.dut.route.accesses = setup.dut.route.entry_size_bytes = 0;
+    setup.dut.state_table.entries = 4;
+    setup.dut.state_table.entry_size_bytes = 8192;
+    setup.dut.state_table.lookups = setup.dut.state_table.accesses = 1;
+    g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).state_ps, ==, 5684);
+    setup_clear(&setup);
+}
+
 /* The hash of the version that is sent decides: with ports a worker sees all 64, 3/4 in memory. */
 static void test_seen_by_version(void)
 {
@@ -432,6 +477,8 @@ int main(int argc, char **argv)
     g_test_add_func("/models/memory/seen-routes", test_seen_routes);
     g_test_add_func("/models/memory/seen-by-tasks", test_seen_by_tasks);
     g_test_add_func("/models/memory/seen-by-version", test_seen_by_version);
+    g_test_add_func("/models/memory/popular", test_popular);
+    g_test_add_func("/models/memory/popular-routes-and-states", test_popular_routes_and_states);
     g_test_add_func("/models/memory/seen-by-ports", test_seen_by_ports);
     g_test_add_func("/models/memory/states-passed", test_states_passed);
     g_test_add_func("/models/memory/spare-buffers", test_spare_buffers);
