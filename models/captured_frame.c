@@ -114,7 +114,7 @@ static gint64 more_bytes(CaptureLink link)
 /* Ports, if `protocol` has them and this is no fragment. */
 static gboolean read_ports(Rest *rest, guint protocol, gboolean is_fragment, CapturedFlow *flow)
 {
-    flow->protocol = RSS_PROTOCOL_OTHER;
+    flow->protocol = RSS_PROTOCOL_NONE;
     if (is_fragment || (protocol != PROTOCOL_TCP && protocol != PROTOCOL_UDP)) {
         return TRUE;
     }

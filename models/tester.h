@@ -7,6 +7,7 @@
 
 #include "models/address_plan.h"
 #include "models/arrivals.h"
+#include "models/extension_header.h"
 #include "models/imix.h"
 #include "models/modifiers.h"
 #include "models/replay.h"
@@ -82,6 +83,7 @@ typedef struct {
     char *imix;              /* RFC 6985 genome; NULL: all frames have one size */
     GPtrArray *imix_sizes;   /* of its capitals (nullable) */
     gint64 mtu_bytes;        /* of its letter z */
+    char *extension_headers; /* models/extension_header.h; NULL: none */
     ArrivalsSettings arrivals;
     TesterFlowsSettings flows;
     TesterBackgroundSettings background;
@@ -111,6 +113,9 @@ gboolean tester_replays(const TesterSettings *settings);
 /* The same tester, of whose replayed frames only those of an IP version are looked at; shares what
  * `settings` owns. */
 TesterSettings tester_of_version(const TesterSettings *settings, guint ip_version);
+
+/* The extension headers of all frames. */
+ExtensionChain tester_extension_chain(const TesterSettings *settings);
 
 /* Frame size, the default resolved [bytes, FCS included]; of a mix or a capture the mean, rounded.
  */

@@ -1,7 +1,7 @@
 /* What the standards ask to have reported or drawn: an item a thing, in our own words, and where a
- * result has it. Source: the texts of RFC 1242, 2285, 2544, 5180, 6201, 6985, 8219 and 9004; levels
- * as printed in capitals, plain: said without a requirement word. RFC 4814 and RFC 6815 ask for
- * nothing to be reported. Not here: what is asked of switches (2889), multicast (3918), token
+ * result has it. Source: the texts of RFC 1242, 2285, 2544, 5180, 6201, 6985, 8219, 9004 and 9971;
+ * levels as printed in capitals, plain: said without a requirement word. RFC 4814 and RFC 6815 ask
+ * for nothing to be reported. Not here: what is asked of switches (2889), multicast (3918), token
  * ring, TCP and DNS64 (8219 sections 8 and 9), and flows that are added (section 10): no procedure
  * measures these. */
 #include "scenarios/checklist-internal.h"
@@ -175,10 +175,11 @@ const ReportingItem checklist_items[] = {
         "rfc2544-system-recovery.csv: recovery_s_mean"),
     MET("reset", "2544", "26.6", "reset", "one statement for each kind of reset with its value",
         "SHOULD", "rfc6201-reset.csv"),
-    NOT_APPLICABLE("*", "5180", "5.3", "hop-by-hop header traffic",
-                   "use of device resources at 1 %, 10 % and 50 % of the interface bandwidth "
-                   "(monitored; no throughput is measured)",
-                   "plain", "no extension headers"),
+    MET_IF(
+        REPORTING_IF_HOP_BY_HOP, NULL, "*", "5180", "5.3", "hop-by-hop header traffic",
+        "use of device resources at 1 %, 10 % and 50 % of the interface bandwidth (monitored; no "
+        "throughput is measured)",
+        "plain", "queues.csv: busy, at the loads of procedure trial"),
     MET_IF(REPORTING_IF_IPV6, NULL, "throughput", "5180", "7.1", "throughput over IPv6",
            "everything that RFC 2544 asks for the test", "plain", "the items of RFC 2544, above"),
     MET_IF(REPORTING_IF_IPV6, NULL, "latency", "5180", "7.2", "latency over IPv6",
@@ -405,6 +406,21 @@ const ReportingItem checklist_items[] = {
         "back-to-back", "9004", "7", "back-to-back",
         "actual buffer time, labelled, if a rate of interest below the throughput is given",
         "plain", "no rate of interest is given"),
+    MET("mlrsearch", "9971", "", "search goal",
+        "final trial duration, duration sum, loss ratio, exceed ratio", "plain",
+        "report.txt: Search goals, RFC 9971"),
+    MET("mlrsearch", "9971", "", "search goal", "optional: initial trial duration, width", "plain",
+        "report.txt: Search goals, RFC 9971"),
+    MET("mlrsearch", "9971", "", "goal result", "relevant lower bound", "plain",
+        "rfc9971-mlrsearch.csv: lower_bound_pps_median"),
+    MET("mlrsearch", "9971", "", "goal result", "relevant upper bound", "plain",
+        "rfc9971-mlrsearch.csv: upper_bound_pps_median"),
+    MET("mlrsearch", "9971", "", "goal result", "conditional throughput", "plain",
+        "rfc9971-mlrsearch.csv: conditional_throughput_pps_median"),
+    MET("mlrsearch", "9971", "", "goal result", "irregular results told from regular ones", "plain",
+        "report.txt: Goal results of MLRsearch, RFC 9971"),
+    MET("mlrsearch", "9971", "", "trial", "load, duration and loss of each trial", "plain",
+        "trials.csv: rate_pps, duration_s, lost"),
 };
 
 const guint checklist_n_items = G_N_ELEMENTS(checklist_items);

@@ -1,4 +1,5 @@
-/* The curve of the procedure's first figure over the sweep; bars where no swept value is a number.
+/* The curve of the procedure's first figure over the sweep, or of each stream's; bars where no
+ * swept value is a number.
  */
 #include <math.h>
 #include <string.h>
@@ -11,10 +12,51 @@
 /* The same where y is logarithmic: powers are straight lines then. */
 #define FIGURE_LOG_LOG_RATIO 4
 
-/* "throughput" of "throughput_pps". (transfer full) */
-static char *figure_name(const Results *results)
+/* What the figure shows: the first of the procedure's figures, or the first of each stream. */
+typedef struct {
+    guint n;
+    guint *figures; /* owned */
+    char **labels;  /* owned; "": the only one */
+} Shown;
+
+static Shown shown_new(const Results *results)
+{
+    const Procedure *procedure = results_get_procedure(results);
+    const ProcedurePoint point = results_get_procedure_point(results, 0);
+    const char *const *names = results_get_figures(results);
+    g_auto(GStrv) streams =
+        procedure->make_streams != NULL ? procedure->make_streams(&point) : NULL;
+    guint n = streams != NULL ? g_strv_length(streams) : 1;
+    guint n_figures = g_strv_length((char **)names);
+    Shown shown = {.n = n, .figures = g_new0(guint, n), .labels = g_new0(char *, n + 1)};
+    for (guint i = 0; i < n; i++) {
+        shown.figures[i] = i * n_figures / n;
+        shown.labels[i] =
+            n > 1 ? g_strndup(streams[i], strlen(streams[i]) - strlen("_")) : g_strdup("");
+    }
+    return shown;
+}
+
+static void shown_clear(Shown *shown)
+{
+    g_free(shown->figures);
+    g_strfreev(shown->labels);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shown, shown_clear)
+
+/* "ndr, 4" of stream `stream` at a point; without `except` (-1: all paths). (transfer full) */
+static char *shown_label(const Manifest *manifest, guint point, gint except, const char *stream)
+{
+    g_autofree char *values = figures_point_label(manifest, point, except);
+    return g_strconcat(stream, *stream != '\0' && *values != '\0' ? ", " : "", values, NULL);
+}
+
+/* "throughput" of "throughput_pps", and of "ndr_throughput_pps" where there are several streams.
+ * (transfer full) */
+static char *figure_name(const Results *results, const Shown *shown)
 {
     const char *figure = results_get_figures(results)[0];
+    figure += shown->n > 1 ? strlen(shown->labels[0]) + strlen("_") : 0;
     const char *unit = g_str_has_suffix(figure, "_pps")   ? "_pps"
                        : g_str_has_suffix(figure, "_bps") ? "_bps"
                        : results_get_procedure(results)->subject == TEST_OF_MACHINE &&
@@ -60,11 +102,13 @@ static const char *limit_name(const Manifest *manifest)
     return "line rate";
 }
 
-static double largest_value(const Results *results)
+static double largest_value(const Results *results, const Shown *shown)
 {
     double largest = 0;
     for (guint i = 0; i < results_get_manifest(results)->points->len; i++) {
-        largest = MAX(largest, results_summarise(results, i).maximum);
+        for (guint k = 0; k < shown->n; k++) {
+            largest = MAX(largest, results_summarise_figure(results, i, shown->figures[k]).maximum);
+        }
     }
     return largest;
 }
@@ -89,15 +133,15 @@ typedef struct {
 } FigureFrame;
 
 /* `x`: index of the path on the x axis, or -1. */
-static FigureFrame frame_new(const Results *results, gint x)
+static FigureFrame frame_new(const Results *results, const Shown *shown, gint x)
 {
     const Manifest *manifest = results_get_manifest(results);
     const Procedure *procedure = results_get_procedure(results);
     gint64 known_pps = common_known_rate(manifest);
-    FigureFrame frame = {.name = figure_name(results),
+    FigureFrame frame = {.name = figure_name(results, shown),
                          .subtitle = figures_subtitle(manifest),
                          .key_title = figures_paths(manifest, x, "\n"),
-                         .axis = figures_axis(procedure->y_label, largest_value(results))};
+                         .axis = figures_axis(procedure->y_label, largest_value(results, shown))};
     if (g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         frame.limit_pps = known_pps > 0 ? known_pps : common_line_rate(manifest);
     }
@@ -132,16 +176,18 @@ static void series_free(gpointer series)
     curve_series_free(series);
 }
 
-/* A series for each combination of the other swept values, in order of the points. (transfer full)
- */
-static GPtrArray *collect_series(const Results *results, guint x)
+/* A series for each stream and combination of the other swept values, in order of the points.
+ * (transfer full) */
+static GPtrArray *collect_series(const Results *results, const Shown *shown, guint x)
 {
     const Manifest *manifest = results_get_manifest(results);
     GPtrArray *all = g_ptr_array_new_with_free_func(series_free);
     g_auto(FiguresTexts) labels = figures_texts_new();
-    for (guint i = 0; i < manifest->points->len; i++) {
-        SimSummary summary = results_summarise(results, i);
-        g_autofree char *label = figures_point_label(manifest, i, (gint)x);
+    for (guint k = 0; k < shown->n * manifest->points->len; k++) {
+        guint i = k % manifest->points->len;
+        guint stream = k / manifest->points->len;
+        SimSummary summary = results_summarise_figure(results, i, shown->figures[stream]);
+        g_autofree char *label = shown_label(manifest, i, (gint)x, shown->labels[stream]);
         guint index = figures_index_of(&labels, label);
         if (index == all->len) {
             g_ptr_array_add(all, curve_series_new(label));
@@ -211,12 +257,12 @@ static gboolean spans(const Manifest *manifest, guint x, double ratio)
     return smallest > 0 && largest >= ratio * smallest;
 }
 
-static gboolean write_curve(const Results *results, const FigureFrame *frame, guint x,
-                            const char *folder, GError **error)
+static gboolean write_curve(const Results *results, const Shown *shown, const FigureFrame *frame,
+                            guint x, const char *folder, GError **error)
 {
     const Manifest *manifest = results_get_manifest(results);
     gboolean y_log = results_get_procedure(results)->y_log;
-    g_autoptr(GPtrArray) series = collect_series(results, x);
+    g_autoptr(GPtrArray) series = collect_series(results, shown, x);
     if (frame->limit_pps == 0 && g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         CurveSeries *limit = limit_series(manifest, x);
         if (limit != NULL) {
@@ -257,24 +303,28 @@ typedef struct {
 
 /* A group for each value of path `x` (-1: nothing is swept), in it a bar for each combination of
  * the others. */
-static gboolean write_bars(const Results *results, const FigureFrame *frame, gint x,
-                           const char *folder, GError **error)
+static gboolean write_bars(const Results *results, const Shown *shown, const FigureFrame *frame,
+                           gint x, const char *folder, GError **error)
 {
     const Manifest *manifest = results_get_manifest(results);
     g_auto(FiguresTexts) groups = figures_texts_new();
     g_auto(FiguresTexts) series = figures_texts_new();
-    g_autofree BarPlace *places = g_new(BarPlace, manifest->points->len);
-    for (guint i = 0; i < manifest->points->len; i++) {
-        const ManifestPoint *point = manifest_get_point(manifest, i);
-        g_autofree char *label = figures_point_label(manifest, i, x);
+    guint n_bars = shown->n * manifest->points->len;
+    g_autofree BarPlace *places = g_new(BarPlace, n_bars);
+    for (guint i = 0; i < n_bars; i++) {
+        guint at = i % manifest->points->len;
+        const ManifestPoint *point = manifest_get_point(manifest, at);
+        g_autofree char *label =
+            shown_label(manifest, at, x, shown->labels[i / manifest->points->len]);
         places[i].group = figures_index_of(&groups, x >= 0 ? point->values[x] : manifest->name);
         places[i].series = figures_index_of(&series, label);
     }
     g_autoptr(GArray) values = bars_values_new(groups.texts->len * series.texts->len);
     g_autoptr(GArray) lows = bars_values_new(values->len);
     g_autoptr(GArray) highs = bars_values_new(values->len);
-    for (guint i = 0; i < manifest->points->len; i++) {
-        SimSummary summary = results_summarise(results, i);
+    for (guint i = 0; i < n_bars; i++) {
+        SimSummary summary = results_summarise_figure(results, i % manifest->points->len,
+                                                      shown->figures[i / manifest->points->len]);
         guint index = places[i].group * series.texts->len + places[i].series;
         if (summary.n > 0) {
             g_array_index(values, double, index) = summary.median;
@@ -318,9 +368,10 @@ char *figures_write_main(const Results *results, const char *folder, GError **er
     const Manifest *manifest = results_get_manifest(results);
     gint numeric = figures_find_x(manifest);
     gint x = numeric >= 0 ? numeric : find_varied(manifest);
-    FigureFrame frame = frame_new(results, x);
-    gboolean written = numeric >= 0 ? write_curve(results, &frame, (guint)x, folder, error)
-                                    : write_bars(results, &frame, x, folder, error);
+    g_auto(Shown) shown = shown_new(results);
+    FigureFrame frame = frame_new(results, &shown, x);
+    gboolean written = numeric >= 0 ? write_curve(results, &shown, &frame, (guint)x, folder, error)
+                                    : write_bars(results, &shown, &frame, x, folder, error);
     char *name = written ? g_strdup(frame.name) : NULL;
     frame_clear(&frame);
     return name;

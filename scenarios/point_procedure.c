@@ -65,8 +65,23 @@ static const char *check_reset(const ScenarioPoint *point, GError **inner)
     return NULL;
 }
 
+/* Whether the same trial again may end otherwise, where losses are verified. */
+static gboolean check_verification(const TestSettings *test, GError **inner)
+{
+    if (test->loss_verification == 0 || test->streams == TEST_STREAMS_TRIAL) {
+        return TRUE;
+    }
+    g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                        "all trials of a repetition replay the same flows, so that a trial that is "
+                        "repeated ends as before: test.streams: trial, or 0");
+    return FALSE;
+}
+
 const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
 {
+    if (!check_verification(&point->test, inner)) {
+        return "loss_verification";
+    }
     const char *why = why_plain(&point->test);
     const char *not_plain = traffic_not_plain(&point->tester);
     if (why != NULL && not_plain != NULL) {

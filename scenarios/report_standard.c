@@ -94,8 +94,39 @@ static void append_background_note(GString *report, const Manifest *manifest)
     }
 }
 
+/* RFC 9971's search goals, as resolved; of the first point. */
+static void append_goals(GString *report, const MlrsearchGoals *goals)
+{
+    static const char *const columns[] = {
+        "goal",         "initial duration", "final duration", "duration sum",
+        "loss ratio %", "exceed ratio %",   "width %",        NULL};
+    g_autoptr(Table) table = table_new(columns);
+    for (guint i = 0; i < goals->n; i++) {
+        const MlrsearchGoal *goal = &goals->goal[i];
+        const SimTime times_ps[] = {goal->initial_duration_ps, goal->final_duration_ps,
+                                    goal->duration_sum_ps};
+        const gint64 shares[] = {goal->loss_ratio, goal->exceed_ratio, goal->width};
+        table_add_text(table, goal->name);
+        for (guint k = 0; k < G_N_ELEMENTS(times_ps); k++) {
+            g_autofree char *text = sim_units_format(SIM_UNIT_TIME, times_ps[k]);
+            table_add_text(table, text);
+        }
+        for (guint k = 0; k < G_N_ELEMENTS(shares); k++) {
+            table_add_real(table, 100.0 * (double)shares[k] / MLRSEARCH_PARTS);
+        }
+        table_end_row(table);
+    }
+    g_string_append_c(report, '\n');
+    report_append_heading(report, "Search goals, RFC 9971", '-');
+    g_string_append(report,
+                    "A trial loses too much above the loss ratio; the exceed ratio is the "
+                    "share of the\nduration sum in which trials may. Those of point 0.\n\n");
+    report_append_table(report, table);
+}
+
 void report_append_standard(GString *report, const Results *results)
 {
+    const ProcedurePoint point = results_get_procedure_point(results, 0);
     const ProcedureTable *from = results_get_procedure(results)->tables;
     for (; from != NULL && from->name != NULL; from++) {
         g_autoptr(Table) table = results_standard_table(results, from, TRUE);
@@ -105,6 +136,9 @@ void report_append_standard(GString *report, const Results *results)
         append_background_note(report, results_get_manifest(results));
         g_string_append_c(report, '\n');
         report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
+    }
+    if (results_get_procedure(results)->has_goals) {
+        append_goals(report, &point.goals);
     }
 }
 

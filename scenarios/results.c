@@ -250,12 +250,26 @@ guint results_n_trials(const Results *results, guint point)
     return n_trials;
 }
 
+/* Whether trials that lost frames were repeated at some point, so that trials do not count rates.
+ */
+static gboolean verifies_losses(const Manifest *manifest)
+{
+    for (guint i = 0; i < manifest->configuration->len; i++) {
+        const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
+        if (g_str_equal(setting->path, "test.loss_verification")) {
+            return setting->is_swept || g_strcmp0(setting->value, "0") != 0;
+        }
+    }
+    return FALSE;
+}
+
 guint results_plain_trials(const Results *results, guint point)
 {
     const ManifestPoint *planned = manifest_get_point(results->manifest, point);
     const TestSettings test = {.resolution_pps = planned->resolution_pps};
     guint n_trials = 0;
-    if (results->procedure->plain_trials == NULL || planned->resolution_pps == 0) {
+    if (results->procedure->plain_trials == NULL || planned->resolution_pps == 0 ||
+        verifies_losses(results->manifest)) {
         return 0;
     }
     for (guint i = 0; i < results_n_repetitions(results, point); i++) {

@@ -74,6 +74,12 @@ static double statistic_of(const Results *results, guint point, const SimSummary
     g_assert_not_reached();
 }
 
+/* The heading of what each row of a point is of; NULL: a point has one row. */
+static const char *stream_title(const ProcedureTable *from)
+{
+    return from->streams != NULL ? "stream" : from->stream_title;
+}
+
 static void add_setup(Table *table, const Results *results, guint point)
 {
     const Manifest *manifest = results_get_manifest(results);
@@ -114,8 +120,8 @@ static void add_row(Table *table, const Results *results, guint point, const Pro
                     const char *stream)
 {
     manifest_table_add_point(table, results_get_manifest(results), point);
-    if (from->streams != NULL) {
-        g_autofree char *name = g_strndup(stream, strcspn(stream, "_"));
+    if (stream_title(from) != NULL) {
+        g_autofree char *name = g_strndup(stream, strlen(stream) - strlen("_"));
         table_add_text(table, name);
     }
     add_setup(table, results, point);
@@ -139,8 +145,8 @@ static GPtrArray *column_names(const ProcedureTable *from, gboolean for_people)
                                            {"line_rate_pps", "line rate, frames/s"},
                                            {"n", "N"}};
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    if (from->streams != NULL) {
-        g_ptr_array_add(names, g_strdup("stream"));
+    if (stream_title(from) != NULL) {
+        g_ptr_array_add(names, g_strdup(stream_title(from)));
     }
     for (guint i = 0; i < G_N_ELEMENTS(setup); i++) {
         g_ptr_array_add(names, g_strdup(setup[i][for_people ? 1 : 0]));
@@ -162,10 +168,15 @@ Table *results_standard_table(const Results *results, const ProcedureTable *from
 {
     static const char *const point_column[] = {"point", NULL};
     static const char *const one_stream[] = {"", NULL};
+    const ProcedurePoint first = results_get_procedure_point(results, 0);
+    g_auto(GStrv) made =
+        from->stream_title != NULL ? results_get_procedure(results)->make_streams(&first) : NULL;
     g_autoptr(GPtrArray) names = column_names(from, for_people);
     Table *table = manifest_table_new(results_get_manifest(results), point_column,
                                       (const char *const *)(gconstpointer)names->pdata);
-    const char *const *streams = from->streams != NULL ? from->streams : one_stream;
+    const char *const *streams = from->streams != NULL ? from->streams
+                                 : made != NULL        ? (const char *const *)made
+                                                       : one_stream;
     for (guint point = 0; point < results_get_manifest(results)->points->len; point++) {
         for (guint i = 0; streams[i] != NULL; i++) {
             add_row(table, results, point, from, streams[i]);

@@ -163,6 +163,15 @@ static const SimAttribute test_list[] = {
      .default_text = "bisection",
      .help = "how procedure search-methods looks for the highest rate without loss",
      .source = "dutsim: the one of procedure throughput; docs/procedures.md"},
+    {.name = "loss_verification",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TestSettings, loss_verification),
+     .maximum = 100,
+     .default_text = "0",
+     .help =
+         "how often searches for a throughput or a burst repeat a trial that lost frames, until "
+         "one loses none; with test.streams: trial",
+     .source = "RFC 2544 section 26.1: one loss fails; ETSI GS NFV-TST 009 clause 12.3.3: repeat"},
     {.name = "full_trials",
      .type = SIM_ATTRIBUTE_BOOLEAN,
      .offset = G_STRUCT_OFFSET(TestSettings, full_trials),

@@ -9,6 +9,7 @@
 #include "scenarios/procedures/procedures.h"
 #include "scenarios/procedures/rate.h"
 #include "scenarios/procedures/throughput_search.h"
+#include "scenarios/procedures/verified_trial.h"
 
 /* Most frames of a burst: what test.burst has room for. */
 static gint64 longest_burst(const TestSettings *test, gint64 line_rate_pps)
@@ -23,23 +24,19 @@ static guint back_to_back_max_trials(const TestSettings *test, gint64 line_rate_
          width -= width / 2) {
         n_trials++;
     }
-    return n_trials + throughput_search_find_max_trials(test, line_rate_pps);
+    return verified_trial_most(test, n_trials) +
+           throughput_search_find_max_trials(test, line_rate_pps);
 }
 
 static gboolean run_burst(const ProcedureContext *context, gint64 n_frames, gboolean *pass,
                           GError **error)
 {
-    ProcedureTrial trial;
     const ProcedureRequest request = {.rate_pps = context->line_rate_pps,
                                       .duration_ps =
                                           rate_duration_ps(context->line_rate_pps, n_frames),
                                       .n_frames = (guint64)n_frames,
                                       .stop_at_first_loss = !context->test->full_trials};
-    if (!context->run_trial(context->bench, &request, &trial, error)) {
-        return FALSE;
-    }
-    *pass = trial.pass;
-    return TRUE;
+    return verified_trial_run(context, &request, pass, error);
 }
 
 static gboolean back_to_back_run(const ProcedureContext *context, GError **error)
@@ -115,13 +112,17 @@ static const ProcedureRemark *back_to_back_remark(const ProcedurePoint *point,
     if (throughput_search_figure(point, trials, n_trials) >= (double)point->line_rate_pps) {
         return &line_rate;
     }
+    SimTime first_ps = 0;   /* of the longest burst, which comes first */
+    SimTime longest_ps = 0; /* of those that passed */
     for (guint i = 0; i < n_trials; i++) {
-        if (trials[i].purpose == PROCEDURE_MEASURE) { /* the longest burst comes first */
-            return trials[i].pass ? &at_limit
-                                  : throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+        if (trials[i].purpose == PROCEDURE_MEASURE) {
+            first_ps = first_ps == 0 ? trials[i].asked_ps : first_ps;
+            longest_ps = trials[i].pass ? MAX(longest_ps, trials[i].asked_ps) : longest_ps;
         }
     }
-    return NULL;
+    return first_ps > 0 && longest_ps == first_ps
+               ? &at_limit
+               : throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
 }
 
 static const char *const back_to_back_figures[] = {"burst_frames",       "implied_buffer_s",

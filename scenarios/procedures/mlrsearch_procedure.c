@@ -36,6 +36,15 @@ static char **mlrsearch_make_figures(const ProcedurePoint *point)
     return figures;
 }
 
+static char **mlrsearch_make_streams(const ProcedurePoint *point)
+{
+    char **streams = g_new0(char *, point->goals.n + 1);
+    for (guint i = 0; i < point->goals.n; i++) {
+        streams[i] = g_strconcat(point->goals.goal[i].name, "_", NULL);
+    }
+    return streams;
+}
+
 /* The last full-length trial at a rate; -1: there is none. */
 static gint find_trial(const MlrsearchGoal *goal, const ProcedureTrial *trials, guint n_trials,
                        gint64 rate_pps)
@@ -74,6 +83,54 @@ static const char *const mlrsearch_figures[] = {"rfc2544_conditional_throughput_
                                                 "rfc2544_lower_bound_pps",
                                                 "rfc2544_upper_bound_pps", NULL};
 
+static const ProcedureColumn mlrsearch_columns[] = {
+    {"conditional_throughput_pps", PROCEDURE_MEDIAN, "conditional throughput, frames/s"},
+    {"conditional_throughput_pps", PROCEDURE_LINE_RATE_PERCENT, "% of line rate"},
+    {"conditional_throughput_pps", PROCEDURE_MINIMUM, "min"},
+    {"conditional_throughput_pps", PROCEDURE_MAXIMUM, "max"},
+    {"lower_bound_pps", PROCEDURE_MEDIAN, "relevant lower bound, frames/s"},
+    {"upper_bound_pps", PROCEDURE_MEDIAN, "relevant upper bound, frames/s"},
+    {0},
+};
+
+static const ProcedureTable mlrsearch_tables[] = {
+    {.name = "rfc9971-mlrsearch",
+     .title = "Goal results of MLRsearch, RFC 9971",
+     .notes =
+         "Medians over the repetitions, rates per direction. No upper bound: the line rate is a\n"
+         "lower one. A lower bound of 0: the least load (test.minimum_load) is an upper one. Both\n"
+         "are irregular results.",
+     .stream_title = "goal",
+     .columns = mlrsearch_columns},
+    {0},
+};
+
+/* RFC 9971: a goal result without one of its bounds is irregular. */
+static const ProcedureRemark no_upper = {
+    .status = "irregular: no upper bound",
+    .text = "a goal has no relevant upper bound: the line rate meets it, and its result is "
+            "irregular (RFC 9971)",
+};
+
+static const ProcedureRemark no_lower = {
+    .status = "irregular: no lower bound",
+    .text = "a goal has no relevant lower bound: the least load, test.minimum_load, does not meet "
+            "it, and its result is irregular (RFC 9971)",
+};
+
+static const ProcedureRemark *mlrsearch_remark(const ProcedurePoint *point,
+                                               const ProcedureTrial *trials, guint n_trials)
+{
+    g_autoptr(GArray) sorted = mlrsearch_search_trials(trials, n_trials);
+    const MlrsearchTrial *all = (const MlrsearchTrial *)(gconstpointer)sorted->data;
+    const ProcedureRemark *remark = NULL;
+    for (guint i = 0; i < point->goals.n && remark == NULL; i++) {
+        MlrsearchBounds bounds = mlrsearch_bounds(&point->goals.goal[i], all, n_trials);
+        remark = bounds.lower_pps == 0 ? &no_lower : bounds.upper_pps == 0 ? &no_upper : NULL;
+    }
+    return remark;
+}
+
 const Procedure procedure_mlrsearch = {
     .name = "mlrsearch",
     .help = "rates for several goals of loss and duration at once (RFC 9971, MLRsearch)",
@@ -84,7 +141,10 @@ const Procedure procedure_mlrsearch = {
     .figures = mlrsearch_figures,
     .has_goals = TRUE,
     .make_figures = mlrsearch_make_figures,
+    .make_streams = mlrsearch_make_streams,
     .counts_only = TRUE,
-    .y_label = "Conditional throughput of the first goal per direction (frames/s)",
+    .y_label = "Conditional throughput per direction (frames/s)",
     .evaluate = mlrsearch_evaluate,
+    .remark = mlrsearch_remark,
+    .tables = mlrsearch_tables,
 };

@@ -213,6 +213,7 @@ typedef struct {
     /* Beginnings of figures, NULL-ended: then there is a row for each of them, and a column names a
      * figure without its beginning, or one that has none. (nullable) */
     const char *const *streams;
+    const char *stream_title; /* of the rows of make_streams, where that is meant; (nullable) */
     const ProcedureColumn *columns;
     gboolean has_status; /* its last column says what is remarked on the repetitions */
 } ProcedureTable;
@@ -243,6 +244,10 @@ typedef struct {
     /* (nullable) The names where they depend on the point; `figures` are those of a point for which
      * nothing is set. (transfer full) */
     char **(*make_figures)(const ProcedurePoint *point);
+    /* (nullable) Beginnings of figures, the same number for each of what a point has several of,
+     * such as "ndr_" of a goal, NULL-ended: then the curve shows the first figure of each.
+     * (transfer full) */
+    char **(*make_streams)(const ProcedurePoint *point);
     const char *y_label; /* of the curve of the first figure, with its unit */
     gboolean y_log;      /* the curve's y axis is logarithmic */
     TestSubject subject; /* it is for scenarios of these, and for no others */

@@ -3,6 +3,7 @@
 #include "scenarios/procedures/guided_search.h"
 #include "scenarios/procedures/rate.h"
 #include "scenarios/procedures/search_ahead.h"
+#include "scenarios/procedures/verified_trial.h"
 
 static gboolean is_guided(const TestSettings *test)
 {
@@ -11,8 +12,9 @@ static gboolean is_guided(const TestSettings *test)
 
 guint throughput_search_max_trials(const TestSettings *test, gint64 line_rate_pps)
 {
-    return guided_search_bisection_max(line_rate_pps, test->resolution_pps) +
-           (is_guided(test) ? GUIDED_SEARCH_EXTRA : 0);
+    guint n_rates = guided_search_bisection_max(line_rate_pps, test->resolution_pps) +
+                    (is_guided(test) ? GUIDED_SEARCH_EXTRA : 0);
+    return verified_trial_most(test, n_rates);
 }
 
 /* Tells the bench what may come after the trial at `request`'s rate. */
@@ -30,7 +32,8 @@ gboolean throughput_search_run(const ProcedureContext *context, const ProcedureR
 {
     gboolean guided = is_guided(context->test) && context->guess_pps != NULL;
     GuidedSearch search;
-    ProcedureTrial trial;
+    /* how many trials a rate takes is not known ahead where losses are verified */
+    gboolean announces = context->n_ahead != NULL && context->test->loss_verification == 0;
     ProcedureRequest request = *like;
     request.stop_at_first_loss = !context->test->full_trials;
     guided_search_init(&search, context->line_rate_pps, context->test->resolution_pps);
@@ -41,14 +44,15 @@ gboolean throughput_search_run(const ProcedureContext *context, const ProcedureR
             *throughput_pps = search.passed_pps;
             return TRUE;
         }
-        guint n_ahead = context->n_ahead != NULL ? context->n_ahead(context->bench) : 0;
+        guint n_ahead = announces ? context->n_ahead(context->bench) : 0;
+        gboolean pass;
         if (n_ahead > 0) {
             announce(context, &search, guided, &request, n_ahead);
         }
-        if (!context->run_trial(context->bench, &request, &trial, error)) {
+        if (!verified_trial_run(context, &request, &pass, error)) {
             return FALSE;
         }
-        guided_search_add(&search, request.rate_pps, trial.pass);
+        guided_search_add(&search, request.rate_pps, pass);
     }
 }
 

@@ -66,6 +66,55 @@ static void test_procedure(void)
     g_assert_cmpuint(attribute_run_n_rows(by_default, "trials.csv"), ==, 12);
 }
 
+/* Above 1 000 000 frames/s each trial loses frames: 1 488 095 is tried again in vain, 744 047
+ * passes at once. */
+static void test_loss_verification(void)
+{
+#define COARSE SHORT, "test.resolution=800000", "test.streams=trial"
+    g_autoptr(AttributeRun) plain = RUN(slow_dut, COARSE);
+    g_autoptr(AttributeRun) verified = RUN(slow_dut, COARSE, "test.loss_verification=3");
+    g_assert_cmpuint(attribute_run_n_rows(plain, "trials.csv"), ==, 2);
+    g_assert_cmpuint(attribute_run_n_rows(verified, "trials.csv"), ==, 5);
+    for (guint i = 0; i < 5; i++) {
+        g_assert_cmpint(attribute_run_integer(verified, "trials.csv", i, "rate_pps"), ==,
+                        i < 4 ? 1488095 : 744047);
+    }
+    const char *const same[] = {"test.loss_verification=1", NULL};
+    g_autoptr(AttributeRun) refused = attribute_run(slow_dut, same);
+    g_assert_cmpint(refused->status, ==, 64);
+    g_assert_nonnull(strstr(refused->message, "test.streams: trial"));
+#undef COARSE
+}
+
+/* A device of 1 000 000 frames/s with a disturbance a second on average: a trial of 1 s near that
+ * rate passes with probability (1 - 1 / 1000)^1000 = 0.37, so of 101 trials one does but for
+ * 10^-20. Then the search ends at 999 813, the highest of its rates below. One trial a rate ends
+ * lower. */
+static void test_loss_verification_noise(void)
+{
+    static const char noisy[] = "dutsim: 1\n"
+                                "links:\n"
+                                "  - {between: [tester.0, dut.0], rate: 1 Gbit/s}\n"
+                                "  - {between: [dut.1, tester.1], rate: 1 Gbit/s}\n"
+                                "tester: {direction: forward}\n"
+                                "dut: {virtual: {zero_loss: 1000000, disturbances: 1}}\n"
+                                "test: {duration: 1 s, streams: trial, repetitions: 8}\n";
+    gint64 low = 0;
+    for (gint64 high = 1488095; high - low > 1000;) {
+        gint64 rate = (low + high) / 2;
+        *(rate <= 1000000 ? &low : &high) = rate;
+    }
+    g_autoptr(AttributeRun) verified = RUN(noisy, "test.loss_verification=100");
+    g_autoptr(AttributeRun) plain = RUN(noisy, "test.loss_verification=0");
+    gint64 lowest = G_MAXINT64;
+    for (guint i = 0; i < 8; i++) {
+        g_assert_cmpint(attribute_run_integer(verified, "results.csv", i, "throughput_pps"), ==,
+                        low);
+        lowest = MIN(lowest, attribute_run_integer(plain, "results.csv", i, "throughput_pps"));
+    }
+    g_assert_cmpint(lowest, <, low - 10000);
+}
+
 /* floor(rate * 10 ms) frames; 50 % of 1 488 095 is 744 047 */
 static void test_rate(void)
 {
@@ -362,6 +411,8 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/test/repetitions", test_repetitions);
     g_test_add_func("/attributes/test/resolution", test_resolution);
     g_test_add_func("/attributes/test/search", test_search);
+    g_test_add_func("/attributes/test/loss_verification/repeats", test_loss_verification);
+    g_test_add_func("/attributes/test/loss_verification/noise", test_loss_verification_noise);
     g_test_add_func("/attributes/test/full_trials", test_full_trials);
     g_test_add_func("/attributes/test/streams", test_streams);
     g_test_add_func("/attributes/test/trial", test_trial);

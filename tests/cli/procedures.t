@@ -99,4 +99,34 @@ ok $? 'a resolution above the capacity' err result/results.csv
 "$DUTSIM" run rfc2544-throughput --no-plots --out result --repetitions 1 "${short[@]}" >out 2>err && [ ! -e result/remarks.csv ] && ! grep -q warning err &&
     ! grep -q ^Remarks result/report.txt
 ok $? 'nothing to be said' err
+# RFC 9971 on a device of known rate without loss, 1 000 000 or 2 000 000 frames/s: a row a goal whose bounds are around it, and a
+# curve a goal. 10 % may be lost by the second goal: z / (1 - 0.1), and a frame of the 1111 of its trials of 1 ms. At 15 000 000, above the line rate, there is no upper bound.
+cat >goals.yaml <<'END'
+dutsim: 1
+name: goals
+tester: {direction: forward}
+dut: {virtual: {zero_loss: 1000000}}
+test:
+  procedure: mlrsearch
+  duration: 60 ms
+  repetitions: 2
+  goals: [{preset: rfc2544}, {preset: pdr, name: tenth, loss_ratio: 10 %}]
+sweep:
+  dut.virtual.zero_loss: [1000000, 2000000]
+END
+"$DUTSIM" run goals.yaml --quiet --out result >out 2>err &&
+    [ "$(column rfc9971-mlrsearch.csv goal | tr '\n' ' ')" = 'rfc2544 tenth rfc2544 tenth ' ] &&
+    all rfc9971-mlrsearch.csv lower_bound_pps_median 'v > 0.99e6 && v <= 1e6' 'v > 0.99e6 / 0.9 && v <= 1.001e6 / 0.9' \
+        'v > 1.98e6 && v <= 2e6' 'v > 1.98e6 / 0.9 && v <= 2e6 / 0.9' &&
+    all rfc9971-mlrsearch.csv upper_bound_pps_median 'v < 1.01e6 && v > 1e6' 'v < 1.01e6 / 0.9 && v > 1e6 / 0.9' \
+        'v < 2.02e6 && v > 2e6' 'v < 2.02e6 / 0.9 && v > 2e6 / 0.9'
+ok $? 'mlrsearch: a row a goal, the known rate between its bounds' err result/rfc9971-mlrsearch.csv
+grep -q '"rfc2544"' result/conditional_throughput.gp && grep -q '"tenth"' result/conditional_throughput.gp &&
+    grep -Eq '^tenth +1 ms +1 s|^tenth +[0-9.]+ ms' result/report.txt && [ ! -e result/remarks.csv ]
+ok $? 'mlrsearch: each goal in the figure and in the report' result/conditional_throughput.gp
+"$TOP/tests/cli/check_checklist" result >said 2>&1
+ok $? 'mlrsearch: what is met is there' said
+"$DUTSIM" run goals.yaml --no-plots --sweep dut.virtual.zero_loss=15000000 --out result >out 2>err
+[ "$(column remarks.csv status | sort -u)" = 'irregular: no upper bound' ] && grep -q '^dutsim: warning: 2 of 2 repetitions: a goal has no relevant upper bound' err
+ok $? 'mlrsearch: a goal without an upper bound is irregular' err
 echo "1..$n"

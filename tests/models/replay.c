@@ -151,9 +151,9 @@ static void test_protocols(void)
         const char *hash;
         guint n_queues; /* of sixteen source ports */
     } rows[] = {
-        {RSS_PROTOCOL_UDP, "udp4", 1},   {RSS_PROTOCOL_UDP, "tcp4", 16},
-        {RSS_PROTOCOL_TCP, "tcp4", 1},   {RSS_PROTOCOL_TCP, "udp4", 16},
-        {RSS_PROTOCOL_OTHER, "tcp6", 1},
+        {RSS_PROTOCOL_UDP, "udp4", 1},  {RSS_PROTOCOL_UDP, "tcp4", 16},
+        {RSS_PROTOCOL_TCP, "tcp4", 1},  {RSS_PROTOCOL_TCP, "udp4", 16},
+        {RSS_PROTOCOL_NONE, "tcp6", 1},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         AttributeBench bench;

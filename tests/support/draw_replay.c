@@ -8,7 +8,7 @@
 
 static void draw_ends(SimRandom *random, guint ip_version, CapturedFlow *flow)
 {
-    static const guint8 protocols[] = {RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_OTHER};
+    static const guint8 protocols[] = {RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_NONE};
     *flow = (CapturedFlow){.ip_version = (guint8)ip_version,
                            .protocol = protocols[pick(random, G_N_ELEMENTS(protocols))]};
     guint n_bytes = ip_version == 6 ? 16 : 4;
@@ -16,7 +16,7 @@ static void draw_ends(SimRandom *random, guint ip_version, CapturedFlow *flow)
     flow->source[n_bytes - 1] = (guint8)pick(random, 5);
     flow->destination[n_bytes - 1] = (guint8)pick(random, 40);
     flow->destination[n_bytes / 2] = (guint8)pick(random, 3);
-    if (flow->protocol != RSS_PROTOCOL_OTHER) {
+    if (flow->protocol != RSS_PROTOCOL_NONE) {
         flow->source_port = (guint16)pick(random, 4);
         flow->destination_port = (guint16)pick(random, 65536);
     }

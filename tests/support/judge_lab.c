@@ -61,6 +61,7 @@ void judge_lab_clear(JudgeLab *lab)
     g_clear_pointer(&lab->tester.imix, g_free);
     capture_unref((Capture *)lab->tester.replay.capture);
     lab->tester.replay.capture = NULL;
+    g_clear_pointer(&lab->tester.extension_headers, g_free);
     g_clear_pointer(&lab->tester.flows.list, g_ptr_array_unref);
     g_clear_pointer(&lab->tester.background.imix, g_free);
     g_clear_pointer(&lab->tester.background.flows.list, g_ptr_array_unref);
