@@ -106,6 +106,17 @@ static SimTime next_on_off(Arrivals *arrivals, gint64 slot_parts)
     return arrivals->due_ps;
 }
 
+/* Frame i of the c-th time stands c n + place(i) mean gaps behind the first one. */
+static SimTime next_recorded(Arrivals *arrivals)
+{
+    guint64 n = (guint64)arrivals->load.n_sizes;
+    ArrivalsWide gap = (ArrivalsWide)1 << SIM_EXPONENTIAL_BITS;
+    ArrivalsWide rounds = (ArrivalsWide)(arrivals->number / n * n);
+    ArrivalsWide place = (ArrivalsWide)arrivals->load.place[arrivals->number % n];
+    return (SimTime)((rounds * gap + place) * SIM_PS_PER_S /
+                     ((ArrivalsWide)arrivals->load.rate_pps * gap));
+}
+
 SimTime arrivals_next(Arrivals *arrivals, gint64 slot_parts)
 {
     SimTime due_ps = 0;
@@ -121,6 +132,9 @@ SimTime arrivals_next(Arrivals *arrivals, gint64 slot_parts)
         break;
     case ARRIVALS_ON_OFF:
         due_ps = next_on_off(arrivals, slot_parts);
+        break;
+    case ARRIVALS_RECORDED:
+        due_ps = next_recorded(arrivals);
         break;
     }
     arrivals->number++;

@@ -184,8 +184,10 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
     engine->sized.frame_ps = g_new(SimTime, n_costs);
     engine->sized_interrupt.frame_ps = g_new(SimTime, n_costs);
     for (guint i = 0; i < n_costs; i++) {
+        TesterSettings tester =
+            tester_of_version(setup->tester, engine->traffic->ip_version[i % n_sizes]);
         DutCosts costs =
-            dut_costs_of_size(setup->dut, setup->tester, engine->traffic->bytes[i % n_sizes]);
+            dut_costs_of_size(setup->dut, &tester, engine->traffic->bytes[i % n_sizes]);
         SimTime frame_ps =
             costs.frame_ps + dut_modifier_cost_ps(setup->dut, (Modifier)(i / n_sizes) - 1);
         engine->sized.frame_ps[i] = MAX(frame_ps, engine->traffic->has_modifiers ? 1 : 0);

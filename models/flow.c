@@ -37,10 +37,11 @@ struct Flow {
     guint16 **turn_part;       /* as destination_part, of each of them; NULL: there is one */
     guint16 port_part[N_PORT_DIGITS][1 << PORT_DIGIT_BITS]; /* by digit of both ports */
     guint16 *entry_queue;                                   /* by table entry */
-    /* flows of some popularity, else NULL */
+    /* a fixed number of flows: of some popularity or of a capture's frames in turn, else NULL */
     FlowPopularity *popularity;
+    const CaptureSequence *replayed;
     guint64 choice_start;
-    guint16 *number_queue; /* by number of the flow */
+    guint16 *number_queue; /* by number of the flow; NULL: each frame is one */
     guint32 *number_hash;  /* the same of given ones, else NULL */
 #ifdef SIM_VECTOR_LANES
     guint32 nibble_part[N_NIBBLES][1 << NIBBLE_BITS]; /* as port_part, by smaller digits */
@@ -122,6 +123,12 @@ static FlowRange port_range(const TesterPortSettings *ports, TesterSelection sel
                        .offset = (guint32)ports->minimum};
 }
 
+static void note_hash(Flow *flow, const Rss *rss, guint number, guint32 hash)
+{
+    flow->number_hash[number] = hash;
+    flow->number_queue[number] = (guint16)rss_entry_queue(rss, rss_entry(rss, hash));
+}
+
 /* Flows that are given: their hashes do not depend on any stream. */
 static void init_given(Flow *flow, const TesterSettings *tester, const Rss *rss, guint direction)
 {
@@ -133,16 +140,28 @@ static void init_given(Flow *flow, const TesterSettings *tester, const Rss *rss,
     for (guint i = 0; i < n; i++) {
         const GivenFlow *given = &g_array_index(list, GivenFlow, i);
         weights[i] = given->weight;
-        flow->number_hash[i] = flow_list_hash(given, rss, flow_protocol(tester, rss), direction);
-        flow->number_queue[i] = (guint16)rss_entry_queue(rss, rss_entry(rss, flow->number_hash[i]));
+        note_hash(flow, rss, i, flow_list_hash(given, rss, flow_protocol(tester, rss), direction));
     }
     flow->popularity = flow_popularity_new(weights, n);
+}
+
+static void init_replayed(Flow *flow, const Capture *capture, const Rss *rss, guint direction)
+{
+    guint n = capture_n_flows(capture);
+    flow->replayed = capture_sequence(capture, direction);
+    flow->number_hash = g_new(guint32, n);
+    flow->number_queue = g_new(guint16, n);
+    for (guint i = 0; i < n; i++) {
+        note_hash(flow, rss, i, replay_flow_hash(capture, i, rss, direction));
+    }
 }
 
 static void init_popularity(Flow *flow, const TesterSettings *tester, const Rss *rss,
                             guint direction)
 {
-    if (tester->flows.list != NULL) {
+    if (tester_replays(tester)) {
+        init_replayed(flow, tester->replay.capture, rss, direction);
+    } else if (tester->flows.list != NULL) {
         init_given(flow, tester, rss, direction);
     } else if (tester->flows.count > 0) {
         guint n = (guint)tester->flows.count;
@@ -288,10 +307,13 @@ static void get_indices(TesterSelection selection, guint64 start, guint64 first,
     }
 }
 
-/* The frame that a frame's fields are those of: itself, or, with flows of some popularity, the one
+/* The frame that a frame's fields are those of: itself, or, with a fixed number of flows, the one
  * of the flow's number. */
 static guint64 number_of(const Flow *flow, guint64 frame)
 {
+    if (flow->replayed != NULL) {
+        return flow->replayed->flow[frame % flow->replayed->n];
+    }
     if (flow->popularity == NULL) {
         return frame;
     }
@@ -406,7 +428,7 @@ static void get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues
 
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
-    if (G_LIKELY(flow->popularity == NULL)) {
+    if (G_LIKELY(flow->number_queue == NULL)) {
         get_queues(flow, first, n, queues);
         return;
     }
@@ -434,7 +456,10 @@ void flow_get_shares(const Flow *flow, guint n_queues, double *share)
     for (guint i = 0; i < n_queues; i++) {
         share[i] = 0;
     }
-    for (guint i = 0; i < flow_popularity_n(flow->popularity); i++) {
+    for (guint i = 0; flow->replayed != NULL && i < flow->replayed->n; i++) {
+        share[flow->number_queue[flow->replayed->flow[i]]] += 1.0 / flow->replayed->n;
+    }
+    for (guint i = 0; flow->popularity != NULL && i < flow_popularity_n(flow->popularity); i++) {
         share[flow->number_queue[i]] += flow_popularity_share(flow->popularity, i);
     }
 }

@@ -75,13 +75,24 @@ static void reset_stream(FrameSource *source, guint i, gint64 rate_pps, guint64 
     SourceStream *stream = &source->state.stream[i];
     *stream = (SourceStream){.n_frames = n_frames};
     if (n_frames > 0) {
-        TrafficMix mix = traffic_mix(&source->tester[i], source->link);
+        const TesterSettings *tester = &source->tester[i];
+        ArrivalsSettings arrivals = tester->arrivals;
+        TrafficMix mix =
+            traffic_mix(tester, frame_word_direction(source->first_word), source->link);
+        const guint64 *place = NULL;
+        if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
+            arrivals.process = ARRIVALS_RECORDED;
+            place =
+                capture_sequence(tester->replay.capture, frame_word_direction(source->first_word))
+                    ->place;
+        }
         const ArrivalsLoad load = {.rate_pps = rate_pps,
                                    .parts_per_second = link_parts_per_second(source->link),
                                    .n_sizes = mix.n,
-                                   .slot_parts = mix.slot_parts};
-        arrivals_init(&stream->arrivals, &source->tester[i].arrivals, &load,
-                      source->stream_start[i], &source->exponential);
+                                   .slot_parts = mix.slot_parts,
+                                   .place = place};
+        arrivals_init(&stream->arrivals, &arrivals, &load, source->stream_start[i],
+                      &source->exponential);
     }
     plan_next(source, &source->state, i);
 }

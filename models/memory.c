@@ -33,6 +33,26 @@ gint64 memory_n_seen(gint64 n_destinations, gint64 n_flows, guint n_workers)
     return n_destinations - (gint64)((double)n_destinations * missed);
 }
 
+/* The same of a capture: its flows by its destinations, and no more than sources if ports do not
+ * count, rounded up. */
+static gint64 captured_flows_of(const TesterSettings *tester, gboolean has_ports)
+{
+    gint64 n_flows = 0;
+    gint64 n_targets = 0;
+    gint64 n_sources = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (tester_sends(tester, d)) {
+            const CaptureCounts *counts = replay_counts(&tester->replay, d);
+            n_flows += counts->flows;
+            n_targets += counts->destinations;
+            n_sources += counts->sources;
+        }
+    }
+    n_targets = MAX(n_targets, 1);
+    gint64 flows = (n_flows + n_targets - 1) / n_targets;
+    return has_ports ? flows : MIN(flows, n_sources);
+}
+
 /* A consumer of the caches whose lines are in classes of one popularity each. */
 typedef struct {
     CacheConsumer whole;
@@ -50,7 +70,7 @@ static Consumer all_alike(CacheConsumer whole)
 static void set_bytes(Consumer *consumer, gint64 n_entries, gint64 n_used, gint64 n_seen)
 {
     CacheConsumer *whole = &consumer->whole;
-    gint64 entry_bytes = whole->total_bytes / n_entries;
+    gint64 entry_bytes = whole->total_bytes / MAX(n_entries, 1);
     whole->total_bytes = n_used == n_entries ? whole->total_bytes : n_used * entry_bytes;
     whole->core_bytes = entry_bytes * n_seen;
 }
@@ -76,6 +96,9 @@ static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester
     const RssHashSettings *hash = &settings->nic.rss.hash;
     const TesterPortsSettings *ports = &tester->ports;
     gint input = tester_ip_version(tester) == 6 ? hash->udp6 : hash->udp4;
+    if (tester_replays(tester)) {
+        return captured_flows_of(tester, input == RSS_HASH_IP_PORT);
+    }
     gint64 n_flows = (gint64)tester_n_sources(tester) * tester_port_plan(tester).n_outputs;
     if (input == RSS_HASH_IP_PORT && ports->selection != TESTER_SELECTION_FIXED) {
         n_flows *= (ports->source.maximum - ports->source.minimum + 1) *
@@ -96,11 +119,24 @@ static gint64 flows_each(const DutSettings *settings, const TesterSettings *test
     return tester->flows.list != NULL ? 1 : n_flows;
 }
 
+/* Destinations of a capture's frames in all directions. */
+static gint64 n_captured_destinations(const TesterSettings *tester)
+{
+    gint64 n = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        n += tester_sends(tester, d) ? tester_n_targets(tester, d) : 0;
+    }
+    return n;
+}
+
 /* Entries for the destinations behind all ports, of which frames use some; the flows of one port
  * are as popular as those of another. Returns how many are used. */
 static gint64 choose_destinations(const TesterSettings *tester, Consumer *consumer)
 {
     gint64 n_senders = tester_n_senders(tester);
+    if (tester_replays(tester)) {
+        return n_captured_destinations(tester); /* all alike */
+    }
     consumer->n_classes =
         popularity_classes_of(tester, tester_n_destinations(tester), consumer->classes);
     for (guint i = 0; i < consumer->n_classes; i++) {

@@ -156,6 +156,12 @@ gint64 neighbour_table_bytes(const NeighbourSettings *settings, const TesterSett
 
 gint64 neighbour_n_entries(const TesterSettings *tester)
 {
-    gint64 n_entries = tester->setup == TESTER_SETUP_DIRECT ? tester_n_destinations(tester) : 1;
-    return tester_n_senders(tester) * n_entries;
+    gint64 n_entries = 0;
+    for (guint direction = 0; direction < DUT_PORTS; direction++) {
+        if (tester_sends(tester, direction)) {
+            n_entries +=
+                tester->setup == TESTER_SETUP_DIRECT ? tester_n_targets(tester, direction) : 1;
+        }
+    }
+    return tester_n_pairs(tester) * n_entries;
 }

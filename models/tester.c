@@ -340,6 +340,8 @@ static const SimAttribute tester_list[] = {
           "frames that share wires and DUT with the test frames, and are counted apart"),
     GROUP(TesterSettings, modifiers, modifiers_attributes,
           "frames for the DUT itself, which take the place of test frames"),
+    GROUP(TesterSettings, replay, replay_attributes,
+          "the frames of a capture in place of test frames"),
     {.name = "answer_delay",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
@@ -361,8 +363,24 @@ const SimAttributeTable tester_attributes = {
     .attributes = tester_list,
 };
 
+gboolean tester_replays(const TesterSettings *settings)
+{
+    return settings->replay.capture != NULL;
+}
+
+TesterSettings tester_of_version(const TesterSettings *settings, guint ip_version)
+{
+    TesterSettings of_version = *settings;
+    of_version.replay.ip_version = ip_version;
+    return of_version;
+}
+
 guint tester_ip_version(const TesterSettings *settings)
 {
+    if (tester_replays(settings)) {
+        return settings->replay.ip_version != 0 ? settings->replay.ip_version
+                                                : capture_main_version(settings->replay.capture);
+    }
     return settings->ip_version == TESTER_IP_VERSION_4 ? 4 : 6;
 }
 
@@ -383,6 +401,19 @@ static gint64 mean_bytes(const TesterSettings *settings)
     return (2 * sum + sequence.n) / (2 * (gint64)sequence.n);
 }
 
+/* The mean of what a capture's frames have in the directions that are sent, rounded. */
+static gint64 mean_of_capture(const TesterSettings *settings)
+{
+    gint64 sum = 0;
+    gint64 n = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const CaptureSequence *sequence = capture_sequence(settings->replay.capture, d);
+        sum += tester_sends(settings, d) ? sequence->sum_bytes : 0;
+        n += tester_sends(settings, d) ? sequence->n : 0;
+    }
+    return n > 0 ? (2 * sum + n) / (2 * n) : DEFAULT_FRAME_BYTES_IPV4;
+}
+
 ExtensionChain tester_extension_chain(const TesterSettings *settings)
 {
     ExtensionChain chain = {0};
@@ -395,6 +426,9 @@ ExtensionChain tester_extension_chain(const TesterSettings *settings)
 
 gint64 tester_frame_bytes(const TesterSettings *settings)
 {
+    if (tester_replays(settings)) {
+        return mean_of_capture(settings);
+    }
     if (settings->imix != NULL) {
         return mean_bytes(settings);
     }
@@ -416,6 +450,12 @@ guint tester_n_destinations(const TesterSettings *settings)
     const TesterAddressSettings *addresses = &settings->addresses;
     return (guint)(addresses->destination.count != 0 ? addresses->destination.count
                                                      : addresses->count);
+}
+
+guint tester_n_targets(const TesterSettings *settings, guint direction)
+{
+    return tester_replays(settings) ? replay_counts(&settings->replay, direction)->destinations
+                                    : tester_n_destinations(settings);
 }
 
 gboolean tester_sends(const TesterSettings *settings, guint direction)
@@ -460,12 +500,13 @@ TesterSettings tester_background(const TesterSettings *settings)
     background.flows = settings->background.flows;
     background.background = (TesterBackgroundSettings){0};
     background.modifiers = (ModifiersSettings){0};
+    background.replay = (ReplaySettings){0};
     return background;
 }
 
 gboolean tester_has_flows(const TesterSettings *settings)
 {
-    return settings->flows.count != 0 || settings->flows.list != NULL;
+    return settings->flows.count != 0 || settings->flows.list != NULL || tester_replays(settings);
 }
 
 AddressPlan tester_address_plan(const TesterSettings *settings)

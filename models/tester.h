@@ -11,6 +11,7 @@
 #include "models/imix.h"
 #include "models/modifiers.h"
 #include "models/port_plan.h"
+#include "models/replay.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -90,6 +91,7 @@ typedef struct {
     TesterFlowsSettings flows;
     TesterBackgroundSettings background;
     ModifiersSettings modifiers;
+    ReplaySettings replay;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -105,18 +107,29 @@ extern const SimAttributeTable tester_attributes;
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* 4 or 6. */
+/* 4 or 6; of a capture, the version of the frames that are looked at. */
 guint tester_ip_version(const TesterSettings *settings);
+
+/* Whether a capture's frames are sent in place of test frames. */
+gboolean tester_replays(const TesterSettings *settings);
+
+/* The same tester, of whose replayed frames only those of an IP version are looked at; shares what
+ * `settings` owns. */
+TesterSettings tester_of_version(const TesterSettings *settings, guint ip_version);
 
 /* The extension headers of all frames. */
 ExtensionChain tester_extension_chain(const TesterSettings *settings);
 
-/* Frame size, the default resolved [bytes, FCS included]; of a mix the mean, rounded. */
+/* Frame size, the default resolved [bytes, FCS included]; of a mix or a capture the mean, rounded.
+ */
 gint64 tester_frame_bytes(const TesterSettings *settings);
 
-/* Number of source and of destination addresses of a direction. */
+/* Number of source and of destination addresses of a direction whose frames are not replayed. */
 guint tester_n_sources(const TesterSettings *settings);
 guint tester_n_destinations(const TesterSettings *settings);
+
+/* How many different destination addresses a direction's frames have. */
+guint tester_n_targets(const TesterSettings *settings, guint direction);
 
 /* Whether direction 0 (forward) or 1 (reverse) is sent. */
 gboolean tester_sends(const TesterSettings *settings, guint direction);

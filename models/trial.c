@@ -79,8 +79,8 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
     gint64 line_rate_pps = G_MAXINT64;
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (tester_sends(setup->tester, d)) {
-            line_rate_pps = MIN(line_rate_pps,
-                                traffic_line_rate_pps(setup->tester, trial_tester_link(setup, d)));
+            line_rate_pps = MIN(line_rate_pps, traffic_line_rate_pps(setup->tester, d,
+                                                                     trial_tester_link(setup, d)));
         }
     }
     return line_rate_pps;

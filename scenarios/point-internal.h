@@ -33,6 +33,7 @@ typedef struct {
     BoundPoint *bound;
     const YamlNode *tree;
     Topology *topology;
+    Includes *includes;
     const char *what;
 } PointBinding;
 

@@ -12,6 +12,7 @@ static const char *beside_pairs(const ScenarioPoint *point, const Topology *topo
            : modifiers_apply(&point->tester.modifiers) ? "modifiers"
            : point->tester.background.rate_pps > 0     ? "a background"
            : point->tester.flows.list != NULL          ? "given flows"
+           : tester_replays(&point->tester)            ? "a capture that is replayed"
                                                        : NULL;
 }
 

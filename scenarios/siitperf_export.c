@@ -96,6 +96,9 @@ static gboolean check_traffic(const TesterSettings *tester, GError **error)
     if (tester->imix != NULL) {
         return fail("tester.imix", error, "siitperf's frames have one size: tester.frame_size");
     }
+    if (tester_replays(tester)) {
+        return fail("tester.replay.file", error, "siitperf replays no captures");
+    }
     if (!traffic_is_plain(tester)) {
         return fail("tester.arrivals.process", error, "siitperf sends at a constant rate");
     }

@@ -133,8 +133,8 @@ static void draw_extension_headers(DrawnConfiguration *configuration, guint numb
     const char *text = chains[pick(&random, G_N_ELEMENTS(chains))];
     gboolean is_valid = extension_chain_parse(text, &chain, NULL);
     g_assert_true(is_valid);
-    if (tester_ip_version(tester) == 4 || has_mix || pick(&random, 3) == 0 ||
-        tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
+    if (tester_ip_version(tester) == 4 || has_mix || tester_replays(tester) ||
+        pick(&random, 3) == 0 || tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
         return;
     }
     g_free(tester->extension_headers);

@@ -81,6 +81,7 @@ struct JudgeFrame {
     guint modifier;     /* section 18: 0: none, else 1 + its kind */
     gint64 bytes;
     gboolean is_sized, is_background;
+    guint ip_version; /* of a frame beside or of a capture */
     SimTime interrupt_ps,
         forward_ps;      /* with is_sized: S, of the interrupt side and of who forwards */
     gboolean is_control; /* a request or an answer */
@@ -443,6 +444,20 @@ void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
 /* The poll ends, and the worker looks again. */
 void judge_end_poll(Judge *judge, JudgeWorker *worker);
 
+/* ---- judge_replay.c: section 16, of a tester with a capture ---- */
+
+/* Size and IP version of frame `k` of a direction, and the number of its flow. */
+gint64 judge_replay_bytes(const TesterSettings *tester, guint direction, gint64 k);
+guint judge_replay_version(const TesterSettings *tester, guint direction, gint64 k);
+guint64 judge_replay_flow(const TesterSettings *tester, guint direction, guint64 number);
+
+/* The hash of a flow. */
+guint32 judge_replay_hash(const JudgeFlows *flows, guint direction, guint64 flow);
+
+/* When each of `n` frames is due, as recorded. */
+void judge_replay_plan(const TesterSettings *tester, guint direction, gint64 rate_pps, gint64 n,
+                       SimTime *due_ps);
+
 /* ---- judge_traffic.c: section 16 ---- */
 
 /* The number of the flow that frame `number` belongs to, or, without any, itself. */
@@ -454,8 +469,8 @@ JudgeHeader judge_traffic_given_header(const JudgeFlows *flows, guint direction,
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester);
 
-/* Size of frame `k` of an input port. */
-gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k);
+/* Size of frame `k` of a direction. */
+gint64 judge_traffic_bytes(const TesterSettings *tester, guint direction, gint64 k);
 
 /* Sections 1 and 17: N, without regard to TrialRequest.n_frames. */
 gint64 judge_traffic_count(const TrialRequest *request);

@@ -139,12 +139,20 @@ static void set_costs(const Judge *judge, JudgeFrame *frames, gint64 k)
     if (!frame->is_sized) {
         return;
     }
-    if (k > 0 && frames[k - 1].bytes == frame->bytes) {
+    TesterSettings tester = *judge->setup->tester;
+    if (tester.replay.capture != NULL && !frame->is_background) {
+        tester.replay.ip_version = judge_replay_version(&tester, frame->direction, k);
+    } else if (tester.replay.capture != NULL) {
+        tester.replay.ip_version = tester.ip_version == TESTER_IP_VERSION_6 ? 6 : 4;
+    }
+    frame->ip_version = tester.replay.ip_version;
+    if (k > 0 && frames[k - 1].bytes == frame->bytes &&
+        frames[k - 1].ip_version == frame->ip_version) {
         frame->forward_ps = frames[k - 1].forward_ps;
         frame->interrupt_ps = frames[k - 1].interrupt_ps;
         return;
     }
-    DutCosts costs = dut_costs_of_size(judge->setup->dut, judge->setup->tester, frame->bytes);
+    DutCosts costs = dut_costs_of_size(judge->setup->dut, &tester, frame->bytes);
     frame->forward_ps = costs.frame_ps;
     frame->interrupt_ps = costs.interrupt_frame_ps;
 }
@@ -163,7 +171,7 @@ static JudgeFrame *make_background(const Judge *judge, guint port)
         frames[k].pair = port / 2;
         frames[k].number = ((guint64)1 << 39) + (guint64)k;
         frames[k].due_ps = due_ps[k];
-        frames[k].bytes = judge_traffic_bytes(&judge->background, k);
+        frames[k].bytes = judge_traffic_bytes(&judge->background, port % 2, k);
         set_costs(judge, frames, k);
     }
     return frames;
@@ -180,7 +188,7 @@ static JudgeFrame *make_port(const Judge *judge, guint port)
         frames[k].pair = port / 2;
         frames[k].number = (guint64)k;
         frames[k].due_ps = due_ps[k];
-        frames[k].bytes = judge_traffic_bytes(judge->setup->tester, k);
+        frames[k].bytes = judge_traffic_bytes(judge->setup->tester, port % 2, k);
         set_costs(judge, frames, k);
     }
     judge_modifiers_choose(judge, frames, judge->n_frames);
@@ -251,6 +259,7 @@ void judge_init(Judge *judge, const TrialRequest *request)
     result->first_loss_ps = SIM_TIME_NEVER;
     result->last_loss_ps = SIM_TIME_NEVER;
     judge->background = *setup->tester;
+    judge->background.replay = (ReplaySettings){0};
     judge->background.imix = setup->tester->background.imix;
     judge->background.frame_size_bytes =
         judge->background.imix != NULL ? 0 : setup->tester->frame_size_bytes;

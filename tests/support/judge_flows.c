@@ -127,6 +127,9 @@ static gboolean finds_ports(const JudgeFlows *flows)
 
 guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number)
 {
+    if (flows->tester->replay.capture != NULL) {
+        return judge_replay_hash(flows, port, judge_traffic_flow(flows, port, number));
+    }
     JudgeHeader header = header_of(flows, port, number);
     if (!finds_ports(flows)) {
         header.source_port = header.destination_port = 0; /* bits of 0 add nothing */
