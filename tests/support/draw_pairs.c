@@ -8,6 +8,8 @@ static void leave_out(TesterSettings *tester)
     tester->modifiers = (ModifiersSettings){0};
     tester->background.rate_pps = 0;
     g_clear_pointer(&tester->flows.list, g_ptr_array_unref);
+    capture_unref((Capture *)tester->replay.capture);
+    tester->replay.capture = NULL;
 }
 
 /* Addresses that fit the pairs' networks. */
@@ -36,9 +38,10 @@ void draw_pairs(JudgeLab *lab, guint number, TrialRequest *requests, guint n_req
         lab->dut.dispatch.task_of = (gint)pick(&random, 2); /* not by flow */
     }
     fit_addresses(tester);
+    gint64 line_rate_pps = trial_line_rate_pps(&lab->setup);
     for (guint i = 0; i < n_requests; i++) {
         TrialRequest *request = &requests[i];
-        request->rate_pps = MAX(request->rate_pps / tester->port_pairs, 1);
+        request->rate_pps = MAX(MIN(request->rate_pps, line_rate_pps) / tester->port_pairs, 1);
         if (request->change_ps > 0) {
             request->changed_rate_pps = MAX(request->changed_rate_pps / tester->port_pairs, 1);
         }
