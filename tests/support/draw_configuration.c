@@ -4,6 +4,7 @@
 #include "tests/support/draw.h"
 #include "tests/support/draw_device.h"
 #include "tests/support/draw_events.h"
+#include "tests/support/draw_pairs.h"
 #include "tests/support/draw_traffic.h"
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
@@ -132,8 +133,8 @@ static void draw_extension_headers(DrawnConfiguration *configuration, guint numb
     const char *text = chains[pick(&random, G_N_ELEMENTS(chains))];
     gboolean is_valid = extension_chain_parse(text, &chain, NULL);
     g_assert_true(is_valid);
-    if (tester_ip_version(tester) == 4 || has_mix || pick(&random, 3) == 0 ||
-        tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
+    if (tester_ip_version(tester) == 4 || has_mix || tester_replays(tester) ||
+        pick(&random, 3) == 0 || tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
         return;
     }
     g_free(tester->extension_headers);
@@ -502,6 +503,13 @@ void drawn_configuration_clear(DrawnConfiguration *configuration)
     drawn_switches_clear(&configuration->drawn);
 }
 
+static void let_flows_choose(SimRandom *random, DutSettings *dut)
+{
+    dut->dispatch.task_of = DISPATCH_TASK_OF_FLOW_SCALED + (gint)pick(random, 2);
+    dut->dispatch.mode = DISPATCH_MODE_DEFERRED;
+    dut->dispatch.at_most_cores = FALSE;
+}
+
 void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "engines");
@@ -518,6 +526,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     /* several tasks that share processors with cores are simulated without contention */
     gboolean is_dispatched = number % 8 == 5 || number % 16 == 2;
     gboolean is_switched = is_switched_number(number);
+    gboolean has_pairs = number % 3 == 2 && !is_switched && !is_row;
     SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
     if (is_dispatched) {
         configuration->lab.dut.dispatch.tasks = 1 + number / 8 % 8;
@@ -526,13 +535,14 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
         draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
                       configuration->gap_ps);
     }
-    if (!is_dispatched) {
+    if (!has_pairs && !is_dispatched) {
         draw_transmit(&random, configuration);
     }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        (!is_row || number % 32 == 9) && !is_dispatched && !dut_contends(&configuration->lab.dut) &&
+        !has_pairs && (!is_row || number % 32 == 9) && !is_dispatched &&
+        !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
@@ -555,12 +565,11 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_dispatch(&random, &configuration->lab.dut);
     draw_moderation(&random, &configuration->lab.dut);
     if (is_dispatched) {
-        configuration->lab.dut.dispatch.task_of =
-            DISPATCH_TASK_OF_FLOW_SCALED + (gint)pick(&random, 2);
-        configuration->lab.dut.dispatch.mode = DISPATCH_MODE_DEFERRED;
-        configuration->lab.dut.dispatch.at_most_cores = FALSE;
+        let_flows_choose(&random, &configuration->lab.dut);
     }
-    draw_turns(&random, configuration, number);
+    if (!has_pairs) {
+        draw_turns(&random, configuration, number);
+    }
     if (!is_switched) {
         draw_frequency(&random, &configuration->lab.dut, configuration->gap_ps);
     }
@@ -575,5 +584,9 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
                       configuration->gap_ps);
         lengthen_links(configuration);
     }
+    if (has_pairs) {
+        draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
+    }
+    check_dut(&configuration->lab.tester, &configuration->lab.dut);
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }
