@@ -14,6 +14,8 @@ typedef struct {
 typedef struct {
     SimCost frame, byte, poll, wakeup;
     SimCost frame_ipv6;                            /* more for an IPv6 frame */
+    SimCost extension_header;                      /* more for each of its extension headers */
+    SimCost hop_by_hop;                            /* and for hop-by-hop options among them */
     SimCost transmit;                              /* a frame */
     SimCost broadcast, management, routing_update; /* more for a modifier (models/modifiers.h) */
     SimCost empty_poll;                            /* busy polling: a look that finds nothing */

@@ -17,6 +17,10 @@ static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
     Engine *last = device_row_last(row, d);
     const Sender *sender = &device_row_first(row, d)->sender[d];
     SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word));
+    const Resolver *resolver = device_row_first(row, d)->resolver;
+    if (resolver != NULL) {
+        sent_ps += resolver_lateness_ps(resolver, d, frame_word_number(word));
+    }
     transmitter_receive(&last->transmitter[1 - d], word, start_ps,
                         start_ps - sent_ps - row->first_ps[d], &last->ledger);
     row->last_received_ps = MAX(row->last_received_ps, start_ps + row->last_ps[d]);
@@ -30,9 +34,12 @@ static void arrive(DeviceRow *row, guint way, guint end, SimTime start_ps, Frame
         receive(row, start_ps, word);
         return;
     }
-    const Transmitter *transmitter = &row->engines[to->device].transmitter[to->port];
-    frame_fifo_push(&to->arriving, start_ps + transmitter->frame_ps + transmitter->propagation_ps,
-                    word);
+    const Engine *engine = &row->engines[to->device];
+    const Transmitter *transmitter = &engine->transmitter[to->port];
+    SimTime frame_ps = frame_word_is_control(word)
+                           ? resolver_control_frame_ps(engine->resolver, to->port)
+                           : transmitter->frame_ps;
+    frame_fifo_push(&to->arriving, start_ps + frame_ps + transmitter->propagation_ps, word);
 }
 
 /* SwitchNetworkSink.arrive */
@@ -72,6 +79,22 @@ static guint count_run(const FrameFifo *fifo, SimTime until_ps)
     return n;
 }
 
+static void join_ring(ReceiveRing *ring, guint port, guint queue, guint64 number,
+                      SimTime arrival_ps)
+{
+    receive_ring_announce(ring, arrival_ps, arrival_ps, frame_word(port, queue, number));
+    receive_ring_seal(ring);
+}
+
+/* The next frame, a request or an answer. */
+static void announce_control(const Engine *engine, RowPort *port, ReceiveRing *rings)
+{
+    FifoFrame frame = frame_fifo_take(&port->arriving);
+    guint queue = resolver_control_queue(engine->resolver);
+    join_ring(&rings[queue], port->port, queue, frame_word_number(frame.word), frame.time_ps);
+    resolver_note_arrival(engine->resolver);
+}
+
 /* Brings to the rings of a port what arrives there before `until_ps`; queues are the device's. */
 static void announce(const DeviceRow *row, RowPort *port, SimTime until_ps)
 {
@@ -83,13 +106,17 @@ static void announce(const DeviceRow *row, RowPort *port, SimTime until_ps)
     }
     for (guint n; (n = count_run(&port->arriving, until_ps)) > 0;) {
         guint64 first = frame_word_number(port->arriving.frames[port->arriving.head].word);
+        if (frame_word_is_control(first)) {
+            announce_control(engine, port, rings);
+            continue;
+        }
         flow_get_queues(engine->flow[port->port], first, n, queues);
         for (guint i = 0; i < n; i++) {
-            SimTime arrival_ps = frame_fifo_take(&port->arriving).time_ps;
-            ReceiveRing *ring = &rings[queues[i]];
-            receive_ring_announce(ring, arrival_ps, arrival_ps,
-                                  frame_word(port->port, queues[i], first + i));
-            receive_ring_seal(ring);
+            join_ring(&rings[queues[i]], port->port, queues[i], first + i,
+                      frame_fifo_take(&port->arriving).time_ps);
+            if (engine->resolver != NULL) {
+                resolver_note_arrival(engine->resolver);
+            }
         }
         port->n_announced += n;
     }
@@ -106,6 +133,9 @@ static void init_ports(DeviceRow *row)
         Engine *engine = &row->engines[device];
         row->ports[i] = (RowPort){.row = row, .device = device, .port = port};
         engine->transmitter[port].sink = (TransmitSink){.take = take, .data = &row->ports[i]};
+        if (engine->resolver != NULL && row_port_at(row, device + port, port) != NULL) {
+            resolver_join(engine->resolver, port);
+        }
         engine->is_fed[port] = trial_way_switches(&row->setup[device], port) != NULL ||
                                row_port_at(row, device + port, port) != NULL;
     }
@@ -188,7 +218,7 @@ guint64 device_row_n_inside(const DeviceRow *row, guint direction)
     guint64 n_inside = 0;
     for (guint i = 0; i < row->n_devices; i++) {
         n_inside += engine_n_inside(&row->engines[i], direction);
-        if (row->ports != NULL) {
+        if (row->ports != NULL && row->engines[i].resolver == NULL) {
             /* what was sent to this device is not elsewhere any more */
             n_inside -= row->ports[i * DUT_PORTS + direction].n_announced;
         }
@@ -242,7 +272,10 @@ SimTime device_row_window_end_ps(const DeviceRow *row, SimTime now_ps)
 {
     SimTime end_ps = SIM_TIME_NEVER;
     for (guint i = 0; i < row->n_devices; i++) {
-        end_ps = MIN(end_ps, engine_window_end_ps(&row->engines[i]));
+        const Engine *engine = &row->engines[i];
+        end_ps = MIN(end_ps, row->ports != NULL && engine->resolver != NULL
+                                 ? resolver_batch_end_ps(engine->resolver)
+                                 : engine_window_end_ps(engine));
     }
     if (row->network != NULL) {
         end_ps = MIN(end_ps, switch_network_batch_end_ps(row->network, now_ps));
@@ -272,11 +305,11 @@ void device_row_advance(DeviceRow *row, SimTime end_ps, SimTime horizon_ps)
         return;
     }
     for (gboolean is_done = FALSE; !is_done;) {
-        SimTime quiet_ps = row_nodes_quiet_ps(row);
+        RowQuiet quiet = row_nodes_quiet(row);
         is_done = TRUE;
         for (guint i = 0; i < row->n_nodes; i++) {
             RowNode *node = &row->nodes[row->order[i]];
-            SimTime until_ps = row_nodes_known_ps(row, node, quiet_ps, end_ps);
+            SimTime until_ps = row_nodes_known_ps(row, node, &quiet, end_ps);
             if (until_ps > node->done_ps) {
                 advance_node(row, row->order[i], until_ps);
                 node->done_ps = until_ps;

@@ -30,6 +30,7 @@ typedef struct {
 typedef struct {
     guint from;
     SimTime delay_ps;
+    gboolean is_control; /* only requests and answers come from it */
 } RowInput;
 
 typedef struct {

@@ -322,6 +322,16 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
     return dut_costs_of_size(settings, tester, tester_frame_bytes(tester));
 }
 
+static SimTime extension_headers_ps(const DutSettings *settings, const TesterSettings *tester)
+{
+    const ForwardCostSettings *cost = &settings->cost;
+    ExtensionChain chain = tester_extension_chain(tester);
+    SimTime sum_ps = chain.n * sim_units_cost_ps(cost->extension_header, settings->clock_hz);
+    return extension_chain_has(&chain, EXTENSION_HEADER_HOP_BY_HOP)
+               ? sum_ps + sim_units_cost_ps(cost->hop_by_hop, settings->clock_hz)
+               : sum_ps;
+}
+
 DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *tester,
                            gint64 frame_bytes)
 {
@@ -344,7 +354,7 @@ DutCosts dut_costs_of_size(const DutSettings *settings, const TesterSettings *te
                      cost_bytes_ps(cost->byte, frame_bytes, clock_hz) +
                      sim_units_cost_ps(cost->transmit, clock_hz) +
                      (is_ipv6 ? sim_units_cost_ps(cost->frame_ipv6, clock_hz) : 0) +
-                     costs.memory_ps;
+                     extension_headers_ps(settings, tester) + costs.memory_ps;
     if (settings->dispatch.mode == DISPATCH_MODE_DIRECT) {
         costs.frame_ps += costs.interrupt_frame_ps;
         costs.poll_ps = costs.interrupt_poll_ps;

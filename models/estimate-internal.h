@@ -33,6 +33,8 @@ typedef struct {
 
 struct Estimate {
     Estimate *next; /* of the DUT behind; NULL: this one is the last */
+    guint device;   /* in the row */
+    gboolean dispatches;
     gint64 line_rate_pps;
     guint n_directions;
     GArray *servers; /* of EstimateServer */

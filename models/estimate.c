@@ -148,22 +148,25 @@ static double find_scale(const Estimate *estimate, double rate_pps, double fill,
 
 /* ---- trials ---- */
 
-/* How full the fullest ring or list was; *is_told: enough to say something. */
+/* How full the DUT's fullest ring or list was; *is_told: enough to say something. */
 static double highest_fill(const Estimate *estimate, const TrialResult *result, gboolean *is_told)
 {
     double fill = 0;
     double least = MIN_TOLD_FRAMES;
     for (guint i = 0; i < result->n_queues; i++) {
         const TrialQueue *queue = &result->queue[i];
-        fill = MAX(fill, (double)queue->ring_max / estimate->ring_size);
-        if (result->n_tasks > 0) {
-            fill = MAX(fill, (double)queue->list_max / estimate->list_limit);
+        if (queue->device == estimate->device) {
+            fill = MAX(fill, (double)queue->ring_max / estimate->ring_size);
+            fill = estimate->dispatches ? MAX(fill, (double)queue->list_max / estimate->list_limit)
+                                        : fill;
         }
     }
     for (guint i = 0; i < result->n_lists; i++) {
-        fill = MAX(fill, (double)result->list[i].most / estimate->list_limit);
+        if (result->list[i].device == estimate->device) {
+            fill = MAX(fill, (double)result->list[i].most / estimate->list_limit);
+        }
     }
-    least /= result->n_tasks > 0 ? estimate->list_limit : estimate->ring_size;
+    least /= estimate->dispatches ? estimate->list_limit : estimate->ring_size;
     *is_told = fill >= least;
     return CLAMP(fill, MIN(least, 1), 1);
 }
@@ -205,7 +208,7 @@ static void add_failed(Estimate *estimate, const TrialResult *result)
 {
     double rate_pps = (double)result->request.rate_pps;
     double time_s = (double)result->first_loss_ps / (double)SIM_PS_PER_S;
-    guint room = result->n_tasks > 0 ? estimate->list_limit : estimate->ring_size;
+    guint room = estimate->dispatches ? estimate->list_limit : estimate->ring_size;
     double scale = room < MIN_TOLD_FRAMES ? 0 : find_scale(estimate, rate_pps, 1, time_s);
     if (scale <= 0) {
         scale = scale_at(estimate, rate_pps);
@@ -213,19 +216,34 @@ static void add_failed(Estimate *estimate, const TrialResult *result)
     estimate->failed = (EstimateTrial){result->request.rate_pps, scale};
 }
 
-void estimate_add_trial(Estimate *estimate, const TrialResult *result)
+/* Whether the first loss of a trial tells something of a DUT: it stands alone, or all that was lost
+ * in the row was lost in it. */
+static gboolean is_told_of(const TrialResult *result, guint device)
+{
+    guint64 lost = 0;
+    for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
+        lost += result->devices[device].lost[i];
+    }
+    return result->n_devices <= 1 || lost == trial_result_lost(result);
+}
+
+static void add_to_device(Estimate *estimate, const TrialResult *result)
 {
     gint64 rate_pps = result->request.rate_pps;
-    if (estimate->next != NULL) {
-        return; /* the trial does not tell which DUT to correct */
-    }
     if (result->pass) {
         if (rate_pps > estimate->passed.rate_pps) {
             add_passed(estimate, result);
         }
-    } else if (result->first_loss_ps != SIM_TIME_NEVER &&
+    } else if (result->first_loss_ps != SIM_TIME_NEVER && is_told_of(result, estimate->device) &&
                (estimate->failed.rate_pps == 0 || rate_pps < estimate->failed.rate_pps)) {
         add_failed(estimate, result);
+    }
+}
+
+void estimate_add_trial(Estimate *estimate, const TrialResult *result)
+{
+    for (; estimate != NULL; estimate = estimate->next) {
+        add_to_device(estimate, result);
     }
 }
 

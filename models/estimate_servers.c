@@ -229,17 +229,37 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
     level_clear(&levels[1]);
 }
 
+/* Frames that a full neighbour table loses for each sent in a direction. In a row only those that
+ * leave for the tester have many neighbours. */
+static double refused(const TrialSetup *row, guint device, const DutSettings *dut)
+{
+    guint last = trial_n_devices(row) - 1;
+    TesterSettings tester = *row->tester;
+    double share = 0;
+    if (last == 0) {
+        return neighbour_refused_share(&dut->neighbour, &tester) * tester_n_directions(&tester);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (device == (d == 0 ? last : 0) && tester_sends(row->tester, d)) {
+            tester.direction = d == 0 ? TESTER_DIRECTION_FORWARD : TESTER_DIRECTION_REVERSE;
+            share += neighbour_refused_share(&dut->neighbour, &tester);
+        }
+    }
+    return share;
+}
+
 Estimate *estimate_of_device_new(const TrialSetup *row, guint device)
 {
     const TrialSetup setup = trial_device_setup(row, device);
     Estimate *estimate = g_new0(Estimate, 1);
+    estimate->device = device;
+    estimate->dispatches = dut_n_tasks(setup.dut) > 0;
     estimate->line_rate_pps = trial_line_rate_pps(&setup);
     estimate->n_directions = tester_n_directions(setup.tester);
     estimate->servers = g_array_new(FALSE, FALSE, sizeof(EstimateServer));
     estimate->list_limit = (guint)setup.dut->dispatch.list_limit;
     estimate->ring_size = (guint)setup.dut->nic.ring_size;
-    estimate->refused =
-        neighbour_refused_share(&setup.dut->neighbour, setup.tester) * estimate->n_directions;
+    estimate->refused = refused(row, device, setup.dut);
     add_servers(estimate, &setup);
     add_switches(estimate, row, device);
     return estimate;

@@ -47,6 +47,12 @@ struct Flow {
 
 /* ---- construction ---- */
 
+RssProtocol flow_protocol(const TesterSettings *tester, const Rss *rss)
+{
+    ExtensionChain chain = tester_extension_chain(tester);
+    return rss_protocol_behind(rss, &chain);
+}
+
 static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
                               AddressSide side, guint n)
 {
@@ -63,27 +69,28 @@ static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssF
 }
 
 /* What both ports, as one number, add to the hash. */
-static guint32 part_of_ports(guint ip_version, const Rss *rss, guint32 ports)
+static guint32 part_of_ports(guint ip_version, const Rss *rss, RssProtocol protocol, guint32 ports)
 {
     const guint8 source[2] = {(guint8)(ports >> 24), (guint8)(ports >> 16)};
     const guint8 destination[2] = {(guint8)(ports >> 8), (guint8)ports};
-    return rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_SOURCE_PORT, source) ^
-           rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, RSS_FIELD_DESTINATION_PORT,
-                         destination);
+    return rss_hash_part(rss, ip_version, protocol, RSS_FIELD_SOURCE_PORT, source) ^
+           rss_hash_part(rss, ip_version, protocol, RSS_FIELD_DESTINATION_PORT, destination);
 }
 
-static void note_port_parts(Flow *flow, guint ip_version, const Rss *rss)
+static void note_port_parts(Flow *flow, guint ip_version, const Rss *rss, RssProtocol protocol)
 {
     for (guint digit = 0; digit < N_PORT_DIGITS; digit++) {
         for (guint32 value = 0; value < 1 << PORT_DIGIT_BITS; value++) {
-            guint32 part = part_of_ports(ip_version, rss, value << (digit * PORT_DIGIT_BITS));
+            guint32 part =
+                part_of_ports(ip_version, rss, protocol, value << (digit * PORT_DIGIT_BITS));
             flow->port_part[digit][value] = (guint16)(part & flow->entry_mask);
         }
     }
 #ifdef SIM_VECTOR_LANES
     for (guint nibble = 0; nibble < N_NIBBLES; nibble++) {
         for (guint32 value = 0; value < 1 << NIBBLE_BITS; value++) {
-            guint32 part = part_of_ports(ip_version, rss, value << (nibble * NIBBLE_BITS));
+            guint32 part =
+                part_of_ports(ip_version, rss, protocol, value << (nibble * NIBBLE_BITS));
             flow->nibble_part[nibble][value] = part & flow->entry_mask;
         }
     }
@@ -123,7 +130,7 @@ static void init_given(Flow *flow, const TesterSettings *tester, const Rss *rss,
     for (guint i = 0; i < n; i++) {
         const GivenFlow *given = &g_array_index(list, GivenFlow, i);
         weights[i] = given->weight;
-        flow->number_hash[i] = flow_list_hash(given, rss, direction);
+        flow->number_hash[i] = flow_list_hash(given, rss, flow_protocol(tester, rss), direction);
         flow->number_queue[i] = (guint16)rss_entry_queue(rss, rss_entry(rss, flow->number_hash[i]));
     }
     flow->popularity = flow_popularity_new(weights, n);
@@ -147,9 +154,10 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     AddressSide from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     AddressSide to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
     guint ip_version = tester_ip_version(tester);
+    RssProtocol protocol = flow_protocol(tester, rss);
     flow->address_selection = (TesterSelection)tester->addresses.selection;
     flow->port_selection = (TesterSelection)tester->ports.selection;
-    flow->hashes_ports = rss_hashes_ports(rss, ip_version, RSS_PROTOCOL_UDP);
+    flow->hashes_ports = rss_hashes_ports(rss, ip_version, protocol);
     flow->source.n = tester_n_sources(tester);
     flow->destination.n = tester_n_destinations(tester);
     flow->source_port = port_range(&tester->ports.source, flow->port_selection);
@@ -158,7 +166,7 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
     flow->destination_part =
         address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to, flow->destination.n);
-    note_port_parts(flow, ip_version, rss);
+    note_port_parts(flow, ip_version, rss, protocol);
     flow->entry_queue = g_new(guint16, rss_table_size(rss));
     for (guint i = 0; i < rss_table_size(rss); i++) {
         flow->entry_queue[i] = (guint16)rss_entry_queue(rss, i);

@@ -13,6 +13,9 @@
 
 typedef struct Flow Flow;
 
+/* As what the tester's frames are hashed. */
+RssProtocol flow_protocol(const TesterSettings *tester, const Rss *rss);
+
 /* The flows of `direction` (0 forward, 1 reverse) through the NIC that hashes with `rss`; both are
  * only looked at here. (transfer full) */
 Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction);

@@ -22,15 +22,17 @@ static guint32 *address_parts(const TesterSettings *tester, const Rss *rss, RssF
     return parts;
 }
 
-static void note_port_parts(FlowHash *hash, guint ip_version, const Rss *rss)
+static void note_port_parts(FlowHash *hash, const TesterSettings *tester, const Rss *rss)
 {
+    guint ip_version = tester_ip_version(tester);
+    RssProtocol protocol = flow_protocol(tester, rss);
     static const RssField fields[] = {RSS_FIELD_SOURCE_PORT, RSS_FIELD_DESTINATION_PORT};
     for (guint i = 0; i < N_PORT_BYTES; i++) {
         for (guint value = 0; value < 256; value++) {
             guint8 port[2] = {0};
             port[i % 2] = (guint8)value;
             hash->port_part[i][value] =
-                rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, fields[i / 2], port);
+                rss_hash_part(rss, ip_version, protocol, fields[i / 2], port);
         }
     }
 }
@@ -46,7 +48,7 @@ FlowHash *flow_hash_new(const Flow *flow, const TesterSettings *tester, const Rs
         address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, tester_n_sources(tester));
     hash->destination_part = address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to,
                                            tester_n_destinations(tester));
-    note_port_parts(hash, tester_ip_version(tester), rss);
+    note_port_parts(hash, tester, rss);
     return hash;
 }
 

@@ -48,10 +48,10 @@ GArray *flow_list_parse(const GPtrArray *texts, guint ip_version, GError **error
     return g_steal_pointer(&flows);
 }
 
-guint32 flow_list_hash(const GivenFlow *flow, const Rss *rss, guint direction)
+guint32 flow_list_hash(const GivenFlow *flow, const Rss *rss, RssProtocol protocol, guint direction)
 {
     const Endpoint *from = direction == 0 ? &flow->source : &flow->destination;
     const Endpoint *to = direction == 0 ? &flow->destination : &flow->source;
-    return rss_hash(rss, from->ip_version, RSS_PROTOCOL_UDP, from->address, to->address, from->port,
+    return rss_hash(rss, from->ip_version, protocol, from->address, to->address, from->port,
                     to->port);
 }

@@ -15,6 +15,7 @@ typedef struct {
 GArray *flow_list_parse(const GPtrArray *texts, guint ip_version, GError **error);
 
 /* The RSS hash of a flow in a direction: the reverse swaps its ends. */
-guint32 flow_list_hash(const GivenFlow *flow, const Rss *rss, guint direction);
+guint32 flow_list_hash(const GivenFlow *flow, const Rss *rss, RssProtocol protocol,
+                       guint direction);
 
 #endif

@@ -69,15 +69,22 @@ static void build_ipv4(const FrameHeader *header, guint8 *ip)
     frame_put16(ip + 10, frame_checksum(frame_sum_words(0, ip, IPV4_BYTES)));
 }
 
+guint frame_min_bytes(guint ip_version, const ExtensionChain *extensions)
+{
+    return ip_version == 4 ? FRAME_MIN_BYTES_IPV4
+                           : FRAME_MIN_BYTES_IPV6 + extension_chain_bytes(extensions);
+}
+
 static void build_ipv6(const FrameHeader *header, guint8 *ip)
 {
     memset(ip, 0, IPV6_BYTES); /* traffic class and flow label stay 0 */
     ip[0] = 0x60;
     frame_put16(ip + 4, header->frame_bytes - ETHERNET_BYTES - IPV6_BYTES - FCS_BYTES);
-    ip[6] = PROTOCOL_UDP;
+    ip[6] = (guint8)extension_chain_first(&header->extensions, PROTOCOL_UDP);
     ip[7] = HOP_LIMIT;
     memcpy(ip + 8, header->source, 16);
     memcpy(ip + 24, header->destination, 16);
+    extension_chain_write(&header->extensions, PROTOCOL_UDP, header->destination, ip + IPV6_BYTES);
 }
 
 static void build_udp(const FrameHeader *header, guint8 *udp, guint n_bytes)
@@ -94,11 +101,12 @@ static void build_udp(const FrameHeader *header, guint8 *udp, guint n_bytes)
 guint frame_build(const FrameHeader *header, guint8 *buffer)
 {
     gboolean is_ipv4 = header->ip_version == 4;
-    guint minimum = is_ipv4 ? FRAME_MIN_BYTES_IPV4 : FRAME_MIN_BYTES_IPV6;
+    guint minimum = frame_min_bytes(header->ip_version, &header->extensions);
     g_assert(header->frame_bytes >= minimum && header->frame_bytes <= FRAME_MAX_BYTES);
 
     guint8 *ip = buffer + ETHERNET_BYTES;
-    guint8 *udp = buffer + header_bytes(header->ip_version);
+    guint8 *udp = buffer + header_bytes(header->ip_version) +
+                  (is_ipv4 ? 0 : extension_chain_bytes(&header->extensions));
     guint8 *fcs = buffer + header->frame_bytes - FCS_BYTES;
 
     memcpy(buffer, header->destination_mac, 6);
@@ -126,9 +134,12 @@ static gboolean ipv4_is_valid(const guint8 *ip, guint n_bytes)
            ip[9] == PROTOCOL_UDP && frame_checksum(frame_sum_words(0, ip, IPV4_BYTES)) == 0;
 }
 
-static gboolean ipv6_is_valid(const guint8 *ip, guint n_bytes)
+/* `n_bytes`: of IP and UDP. */
+static gboolean ipv6_is_valid(const guint8 *ip, guint n_bytes, ExtensionChain *extensions)
 {
-    return ip[0] >> 4 == 6 && frame_get16(ip + 4) == n_bytes - IPV6_BYTES && ip[6] == PROTOCOL_UDP;
+    return ip[0] >> 4 == 6 && frame_get16(ip + 4) == n_bytes - IPV6_BYTES &&
+           extension_chain_read(ip + IPV6_BYTES, n_bytes - IPV6_BYTES - UDP_BYTES, ip[6],
+                                PROTOCOL_UDP, ip + 24, extensions);
 }
 
 static gboolean udp_is_valid(const guint8 *addresses, gboolean is_ipv4, const guint8 *udp,
@@ -155,7 +166,8 @@ static gboolean fcs_is_valid(const guint8 *buffer, guint n_bytes)
     return TRUE;
 }
 
-static void read_header(const guint8 *buffer, guint n_bytes, gboolean is_ipv4, FrameHeader *header)
+static void read_header(const guint8 *buffer, guint n_bytes, gboolean is_ipv4,
+                        const ExtensionChain *extensions, FrameHeader *header)
 {
     const guint8 *addresses = buffer + ETHERNET_BYTES + (is_ipv4 ? 12 : 8);
     guint address_bytes = is_ipv4 ? 4 : 16;
@@ -167,7 +179,9 @@ static void read_header(const guint8 *buffer, guint n_bytes, gboolean is_ipv4, F
     memcpy(header->source_mac, buffer + 6, 6);
     memcpy(header->source, addresses, address_bytes);
     memcpy(header->destination, addresses + address_bytes, address_bytes);
-    const guint8 *udp = buffer + header_bytes(header->ip_version);
+    const guint8 *udp =
+        buffer + header_bytes(header->ip_version) + extension_chain_bytes(extensions);
+    header->extensions = *extensions;
     header->source_port = (guint16)frame_get16(udp);
     header->destination_port = (guint16)frame_get16(udp + 2);
 }
@@ -184,15 +198,18 @@ gboolean frame_parse(const guint8 *buffer, guint n_bytes, FrameHeader *header)
         return FALSE;
     }
     const guint8 *ip = buffer + ETHERNET_BYTES;
-    const guint8 *udp = buffer + header_bytes(is_ipv4 ? 4 : 6);
     guint ip_bytes = n_bytes - ETHERNET_BYTES - FCS_BYTES;
-    guint udp_bytes = n_bytes - (guint)(udp - buffer) - FCS_BYTES;
+    ExtensionChain extensions = {0};
 
-    if (!(is_ipv4 ? ipv4_is_valid(ip, ip_bytes) : ipv6_is_valid(ip, ip_bytes)) ||
-        !udp_is_valid(ip + (is_ipv4 ? 12 : 8), is_ipv4, udp, udp_bytes) ||
+    if (!(is_ipv4 ? ipv4_is_valid(ip, ip_bytes) : ipv6_is_valid(ip, ip_bytes, &extensions))) {
+        return FALSE;
+    }
+    const guint8 *udp = buffer + header_bytes(is_ipv4 ? 4 : 6) + extension_chain_bytes(&extensions);
+    guint udp_bytes = n_bytes - (guint)(udp - buffer) - FCS_BYTES;
+    if (!udp_is_valid(ip + (is_ipv4 ? 12 : 8), is_ipv4, udp, udp_bytes) ||
         !fcs_is_valid(buffer, n_bytes)) {
         return FALSE;
     }
-    read_header(buffer, n_bytes, is_ipv4, header);
+    read_header(buffer, n_bytes, is_ipv4, &extensions, header);
     return TRUE;
 }

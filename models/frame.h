@@ -8,8 +8,10 @@
 
 #include <glib.h>
 
+#include "models/extension_header.h"
+
 #define FRAME_MIN_BYTES_IPV4 64   /* IEEE 802.3 minimum */
-#define FRAME_MIN_BYTES_IPV6 66   /* 14 + 40 + 8 + 4 */
+#define FRAME_MIN_BYTES_IPV6 66   /* 14 + 40 + 8 + 4, and the extension headers */
 #define FRAME_MAX_BYTES      9216 /* RFC 5180 section 5.1.1 */
 
 typedef struct {
@@ -20,10 +22,15 @@ typedef struct {
     guint8 destination[16];
     guint16 source_port; /* host order */
     guint16 destination_port;
-    guint frame_bytes; /* FCS included */
+    guint frame_bytes;         /* FCS included */
+    ExtensionChain extensions; /* IPv6 */
 } FrameHeader;
 
-/* Writes the whole frame, FCS included, into `buffer` (header->frame_bytes long, FRAME_MIN..MAX).
+/* Smallest frame of UDP over an IP version, behind a chain of extension headers. */
+guint frame_min_bytes(guint ip_version, const ExtensionChain *extensions);
+
+/* Writes the whole frame, FCS included, into `buffer` (header->frame_bytes long, from
+ * frame_min_bytes to FRAME_MAX_BYTES).
  * Returns the number of bytes written. */
 guint frame_build(const FrameHeader *header, guint8 *buffer);
 

@@ -1,5 +1,7 @@
 #include "models/queue_share.h"
 
+#include "models/flow.h"
+
 #define N_FIELDS 4
 #define N_PORTS  65536
 
@@ -37,7 +39,7 @@ static SharePart address_part(const TesterSettings *tester, const Rss *rss, RssF
 
 /* What each of all ports adds. The hash is linear: a port's part is that of the port without its
  * last one bit, and that bit's. (transfer full) */
-static guint16 *port_entries(const Rss *rss, guint ip_version, RssField field)
+static guint16 *port_entries(const Rss *rss, guint ip_version, RssProtocol protocol, RssField field)
 {
     guint16 *entries = g_new(guint16, N_PORTS);
     entries[0] = 0;
@@ -47,7 +49,7 @@ static guint16 *port_entries(const Rss *rss, guint ip_version, RssField field)
             entries[port] = entries[rest] ^ entries[port ^ rest];
         } else {
             const guint8 bytes[2] = {(guint8)(port >> 8), (guint8)port};
-            guint32 hash = rss_hash_part(rss, ip_version, RSS_PROTOCOL_UDP, field, bytes);
+            guint32 hash = rss_hash_part(rss, ip_version, protocol, field, bytes);
             entries[port] = (guint16)rss_entry(rss, hash);
         }
     }
@@ -64,7 +66,8 @@ static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssFiel
         part.n = (guint32)(ports->maximum - ports->minimum + 1);
         first = ports->minimum;
     }
-    g_autofree guint16 *entries = port_entries(rss, tester_ip_version(tester), field);
+    g_autofree guint16 *entries =
+        port_entries(rss, tester_ip_version(tester), flow_protocol(tester, rss), field);
     part.entry = g_memdup2(entries + first, part.n * sizeof *entries);
     return part;
 }
@@ -75,7 +78,7 @@ static guint make_parts(const TesterSettings *tester, const Rss *rss, guint dire
     guint n = 0;
     parts[n++] = address_part(tester, rss, RSS_FIELD_SOURCE_ADDRESS, direction);
     parts[n++] = address_part(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, direction);
-    if (rss_hashes_ports(rss, tester_ip_version(tester), RSS_PROTOCOL_UDP)) {
+    if (rss_hashes_ports(rss, tester_ip_version(tester), flow_protocol(tester, rss))) {
         parts[n++] = port_part(tester, rss, RSS_FIELD_SOURCE_PORT);
         parts[n++] = port_part(tester, rss, RSS_FIELD_DESTINATION_PORT);
     }

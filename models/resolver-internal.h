@@ -34,6 +34,8 @@ typedef struct {
     guint16 block_queue[RESOLVER_BLOCK];
     ResolverAnswers answers;
     guint64 n_asked;
+    gboolean is_joined; /* with another DUT */
+    GHashTable *late;   /* lateness of its direction's frames by number, where it is not 0 */
 } ResolverPort;
 
 struct Resolver {
@@ -52,6 +54,8 @@ struct Resolver {
     SimTime end_ps;      /* of the sending time */
     guint64 n_announced; /* test frames and answers */
     guint64 n_handled;   /* test frames that reached the table */
+    guint64 n_served;    /* requests of other DUTs worked on */
+    guint64 n_unsent;    /* requests that found the transmit ring full */
     TrialNeighbours counts;
 };
 

@@ -16,6 +16,19 @@ static void init_port(ResolverPort *port, const LinkSettings *link, gint64 test_
     port->control_ps = link_frame_time_ps(link, control_bytes);
     port->propagation_ps = link->propagation_ps;
     resolver_answers_init(&port->answers);
+    port->late = g_hash_table_new(g_direct_hash, g_direct_equal);
+}
+
+static void note_lookahead(Resolver *resolver)
+{
+    resolver->lookahead_ps = SIM_TIME_NEVER;
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        const ResolverPort *at = &resolver->ports[port];
+        SimTime there_ps = at->control_ps + at->propagation_ps + resolver->answer_delay_ps;
+        if (!at->is_joined) {
+            resolver->lookahead_ps = MIN(resolver->lookahead_ps, there_ps);
+        }
+    }
 }
 
 Resolver *resolver_new(const ResolverParts *parts)
@@ -31,15 +44,13 @@ Resolver *resolver_new(const ResolverParts *parts)
     resolver->n_targets = resolver->by_address ? tester_n_destinations(tester) : 1;
     resolver->n_directions = tester_n_directions(tester);
     resolver->answer_delay_ps = tester->answer_delay_ps;
-    resolver->lookahead_ps = SIM_TIME_NEVER;
     g_autofree char *path = g_strconcat(setup->dut_path, ".neighbour.reachable", NULL);
     SimRandom stream = sim_random_stream(setup->seed, setup->repetition, path);
     for (guint port = 0; port < DUT_PORTS; port++) {
-        ResolverPort *at = &resolver->ports[port];
-        init_port(at, setup->links[port], tester_frame_bytes(tester), control_bytes);
-        SimTime there_ps = at->control_ps + at->propagation_ps + resolver->answer_delay_ps;
-        resolver->lookahead_ps = MIN(resolver->lookahead_ps, there_ps);
+        init_port(&resolver->ports[port], setup->links[port], tester_frame_bytes(tester),
+                  control_bytes);
     }
+    note_lookahead(resolver);
     resolver->table = neighbour_table_new(limits, stream);
     resolver->queues = neighbour_queues_new((guint)limits->queue, (guint)limits->queue_total);
     resolver_answers_init(&resolver->learning);
@@ -55,6 +66,7 @@ void resolver_free(Resolver *resolver)
     neighbour_queues_free(resolver->queues);
     for (guint port = 0; port < DUT_PORTS; port++) {
         g_array_unref(resolver->ports[port].answers.answers);
+        g_hash_table_unref(resolver->ports[port].late);
     }
     g_array_unref(resolver->learning.answers);
     g_free(resolver);
@@ -80,7 +92,7 @@ static gboolean all_handled(const Resolver *resolver)
 static SimTime next_frame_ps(const Resolver *resolver)
 {
     SimTime due_ps = SIM_TIME_NEVER;
-    guint64 n_past = resolver->n_handled + resolver->counts.answers;
+    guint64 n_past = resolver->n_handled + resolver->counts.answers + resolver->n_served;
     for (guint i = 0; i < 2 * DUT_PORTS; i++) {
         const guint64 *lost = resolver->parts.ledger->lost[i];
         n_past += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
@@ -119,14 +131,7 @@ SimTime resolver_window_end_ps(Resolver *resolver)
 {
     SimTime quiet_ps = quiet_until_ps(resolver);
     SimTime end_ps = quiet_ps == SIM_TIME_NEVER ? quiet_ps : quiet_ps + resolver->lookahead_ps;
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        const Sender *sender = &resolver->parts.senders[d];
-        if (sender->next < sender->n_frames) {
-            Wide batch_ps = (Wide)sender->batch_frames * SIM_PS_PER_S / sender->pacer.rate;
-            end_ps = MIN(end_ps, resolver->now_ps + (SimTime)batch_ps + 1);
-        }
-    }
-    return end_ps;
+    return MIN(end_ps, resolver_batch_end_ps(resolver));
 }
 
 /* ---- the learning phase ---- */
@@ -156,7 +161,7 @@ static void learn(Resolver *resolver, const TesterLearningSettings *settings, Si
         learn_answers(resolver, now_ps);
         resolver_run_timers(resolver, now_ps);
         for (guint d = 0; d < DUT_PORTS; d++) {
-            NeighbourKey key = neighbour_key(1 - d, i);
+            NeighbourKey key = neighbour_key(1 - d, resolver->ports[1 - d].is_joined ? 0 : i);
             gboolean asks = FALSE;
             if (tester_sends(resolver->parts.setup->tester, d)) {
                 neighbour_table_hand(resolver->table, key, now_ps, &asks);
@@ -181,6 +186,7 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
         at->n_asked = at->block_end = 0;
         send_plan_pace(plan, 0, &at->pacer);
         resolver_answers_reset(&at->answers);
+        g_hash_table_remove_all(at->late);
         there_and_back_ps = MAX(there_and_back_ps, 2 * (at->control_ps + at->propagation_ps));
     }
     resolver_answers_reset(&resolver->learning);
@@ -188,6 +194,7 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
           there_and_back_ps + resolver->answer_delay_ps, duration_ps);
     resolver->now_ps = 0;
     resolver->n_handled = resolver->n_announced = 0;
+    resolver->n_served = resolver->n_unsent = 0;
 }
 
 void resolver_begin_at(Resolver *resolver, SimTime time_ps)
@@ -200,6 +207,83 @@ void resolver_begin_at(Resolver *resolver, SimTime time_ps)
         send_plan_pace(&sender->plan, sender->next, &resolver->ports[port].pacer);
     }
 }
+
+/* ---- in a row ---- */
+
+void resolver_join(Resolver *resolver, guint port)
+{
+    resolver->ports[port].is_joined = TRUE;
+    note_lookahead(resolver);
+}
+
+SimTime resolver_control_frame_ps(const Resolver *resolver, guint port)
+{
+    return resolver->ports[port].control_ps;
+}
+
+guint resolver_control_queue(const Resolver *resolver)
+{
+    const Rss *rss = resolver->parts.rss;
+    return rss_entry_queue(rss, rss_entry(rss, 0));
+}
+
+void resolver_note_arrival(Resolver *resolver)
+{
+    resolver->n_announced++;
+}
+
+SimTime resolver_next_ps(const Resolver *resolver)
+{
+    return MIN(neighbour_table_next_ps(resolver->table), next_frame_ps(resolver));
+}
+
+SimTime resolver_first_request_ps(const Resolver *resolver)
+{
+    SimTime timer_ps = neighbour_table_next_ps(resolver->table);
+    guint n_targets = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        if (tester_sends(resolver->parts.setup->tester, d)) {
+            n_targets += resolver->ports[1 - d].is_joined ? 1 : resolver->n_targets;
+        }
+    }
+    if (neighbour_table_n_valid(resolver->table) < n_targets &&
+        !neighbour_table_is_closed(resolver->table)) {
+        return MIN(timer_ps, resolver->now_ps);
+    }
+    return MIN(timer_ps, resolver->now_ps + resolver->limits->delay_first_probe_time_ps);
+}
+
+SimTime resolver_lookahead_ps(const Resolver *resolver)
+{
+    return resolver->lookahead_ps;
+}
+
+gint64 resolver_n_moving(const Resolver *resolver, guint64 n_lost)
+{
+    guint64 n_asked = resolver->counts.requests + resolver->n_unsent;
+    return (gint64)n_asked - (gint64)(resolver->counts.answers + n_lost);
+}
+
+SimTime resolver_lateness_ps(const Resolver *resolver, guint direction, guint64 number)
+{
+    return (SimTime)GPOINTER_TO_SIZE(
+        g_hash_table_lookup(resolver->ports[direction].late, GSIZE_TO_POINTER(number)));
+}
+
+SimTime resolver_batch_end_ps(const Resolver *resolver)
+{
+    SimTime end_ps = SIM_TIME_NEVER;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const Sender *sender = &resolver->parts.senders[d];
+        if (sender->next < sender->n_frames) {
+            Wide batch_ps = (Wide)sender->batch_frames * SIM_PS_PER_S / sender->pacer.rate;
+            end_ps = MIN(end_ps, resolver->now_ps + (SimTime)batch_ps + 1);
+        }
+    }
+    return end_ps;
+}
+
+/* ---- the result ---- */
 
 TrialNeighbours resolver_get_counts(const Resolver *resolver)
 {

@@ -6,7 +6,7 @@
  * next hop is unknown waits before its transmit ring. An answer takes at least the request's time
  * on the wire and the tester's delay, so the DUT may be simulated that far beyond the instant
  * before which no request leaves: until the next timer, when all neighbours are known. Used by
- * engine.c and trial.c only. */
+ * the engine, the row of devices and trial.c only. */
 #ifndef MODELS_RESOLVER_H
 #define MODELS_RESOLVER_H
 
@@ -41,7 +41,42 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
  * nobody has been asked. */
 void resolver_begin_at(Resolver *resolver, SimTime time_ps);
 
-/* How far the next window can go. */
+/* The other end of a port's link is another DUT of a row, not the tester: requests and answers
+ * leave by the transmitter's sink, as test frames do, and come in by the rings with
+ * resolver_note_arrival each. Before the first trial. */
+void resolver_join(Resolver *resolver, guint port);
+
+/* F of requests and answers at a port. */
+SimTime resolver_control_frame_ps(const Resolver *resolver, guint port);
+
+/* The receive queue of a request or an answer of another DUT. */
+guint resolver_control_queue(const Resolver *resolver);
+
+/* A frame of another DUT has been announced to the rings. */
+void resolver_note_arrival(Resolver *resolver);
+
+/* Nothing happens in it before this time, unless something comes in from another DUT. */
+SimTime resolver_next_ps(const Resolver *resolver);
+
+/* No request leaves it before this time, whatever comes in from then on that it has reached. */
+SimTime resolver_first_request_ps(const Resolver *resolver);
+
+/* From a request to the tester to the earliest arrival of its answer, at least; SIM_TIME_NEVER: it
+ * has no port at the tester. */
+SimTime resolver_lookahead_ps(const Resolver *resolver);
+
+/* Requests that were to be sent less answers worked on, and less `n_lost`, those of either kind
+ * that were lost in this DUT; over all DUTs of a row: how many are on their way. */
+gint64 resolver_n_moving(const Resolver *resolver, guint64 n_lost);
+
+/* How much later than planned the tester's frame `number` of a direction came, because an answer
+ * was on the wire; a row's first DUT keeps it. */
+SimTime resolver_lateness_ps(const Resolver *resolver, guint direction, guint64 number);
+
+/* A batch of frames of the senders ahead: a window of a row need not be longer. */
+SimTime resolver_batch_end_ps(const Resolver *resolver);
+
+/* How far the next window can go, of a DUT that stands alone. */
 SimTime resolver_window_end_ps(Resolver *resolver);
 
 /* Announces the test frames and answers that arrive before `until_ps`. */

@@ -76,6 +76,11 @@ static gboolean announce_next(Resolver *resolver, guint port, SimTime until_ps)
     take_wire(at, is_test ? &at->test : &at->control, due_ps);
     if (is_test) {
         guint queue = queue_of_test(at, sender);
+        SimTime late_ps = arrival_ps - due_ps - at->test_ps - at->propagation_ps;
+        if (late_ps > 0 && resolver->ports[1 - port].is_joined) {
+            g_hash_table_insert(at->late, GSIZE_TO_POINTER(sender->next),
+                                GSIZE_TO_POINTER(late_ps));
+        }
         join(resolver, port, arrival_ps, frame_word(port, 0, sender->next), queue);
         sim_pacer_next(&at->pacer);
         if (++sender->next == (guint64)send_plan_n_before(&sender->plan)) {

@@ -34,6 +34,10 @@ static void transmit_test(Resolver *resolver, guint port, guint worker, SimTime 
         return;
     }
     transmitter->n_sent++;
+    if (transmitter->sink.take != NULL) {
+        transmitter->sink.take(transmitter->sink.data, port, &start_ps, &frame.word, 1);
+        return;
+    }
     if (start_ps <= horizon_ps - transmitter->frame_ps - transmitter->propagation_ps) {
         transmitter->last_start_ps = start_ps;
         transmitter_receive(transmitter, frame.word, start_ps, start_ps - frame.arrival_ps,
@@ -41,14 +45,34 @@ static void transmit_test(Resolver *resolver, guint port, guint worker, SimTime 
     }
 }
 
-/* A request for `key`; the tester's answer follows. */
+/* Puts a request or an answer on the wire to another DUT; FALSE when the ring is full. */
+static gboolean transmit_to_dut(Resolver *resolver, guint port, guint worker, SimTime now_ps,
+                                FrameWord word)
+{
+    const TransmitSink *sink = &resolver->parts.transmitters[port].sink;
+    SimTime start_ps = transmit(resolver, port, worker, now_ps, word);
+    if (start_ps == SIM_TIME_NEVER) {
+        return FALSE;
+    }
+    sink->take(sink->data, port, &start_ps, &word, 1);
+    return TRUE;
+}
+
+/* A request for `key`; the tester's answer follows, or the other DUT's. */
 static void ask(Resolver *resolver, NeighbourKey key, guint worker, SimTime now_ps)
 {
     guint port = neighbour_key_port(key);
     ResolverPort *at = &resolver->ports[port];
     guint64 sequence = at->n_asked++ & ((1 << RESOLVER_SEQUENCE_BITS) - 1);
     guint64 number = RESOLVER_CONTROL_BIT | sequence << RESOLVER_KEY_BITS | key;
-    SimTime start_ps = transmit(resolver, port, worker, now_ps, frame_word(1 - port, 0, number));
+    FrameWord word = frame_word(1 - port, 0, number);
+    if (at->is_joined) {
+        *(transmit_to_dut(resolver, port, worker, now_ps, word) ? &resolver->counts.requests
+                                                                : &resolver->n_unsent) += 1;
+        return;
+    }
+    SimTime start_ps = transmit(resolver, port, worker, now_ps, word);
+    resolver->n_unsent += start_ps == SIM_TIME_NEVER ? 1 : 0;
     if (start_ps != SIM_TIME_NEVER) {
         SimTime received_ps = start_ps + at->control_ps + at->propagation_ps;
         resolver_answers_push(
@@ -98,6 +122,32 @@ static void handle_answer(Resolver *resolver, NeighbourKey key, guint worker, Si
     }
 }
 
+/* Another DUT asks for this one's address, and its own is known now: what waits for it goes on, and
+ * the answer goes back by the port that it came by. */
+static void serve(Resolver *resolver, FrameWord request, guint worker, SimTime now_ps,
+                  SimTime horizon_ps)
+{
+    guint port = frame_word_direction(request);
+    NeighbourKey key = neighbour_key(port, 0);
+    CoreFrame frame;
+    gboolean asks = FALSE;
+    resolver->n_served++;
+    neighbour_table_hear(resolver->table, key, now_ps);
+    while (neighbour_queues_pop(resolver->queues, key, &frame)) {
+        neighbour_table_hand(resolver->table, key, now_ps, &asks);
+        transmit_test(resolver, port, worker, now_ps, frame, horizon_ps);
+    }
+    transmit_to_dut(resolver, port, worker, now_ps,
+                    frame_word(1 - port, 0, frame_word_number(request)));
+}
+
+/* Of a request or an answer that came in. */
+static gboolean is_request(const Resolver *resolver, FrameWord word)
+{
+    guint port = frame_word_direction(word);
+    return resolver->ports[port].is_joined && neighbour_key_port(resolver_key_of(word)) != port;
+}
+
 static void hand(Resolver *resolver, NeighbourKey key, guint worker, SimTime now_ps,
                  CoreFrame frame, SimTime horizon_ps)
 {
@@ -130,7 +180,7 @@ static NeighbourKey key_of(const Resolver *resolver, FrameWord word)
 {
     guint direction = frame_word_direction(word);
     guint index = 0;
-    if (resolver->by_address) {
+    if (resolver->by_address && !resolver->ports[1 - direction].is_joined) {
         index =
             flow_get_destination(resolver->parts.senders[direction].flow, frame_word_number(word));
     }
@@ -168,7 +218,9 @@ void resolver_advance(Resolver *resolver, SimTime until_ps, SimTime horizon_ps)
         CoreFrame frame = output->frame[output->head++];
         resolver_run_timers(resolver, now_ps);
         resolver->parts.transmitters[port].n_forwarded[worker]++;
-        if (frame_word_is_control(frame.word)) {
+        if (frame_word_is_control(frame.word) && is_request(resolver, frame.word)) {
+            serve(resolver, frame.word, worker, now_ps, horizon_ps);
+        } else if (frame_word_is_control(frame.word)) {
             NeighbourKey key = resolver_key_of(frame.word);
             handle_answer(resolver, key, worker, now_ps, horizon_ps);
         } else {

@@ -14,11 +14,28 @@ static void add_input(RowNode *node, guint from, SimTime delay_ps)
     node->inputs[node->n_inputs++] = (RowInput){.from = from, .delay_ps = delay_ps};
 }
 
+/* The other device may ask this one, or answer it, also where no test frames come from. */
+static void hear_neighbour(DeviceRow *row, guint device, guint port, const RowPort *other,
+                           SimTime delay_ps, gboolean is_sent)
+{
+    RowNode *node = &row->nodes[device];
+    const Engine *engine = &row->engines[device];
+    if (engine->resolver != NULL) {
+        SimTime control_ps = resolver_control_frame_ps(engine->resolver, port) +
+                             engine->transmitter[port].propagation_ps;
+        add_input(node, other->device, MIN(delay_ps, control_ps));
+        node->inputs[node->n_inputs - 1].is_control = !is_sent;
+    } else if (is_sent) {
+        add_input(node, other->device, delay_ps);
+    }
+}
+
 /* The node of the switch that is nearest to an end of a way. */
 static guint switch_at(const DeviceRow *row, guint way, guint end)
 {
     const SwitchNetwork *network = row->network;
     guint i = 0;
+    g_assert(network != NULL);
     while (network->hop[i][way][end] < 0 ||
            network->node[i].port[network->hop[i][way][end]].peer != NULL) {
         i++;
@@ -32,13 +49,14 @@ static void hear_device(DeviceRow *row, guint device, guint port, const TrialSet
     SimTime delay_ps = transmitter->frame_ps + transmitter->propagation_ps;
     guint way = device + port;
     guint end = 1 - port;
-    if (!tester_sends(setup->tester, port)) {
-        return;
-    }
+    const RowPort *other = row_port_at(row, way, 1 - end);
+    gboolean is_sent = tester_sends(setup->tester, port);
     if (trial_way_switches(setup, way) != NULL) {
-        add_input(&row->nodes[device], switch_at(row, way, end), delay_ps);
-    } else if (row_port_at(row, way, 1 - end) != NULL) {
-        add_input(&row->nodes[device], row_port_at(row, way, 1 - end)->device, delay_ps);
+        if (is_sent) {
+            add_input(&row->nodes[device], switch_at(row, way, end), delay_ps);
+        }
+    } else if (other != NULL) {
+        hear_neighbour(row, device, port, other, delay_ps, is_sent);
     }
 }
 
@@ -82,6 +100,7 @@ static void put_in_order(DeviceRow *row, const TrialSetup *setup)
         for (guint i = 0; i < n_switches; i++) {
             const SwitchPlace *place = &switches->switches[is_backward ? n_switches - 1 - i : i];
             guint node = 0;
+            g_assert(row->network != NULL);
             while (row->network->node[node].settings != place->settings) {
                 node++;
             }
@@ -126,34 +145,78 @@ static gboolean is_busy(const DeviceRow *row, guint device)
     return n > 0;
 }
 
-SimTime row_nodes_quiet_ps(const DeviceRow *row)
+/* The next thing that a device does by itself, or knows to come straight from the tester. */
+static SimTime device_next_ps(const DeviceRow *row, guint device)
 {
-    SimTime quiet_ps = row->network != NULL ? switch_network_next_ps(row->network) : SIM_TIME_NEVER;
-    for (guint i = 0; i < row->n_devices * DUT_PORTS; i++) {
-        guint device = i / DUT_PORTS;
-        const Engine *engine = &row->engines[device];
-        const Sender *sender = &engine->sender[i % DUT_PORTS];
-        if (is_busy(row, device)) {
-            return 0;
-        }
-        quiet_ps = MIN(quiet_ps, frame_fifo_head_ps(&row->ports[i].arriving));
-        if (!engine->is_fed[i % DUT_PORTS] && sender->next < sender->n_frames) {
-            quiet_ps = MIN(quiet_ps, sender->pacer.next_ps);
+    const Engine *engine = &row->engines[device];
+    SimTime next_ps = SIM_TIME_NEVER;
+    if (engine->resolver != NULL) {
+        return resolver_next_ps(engine->resolver);
+    }
+    if (is_busy(row, device)) {
+        return 0;
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const Sender *sender = &engine->sender[d];
+        if (!engine->is_fed[d] && sender->next < sender->n_frames) {
+            next_ps = MIN(next_ps, sender->pacer.next_ps);
         }
     }
-    return quiet_ps;
+    return next_ps;
 }
 
-SimTime row_nodes_known_ps(const DeviceRow *row, const RowNode *node, SimTime quiet_ps,
+static guint64 n_control_lost(const Ledger *ledger)
+{
+    guint64 n = 0;
+    for (guint i = 0; i < DUT_PORTS * TRIAL_N_LOSSES; i++) {
+        n += ledger->lost[DUT_PORTS + i / TRIAL_N_LOSSES][i % TRIAL_N_LOSSES];
+    }
+    return n;
+}
+
+RowQuiet row_nodes_quiet(const DeviceRow *row)
+{
+    RowQuiet quiet = {SIM_TIME_NEVER, SIM_TIME_NEVER};
+    gint64 n_moving = 0;
+    quiet.any_ps = row->network != NULL ? switch_network_next_ps(row->network) : SIM_TIME_NEVER;
+    for (guint i = 0; i < row->n_devices; i++) {
+        const Engine *engine = &row->engines[i];
+        quiet.any_ps = MIN(quiet.any_ps, device_next_ps(row, i));
+        for (guint port = 0; port < DUT_PORTS; port++) {
+            const RowPort *at = &row->ports[i * DUT_PORTS + port];
+            quiet.any_ps = MIN(quiet.any_ps, frame_fifo_head_ps(&at->arriving));
+        }
+        if (engine->resolver != NULL) {
+            SimTime request_ps = resolver_first_request_ps(engine->resolver);
+            quiet.control_ps = MIN(quiet.control_ps, request_ps);
+            n_moving += resolver_n_moving(engine->resolver, n_control_lost(&engine->ledger));
+        }
+    }
+    quiet.control_ps = n_moving > 0 ? 0 : quiet.control_ps;
+    return quiet;
+}
+
+static SimTime later(SimTime time_ps, SimTime delay_ps)
+{
+    return time_ps > SIM_TIME_NEVER - delay_ps ? SIM_TIME_NEVER : time_ps + delay_ps;
+}
+
+SimTime row_nodes_known_ps(const DeviceRow *row, const RowNode *node, const RowQuiet *quiet,
                            SimTime end_ps)
 {
     SimTime known_ps = end_ps;
+    guint device = (guint)(node - row->nodes);
     for (guint i = 0; i < node->n_inputs; i++) {
         const RowInput *input = &node->inputs[i];
-        SimTime done_ps = MAX(row->nodes[input->from].done_ps, quiet_ps);
-        known_ps =
-            MIN(known_ps, done_ps > SIM_TIME_NEVER - input->delay_ps ? SIM_TIME_NEVER
-                                                                     : done_ps + input->delay_ps);
+        SimTime done_ps = MAX(row->nodes[input->from].done_ps, quiet->any_ps);
+        done_ps = input->is_control ? MAX(done_ps, quiet->control_ps) : done_ps;
+        known_ps = MIN(known_ps, later(done_ps, input->delay_ps));
+    }
+    if (device < row->n_devices && row->engines[device].resolver != NULL) {
+        const Resolver *resolver = row->engines[device].resolver;
+        SimTime request_ps = MAX(resolver_first_request_ps(resolver), quiet->any_ps);
+        request_ps = MAX(request_ps, node->done_ps); /* timers of before time 0 may be due */
+        known_ps = MIN(known_ps, later(request_ps, resolver_lookahead_ps(resolver)));
     }
     return known_ps;
 }

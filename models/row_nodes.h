@@ -12,12 +12,16 @@ RowPort *row_port_at(const DeviceRow *row, guint way, guint end);
 /* Behind ports and network. */
 void row_nodes_init(DeviceRow *row, const TrialSetup *setup);
 
-/* Nothing happens in any node before this time, by all that is known. */
-SimTime row_nodes_quiet_ps(const DeviceRow *row);
+/* By all that is known nothing happens in any node before these times. */
+typedef struct {
+    SimTime any_ps;     /* at all */
+    SimTime control_ps; /* that has to do with requests and answers between DUTs */
+} RowQuiet;
 
-/* The time, `end_ps` at most, before which all that comes to a node is known; `quiet_ps` as above.
- */
-SimTime row_nodes_known_ps(const DeviceRow *row, const RowNode *node, SimTime quiet_ps,
+RowQuiet row_nodes_quiet(const DeviceRow *row);
+
+/* The time, `end_ps` at most, before which all that comes to a node is known. */
+SimTime row_nodes_known_ps(const DeviceRow *row, const RowNode *node, const RowQuiet *quiet,
                            SimTime end_ps);
 
 #endif

@@ -10,6 +10,7 @@
 struct Rss {
     gint function; /* RssFunction */
     RssHashSettings hash;
+    gint extension_headers; /* RssExtensionHeaders */
     guint8 key[RSS_KEY_MAX_BYTES];
     guint table_size;
     guint *queue;                        /* of each table entry */
@@ -48,6 +49,7 @@ Rss *rss_new(const RssSettings *settings, guint n_queues, SimRandom stream)
     Rss *rss = g_new0(Rss, 1);
     rss->function = settings->function;
     rss->hash = settings->hash;
+    rss->extension_headers = settings->extension_headers;
     rss->table_size = (guint)settings->table_size;
     rss->queue = g_new(guint, rss->table_size);
     for (guint i = 0; i < rss->table_size; i++) {
@@ -72,8 +74,18 @@ const guint8 *rss_get_key(const Rss *rss)
     return rss->key;
 }
 
+RssProtocol rss_protocol_behind(const Rss *rss, const ExtensionChain *chain)
+{
+    gboolean is_found = chain->n == 0 || (rss->extension_headers == RSS_EXTENSION_HEADERS_SKIP &&
+                                          !extension_chain_has(chain, EXTENSION_HEADER_FRAGMENT));
+    return is_found ? RSS_PROTOCOL_UDP : RSS_PROTOCOL_NONE;
+}
+
 gboolean rss_hashes_ports(const Rss *rss, guint ip_version, RssProtocol protocol)
 {
+    if (protocol == RSS_PROTOCOL_NONE) {
+        return FALSE;
+    }
     const RssHashSettings *hash = &rss->hash;
     gboolean udp = protocol == RSS_PROTOCOL_UDP;
     gint input =

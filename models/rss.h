@@ -6,10 +6,15 @@
 #ifndef MODELS_RSS_H
 #define MODELS_RSS_H
 
+#include "models/extension_header.h"
 #include "sim/sim.h"
 
 typedef enum { RSS_FUNCTION_TOEPLITZ, RSS_FUNCTION_SYMMETRIC_XOR } RssFunction;
 typedef enum { RSS_HASH_IP, RSS_HASH_IP_PORT } RssHashInput;
+
+/* What a NIC does at an extension header: takes a frame for IPv6 without ports, or looks for them
+ * behind it. */
+typedef enum { RSS_EXTENSION_HEADERS_STOP, RSS_EXTENSION_HEADERS_SKIP } RssExtensionHeaders;
 
 /* Hash input by protocol and IP version: gint values of RssHashInput. */
 typedef struct {
@@ -20,8 +25,9 @@ typedef struct {
     gint function; /* RssFunction */
     char *key;     /* microsoft, symmetric, symmetric-random, random, or 80 / 104 hex digits */
     RssHashSettings hash;
-    gint64 table_size; /* entries, a power of two, 16-2048 */
-    GArray *table;     /* queue of each entry; NULL: entry i -> queue i mod queues */
+    gint extension_headers; /* RssExtensionHeaders */
+    gint64 table_size;      /* entries, a power of two, 16-2048 */
+    GArray *table;          /* queue of each entry; NULL: entry i -> queue i mod queues */
 } RssSettings;
 
 extern const SimAttributeTable rss_attributes;
@@ -35,7 +41,8 @@ typedef enum {
     RSS_FIELD_DESTINATION_PORT
 } RssField;
 
-typedef enum { RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP } RssProtocol;
+/* NONE: no ports that the NIC finds. */
+typedef enum { RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_NONE } RssProtocol;
 
 typedef struct Rss Rss;
 
@@ -56,6 +63,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rss, rss_free)
 
 /* The key's bytes: RSS_KEY_MAX_BYTES of them (shorter keys padded with zeros). (transfer none) */
 const guint8 *rss_get_key(const Rss *rss);
+
+/* As what UDP behind extension headers is hashed: with no ports if the NIC does not look behind
+ * them, or behind a fragment header (Intel 82598EB datasheet, page 237: what is fragmented counts
+ * as neither TCP nor UDP). */
+RssProtocol rss_protocol_behind(const Rss *rss, const ExtensionChain *chain);
 
 /* Whether frames of this kind are hashed with their ports. */
 gboolean rss_hashes_ports(const Rss *rss, guint ip_version, RssProtocol protocol);

@@ -5,6 +5,7 @@
 #define TABLE_SIZE_MAX 2048
 
 static const char *const hash_choices[] = {"ip", "ip-port", NULL};
+static const char *const extension_choices[] = {"stop", "skip", NULL};
 static const char *const function_choices[] = {"toeplitz", "symmetric-xor", NULL};
 
 #define HASH_INPUT(field, frames, why)                                                 \
@@ -56,6 +57,14 @@ static const SimAttribute rss_list[] = {
      .offset = G_STRUCT_OFFSET(RssSettings, hash),
      .help = "input of the hash by protocol; a bare ip or ip-port sets all four",
      .group = &hash_attributes},
+    {.name = "extension_headers",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(RssSettings, extension_headers),
+     .choices = extension_choices,
+     .default_text = "stop",
+     .help = "what is hashed of UDP behind IPv6 extension headers: addresses alone (stop), or as "
+             "without them (skip); behind a fragment header always addresses alone",
+     .source = "Linux ixgbe_setup_mrqc enables no hash of IPv6 with extensions (BSD's ixgbe does)"},
     {.name = "table_size",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(RssSettings, table_size),

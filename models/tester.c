@@ -304,6 +304,14 @@ static const SimAttribute tester_list[] = {
      .default_text = "1500 B",
      .help = "largest IP packet: a frame of imix letter z is 18 B longer",
      .source = "RFC 894: 1500; at least 68: RFC 791"},
+    {.name = "extension_headers",
+     .type = SIM_ATTRIBUTE_STRING,
+     .offset = G_STRUCT_OFFSET(TesterSettings, extension_headers),
+     .default_text = "none",
+     .help = "IPv6 extension headers of all frames, counted in their size: none, or hop-by-hop (8 "
+             "B), destination-options (8), routing (24), fragment (8), in their order, joined by +",
+     .source = "RFC 5180 section 5.3: all tests without them, then with each and with a chain",
+     .check = extension_chain_check},
     GROUP(TesterSettings, arrivals, arrivals_attributes,
           "how the frames of a direction follow each other at a given rate"),
     GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
@@ -355,6 +363,16 @@ static gint64 mean_bytes(const TesterSettings *settings)
     }
     g_assert(sequence.n > 0);
     return (2 * sum + sequence.n) / (2 * (gint64)sequence.n);
+}
+
+ExtensionChain tester_extension_chain(const TesterSettings *settings)
+{
+    ExtensionChain chain = {0};
+    if (settings->extension_headers != NULL) {
+        gboolean is_valid = extension_chain_parse(settings->extension_headers, &chain, NULL);
+        g_assert(is_valid);
+    }
+    return chain;
 }
 
 gint64 tester_frame_bytes(const TesterSettings *settings)

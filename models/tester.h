@@ -7,6 +7,7 @@
 
 #include "models/address_plan.h"
 #include "models/arrivals.h"
+#include "models/extension_header.h"
 #include "models/imix.h"
 #include "models/modifiers.h"
 #include "sim/sim.h"
@@ -81,6 +82,7 @@ typedef struct {
     char *imix;              /* RFC 6985 genome; NULL: all frames have one size */
     GPtrArray *imix_sizes;   /* of its capitals (nullable) */
     gint64 mtu_bytes;        /* of its letter z */
+    char *extension_headers; /* models/extension_header.h; NULL: none */
     ArrivalsSettings arrivals;
     TesterFlowsSettings flows;
     TesterBackgroundSettings background;
@@ -102,6 +104,9 @@ gboolean tester_settings_check(const TesterSettings *settings, const char **path
 
 /* 4 or 6. */
 guint tester_ip_version(const TesterSettings *settings);
+
+/* The extension headers of all frames. */
+ExtensionChain tester_extension_chain(const TesterSettings *settings);
 
 /* Frame size, the default resolved [bytes, FCS included]; of a mix the mean, rounded. */
 gint64 tester_frame_bytes(const TesterSettings *settings);

@@ -5,16 +5,44 @@
 #include "models/flow_popularity.h"
 #include "models/frame.h"
 
+/* Smallest frame that the tester can send. */
+static gint64 least_bytes(const TesterSettings *settings)
+{
+    ExtensionChain chain = tester_extension_chain(settings);
+    return frame_min_bytes(tester_ip_version(settings), &chain);
+}
+
+static gboolean check_extension_headers(const TesterSettings *settings, const char **path,
+                                        GError **error)
+{
+    *path = "extension_headers";
+    if (settings->extension_headers == NULL) {
+        return TRUE;
+    }
+    if (!extension_chain_check(settings->extension_headers, error)) {
+        return FALSE;
+    }
+    if (tester_extension_chain(settings).n > 0 && settings->ip_version == TESTER_IP_VERSION_4) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "'%s' in IPv4 frames, which have none: none, or ip_version: 6",
+                    settings->extension_headers);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean check_frame_size(const TesterSettings *settings, const char **path, GError **error)
 {
     gint64 size = tester_frame_bytes(settings);
     *path = "frame_size";
     if (settings->ip_version == TESTER_IP_VERSION_6 && settings->imix == NULL &&
-        size < FRAME_MIN_BYTES_IPV6) {
+        size < least_bytes(settings)) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
-                    "%" G_GINT64_FORMAT " B is too small for UDP over IPv6: %d B to %d B are "
-                    "allowed",
-                    size, FRAME_MIN_BYTES_IPV6, FRAME_MAX_BYTES);
+                    "%" G_GINT64_FORMAT " B is too small for UDP over IPv6%s: %" G_GINT64_FORMAT
+                    " B to %d B are allowed",
+                    size,
+                    tester_extension_chain(settings).n > 0 ? " with these extension headers" : "",
+                    least_bytes(settings), FRAME_MAX_BYTES);
         return FALSE;
     }
     return TRUE;
@@ -37,11 +65,11 @@ static gboolean check_imix(const TesterSettings *settings, const char **path, GE
         return FALSE;
     }
     for (guint i = 0; i < sequence.n && settings->ip_version == TESTER_IP_VERSION_6; i++) {
-        if (sequence.bytes[i] < FRAME_MIN_BYTES_IPV6) {
+        if (sequence.bytes[i] < least_bytes(settings)) {
             g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
                         "'%c' is %" G_GINT64_FORMAT " B, too small for UDP over IPv6: use a "
-                        "capital of %d B or more",
-                        settings->imix[i], sequence.bytes[i], FRAME_MIN_BYTES_IPV6);
+                        "capital of %" G_GINT64_FORMAT " B or more",
+                        settings->imix[i], sequence.bytes[i], least_bytes(settings));
             return FALSE;
         }
     }
@@ -126,7 +154,8 @@ static gboolean check_background(const TesterSettings *settings, const char **pa
 
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
 {
-    if (!check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
+    if (!check_extension_headers(settings, path, error) ||
+        !check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
         !check_counts(settings, path, error)) {
         return FALSE;
     }

@@ -189,9 +189,10 @@ static void reset(Trial *trial, const TrialRequest *request, const SimTrace *tra
 {
     SendPlan plan = trial_request_plan(request);
     device_row_reset(trial->row, &plan, trial_request_n_frames(request), trace);
-    Resolver *resolver = trial->row->engines[0].resolver;
-    if (resolver != NULL) {
-        resolver_reset(resolver, &plan, request->duration_ps);
+    for (guint i = 0; i < trial->row->n_devices; i++) {
+        if (trial->row->engines[i].resolver != NULL) {
+            resolver_reset(trial->row->engines[i].resolver, &plan, request->duration_ps);
+        }
     }
     for (guint d = 0; d < DUT_PORTS; d++) {
         sender_begin_source(&device_row_first(trial->row, d)->sender[d], request->duration_ps);

@@ -239,6 +239,15 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
     }
 }
 
+static void add_neighbours(TrialNeighbours *sum, const Resolver *resolver)
+{
+    TrialNeighbours counts = resolver_get_counts(resolver);
+    sum->learned += counts.learned;
+    sum->entries += counts.entries;
+    sum->requests += counts.requests;
+    sum->answers += counts.answers;
+}
+
 static void fill_switches(const SwitchNetwork *network, TrialResult *result)
 {
     for (guint i = 0; network != NULL && i < network->n_nodes; i++) {
@@ -269,8 +278,10 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     /* A trial too short for a single frame shows nothing. */
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
     fill_devices(row, horizon_ps, result);
-    if (row->engines[0].resolver != NULL) {
-        result->neighbours = resolver_get_counts(row->engines[0].resolver);
+    for (guint i = 0; i < row->n_devices; i++) {
+        if (row->engines[i].resolver != NULL) {
+            add_neighbours(&result->neighbours, row->engines[i].resolver);
+        }
     }
     fill_switches(row->network, result);
     return g_steal_pointer(&result);

@@ -15,6 +15,7 @@ typedef enum {
     REPORTING_IF_SMALLEST,    /* missing without the smallest frame size of the medium */
     REPORTING_IF_VALUE,       /* says the value of attribute `argument` */
     REPORTING_IF_IPV6,        /* not applicable without IPv6 */
+    REPORTING_IF_HOP_BY_HOP,  /* not applicable without hop-by-hop options */
     REPORTING_IF_IMIX,        /* not applicable without a mix of frame sizes */
     REPORTING_IF_MTU,         /* or without one that has the letter z */
     REPORTING_IF_CUSTOM,      /* or without a custom one */

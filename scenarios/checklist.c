@@ -19,8 +19,8 @@ typedef struct {
     guint n_repetitions; /* of the point with the fewest */
     guint n_sizes;
     gint64 smallest_bytes;
-    gboolean has_overload;                          /* numbers of flows are compared */
-    gboolean has_ipv6, has_mix, has_mtu, is_custom; /* of some point */
+    gboolean has_overload; /* numbers of flows are compared */
+    gboolean has_ipv6, has_hop_by_hop, has_mix, has_mtu, is_custom; /* of some point */
 } ChecklistFacts;
 
 static ChecklistFacts find_facts(const Results *results)
@@ -42,6 +42,7 @@ static ChecklistFacts find_facts(const Results *results)
         g_hash_table_add(sizes, frames);
         facts.smallest_bytes = MIN(facts.smallest_bytes, setup->frame_bytes);
         facts.has_ipv6 |= strstr(setup->facts[MANIFEST_PROTOCOL], "IPv6") != NULL;
+        facts.has_hop_by_hop |= strstr(setup->facts[MANIFEST_FORMAT], "hop-by-hop") != NULL;
         facts.has_mix |= is_mix;
         facts.has_mtu |= is_mix && strstr(frames, "MTU") != NULL;
         facts.is_custom |= g_str_has_prefix(frames, "CUSTOM");
@@ -99,6 +100,9 @@ static ChecklistVerdict judge(const ReportingItem *item, const ChecklistFacts *f
     }
     case REPORTING_IF_IPV6:
         return verdict(item, facts->has_ipv6, REPORTING_NOT_APPLICABLE, "no IPv6");
+    case REPORTING_IF_HOP_BY_HOP:
+        return verdict(item, facts->has_hop_by_hop, REPORTING_NOT_APPLICABLE,
+                       "no hop-by-hop options");
     case REPORTING_IF_IMIX:
         return verdict(item, facts->has_mix, REPORTING_NOT_APPLICABLE, "no mix of sizes");
     case REPORTING_IF_MTU:

@@ -78,20 +78,34 @@ static char *describe_frames(const TrialSetup *trial)
                            strchr(tester->imix, 'z') != NULL ? mtu : "");
 }
 
+/* ", destination options 8 B" and so on. (transfer full) */
+static char *describe_extensions(const TesterSettings *tester)
+{
+    ExtensionChain chain = tester_extension_chain(tester);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < chain.n; i++) {
+        ExtensionHeader header = (ExtensionHeader)chain.header[i];
+        g_string_append_printf(text, ", %s %u B", extension_header_name(header),
+                               extension_header_bytes(header));
+    }
+    return g_string_free(text, FALSE);
+}
+
 static char *describe_format(const TrialSetup *trial)
 {
     const LinkSettings *link = trial_tester_link(trial, 0);
     guint ip_version = tester_ip_version(trial->tester);
+    g_autofree char *extensions = describe_extensions(trial->tester);
     if (link->framing == LINK_FRAMING_HDLC) {
-        return g_strdup_printf("PPP (RFC 1662), IPv%u, UDP, %s, FCS; the size counts one flag",
-                               ip_version,
+        return g_strdup_printf("PPP (RFC 1662), IPv%u%s, UDP, %s, FCS; the size counts one flag",
+                               ip_version, extensions,
                                link->stuffing == LINK_STUFFING_NONE
                                    ? "data octets"
                                    : "pseudorandom data octets (RFC 4814 section 4.6)");
     }
-    return g_strdup_printf("Ethernet II, IPv%u, UDP, data octets 00 01 02 ..., FCS (RFC 2544 "
+    return g_strdup_printf("Ethernet II, IPv%u%s, UDP, data octets 00 01 02 ..., FCS (RFC 2544 "
                            "appendix C.2.6.4)",
-                           ip_version);
+                           ip_version, extensions);
 }
 
 static char *describe_stream(const TrialSetup *trial)

@@ -10,7 +10,7 @@ static const char *find_ethernet_only(const PointBinding *binding)
     gboolean is_dynamic = point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
     return point->subject == TEST_OF_HOSTS     ? "hosts"
            : binding->topology->n_switches > 0 ? "switches, which read MAC addresses"
-           : binding->topology->n_behind == 0 && is_dynamic
+           : is_dynamic
                ? "dynamic neighbour entries: a point-to-point link has no neighbours to ask for"
                : NULL;
 }

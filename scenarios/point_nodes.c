@@ -73,6 +73,16 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
                             "entries and switches, which ask for the tester's own addresses");
         return FALSE;
     }
+    ExtensionChain chain = tester_extension_chain(&point->tester);
+    if (extension_chain_has(&chain, EXTENSION_HEADER_FRAGMENT) &&
+        dut_dispatches_flows(&point->dut) &&
+        point->dut.dispatch.flow_hash != DISPATCH_FLOW_HASH_NIC) {
+        *path = "extension_headers";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "flow hashes of software are not simulated behind a fragment header: "
+                            "dispatch.flow_hash: nic");
+        return FALSE;
+    }
     if (traffic_is_plain(&point->tester)) {
         return TRUE;
     }
@@ -136,10 +146,10 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error)
     for (guint i = 0; point->n_behind > 0 && i <= point->n_behind; i++) {
         const TopologyNode *node = i == 0 ? dut : &binding->topology->behind[i - 1];
         const DutSettings *settings = i == 0 ? &point->dut : point->behind[i - 1].dut;
-        if (settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+        if (settings->neighbour.entries != point->dut.neighbour.entries) {
             g_set_error_literal(&inner, SIM_ERROR, SIM_ERROR_VALUE,
-                                "dynamic entries are not simulated with several DUTs in a row: "
-                                "static");
+                                "the DUTs of a row ask each other, or none does: dynamic in all "
+                                "of them, or static in all");
             return point_fail(binding, node->key, node->body, "neighbour.entries", inner, error);
         }
     }

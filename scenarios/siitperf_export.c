@@ -97,9 +97,18 @@ static gboolean check_traffic(const TesterSettings *tester, GError **error)
         return fail("tester.flows", error,
                     "siitperf chooses each frame's addresses and ports anew");
     }
+    if (tester_extension_chain(tester).n > 0) {
+        return fail("tester.extension_headers", error, "siitperf sends none: none");
+    }
     return tester->mac_addresses.selection == TESTER_MAC_FIXED ||
            fail("tester.mac_addresses.selection", error,
                 "siitperf has one MAC address a port: fixed");
+}
+
+static gboolean check_medium(const ScenarioPoint *point, GError **error)
+{
+    return point->links[0]->framing == LINK_FRAMING_ETHERNET ||
+           fail("links.0.framing", error, "siitperf sends on Ethernet: ethernet");
 }
 
 static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command, GError **error)
@@ -108,7 +117,8 @@ static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command
     *command = siitperf_command_new();
     command->n_timestamps = point->test.tags;
     return set_program(&point->test, command, error) && check_traffic(&point->tester, error) &&
-           set_size(&point->tester, command, error) && set_duration(&point->test, command, error) &&
+           check_medium(point, error) && set_size(&point->tester, command, error) &&
+           set_duration(&point->test, command, error) &&
            set_rate(&point->test, line_rate_pps, command, error);
 }
 

@@ -15,6 +15,16 @@ static const char *const three_frames[] = {"dut.core.budget=2", "dut.cost.wakeup
 static const char *const three_ipv6_frames[] = {"dut.core.budget=2", "dut.cost.wakeup=3 ns",
                                                 "dut.cost.frame=1 ns", "tester.ip_version=6", NULL};
 
+/* The smallest frame with a hop-by-hop (8 bytes) and a routing header (24): 66 + 32 bytes. W = 944.
+ */
+static const char *const three_extended_frames[] = {"dut.core.budget=2",
+                                                    "dut.cost.wakeup=3 ns",
+                                                    "dut.cost.frame=1 ns",
+                                                    "tester.ip_version=6",
+                                                    "tester.frame_size=98 B",
+                                                    "tester.extension_headers=hop-by-hop+routing",
+                                                    NULL};
+
 static const char *const busy_polling[] = {"dut.core.mode=busy-poll", "dut.cost.frame=700 ps",
                                            NULL};
 
@@ -49,6 +59,18 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_latency_sum_ps,
      .values = {{ATTRIBUTE_DEFAULT, 12000}, {"800 ps", 16800}}},
+    /* S = 1000 + 2 * 400: 9000 + 10800 - 3000 */
+    {.path = "dut.cost.extension_header",
+     .bench = three_extended_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"400 ps", 16800}}},
+    /* S = 1000 + 600, once a frame: 9000 + 9600 - 3000 */
+    {.path = "dut.cost.hop_by_hop",
+     .bench = three_extended_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 12000}, {"600 ps", 15600}}},
     /* S = 1000 + 700: 9000 + 10200 - 3000 */
     {.path = "dut.cost.transmit",
      .bench = three_frames,

@@ -31,6 +31,13 @@ static const char *const last_ipv6_port_bit[] = {"dut.nic.queues=128", "tester.i
                                                  "tester.ports.source.fixed=1025",
                                                  "dut.nic.rss.key=bit 302", NULL};
 
+/* The same behind 8 bytes of options: 84 bytes hold 66 + 8. */
+static const char *const behind_options[] = {"dut.nic.queues=128",
+                                             "tester.ip_version=6",
+                                             "tester.ports.source.fixed=1025",
+                                             "dut.nic.rss.key=bit 302",
+                                             "tester.extension_headers=destination-options",
+                                             NULL};
 static const char *const wide_table[] = {"dut.nic.queues=100", "dut.nic.rss.hash.udp4=ip", NULL};
 static const char *const wide_table_ports[] = {"dut.nic.queues=100", PUBLISHED_FLOW, NULL};
 static const char *const small_table[] = {"dut.nic.queues=4", "dut.nic.rss.hash.udp4=ip",
@@ -74,6 +81,11 @@ static const AttributeCase cases[] = {
      .bench = last_ipv6_port_bit,
      QUEUE,
      .values = {{"ip", 0}, {"ip-port", 1}, {ATTRIBUTE_DEFAULT, 1}}},
+    /* Without the ports, and with them. */
+    {.path = "dut.nic.rss.extension_headers",
+     .bench = behind_options,
+     QUEUE,
+     .values = {{"stop", 0}, {"skip", 1}, {ATTRIBUTE_DEFAULT, 0}}},
     /* Of 0x1ad61d5f: 0x1f = 31, 0x5f = 95, 0x15f = 351, 0x55f = 1375; entry i holds queue i mod
        100. */
     {.path = "dut.nic.rss.table_size",

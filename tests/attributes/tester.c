@@ -47,6 +47,17 @@ static const char *const ipv6_hold[] = {"dut.cost.frame=200 ps", "dut.lock.hold=
 static const char *const byte_cost[] = {"dut.cost.byte=25 ps", NULL};
 static const char *const ipv6_byte_cost[] = {"dut.cost.byte=25 ps", "tester.ip_version=6", NULL};
 
+/* The last bit of the source port decides, as in rss.c: 1025, over IPv6. */
+static const char *const ipv6_ports[] = {"dut.nic.queues=128",
+                                         "tester.ip_version=6",
+                                         "tester.ports.source.fixed=1025",
+                                         "dut.nic.rss.key=bit 302",
+                                         "dut.nic.rss.extension_headers=skip",
+                                         NULL};
+static const char *const header_cost[] = {"dut.cost.extension_header=100 ps",
+                                          "dut.cost.hop_by_hop=1 ns", "tester.ip_version=6",
+                                          "tester.frame_size=98 B", NULL};
+
 static gint64 reverse_sent(const TrialResult *result)
 {
     return (gint64)result->direction[1].sent;
@@ -58,6 +69,23 @@ static gint64 queue_1_frames(const TrialResult *result)
 }
 
 static const AttributeCase cases[] = {
+    /* What a NIC that skips headers sees behind them; a fragment header hides the ports. */
+    {.path = "tester.extension_headers",
+     .bench = ipv6_ports,
+     .n_frames = 1,
+     .figure = attribute_busy_queue,
+     .values =
+         {{ATTRIBUTE_DEFAULT, 1}, {"destination-options", 1}, {"hop-by-hop", 1}, {"fragment", 0}}},
+    /* One frame costs 100 for each of its headers, and 1000 for hop-by-hop options. */
+    {.path = "tester.extension_headers",
+     .what = "cost",
+     .bench = header_cost,
+     .n_frames = 1,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"none", 0},
+                {"fragment", 100},
+                {"destination-options+fragment", 200},
+                {"hop-by-hop+destination-options+fragment+destination-options", 1400}}},
     {.path = "tester.ip_version",
      .bench = ipv6_cost,
      .n_frames = 1,

@@ -64,6 +64,13 @@ set_refused 'no unit' "test.duration=60: error: '60' has no unit: .*" test.durat
 set_refused 'a near choice' "tester.direction=forwards: error: .*; did you mean 'forward'?" tester.direction=forwards
 set_refused 'no =' 'dut.cores: error: PATH=VALUE is expected' dut.cores
 set_refused 'a letter without a size' "tester.imix=aak: error: tester.imix: letter 'k' has no size: .*" tester.imix=aak
+set_refused 'an extension header that is none' "tester.extension_headers=fragments: error: 'fragments' is no extension \
+header: none, or hop-by-hop, .*; did you mean 'fragment'?" tester.extension_headers=fragments
+set_refused 'extension headers of IPv4' "tester.extension_headers=fragment: error: tester.extension_headers: 'fragment' in IPv4 frames, .*" \
+    tester.extension_headers=fragment
+refused 'a frame too small for its extension headers' 64 "--set tester.extension_headers=routing: error: tester.frame_size: 84 B is too small \
+for UDP over IPv6 with these extension headers: 90 B to 9216 B are allowed" \
+    validate good.yaml --set tester.ip_version=6 --set tester.extension_headers=routing
 set_refused 'above the line rate' 'test.rate=99999999: error: test.rate: 99999999 .* at most 14880952 .*' \
     test.rate=99999999
 set_refused 'no such profile' "dut.include=none-such: error: unknown profile 'none-such': .*" dut.include=none-such

@@ -117,6 +117,7 @@ refused 'test.duration: siitperf counts whole seconds, 1 to 3600' '' 'procedure:
 refused 'test.duration: tags begin at half of it.*' '' 'procedure: latency, duration: 61 s'
 refused 'tester.mac_addresses.selection: siitperf has one MAC address a port: fixed' 'mac_addresses: {selection: random}' \
     "$trial"
+refused 'tester.extension_headers: siitperf sends none: none' 'ip_version: 6, extension_headers: fragment' 'procedure: throughput'
 refused 'tester.imix: siitperf.s frames have one size: tester.frame_size' 'imix: aag' 'procedure: throughput'
 refused 'tester.arrivals.process: siitperf sends at a constant rate' 'arrivals: {process: poisson}' "$trial"
 refused 'tester.flows: siitperf chooses each frame.s addresses and ports anew' 'flows: {count: 10}' "$trial"

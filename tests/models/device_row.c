@@ -122,6 +122,99 @@ static void test_second_limits(void)
     row_clear(&row);
 }
 
+/* ---- next hops that have to be asked for ---- */
+
+static void resolve(DutSettings *dut)
+{
+    sim_attribute_set_defaults(&neighbour_attributes, &dut->neighbour);
+    dut->neighbour.entries = NEIGHBOUR_ENTRIES_DYNAMIC;
+    dut->neighbour.accesses = dut->neighbour.entry_size_bytes = 0;
+}
+
+/* Two DUTs of 5000 ps a frame, of whatever kind. ARP frames have 64 bytes like the test frame. It
+ * is in the first DUT at 576 and waits from 5576 on. The request is in the second after 876, at
+ * 6452, done there at 11452, the answer in the first at 12328 and done at 17328; then the frame
+ * goes on, is in the second at 18204 and waits from 23204 on. The tester answers at once: the
+ * answer is in the second at 23204 + 576 + 576 = 24356, done at 29356, and the frame leaves: 29356
+ * - 576. */
+static void test_asking(void)
+{
+    Row row;
+    row_init(&row, 5000);
+    row.lab.tester.setup = TESTER_SETUP_GATEWAY;
+    resolve(&row.lab.dut);
+    resolve(&row.second.dut);
+    g_autoptr(TrialResult) result = run(&row, 1000, 1);
+    g_assert_true(result->pass);
+    g_assert_cmpint(result->direction[0].latency_ps.maximum, ==, 28780);
+    g_assert_cmpuint(result->neighbours.requests, ==, 2);
+    g_assert_cmpuint(result->neighbours.answers, ==, 2);
+    /* the second knows the first too, having been asked */
+    g_assert_cmpuint(result->neighbours.entries, ==, 3);
+    /* the frame and an answer; the request, the frame and an answer */
+    g_assert_cmpuint(result->core[0].frames, ==, 2);
+    g_assert_cmpuint(result->core[1].frames, ==, 3);
+    row_clear(&row);
+}
+
+/* In both directions each asks the other at 5576, is done with the other's request at 11452 and
+ * knows it: its frame leaves then, and the answer 672 later, behind it. The other DUT is done with
+ * the frame at 11452 + 876 + 5000 = 17328, asks the tester, is done with the answer of 12124 at
+ * 22328, and with the tester's, there at 17328 + 1152, at 27328. */
+static void test_asking_each_other(void)
+{
+    Row row;
+    row_init(&row, 5000);
+    row.lab.tester.setup = TESTER_SETUP_GATEWAY;
+    row.lab.tester.direction = TESTER_DIRECTION_BOTH;
+    resolve(&row.lab.dut);
+    resolve(&row.second.dut);
+    g_autoptr(TrialResult) result = run(&row, 1000, 1);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        g_assert_cmpuint(result->direction[d].received, ==, 1);
+        g_assert_cmpint(result->direction[d].latency_ps.maximum, ==, 27328 - FRAME_PS);
+    }
+    g_assert_cmpuint(result->neighbours.requests, ==, 4);
+    g_assert_cmpuint(result->neighbours.answers, ==, 4);
+    g_assert_cmpuint(result->neighbours.entries, ==, 4);
+    row_clear(&row);
+}
+
+/* They have asked before: the frame is in the second DUT at 5576 + 876 and leaves it 5000 later. */
+static void test_asked_before(void)
+{
+    Row row;
+    row_init(&row, 5000);
+    row.lab.tester.setup = TESTER_SETUP_GATEWAY;
+    row.lab.tester.learning.rate_pps = 1000;
+    resolve(&row.lab.dut);
+    resolve(&row.second.dut);
+    g_autoptr(TrialResult) result = run(&row, 1000, 1);
+    g_assert_cmpint(result->direction[0].latency_ps.maximum, ==, 10876);
+    g_assert_cmpuint(result->neighbours.requests, ==, 0);
+    g_assert_cmpuint(result->neighbours.learned, ==, 2);
+    row_clear(&row);
+}
+
+/* Ten next hops behind the second, which has room for one; the first has one. */
+static void test_refused(void)
+{
+    Row row;
+    row_init(&row, 5000);
+    resolve(&row.lab.dut);
+    resolve(&row.second.dut);
+    row.second.dut.neighbour.limits.gc_thresh3 = 1;
+    row.second.dut.neighbour.limits.gc_thresh2 = 1;
+    row.lab.tester.addresses.count = 10;
+    row.lab.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
+    row.lab.tester.learning.rate_pps = 1000;
+    g_autoptr(TrialResult) result = run(&row, 1000, 10);
+    g_assert_cmpuint(result->devices[0].lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL], ==, 0);
+    g_assert_cmpuint(result->devices[1].lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL], ==, 9);
+    g_assert_cmpuint(result->neighbours.entries, ==, 2);
+    row_clear(&row);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -129,5 +222,9 @@ int main(int argc, char **argv)
     g_test_add_func("/device_row/both", test_both);
     g_test_add_func("/device_row/first_limits", test_first_limits);
     g_test_add_func("/device_row/second_limits", test_second_limits);
+    g_test_add_func("/device_row/asking", test_asking);
+    g_test_add_func("/device_row/asking-each-other", test_asking_each_other);
+    g_test_add_func("/device_row/asked-before", test_asked_before);
+    g_test_add_func("/device_row/refused", test_refused);
     return g_test_run();
 }

@@ -501,6 +501,70 @@ static void test_lists_tell(void)
     judge_lab_clear(&lab);
 }
 
+/* Two DUTs in a row, of 1 000 000 and 2 000 000 frames/s, rings of 100. */
+typedef struct {
+    JudgeLab lab, second;
+} Row;
+
+static void row_init(Row *row)
+{
+    lab_init(&row->lab);
+    lab_init(&row->second);
+    row->second.dut.cost.frame = judge_lab_cost(500 * NS);
+    row->lab.setup.n_behind = 1;
+    row->lab.setup.behind[0] =
+        (TrialDevice){.dut = &row->second.dut, .path = "second", .link = &row->lab.links[0]};
+}
+
+static void row_clear(Row *row)
+{
+    judge_lab_clear(&row->lab);
+    judge_lab_clear(&row->second);
+}
+
+/* A trial of 900 000 frames/s fails after 1 ms: the DUT that lost takes 900 000 - 100 / 1 ms. If
+ * both lost it is not known which was first. */
+static void test_row_failed(void)
+{
+    Row row;
+    row_init(&row);
+    TrialResult result = {.request = {.rate_pps = 900000, .duration_ps = SIM_PS_PER_S},
+                          .first_loss_ps = SIM_PS_PER_MS,
+                          .n_devices = 2};
+    for (guint lossy = 1; lossy <= 3; lossy++) {
+        g_autoptr(Estimate) estimate = estimate_new(&row.lab.setup);
+        result.direction[0].lost[TRIAL_LOSS_RX_RING_FULL] = lossy == 3 ? 2 : 1;
+        result.devices[0].lost[TRIAL_LOSS_RX_RING_FULL] = lossy & 1;
+        result.devices[1].lost[TRIAL_LOSS_RX_RING_FULL] = lossy >> 1;
+        estimate_add_trial(estimate, &result);
+        assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S),
+                    lossy == 3 ? 1e6 + 100 : 800100);
+    }
+    row_clear(&row);
+}
+
+/* It passes within 1 s: a ring that held 50 gained 50 frames. */
+static void test_row_passed(void)
+{
+    Row row;
+    row_init(&row);
+    TrialQueue queues[] = {{.device = 0, .ring_max = 1}, {.device = 1, .ring_max = 50}};
+    const TrialResult result = {.request = {.rate_pps = 900000, .duration_ps = SIM_PS_PER_S},
+                                .pass = TRUE,
+                                .first_loss_ps = SIM_TIME_NEVER,
+                                .n_devices = 2,
+                                .n_queues = G_N_ELEMENTS(queues),
+                                .queue = queues};
+    for (guint full = 0; full < 2; full++) {
+        g_autoptr(Estimate) estimate = estimate_new(&row.lab.setup);
+        queues[full].ring_max = 50;
+        queues[1 - full].ring_max = 1;
+        estimate_add_trial(estimate, &result);
+        assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 900050);
+    }
+    row_clear(&row);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -526,5 +590,7 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/tells-nothing", test_tells_nothing);
     g_test_add_func("/estimate/faster-than-thought", test_faster_than_thought);
     g_test_add_func("/estimate/lists-tell", test_lists_tell);
+    g_test_add_func("/estimate/row-failed", test_row_failed);
+    g_test_add_func("/estimate/row-passed", test_row_passed);
     return g_test_run();
 }

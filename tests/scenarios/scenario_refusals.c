@@ -105,7 +105,7 @@ static void test_rows(Files *files, gconstpointer data G_GNUC_UNUSED)
              "dutsim: 1\ntester:\na: {type: dut}\nb: {type: dut, neighbour: {entries: dynamic}}\n"
              "links:\n- {between: [tester.0, a.0]}\n- {between: [a.1, b.0]}\n"
              "- {between: [b.1, tester.1]}\n",
-         .message = ":4:*: error: b.neighbour.entries: dynamic entries are not simulated with *"},
+         .message = ":4:*: error: b.neighbour.entries: the DUTs of a row ask each other, *"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
         check_refusal(files, &refusals[i]);
@@ -239,6 +239,13 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {when_full: wait}\n"
                  "  neighbour: {entries: dynamic}\n",
          .message = ":5:24: error: dut.neighbour.entries: *transmit.when_full*"},
+        {.text = "dutsim: 1\ntester: {ip_version: 6, extension_headers: fragment}\ndut:\n"
+                 "  dispatch: {tasks: 2, task_of: flow-modulo, flow_hash: software}\n",
+         .message = ":2:44: error: tester.extension_headers: flow hashes of software*"},
+        {.text = "dutsim: 1\ntester:\ndut:\nswitch:\nlinks:\n"
+                 "- {between: [tester.0, switch.0], framing: hdlc}\n"
+                 "- {between: [switch.1, dut.0]}\n- {between: [dut.1, tester.1]}\n",
+         .message = ":6:44: error: links.0.framing: hdlc is not simulated together with switches*"},
         {.set = "test.rate=14880953", .message = "--set test.rate=14880953: error: *line rate*"},
         {.sweep = "test.rate=1,14880953", .message = "--sweep test.rate=1,14880953: error: *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  nic: {rss: {table_size: 64}}\n",

@@ -115,6 +115,34 @@ static SimCost draw_cost(SimRandom *random, const DrawnConfiguration *configurat
     return is_free ? judge_lab_cost(0) : draw_some_cost(random, configuration, most_gaps);
 }
 
+/* Extension headers in some IPv6 frames, as many as there is room for. */
+static void draw_extension_headers(DrawnConfiguration *configuration, guint number)
+{
+    static const char *const chains[] = {"fragment",
+                                         "destination-options",
+                                         "hop-by-hop",
+                                         "routing",
+                                         "hop-by-hop+destination-options",
+                                         "routing+destination-options+fragment"};
+    SimRandom random = sim_random_stream(1, number, "extension headers");
+    TesterSettings *tester = &configuration->lab.tester;
+    DutSettings *dut = &configuration->lab.dut;
+    ExtensionChain chain;
+    gboolean has_mix = tester->imix != NULL || tester->background.imix != NULL;
+    const char *text = chains[pick(&random, G_N_ELEMENTS(chains))];
+    gboolean is_valid = extension_chain_parse(text, &chain, NULL);
+    g_assert_true(is_valid);
+    if (tester_ip_version(tester) == 4 || has_mix || pick(&random, 3) == 0 ||
+        tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
+        return;
+    }
+    g_free(tester->extension_headers);
+    tester->extension_headers = g_strdup(text);
+    dut->nic.rss.extension_headers = (gint)pick(&random, 2);
+    dut->cost.extension_header = draw_cost(&random, configuration, 1);
+    dut->cost.hop_by_hop = draw_cost(&random, configuration, 1);
+}
+
 static void draw_costs(SimRandom *random, DrawnConfiguration *configuration)
 {
     static const guint most_gaps[] = {1, 2, 5, 20};
@@ -408,9 +436,13 @@ static void draw_row(DrawnConfiguration *configuration, guint number)
         one->percent_free = 30 + 30 * pick(&random, 3);
         one->gap_ps = configuration->gap_ps;
         draw_dut(&random, one);
-        draw_transmit(&random, one);
-        draw_receive_path(&random, one);
-        draw_backlog(&random, &one->lab.dut);
+        if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
+            draw_neighbours(&random, one);
+        } else {
+            draw_transmit(&random, one);
+            draw_receive_path(&random, one);
+            draw_backlog(&random, &one->lab.dut);
+        }
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
         draw_software_dispatch(&random, &one->lab.dut);
@@ -458,7 +490,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !is_row && !dut_contends(&configuration->lab.dut) &&
+        (!is_row || number % 32 == 9) && !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
@@ -483,6 +515,7 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
         draw_frequency(&random, &configuration->lab.dut, configuration->gap_ps);
     }
     draw_traffic_fit(&configuration->lab);
+    draw_extension_headers(configuration, number);
     check_dut(&configuration->lab.tester, &configuration->lab.dut);
     if (is_row) {
         draw_row(configuration, number);

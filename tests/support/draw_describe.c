@@ -37,13 +37,14 @@ char *draw_describe_traffic(const JudgeLab *lab, const TrialRequest *request)
     const TesterSettings *tester = &lab->tester;
     const TesterAddressSettings *addresses = &tester->addresses;
     g_autofree char *sizes = draw_traffic_describe(tester);
+    const char *headers = tester->extension_headers != NULL ? tester->extension_headers : "none";
 
     return g_strdup_printf(
-        "IPv%u, direction %d, %s, addresses: selection %d, %u to %u in %" D
+        "IPv%u (%s), direction %d, %s, addresses: selection %d, %u to %u in %" D
         " networks; ports: selection %d, %" D "-%" D " to %" D "-%" D "\nlinks: framing %d, %" D
         " bit/s + %" D " ps stuffing %d, %" D " bit/s + %" D " ps stuffing %d\nrate %" D
         "/s, duration %" D " ps, freezes %d, stream %d\n",
-        tester_ip_version(tester), tester->direction, sizes, addresses->selection,
+        tester_ip_version(tester), headers, tester->direction, sizes, addresses->selection,
         tester_n_sources(tester), tester_n_destinations(tester), addresses->networks,
         tester->ports.selection, tester->ports.source.minimum, tester->ports.source.maximum,
         tester->ports.destination.minimum, tester->ports.destination.maximum, lab->links[0].framing,

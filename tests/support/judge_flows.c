@@ -1,5 +1,7 @@
 /* Which flow a frame belongs to, and which receive queue that leads to: docs/frame-path.md sections
  * 1 and 3, with the whole hash taken anew for every frame. */
+#include <string.h>
+
 #include "models/software_hash.h"
 #include "tests/support/judge-internal.h"
 
@@ -109,9 +111,23 @@ static JudgeHeader header_of(const JudgeFlows *flows, guint direction, guint64 n
     return header;
 }
 
+/* Section 3: whether the NIC comes to the UDP header. */
+static gboolean finds_ports(const JudgeFlows *flows)
+{
+    const char *headers = flows->tester->extension_headers;
+    if (headers == NULL || g_str_equal(headers, "none")) {
+        return TRUE;
+    }
+    return flows->setup->dut->nic.rss.extension_headers == RSS_EXTENSION_HEADERS_SKIP &&
+           strstr(headers, "fragment") == NULL;
+}
+
 guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
 {
     JudgeHeader header = header_of(flows, direction, number);
+    if (!finds_ports(flows)) {
+        header.source_port = header.destination_port = 0; /* bits of 0 add nothing */
+    }
     return rss_hash(flows->rss, flows->plan.ip_version, RSS_PROTOCOL_UDP, header.source,
                     header.destination, header.source_port, header.destination_port);
 }

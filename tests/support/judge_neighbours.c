@@ -32,6 +32,12 @@ static guint n_targets(const Judge *judge)
     return is_direct(judge) ? judge->flows.n_destinations : 1;
 }
 
+/* Section 14: whether a DUT is behind a port; it is one neighbour, whatever is behind it. */
+static gboolean leads_to_dut(const Judge *judge, guint port)
+{
+    return judge_row_neighbour(judge, port) != NULL;
+}
+
 /* 1/2 of the base and a random share of the whole; drawn for the first time, or once more. */
 static SimTime draw_reachable(const Judge *judge, guint port)
 {
@@ -178,6 +184,12 @@ void judge_neighbours_on_request_sent(Judge *judge, JudgeFrame *request, SimTime
 {
     guint port = 1 - request->direction;
 
+    if (leads_to_dut(judge, port)) {
+        Judge *other = judge_row_neighbour(judge, port);
+        judge->result->neighbours.requests += request->neighbour / KEYS_A_PORT == port ? 1 : 0;
+        judge_push(other, received_ps, JUDGE_ARRIVAL, request->direction, 0, request);
+        return;
+    }
     judge->result->neighbours.requests++;
     request->direction = port;
     judge_push(judge, received_ps + judge->setup->tester->answer_delay_ps, JUDGE_ANSWER, port, 0,
@@ -204,7 +216,7 @@ guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer)
     guint8 destination[ADDRESS_PLAN_MAX_BYTES] = {0xfd, 0, 0, 0x02, 0, 0x18};
     guint32 hash = 0;
 
-    if (plan->ip_version == 6) {
+    if (plan->ip_version == 6 && !leads_to_dut(judge, answer->direction)) {
         if (is_direct(judge)) {
             address_plan_get(plan, side, index, source);
             address_plan_get(plan, side, index % plan->networks, destination);
@@ -373,10 +385,41 @@ static gboolean hand(Judge *judge, JudgeNeighbour *entry, JudgeFrame *frame, gui
     return FALSE;
 }
 
+/* The neighbour itself asks, which tells its address. */
+static void hear(Judge *judge, JudgeNeighbour *entry)
+{
+    gboolean is_new = entry->state == JUDGE_NOBODY;
+
+    if (is_new && !create(judge, entry)) {
+        return;
+    }
+    if (entry->state == JUDGE_INCOMPLETE || entry->state == JUDGE_FAILED) {
+        change(judge, entry, JUDGE_STALE);
+    }
+    if (is_new) {
+        entry->used_ps = judge->now_ps;
+        entry->use = ++judge->neighbours.n_uses;
+        purge_others(judge, entry);
+    }
+}
+
 void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
     guint key = frame->neighbour;
 
+    if (frame->is_control && key / KEYS_A_PORT != frame->direction) {
+        JudgeNeighbour *asker = &judge->neighbours.entries[frame->direction * KEYS_A_PORT];
+        hear(judge, asker);
+        for (JudgeFrame *next; (next = take_waiting(judge, asker)) != NULL;) {
+            if (hand(judge, asker, next, worker)) {
+                judge_transmit(judge, next, frame->direction, worker);
+            }
+        }
+        frame->direction = 1 - frame->direction; /* another DUT asks */
+        frame->queue = 0;
+        judge_transmit(judge, frame, 1 - port, worker);
+        return;
+    }
     if (frame->is_control) {
         JudgeNeighbour *entry = &judge->neighbours.entries[key];
         judge->result->neighbours.answers++;
@@ -387,7 +430,7 @@ void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guin
         return;
     }
     key = port * KEYS_A_PORT;
-    if (is_direct(judge)) {
+    if (is_direct(judge) && !leads_to_dut(judge, port)) {
         key += judge_flows_destination(&judge->flows, frame->direction, frame->number);
     }
     if (hand(judge, &judge->neighbours.entries[key], frame, worker)) {
@@ -479,12 +522,14 @@ static SimTime plan_learning(Judge *judge)
         for (guint direction = 0; direction < DUT_PORTS; direction++) {
             gint other = direction == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
             if (sends != other) {
-                judge_events_push(judge->events,
-                                  (JudgeEvent){.time_ps = time_ps,
-                                               .judge = judge,
-                                               .stage = JUDGE_LEARN,
-                                               .port = direction,
-                                               .worker = (1 - direction) * KEYS_A_PORT + index});
+                judge_events_push(
+                    judge->events,
+                    (JudgeEvent){.time_ps = time_ps,
+                                 .judge = judge,
+                                 .stage = JUDGE_LEARN,
+                                 .port = direction,
+                                 .worker = (1 - direction) * KEYS_A_PORT +
+                                           (leads_to_dut(judge, 1 - direction) ? 0 : index)});
             }
         }
         first_ps = MIN(first_ps, time_ps);

@@ -164,9 +164,8 @@ void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
     for (guint d = 0; d < DUT_PORTS; d++) {
         TrialDirection *direction = &result->direction[d];
         if (direction->tags.n_tags > 0) {
-            direction->first_tag_ps = judge_wire_time_on(
-                trial_tester_link(setup, d),
-                judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number));
+            gint64 bytes = judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number);
+            direction->first_tag_ps = judge_wire_time_on(trial_tester_link(setup, d), bytes);
         }
     }
 }

@@ -150,6 +150,10 @@ static void add_device(TrialResult *result, const TrialResult *more)
         result->last_loss_ps =
             is_first ? more->last_loss_ps : MAX(result->last_loss_ps, more->last_loss_ps);
     }
+    result->neighbours.learned += more->neighbours.learned;
+    result->neighbours.entries += more->neighbours.entries;
+    result->neighbours.requests += more->neighbours.requests;
+    result->neighbours.answers += more->neighbours.answers;
     result->fingerprint.lane[0] += more->fingerprint.lane[0];
     result->fingerprint.lane[1] += more->fingerprint.lane[1];
     add_directions(result, more);

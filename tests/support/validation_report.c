@@ -235,16 +235,23 @@ static void keep_worst(ValidationReport *report, const char *name, const Validat
     }
 }
 
-static void summarise(ValidationReport *report, const char *name, const ValidationTable *table)
+static void summarise(ValidationReport *report, const ValidationCase *validation,
+                      const ValidationTable *table)
 {
+    const char *name = validation->name;
     ValidationSummary summary = validation_table_summary(table);
-    gboolean is_met = validation_summary_is_met(&summary);
+    gboolean is_met = validation_case_is_met(validation, table);
     const char *measure = validation_measure_name(table->measure);
     const char *row = worst_row(table)->name;
     guint n_fitted = table->rows->len - summary.n_predicted;
-    g_print("%s: %u rows fitted, %u predicted: median error %.1f %%, worst %.1f %%: %s\n\n", name,
+    g_autofree char *aim =
+        validation->aim_share == 0
+            ? g_strdup("")
+            : g_strdup_printf(" (its own aim: each row within %g %% or %g)",
+                              100 * validation->aim_share, validation->aim_absolute);
+    g_print("%s: %u rows fitted, %u predicted: median error %.1f %%, worst %.1f %%: %s%s\n\n", name,
             n_fitted, summary.n_predicted, 100 * summary.median, 100 * summary.worst,
-            is_met ? "met" : "MISSED");
+            is_met ? "met" : "MISSED", aim);
     Table *const tables[] = {report->summary, report->shown};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         gboolean is_shown = tables[i] == report->shown;
@@ -263,7 +270,8 @@ static void summarise(ValidationReport *report, const char *name, const Validati
             table_add_real(tables[i], summary.worst);
             table_add_text(tables[i], row);
         }
-        table_add_text(tables[i], is_met ? "met" : is_shown ? "MISSED" : "missed");
+        const char *met = is_shown && validation->aim_share > 0 ? "met, its own aim" : "met";
+        table_add_text(tables[i], is_met ? met : is_shown ? "MISSED" : "missed");
         table_end_row(tables[i]);
     }
     keep_worst(report, name, &summary, row);
@@ -276,7 +284,7 @@ gboolean validation_report_add(ValidationReport *report, const ValidationCase *v
 {
     g_autoptr(ValidationTable) table = validation->predict();
     print_rows(validation, table);
-    summarise(report, validation->name, table);
+    summarise(report, validation, table);
     if (validation_measure_is_rate(table->measure)) {
         g_ptr_array_add(report->series, scatter(table, validation->name, FALSE));
     }

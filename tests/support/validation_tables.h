@@ -14,12 +14,15 @@ typedef struct {
     /* What a test allows: errors of rows fitted to, median and worst of the others. Above the
      * targets: the table misses them, and must be said to. */
     double most_fitted, most_median, most_worst;
+    /* A table with an aim of its own: each row's error is no more than this share, or than this
+     * much in the table's unit; 0: the targets above hold. */
+    double aim_share, aim_absolute;
 } ValidationCase;
 
 /* Ended by a record without a name. */
 extern const ValidationCase validation_cases[];
 
-/* Whether both targets are met. */
-gboolean validation_summary_is_met(const ValidationSummary *summary);
+/* Whether a table, as predicted, meets its own aim, or both targets. */
+gboolean validation_case_is_met(const ValidationCase *validation, const ValidationTable *table);
 
 #endif
