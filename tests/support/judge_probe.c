@@ -127,6 +127,24 @@ static void finish_variation(const Judge *judge, const JudgeFrame *frames,
     g_free(steps.values);
 }
 
+void judge_note_order(Judge *judge, const JudgeFrame *frame)
+{
+    TrialDirection *direction = &judge->result->direction[frame->direction];
+    const TesterSettings *tester = judge->setup->tester;
+    guint in = judge_port_in(frame);
+    guint out = judge_port_out(tester, in, frame->number);
+    guint64 number = judge_port_place(tester, in, frame->number);
+    guint64 *n_expected = &judge->n_expected[in][out];
+    if (number < *n_expected) {
+        direction->out_of_order++;
+        return;
+    }
+    if (number != *n_expected) {
+        direction->gaps++;
+    }
+    *n_expected = number + 1;
+}
+
 void judge_probe_finish(Judge *judge)
 {
     const LatencyProbeSettings *probe = &judge->request->probe;
@@ -150,7 +168,8 @@ void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
     for (guint d = 0; d < DUT_PORTS; d++) {
         TrialDirection *direction = &result->direction[d];
         if (direction->tags.n_tags > 0) {
-            gint64 bytes = judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number);
+            gint64 bytes =
+                judge_traffic_bytes(setup->tester, d, (gint64)direction->tags.first_number);
             direction->first_tag_ps = judge_wire_time_on(trial_tester_link(setup, d), bytes);
         }
     }
