@@ -130,7 +130,7 @@ $(BUILD)/lint/%.ok: $(BUILD)/%.o .clang-tidy tests/.clang-tidy tests/lint/analys
 own = $(foreach c,$1,$(c:%.c=$(BUILD)/%.o) $(c:%.c=$(BUILD)/lint/%.ok))
 $(call own,$(IDENTITY_C)): OWN_FLAGS := $(IDENTITY)
 $(call object,$(IDENTITY_C)): $(BUILD)/identity
-$(call own,output/pcap.c): OWN_FLAGS := $(if $(HAVE_PCAP),-DDUTSIM_PCAP $(call system_headers,libpcap))
+$(call own,output/pcap.c scenarios/capture_file.c): OWN_FLAGS := $(if $(HAVE_PCAP),-DDUTSIM_PCAP $(call system_headers,libpcap))
 $(call own,$(DPDK)): OWN_FLAGS := $(if $(HAVE_DPDK),$(call system_headers,libdpdk))
 $(DPDK:%.c=$(BUILD)/%): OWN_LIBS := $(if $(HAVE_DPDK),$(shell pkg-config --libs libdpdk))
 $(BENCH_CC:%.cc=$(BUILD)/%): OWN_LIBS := -lstdc++

@@ -106,6 +106,18 @@ static SimTime next_on_off(Arrivals *arrivals, gint64 slot_parts)
     return arrivals->due_ps;
 }
 
+/* Frame i of the c-th time stands c n + place(i) mean gaps behind the first one. */
+static SimTime next_recorded(Arrivals *arrivals)
+{
+    guint64 n = (guint64)arrivals->load.n_sizes;
+    ArrivalsWide gap = (ArrivalsWide)1 << SIM_EXPONENTIAL_BITS;
+    guint64 i = arrivals->number % n;
+    guint64 before = arrivals->number - i;
+    ArrivalsWide place = (ArrivalsWide)arrivals->load.place[i];
+    return (SimTime)(((ArrivalsWide)before * gap + place) * SIM_PS_PER_S /
+                     ((ArrivalsWide)arrivals->load.rate_pps * gap));
+}
+
 SimTime arrivals_next(Arrivals *arrivals, gint64 slot_parts)
 {
     SimTime due_ps = 0;
@@ -121,6 +133,9 @@ SimTime arrivals_next(Arrivals *arrivals, gint64 slot_parts)
         break;
     case ARRIVALS_ON_OFF:
         due_ps = next_on_off(arrivals, slot_parts);
+        break;
+    case ARRIVALS_RECORDED:
+        due_ps = next_recorded(arrivals);
         break;
     }
     arrivals->number++;

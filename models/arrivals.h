@@ -13,7 +13,8 @@ typedef enum {
     ARRIVALS_CONSTANT,
     ARRIVALS_POISSON, /* independent exponential gaps */
     ARRIVALS_BURSTS,  /* of so many frames at the smallest gap, at regular intervals */
-    ARRIVALS_ON_OFF   /* bursts of geometric length, exponential silences */
+    ARRIVALS_ON_OFF,  /* bursts of geometric length, exponential silences */
+    ARRIVALS_RECORDED /* not to be asked for: as the frames of a capture followed each other */
 } ArrivalsProcess;
 
 typedef struct {
@@ -29,6 +30,7 @@ typedef struct {
     gint64 parts_per_second; /* of the wire on which they start */
     gint64 n_sizes;          /* frames of the sequence of sizes, and */
     gint64 slot_parts;       /* how long all of them hold the wire: link_slot_parts */
+    const guint64 *place;    /* recorded: of each frame of the sequence, in 2^-32 of the mean gap */
 } ArrivalsLoad;
 
 /* Wide enough for a time multiplied by a rate. */

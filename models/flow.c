@@ -31,14 +31,17 @@ struct Flow {
     FlowRange source_port, destination_port;
     guint64 address_start, port_start;
     guint16 entry_mask;
-    guint16 *source_part;                                   /* by address index */
-    guint16 *destination_part;                              /* by address index */
+    guint16 *source_part;      /* by address index */
+    guint16 *destination_part; /* by address index; with turns, of the first port */
+    guint n_turns;             /* ports by which the frames leave in turn */
+    guint16 **turn_part;       /* as destination_part, of each of them; NULL: there is one */
     guint16 port_part[N_PORT_DIGITS][1 << PORT_DIGIT_BITS]; /* by digit of both ports */
     guint16 *entry_queue;                                   /* by table entry */
-    /* flows of some popularity, else NULL */
+    /* a fixed number of flows: of some popularity or of a capture's frames in turn, else NULL */
     FlowPopularity *popularity;
+    const CaptureSequence *replayed;
     guint64 choice_start;
-    guint16 *number_queue; /* by number of the flow */
+    guint16 *number_queue; /* by number of the flow; NULL: each frame is one */
     guint32 *number_hash;  /* the same of given ones, else NULL */
 #ifdef SIM_VECTOR_LANES
     guint32 nibble_part[N_NIBBLES][1 << NIBBLE_BITS]; /* as port_part, by smaller digits */
@@ -54,9 +57,10 @@ RssProtocol flow_protocol(const TesterSettings *tester, const Rss *rss)
 }
 
 static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
-                              AddressSide side, guint n)
+                              guint port, guint n)
 {
-    AddressPlan plan = tester_address_plan(tester);
+    AddressPlan plan = tester_port_addresses(tester, port);
+    AddressSide side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     guint mask = rss_table_size(rss) - 1;
     guint16 *parts = g_new(guint16, n);
     for (guint i = 0; i < n; i++) {
@@ -119,6 +123,12 @@ static FlowRange port_range(const TesterPortSettings *ports, TesterSelection sel
                        .offset = (guint32)ports->minimum};
 }
 
+static void note_hash(Flow *flow, const Rss *rss, guint number, guint32 hash)
+{
+    flow->number_hash[number] = hash;
+    flow->number_queue[number] = (guint16)rss_entry_queue(rss, rss_entry(rss, hash));
+}
+
 /* Flows that are given: their hashes do not depend on any stream. */
 static void init_given(Flow *flow, const TesterSettings *tester, const Rss *rss, guint direction)
 {
@@ -130,16 +140,28 @@ static void init_given(Flow *flow, const TesterSettings *tester, const Rss *rss,
     for (guint i = 0; i < n; i++) {
         const GivenFlow *given = &g_array_index(list, GivenFlow, i);
         weights[i] = given->weight;
-        flow->number_hash[i] = flow_list_hash(given, rss, flow_protocol(tester, rss), direction);
-        flow->number_queue[i] = (guint16)rss_entry_queue(rss, rss_entry(rss, flow->number_hash[i]));
+        note_hash(flow, rss, i, flow_list_hash(given, rss, flow_protocol(tester, rss), direction));
     }
     flow->popularity = flow_popularity_new(weights, n);
+}
+
+static void init_replayed(Flow *flow, const Capture *capture, const Rss *rss, guint direction)
+{
+    guint n = capture_n_flows(capture);
+    flow->replayed = capture_sequence(capture, direction);
+    flow->number_hash = g_new(guint32, n);
+    flow->number_queue = g_new(guint16, n);
+    for (guint i = 0; i < n; i++) {
+        note_hash(flow, rss, i, replay_flow_hash(capture, i, rss, direction));
+    }
 }
 
 static void init_popularity(Flow *flow, const TesterSettings *tester, const Rss *rss,
                             guint direction)
 {
-    if (tester->flows.list != NULL) {
+    if (tester_replays(tester)) {
+        init_replayed(flow, tester->replay.capture, rss, direction);
+    } else if (tester->flows.list != NULL) {
         init_given(flow, tester, rss, direction);
     } else if (tester->flows.count > 0) {
         guint n = (guint)tester->flows.count;
@@ -148,11 +170,23 @@ static void init_popularity(Flow *flow, const TesterSettings *tester, const Rss 
     }
 }
 
-Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
+/* The destinations behind the ports by which the frames leave. */
+static void init_destinations(Flow *flow, const TesterSettings *tester, const Rss *rss, guint port)
+{
+    PortPlan ports = tester_port_plan(tester);
+    flow->n_turns = ports.n_outputs;
+    flow->turn_part = g_new(guint16 *, flow->n_turns);
+    for (guint turn = 0; turn < flow->n_turns; turn++) {
+        flow->turn_part[turn] =
+            address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS,
+                          port_plan_output(&ports, port, turn), flow->destination.n);
+    }
+    flow->destination_part = flow->turn_part[0];
+}
+
+Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint port)
 {
     Flow *flow = g_new0(Flow, 1);
-    AddressSide from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
-    AddressSide to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
     guint ip_version = tester_ip_version(tester);
     RssProtocol protocol = flow_protocol(tester, rss);
     flow->address_selection = (TesterSelection)tester->addresses.selection;
@@ -163,15 +197,14 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     flow->source_port = port_range(&tester->ports.source, flow->port_selection);
     flow->destination_port = port_range(&tester->ports.destination, flow->port_selection);
     flow->entry_mask = (guint16)(rss_table_size(rss) - 1);
-    flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
-    flow->destination_part =
-        address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to, flow->destination.n);
+    flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, port, flow->source.n);
+    init_destinations(flow, tester, rss, port);
     note_port_parts(flow, ip_version, rss, protocol);
     flow->entry_queue = g_new(guint16, rss_table_size(rss));
     for (guint i = 0; i < rss_table_size(rss); i++) {
         flow->entry_queue[i] = (guint16)rss_entry_queue(rss, i);
     }
-    init_popularity(flow, tester, rss, direction);
+    init_popularity(flow, tester, rss, port % DUT_PORTS);
     return flow;
 }
 
@@ -179,7 +212,10 @@ void flow_free(Flow *flow)
 {
     if (flow != NULL) {
         g_free(flow->source_part);
-        g_free(flow->destination_part);
+        for (guint turn = 0; turn < flow->n_turns; turn++) {
+            g_free(flow->turn_part[turn]);
+        }
+        g_free(flow->turn_part);
         g_free(flow->entry_queue);
         flow_popularity_free(flow->popularity);
         g_free(flow->number_queue);
@@ -271,10 +307,13 @@ static void get_indices(TesterSelection selection, guint64 start, guint64 first,
     }
 }
 
-/* The frame that a frame's fields are those of: itself, or, with flows of some popularity, the one
+/* The frame that a frame's fields are those of: itself, or, with a fixed number of flows, the one
  * of the flow's number. */
 static guint64 number_of(const Flow *flow, guint64 frame)
 {
+    if (flow->replayed != NULL) {
+        return flow->replayed->flow[frame % flow->replayed->n];
+    }
     if (flow->popularity == NULL) {
         return frame;
     }
@@ -353,16 +392,43 @@ static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
     }
 }
 
+/* The same where frames leave by several ports in turn. */
+static void get_block_in_turn(const Flow *flow, guint64 first, guint n, guint16 *queues)
+{
+    guint32 address[FLOW_BLOCK];
+    guint32 port[FLOW_BLOCK];
+    guint16 part[FLOW_BLOCK] = {0};
+    get_indices(flow->address_selection, flow->address_start, first, n, flow->source,
+                flow->destination, address);
+    if (flow->hashes_ports) {
+        get_indices(flow->port_selection, flow->port_start, first, n, flow->source_port,
+                    flow->destination_port, port);
+        get_port_parts(flow, port, n, part);
+    }
+    guint turn = (guint)(first % flow->n_turns);
+    for (guint i = 0; i < n; i++) {
+        guint entry = flow->source_part[address[i] >> 16] ^
+                      flow->turn_part[turn][address[i] & G_MAXUINT16] ^ part[i];
+        queues[i] = flow->entry_queue[entry];
+        turn = turn + 1 == flow->n_turns ? 0 : turn + 1;
+    }
+}
+
 static void get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
     for (guint done = 0; done < n; done += FLOW_BLOCK) {
-        get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
+        guint n_now = MIN(n - done, FLOW_BLOCK);
+        if (G_LIKELY(flow->n_turns == 1)) {
+            get_block(flow, first + done, n_now, queues + done);
+        } else {
+            get_block_in_turn(flow, first + done, n_now, queues + done);
+        }
     }
 }
 
 void flow_get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
-    if (G_LIKELY(flow->popularity == NULL)) {
+    if (G_LIKELY(flow->number_queue == NULL)) {
         get_queues(flow, first, n, queues);
         return;
     }
@@ -390,7 +456,10 @@ void flow_get_shares(const Flow *flow, guint n_queues, double *share)
     for (guint i = 0; i < n_queues; i++) {
         share[i] = 0;
     }
-    for (guint i = 0; i < flow_popularity_n(flow->popularity); i++) {
+    for (guint i = 0; flow->replayed != NULL && i < flow->replayed->n; i++) {
+        share[flow->number_queue[flow->replayed->flow[i]]] += 1.0 / flow->replayed->n;
+    }
+    for (guint i = 0; flow->popularity != NULL && i < flow_popularity_n(flow->popularity); i++) {
         share[flow->number_queue[i]] += flow_popularity_share(flow->popularity, i);
     }
 }

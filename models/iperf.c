@@ -227,6 +227,13 @@ static SimTime horizon_ps(const IperfSettings *settings, SimTime duration_ps)
 IperfResult *iperf_run(const HostNetworkSetup *setup, const IperfSettings *settings,
                        SimTime duration_ps, const gint *cancelled, GError **error)
 {
+    return iperf_run_captured(setup, settings, duration_ps, NULL, NULL, cancelled, error);
+}
+
+IperfResult *iperf_run_captured(const HostNetworkSetup *setup, const IperfSettings *settings,
+                                SimTime duration_ps, HostNetworkCapture capture, gpointer data,
+                                const gint *cancelled, GError **error)
+{
     g_assert(setup->n_connections == (guint)settings->clients);
     g_autoptr(IperfResult) result = result_new(setup->n_connections, duration_ps);
     Iperf iperf = {.settings = settings, .duration_ps = duration_ps, .result = result};
@@ -234,6 +241,7 @@ IperfResult *iperf_run(const HostNetworkSetup *setup, const IperfSettings *setti
     g_autoptr(HostNetwork) network = host_network_new(setup, &application);
     iperf.network = network;
     host_network_set_cancelled(network, cancelled);
+    host_network_set_capture(network, capture, data);
     guint n_at_once = settings->start == IPERF_START_TOGETHER ? result->n_clients : 1;
     for (guint i = 0; i < n_at_once; i++) {
         host_network_wake_at(network, 0, i, 0);
@@ -297,7 +305,7 @@ double iperf_result_goodput_max_bps(const IperfResult *result)
         window -= i >= n_intervals ? g_array_index(result->carried, guint64, i - n_intervals) : 0;
         most = MAX(most, window);
     }
-    return bits_per_second(most, SIM_PS_PER_S);
+    return MAX(bits_per_second(most, SIM_PS_PER_S), iperf_result_goodput_bps(result));
 }
 
 guint iperf_result_running(const IperfResult *result, SimTime time_ps)

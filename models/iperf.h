@@ -83,6 +83,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IperfResult, iperf_result_free)
 IperfResult *iperf_run(const HostNetworkSetup *setup, const IperfSettings *settings,
                        SimTime duration_ps, const gint *cancelled, GError **error);
 
+/* The same, seen by `capture` (nullable), which changes nothing. */
+IperfResult *iperf_run_captured(const HostNetworkSetup *setup, const IperfSettings *settings,
+                                SimTime duration_ps, HostNetworkCapture capture, gpointer data,
+                                const gint *cancelled, GError **error);
+
 /* ---- figures ---- */
 
 /* Sum of the clients' averages [bit/s], each over its own time. */
@@ -91,7 +96,8 @@ double iperf_result_sum_of_averages_bps(const IperfResult *result);
 /* Data that arrived, over the time from the first connection to the last arrival. */
 double iperf_result_goodput_bps(const IperfResult *result);
 
-/* The largest of all seconds (those that begin with an interval); a shorter test is one second. */
+/* The largest of all seconds (those that begin with an interval), and of the whole time, which a
+ * test that is shorter than a second is. */
 double iperf_result_goodput_max_bps(const IperfResult *result);
 
 /* Clients that send at a time. */

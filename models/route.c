@@ -57,15 +57,31 @@ const SimAttributeTable route_attributes = {
     .attributes = attributes,
 };
 
+/* Networks that a capture's frames go to. */
+static gint64 n_captured_networks(const TesterSettings *tester)
+{
+    gint64 n = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        n += tester_sends(tester, d) ? replay_counts(&tester->replay, d)->networks : 0;
+    }
+    return n;
+}
+
 gint64 route_n_entries(const RouteSettings *settings, const TesterSettings *tester)
 {
     if (settings->count > 0) {
         return settings->count;
     }
     if (settings->granularity == ROUTE_PER_NETWORK) {
-        return 2 * tester->addresses.networks;
+        return tester_replays(tester) ? n_captured_networks(tester)
+
+                                      : (gint64)tester_n_ports(tester) * tester->addresses.networks;
     }
-    return tester_n_directions(tester) * (gint64)tester_n_destinations(tester);
+    gint64 n_entries = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        n_entries += tester_sends(tester, d) ? tester_n_targets(tester, d) : 0;
+    }
+    return tester_n_pairs(tester) * n_entries;
 }
 
 /* log2(n) x 2^LOG_BITS, rounded down, n >= 1: by squaring, a binary digit at a time. */

@@ -41,7 +41,8 @@ typedef enum {
     RSS_FIELD_DESTINATION_PORT
 } RssField;
 
-/* NONE: no ports that the NIC finds. */
+/* NONE: no ports that the NIC finds, also of fragments (Microsoft, "RSS Hashing Types"; Intel 82599
+ * datasheet section 7.1.2.8.1). */
 typedef enum { RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_NONE } RssProtocol;
 
 typedef struct Rss Rss;

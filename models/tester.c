@@ -10,6 +10,7 @@
 
 static const char *const ip_version_choices[] = {"4", "6", NULL};
 static const char *const direction_choices[] = {"forward", "reverse", "both", NULL};
+static const char *const port_order_choices[] = {"pairs", "all", NULL};
 static const char *const setup_choices[] = {"direct", "gateway", NULL};
 static const char *const mac_choices[] = {"fixed", "random", NULL};
 static const char *const selection_choices[] = {"fixed", "increment", "decrement", "random", NULL};
@@ -268,6 +269,23 @@ static const SimAttribute tester_list[] = {
      .default_text = "both",
      .help = "directions that are sent: forward is port 0 to port 1 of the DUT",
      .source = "RFC 2544 section 14, RFC 5180 section 5.4: bidirectional traffic"},
+    {.name = "port_pairs",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterSettings, port_pairs),
+     .minimum = 1,
+     .maximum = DUT_MAX_PAIRS,
+     .default_text = "1",
+     .help = "pairs of ports of the tester and of the DUT: ports 0 and 1, 2 and 3, ..; each pair "
+             "has two links like those of the first, and every port that sends has the same rate",
+     .source = "RFC 2544 section 15: one input and one output port first; section 16: several"},
+    {.name = "port_order",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterSettings, port_order),
+     .choices = port_order_choices,
+     .default_text = "pairs",
+     .help = "by which ports the frames of an input port leave: the other one of its pair; or all "
+             "output ports in turn, the same ones for all, with both directions all but its own",
+     .source = "dutsim: pairs, as one pair by itself; all: RFC 2544 section 16"},
     {.name = "setup",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(TesterSettings, setup),
@@ -322,6 +340,8 @@ static const SimAttribute tester_list[] = {
           "frames that share wires and DUT with the test frames, and are counted apart"),
     GROUP(TesterSettings, modifiers, modifiers_attributes,
           "frames for the DUT itself, which take the place of test frames"),
+    GROUP(TesterSettings, replay, replay_attributes,
+          "the frames of a capture in place of test frames"),
     {.name = "answer_delay",
      .type = SIM_ATTRIBUTE_TIME,
      .offset = G_STRUCT_OFFSET(TesterSettings, answer_delay_ps),
@@ -343,8 +363,24 @@ const SimAttributeTable tester_attributes = {
     .attributes = tester_list,
 };
 
+gboolean tester_replays(const TesterSettings *settings)
+{
+    return settings->replay.capture != NULL;
+}
+
+TesterSettings tester_of_version(const TesterSettings *settings, guint ip_version)
+{
+    TesterSettings of_version = *settings;
+    of_version.replay.ip_version = ip_version;
+    return of_version;
+}
+
 guint tester_ip_version(const TesterSettings *settings)
 {
+    if (tester_replays(settings)) {
+        return settings->replay.ip_version != 0 ? settings->replay.ip_version
+                                                : capture_main_version(settings->replay.capture);
+    }
     return settings->ip_version == TESTER_IP_VERSION_4 ? 4 : 6;
 }
 
@@ -365,6 +401,19 @@ static gint64 mean_bytes(const TesterSettings *settings)
     return (2 * sum + sequence.n) / (2 * (gint64)sequence.n);
 }
 
+/* The mean of what a capture's frames have in the directions that are sent, rounded. */
+static gint64 mean_of_capture(const TesterSettings *settings)
+{
+    gint64 sum = 0;
+    gint64 n = 0;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const CaptureSequence *sequence = capture_sequence(settings->replay.capture, d);
+        sum += tester_sends(settings, d) ? sequence->sum_bytes : 0;
+        n += tester_sends(settings, d) ? sequence->n : 0;
+    }
+    return n > 0 ? (2 * sum + n) / (2 * n) : DEFAULT_FRAME_BYTES_IPV4;
+}
+
 ExtensionChain tester_extension_chain(const TesterSettings *settings)
 {
     ExtensionChain chain = {0};
@@ -377,6 +426,9 @@ ExtensionChain tester_extension_chain(const TesterSettings *settings)
 
 gint64 tester_frame_bytes(const TesterSettings *settings)
 {
+    if (tester_replays(settings)) {
+        return mean_of_capture(settings);
+    }
     if (settings->imix != NULL) {
         return mean_bytes(settings);
     }
@@ -400,6 +452,12 @@ guint tester_n_destinations(const TesterSettings *settings)
                                                      : addresses->count);
 }
 
+guint tester_n_targets(const TesterSettings *settings, guint direction)
+{
+    return tester_replays(settings) ? replay_counts(&settings->replay, direction)->destinations
+                                    : tester_n_destinations(settings);
+}
+
 gboolean tester_sends(const TesterSettings *settings, guint direction)
 {
     return settings->direction == TESTER_DIRECTION_BOTH ||
@@ -412,6 +470,27 @@ guint tester_n_directions(const TesterSettings *settings)
     return settings->direction == TESTER_DIRECTION_BOTH ? 2 : 1;
 }
 
+guint tester_n_pairs(const TesterSettings *settings)
+{
+    return (guint)MAX(settings->port_pairs, 1);
+}
+
+guint tester_n_ports(const TesterSettings *settings)
+{
+    return DUT_PORTS * tester_n_pairs(settings);
+}
+
+guint tester_n_senders(const TesterSettings *settings)
+{
+    return tester_n_directions(settings) * tester_n_pairs(settings);
+}
+
+PortPlan tester_port_plan(const TesterSettings *settings)
+{
+    return port_plan_new(tester_n_pairs(settings), (PortOrder)settings->port_order,
+                         settings->direction == TESTER_DIRECTION_BOTH);
+}
+
 TesterSettings tester_background(const TesterSettings *settings)
 {
     TesterSettings background = *settings;
@@ -421,18 +500,26 @@ TesterSettings tester_background(const TesterSettings *settings)
     background.flows = settings->background.flows;
     background.background = (TesterBackgroundSettings){0};
     background.modifiers = (ModifiersSettings){0};
+    background.replay = (ReplaySettings){0};
     return background;
 }
 
 gboolean tester_has_flows(const TesterSettings *settings)
 {
-    return settings->flows.count != 0 || settings->flows.list != NULL;
+    return settings->flows.count != 0 || settings->flows.list != NULL || tester_replays(settings);
 }
 
 AddressPlan tester_address_plan(const TesterSettings *settings)
 {
+    return tester_port_addresses(settings, 0);
+}
+
+AddressPlan tester_port_addresses(const TesterSettings *settings, guint port)
+{
+    guint networks = (guint)settings->addresses.networks;
     return (AddressPlan){
         .ip_version = tester_ip_version(settings),
-        .networks = (guint)settings->addresses.networks,
+        .networks = networks,
+        .first_network = tester_n_pairs(settings) > 1 ? 1 + port / DUT_PORTS * networks : 0,
     };
 }

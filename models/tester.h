@@ -10,6 +10,8 @@
 #include "models/extension_header.h"
 #include "models/imix.h"
 #include "models/modifiers.h"
+#include "models/port_plan.h"
+#include "models/replay.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -78,6 +80,8 @@ typedef struct {
     gint ip_version;         /* TesterIpVersion */
     gint direction;          /* TesterDirection */
     gint setup;              /* TesterSetup */
+    gint64 port_pairs;       /* of the DUT and the tester; 0 is 1 */
+    gint port_order;         /* PortOrder */
     gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
     char *imix;              /* RFC 6985 genome; NULL: all frames have one size */
     GPtrArray *imix_sizes;   /* of its capitals (nullable) */
@@ -87,6 +91,7 @@ typedef struct {
     TesterFlowsSettings flows;
     TesterBackgroundSettings background;
     ModifiersSettings modifiers;
+    ReplaySettings replay;
     TesterAddressSettings addresses;
     TesterPortsSettings ports;
     SimTime answer_delay_ps; /* from a request's last bit to the answer's first */
@@ -102,24 +107,45 @@ extern const SimAttributeTable tester_attributes;
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* 4 or 6. */
+/* 4 or 6; of a capture, the version of the frames that are looked at. */
 guint tester_ip_version(const TesterSettings *settings);
+
+/* Whether a capture's frames are sent in place of test frames. */
+gboolean tester_replays(const TesterSettings *settings);
+
+/* The same tester, of whose replayed frames only those of an IP version are looked at; shares what
+ * `settings` owns. */
+TesterSettings tester_of_version(const TesterSettings *settings, guint ip_version);
 
 /* The extension headers of all frames. */
 ExtensionChain tester_extension_chain(const TesterSettings *settings);
 
-/* Frame size, the default resolved [bytes, FCS included]; of a mix the mean, rounded. */
+/* Frame size, the default resolved [bytes, FCS included]; of a mix or a capture the mean, rounded.
+ */
 gint64 tester_frame_bytes(const TesterSettings *settings);
 
-/* Number of source and of destination addresses of a direction. */
+/* Number of source and of destination addresses of a direction whose frames are not replayed. */
 guint tester_n_sources(const TesterSettings *settings);
 guint tester_n_destinations(const TesterSettings *settings);
+
+/* How many different destination addresses a direction's frames have. */
+guint tester_n_targets(const TesterSettings *settings, guint direction);
 
 /* Whether direction 0 (forward) or 1 (reverse) is sent. */
 gboolean tester_sends(const TesterSettings *settings, guint direction);
 
 /* How many directions are sent: 1 or 2. */
 guint tester_n_directions(const TesterSettings *settings);
+
+/* Pairs of ports, and ports. */
+guint tester_n_pairs(const TesterSettings *settings);
+guint tester_n_ports(const TesterSettings *settings);
+
+/* How many of them send. */
+guint tester_n_senders(const TesterSettings *settings);
+
+/* By which of them frames leave. */
+PortPlan tester_port_plan(const TesterSettings *settings);
 
 /* What a tester that sent the background frames as its test frames would be set to; shares what
  * `settings` owns. */
@@ -128,7 +154,10 @@ TesterSettings tester_background(const TesterSettings *settings);
 /* Whether frames belong to a number of flows that is fixed. */
 gboolean tester_has_flows(const TesterSettings *settings);
 
-/* The plan of addresses. */
+/* The plan of addresses, of the first pair of ports. */
 AddressPlan tester_address_plan(const TesterSettings *settings);
+
+/* That of the pair that a port belongs to. */
+AddressPlan tester_port_addresses(const TesterSettings *settings, guint port);
 
 #endif

@@ -35,6 +35,9 @@ static gboolean check_frame_size(const TesterSettings *settings, const char **pa
 {
     gint64 size = tester_frame_bytes(settings);
     *path = "frame_size";
+    if (tester_replays(settings)) {
+        return TRUE;
+    }
     if (settings->ip_version == TESTER_IP_VERSION_6 && settings->imix == NULL &&
         size < least_bytes(settings)) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
@@ -85,6 +88,21 @@ static gboolean check_count(const TesterSettings *settings, gint64 count, GError
                     "%" G_GINT64_FORMAT " addresses do not fit: 1 to %u are allowed in %u IPv%u "
                     "network%s",
                     count, capacity, plan.networks, plan.ip_version, plan.networks > 1 ? "s" : "");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* The number of a network is a byte, and those of several pairs of ports begin at 1. */
+static gboolean check_networks(const TesterSettings *settings, const char **path, GError **error)
+{
+    guint n_pairs = tester_n_pairs(settings);
+    *path = "addresses.networks";
+    if (n_pairs > 1 && settings->addresses.networks * n_pairs > G_MAXUINT8) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " networks for each of %u pairs of ports do not fit: 1 to "
+                    "%u are allowed",
+                    settings->addresses.networks, n_pairs, G_MAXUINT8 / n_pairs);
         return FALSE;
     }
     return TRUE;
@@ -152,14 +170,79 @@ static gboolean check_background(const TesterSettings *settings, const char **pa
     return FALSE;
 }
 
+/* The first attribute that says something of frames that replayed ones have of their own. */
+static const char *beside_replay(const TesterSettings *settings)
+{
+    return settings->imix != NULL                   ? "imix"
+           : settings->frame_size_bytes != 0        ? "frame_size"
+           : tester_extension_chain(settings).n > 0 ? "extension_headers"
+           : settings->flows.count != 0             ? "flows.count"
+           : settings->flows.list != NULL           ? "flows.list"
+           : settings->replay.timing == REPLAY_RECORDED &&
+                   settings->arrivals.process != ARRIVALS_CONSTANT
+               ? "arrivals.process"
+               : NULL;
+}
+
+static gboolean check_replay(const TesterSettings *settings, const char **path, GError **error)
+{
+    const ReplaySettings *replay = &settings->replay;
+    *path = "replay.forward";
+    g_autoptr(ReplayRule) rule = replay_rule_new(replay->forward, error);
+    if (rule == NULL) {
+        return FALSE;
+    }
+    if (replay->file == NULL) {
+        return TRUE;
+    }
+    const char *beside = beside_replay(settings);
+    if (beside != NULL) {
+        *path = beside;
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "replayed frames have it from their capture (tester.replay.file): leave it "
+                    "out%s",
+                    g_str_equal(beside, "arrivals.process") ? ", or set replay.timing: arrivals"
+                                                            : "");
+        return FALSE;
+    }
+    for (guint d = 0; d < DUT_PORTS && tester_replays(settings); d++) {
+        if (tester_sends(settings, d) && capture_sequence(replay->capture, d)->n == 0) {
+            g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "%s of the capture's frames go forward: name other senders, or set "
+                        "tester.direction",
+                        d == 0 ? "none" : "all");
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* A background's frames meet the tables of the capture's addresses. */
+static gboolean check_background_version(const TesterSettings *settings, const char **path,
+                                         GError **error)
+{
+    const ReplaySettings *replay = &settings->replay;
+    *path = "ip_version";
+    if (settings->background.rate_pps > 0 && tester_replays(settings) &&
+        !capture_has_version(replay->capture,
+                             settings->ip_version == TESTER_IP_VERSION_6 ? 6 : 4)) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a background beside a capture has an IP version that frames of the "
+                            "capture have");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean tester_settings_check(const TesterSettings *settings, const char **path, GError **error)
 {
     if (!check_extension_headers(settings, path, error) ||
         !check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
-        !check_counts(settings, path, error)) {
+        !check_networks(settings, path, error) || !check_counts(settings, path, error)) {
         return FALSE;
     }
-    if (!check_flows(settings, path, error) || !check_background(settings, path, error)) {
+    if (!check_replay(settings, path, error) || !check_background_version(settings, path, error) ||
+        !check_flows(settings, path, error) || !check_background(settings, path, error)) {
         return FALSE;
     }
     *path = "mac_addresses.selection";

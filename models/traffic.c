@@ -14,21 +14,30 @@ static void get_sequence(const TesterSettings *tester, ImixSequence *sequence)
     g_assert(is_valid);
 }
 
-static guint16 find_size(Traffic *traffic, gint64 bytes)
+static guint16 add_size(Traffic *traffic, gint64 bytes, guint ip_version)
+{
+    traffic->bytes = g_renew(gint64, traffic->bytes, traffic->n_sizes + 1);
+    traffic->ip_version = g_renew(guint, traffic->ip_version, traffic->n_sizes + 1);
+    traffic->bytes[traffic->n_sizes] = bytes;
+    traffic->ip_version[traffic->n_sizes] = ip_version;
+    return (guint16)traffic->n_sizes++;
+}
+
+/* Behind a capture's, which are as many as it says. */
+static guint16 find_size(Traffic *traffic, gint64 bytes, guint ip_version)
 {
     for (guint i = 0; i < traffic->n_sizes; i++) {
-        if (traffic->bytes[i] == bytes) {
+        if (traffic->bytes[i] == bytes && traffic->ip_version[i] == ip_version) {
             return (guint16)i;
         }
     }
-    traffic->bytes = g_renew(gint64, traffic->bytes, traffic->n_sizes + 1);
-    traffic->bytes[traffic->n_sizes] = bytes;
-    return (guint16)traffic->n_sizes++;
+    return add_size(traffic, bytes, ip_version);
 }
 
 const char *traffic_not_plain(const TesterSettings *tester)
 {
-    return tester->imix != NULL                            ? "imix"
+    return tester_replays(tester)                          ? "replay.file"
+           : tester->imix != NULL                          ? "imix"
            : tester->arrivals.process != ARRIVALS_CONSTANT ? "arrivals.process"
            : tester->background.rate_pps > 0               ? "background.rate"
            : modifiers_apply(&tester->modifiers)           ? "modifiers"
@@ -45,15 +54,34 @@ TesterSettings traffic_tester(const TesterSettings *tester, TrafficStream stream
     return stream == TRAFFIC_BACKGROUND ? tester_background(tester) : *tester;
 }
 
+static void add_capture(Traffic *traffic, const Capture *capture)
+{
+    for (guint i = 0; i < capture_n_kinds(capture); i++) {
+        const CaptureKind *kind = capture_kind(capture, i);
+        add_size(traffic, kind->bytes, kind->ip_version);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const CaptureSequence *sequence = capture_sequence(capture, d);
+        traffic->sequence[d][TRAFFIC_TEST] =
+            (TrafficSequence){.n = sequence->n, .size = sequence->kind};
+    }
+}
+
 static void add_stream(Traffic *traffic, TrafficStream stream, const TesterSettings *tester)
 {
-    TrafficSequence *of = &traffic->sequence[stream];
     ImixSequence sequence;
+    if (tester_replays(tester)) {
+        add_capture(traffic, tester->replay.capture);
+        return;
+    }
     get_sequence(tester, &sequence);
-    of->n = sequence.n;
-    of->size = g_new(guint16, sequence.n);
-    for (guint i = 0; i < sequence.n; i++) {
-        of->size[i] = find_size(traffic, sequence.bytes[i]);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        TrafficSequence *of = &traffic->sequence[d][stream];
+        of->n = sequence.n;
+        of->size = of->own_size = g_new(guint16, sequence.n);
+        for (guint i = 0; i < sequence.n; i++) {
+            of->own_size[i] = find_size(traffic, sequence.bytes[i], tester_ip_version(tester));
+        }
     }
 }
 
@@ -80,8 +108,11 @@ void traffic_free(Traffic *traffic)
 {
     if (traffic != NULL) {
         g_free(traffic->bytes);
-        g_free(traffic->sequence[TRAFFIC_TEST].size);
-        g_free(traffic->sequence[TRAFFIC_BACKGROUND].size);
+        g_free(traffic->ip_version);
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            g_free(traffic->sequence[d][TRAFFIC_TEST].own_size);
+            g_free(traffic->sequence[d][TRAFFIC_BACKGROUND].own_size);
+        }
         g_free(traffic);
     }
 }
@@ -135,10 +166,25 @@ TrafficSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link)
     return slots;
 }
 
-TrafficMix traffic_mix(const TesterSettings *tester, const LinkSettings *link)
+/* Frames of a size hold the wire alike. */
+static TrafficMix mix_of_capture(const Capture *capture, guint direction, const LinkSettings *link)
+{
+    const CaptureSequence *sequence = capture_sequence(capture, direction);
+    TrafficMix mix = {.n = sequence->n};
+    for (guint i = 0; i < capture_n_kinds(capture); i++) {
+        mix.slot_parts +=
+            sequence->n_of_kind[i] * link_slot_parts(link, capture_kind(capture, i)->bytes);
+    }
+    return mix;
+}
+
+TrafficMix traffic_mix(const TesterSettings *tester, guint direction, const LinkSettings *link)
 {
     ImixSequence sequence;
     TrafficMix mix = {0};
+    if (tester_replays(tester)) {
+        return mix_of_capture(tester->replay.capture, direction, link);
+    }
     get_sequence(tester, &sequence);
     mix.n = sequence.n;
     for (guint i = 0; i < sequence.n; i++) {
@@ -147,11 +193,12 @@ TrafficMix traffic_mix(const TesterSettings *tester, const LinkSettings *link)
     return mix;
 }
 
-gint64 traffic_line_rate_pps(const TesterSettings *tester, const LinkSettings *link)
+gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction,
+                             const LinkSettings *link)
 {
     TesterSettings background = tester_background(tester);
-    TrafficMix mix = traffic_mix(tester, link);
-    TrafficMix other = traffic_mix(&background, link);
+    TrafficMix mix = traffic_mix(tester, direction, link);
+    TrafficMix other = traffic_mix(&background, direction, link);
     /* n_b of the link's rate, and of what the background leaves of it */
     ArrivalsWide left = (ArrivalsWide)link_parts_per_second(link) * other.n -
                         (ArrivalsWide)tester->background.rate_pps * other.slot_parts;

@@ -19,13 +19,15 @@ typedef enum { TRAFFIC_TEST, TRAFFIC_BACKGROUND, TRAFFIC_N_STREAMS } TrafficStre
 /* The sizes of a stream's frames, one after the other, over and over. */
 typedef struct {
     guint64 n;
-    guint16 *size; /* index into Traffic.bytes */
+    const guint16 *size; /* index into Traffic.bytes */
+    guint16 *own_size;   /* the same, owned; NULL: a capture's */
 } TrafficSequence;
 
 typedef struct {
     guint n_sizes;
-    gint64 *bytes; /* different sizes, FCS included */
-    TrafficSequence sequence[TRAFFIC_N_STREAMS];
+    gint64 *bytes;     /* different sizes, FCS included; of each IP version its own */
+    guint *ip_version; /* of each size */
+    TrafficSequence sequence[DUT_PORTS][TRAFFIC_N_STREAMS];
     gboolean has_modifiers; /* in place of test frames; then there is no background */
     guint64 number_mask;    /* what of a word tells the frame's place in its sequence */
 } Traffic;
@@ -48,10 +50,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Traffic, traffic_free)
 /* The index of a frame's size. */
 static inline guint traffic_size_of(const Traffic *traffic, FrameWord word)
 {
+    gboolean is_test = !frame_word_is_control(word) || traffic->has_modifiers;
     const TrafficSequence *sequence =
-        &traffic
-             ->sequence[frame_word_is_control(word) && !traffic->has_modifiers ? TRAFFIC_BACKGROUND
-                                                                               : TRAFFIC_TEST];
+        &traffic->sequence[frame_word_direction(word)][is_test ? TRAFFIC_TEST : TRAFFIC_BACKGROUND];
     return sequence->size[(word & traffic->number_mask) % sequence->n];
 }
 
@@ -102,11 +103,12 @@ typedef struct {
     gint64 slot_parts; /* of all of them: link_slot_parts */
 } TrafficMix;
 
-TrafficMix traffic_mix(const TesterSettings *tester, const LinkSettings *link);
+TrafficMix traffic_mix(const TesterSettings *tester, guint direction, const LinkSettings *link);
 
-/* Highest rate of the tester's frames on a link, beside the background: frames of the sequence over
- * the time that they hold the wire, rounded down (with one size, link_line_rate_pps); 0: the
+/* Highest rate of a direction's frames on a link, beside the background: frames of the sequence
+ * over the time that they hold the wire, rounded down (with one size, link_line_rate_pps); 0: the
  * background leaves no room. */
-gint64 traffic_line_rate_pps(const TesterSettings *tester, const LinkSettings *link);
+gint64 traffic_line_rate_pps(const TesterSettings *tester, guint direction,
+                             const LinkSettings *link);
 
 #endif

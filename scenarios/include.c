@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenarios/capture_file.h"
 #include "scenarios/data.h"
 #include "scenarios/yaml_tree.h"
 #include "sim/sim.h"
 
 struct Includes {
     GHashTable *profiles; /* path -> YamlNode * */
+    GHashTable *captures; /* path and whose frames go forward -> Capture * */
 };
 
 /* The profiles being resolved, innermost first. */
@@ -24,12 +26,15 @@ Includes *includes_new(void)
     Includes *includes = g_new(Includes, 1);
     includes->profiles =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)yaml_node_unref);
+    includes->captures =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)capture_unref);
     return includes;
 }
 
 void includes_free(Includes *includes)
 {
     g_hash_table_unref(includes->profiles);
+    g_hash_table_unref(includes->captures);
     g_free(includes);
 }
 
@@ -44,6 +49,16 @@ static void fail_no_profile(const YamlNode *name, GError **error)
                          near != NULL ? "'?" : "");
 }
 
+/* A path as it is from the current folder: relative to the file that says so. (transfer full) */
+static char *path_from_here(YamlPlace place, const char *text)
+{
+    if (place.line == 0 || g_path_is_absolute(text) || strchr(place.source, '/') == NULL) {
+        return g_strdup(text);
+    }
+    g_autofree char *folder = g_path_get_dirname(place.source);
+    return g_build_filename(folder, text, NULL);
+}
+
 char *includes_find(const YamlNode *name, GError **error)
 {
     if (strchr(name->text, '/') == NULL) {
@@ -53,14 +68,7 @@ char *includes_find(const YamlNode *name, GError **error)
         }
         return path;
     }
-    if (name->place.line == 0 || g_path_is_absolute(name->text)) {
-        return g_strdup(name->text);
-    }
-    if (strchr(name->place.source, '/') == NULL) {
-        return g_strdup(name->text);
-    }
-    g_autofree char *folder = g_path_get_dirname(name->place.source);
-    return g_build_filename(folder, name->text, NULL);
+    return path_from_here(name->place, name->text);
 }
 
 /* The profile in a file. (transfer none) */
@@ -144,4 +152,55 @@ static YamlNode *resolve(Includes *includes, const YamlNode *body, const Includi
 YamlNode *includes_resolve(Includes *includes, const YamlNode *body, GError **error)
 {
     return resolve(includes, body, NULL, error);
+}
+
+/* ---- captures ---- */
+
+/* What tells captures apart. (transfer full) */
+static char *capture_key(const char *path, const GPtrArray *forward)
+{
+    GString *key = g_string_new(path);
+    for (guint i = 0; forward != NULL && i < forward->len; i++) {
+        g_string_append_printf(key, "\n%s", (const char *)g_ptr_array_index(forward, i));
+    }
+    return g_string_free(key, FALSE);
+}
+
+/* Sets the error of `replay.WHAT` at its place. */
+static gboolean fail_capture(const YamlNode *body, const char *head, const char *what,
+                             const GError *inner, GError **error)
+{
+    g_autofree char *path = g_strconcat("replay.", what, NULL);
+    const YamlNode *said = yaml_node_find(body, path);
+    yaml_place_set_error(said != NULL ? said->place : body->place, error, "%s.%s: %s", head, path,
+                         inner->message);
+    return FALSE;
+}
+
+gboolean includes_read_capture(Includes *includes, const YamlNode *body, const char *head,
+                               const ReplaySettings *settings, const Capture **capture,
+                               GError **error)
+{
+    g_autoptr(GError) inner = NULL;
+    *capture = NULL;
+    if (settings->file == NULL) {
+        return TRUE;
+    }
+    const YamlNode *said = yaml_node_find(body, "replay.file");
+    g_autofree char *path = path_from_here((said != NULL ? said : body)->place, settings->file);
+    g_autofree char *key = capture_key(path, settings->forward);
+    Capture *known = g_hash_table_lookup(includes->captures, key);
+    if (known == NULL) {
+        g_autoptr(ReplayRule) rule = replay_rule_new(settings->forward, &inner);
+        if (rule == NULL) {
+            return fail_capture(body, head, "forward", inner, error);
+        }
+        known = capture_file_read(path, settings->file, rule, settings->forward == NULL, &inner);
+        if (known == NULL) {
+            return fail_capture(body, head, "file", inner, error);
+        }
+        g_hash_table_insert(includes->captures, g_strdup(key), known);
+    }
+    *capture = capture_ref(known);
+    return TRUE;
 }

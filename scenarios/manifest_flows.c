@@ -72,6 +72,9 @@ char *manifest_setup_given_ports(const TesterSettings *tester)
 static char *describe(const TesterSettings *tester)
 {
     const TesterFlowsSettings *flows = &tester->flows;
+    if (tester_replays(tester)) {
+        return g_strdup_printf("%u, as captured", capture_n_flows(tester->replay.capture));
+    }
     if (flows->list != NULL) {
         g_autoptr(GArray) given = given_flows(tester);
         guint64 weights = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/mac_plan.h"
+#include "scenarios/manifest_capture.h"
 
 static const struct {
     const char *key, *title;
@@ -18,6 +19,7 @@ static const struct {
     [MANIFEST_MAC_ADDRESSES] = {"mac_addresses", "MAC addresses"},
     [MANIFEST_FLOWS] = {"flows", "Flows"},
     [MANIFEST_BACKGROUND] = {"background", "Background"},
+    [MANIFEST_CAPTURE] = {"capture", "Capture"},
 };
 
 const char *manifest_fact_title(ManifestFact fact)
@@ -35,6 +37,9 @@ char *manifest_setup_value(const TesterSettings *tester, const char *path)
 
 static char *describe_protocol(const TrialSetup *trial)
 {
+    if (tester_replays(trial->tester)) {
+        return manifest_capture_protocol(trial->tester);
+    }
     return g_strdup_printf("UDP over IPv%u", tester_ip_version(trial->tester));
 }
 
@@ -65,6 +70,9 @@ static char *describe_medium(const TrialSetup *trial)
 static char *describe_frames(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
+    if (tester_replays(tester)) {
+        return manifest_capture_sizes(tester);
+    }
     if (tester->imix == NULL) {
         return sim_units_format(SIM_UNIT_SIZE, tester_frame_bytes(tester));
     }
@@ -95,6 +103,9 @@ static char *describe_format(const TrialSetup *trial)
 {
     const LinkSettings *link = trial_tester_link(trial, 0);
     guint ip_version = tester_ip_version(trial->tester);
+    if (tester_replays(trial->tester)) {
+        return g_strdup("as captured");
+    }
     g_autofree char *extensions = describe_extensions(trial->tester);
     if (link->framing == LINK_FRAMING_HDLC) {
         return g_strdup_printf("PPP (RFC 1662), IPv%u%s, UDP, %s, FCS; the size counts one flag",
@@ -108,17 +119,35 @@ static char *describe_format(const TrialSetup *trial)
                            ip_version, extensions);
 }
 
+/* Of more than one pair of ports, else "". */
+static char *describe_pairs(const TesterSettings *tester)
+{
+    guint n_pairs = tester_n_pairs(tester);
+    if (n_pairs == 1) {
+        return g_strdup("");
+    }
+    return g_strdup_printf("; %u pairs of ports at once, the frames of a port leave by %s", n_pairs,
+                           tester->port_order == PORT_ORDER_ALL
+                               ? "all output ports in turn (RFC 2544 section 16)"
+                               : "the other port of its pair");
+}
+
 static char *describe_stream(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
     g_autofree char *process = manifest_setup_value(tester, "arrivals.process");
     g_autofree char *burst = manifest_setup_value(tester, "arrivals.burst");
     g_autofree char *direction = manifest_setup_value(tester, "direction");
+    if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
+        return g_strdup_printf("%s direction%s, frames come: as recorded, at the trial's mean rate",
+                               direction, tester_n_directions(tester) > 1 ? "s at once" : "");
+    }
     gboolean has_bursts =
         tester->arrivals.process == ARRIVALS_BURSTS || tester->arrivals.process == ARRIVALS_ON_OFF;
-    return g_strdup_printf("%s direction%s, frames come: %s%s%s", direction,
+    g_autofree char *ports = describe_pairs(tester);
+    return g_strdup_printf("%s direction%s, frames come: %s%s%s%s", direction,
                            tester_n_directions(tester) > 1 ? "s at once" : "", process,
-                           has_bursts ? " of " : "", has_bursts ? burst : "");
+                           has_bursts ? " of " : "", has_bursts ? burst : "", ports);
 }
 
 char *manifest_setup_range(guint ip_version, const guint8 *low, const guint8 *high)
@@ -152,6 +181,9 @@ static char *describe_range(const AddressPlan *plan, AddressSide side, guint cou
 static char *describe_addresses(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
+    if (tester_replays(tester)) {
+        return manifest_capture_addresses(tester);
+    }
     if (tester->flows.list != NULL) {
         return manifest_setup_given_addresses(tester);
     }
@@ -168,15 +200,23 @@ static char *describe_addresses(const TrialSetup *trial)
         describe_range(&plan, is_reverse ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT, n_sources);
     g_autofree char *destinations =
         describe_range(&plan, is_reverse ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT, n_destinations);
-    return g_strdup_printf("%s; %s: source %s, destination %s%s; in %u network%s a side, %s",
+    g_autofree char *pairs =
+        tester_n_pairs(tester) > 1
+            ? g_strdup_printf(" (the first of %u pairs of ports, each the next network%s)",
+                              tester_n_pairs(tester), plan.networks > 1 ? "s" : "")
+            : g_strdup("");
+    return g_strdup_printf("%s; %s: source %s, destination %s%s; in %u network%s a side%s, %s",
                            selection, is_reverse ? "reverse" : "forward", sources, destinations,
                            tester_n_directions(tester) > 1 ? ", and the other way round" : "",
-                           plan.networks, plan.networks > 1 ? "s" : "", setup);
+                           plan.networks, plan.networks > 1 ? "s" : "", pairs, setup);
 }
 
 static char *describe_ports(const TrialSetup *trial)
 {
     const TesterPortsSettings *ports = &trial->tester->ports;
+    if (tester_replays(trial->tester)) {
+        return g_strdup("as captured");
+    }
     if (trial->tester->flows.list != NULL) {
         return manifest_setup_given_ports(trial->tester);
     }
@@ -204,6 +244,11 @@ static char *describe_mac_addresses(const TrialSetup *trial)
                            n_left, n_right);
 }
 
+static char *describe_capture(const TrialSetup *trial)
+{
+    return tester_replays(trial->tester) ? manifest_capture_describe(trial->tester) : NULL;
+}
+
 ManifestSetup *manifest_setup_new(const TrialSetup *trial)
 {
     static char *(*const describe[MANIFEST_N_FACTS])(const TrialSetup *trial) = {
@@ -212,6 +257,7 @@ ManifestSetup *manifest_setup_new(const TrialSetup *trial)
         [MANIFEST_STREAM] = describe_stream,     [MANIFEST_ADDRESSES] = describe_addresses,
         [MANIFEST_PORTS] = describe_ports,       [MANIFEST_MAC_ADDRESSES] = describe_mac_addresses,
         [MANIFEST_FLOWS] = manifest_setup_flows, [MANIFEST_BACKGROUND] = manifest_setup_background,
+        [MANIFEST_CAPTURE] = describe_capture,
     };
     ManifestSetup *setup = g_new0(ManifestSetup, 1);
     setup->frame_bytes = tester_frame_bytes(trial->tester);
@@ -234,7 +280,7 @@ char *manifest_setup_join(const ManifestSetup *setup)
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "%" G_GINT64_FORMAT, setup->frame_bytes);
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
-        g_string_append_printf(text, "\n%s", setup->facts[i]);
+        g_string_append_printf(text, "\n%s", setup->facts[i] != NULL ? setup->facts[i] : "");
     }
     return g_string_free(text, FALSE);
 }
@@ -244,7 +290,9 @@ json_t *manifest_setup_to_json(const ManifestSetup *setup)
     json_t *json = json_object();
     json_object_set_new(json, "frame_bytes", json_integer(setup->frame_bytes));
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
-        json_object_set_new(json, facts[i].key, json_string(setup->facts[i]));
+        if (setup->facts[i] != NULL) {
+            json_object_set_new(json, facts[i].key, json_string(setup->facts[i]));
+        }
     }
     return json;
 }
@@ -256,9 +304,9 @@ ManifestSetup *manifest_setup_of_json(const json_t *json)
     setup->frame_bytes = json_integer_value(json_object_get(json, "frame_bytes"));
     for (guint i = 0; i < MANIFEST_N_FACTS; i++) {
         const json_t *fact = json_object_get(json, facts[i].key);
-        gboolean is_older = fact == NULL && i >= MANIFEST_FLOWS;
+        gboolean is_older = fact == NULL && i >= MANIFEST_FLOWS && i != MANIFEST_CAPTURE;
         setup->facts[i] = g_strdup(is_older ? "not said" : json_string_value(fact));
-        good &= setup->facts[i] != NULL;
+        good &= setup->facts[i] != NULL || i == MANIFEST_CAPTURE;
     }
     if (!good) {
         g_clear_pointer(&setup, manifest_setup_free);

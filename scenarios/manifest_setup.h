@@ -21,12 +21,14 @@ typedef enum {
     MANIFEST_MAC_ADDRESSES,
     MANIFEST_FLOWS,      /* which addresses and ports go together, and how often */
     MANIFEST_BACKGROUND, /* "none", or what it is and leaves of the line rate */
+    MANIFEST_CAPTURE,    /* that is replayed */
     MANIFEST_N_FACTS
 } ManifestFact;
 
 typedef struct {
-    gint64 frame_bytes;            /* of a mix the mean, rounded */
-    char *facts[MANIFEST_N_FACTS]; /* ManifestFact; none is NULL */
+    gint64 frame_bytes;            /* of a mix or a capture the mean, rounded */
+    char *facts[MANIFEST_N_FACTS]; /* ManifestFact; none is NULL, but the capture where there is
+                                      none */
 } ManifestSetup;
 
 /* Whether a background takes a part of the line rate. */

@@ -20,6 +20,7 @@ void point_clear(BoundPoint *bound)
     sim_attribute_clear(&iperf_attributes, &bound->point.iperf);
     g_free(bound->iperf_path);
     sim_attribute_clear(&tester_attributes, &bound->point.tester);
+    capture_unref((Capture *)bound->point.tester.replay.capture);
     sim_attribute_clear(&dut_attributes, &bound->point.dut);
     g_free(bound->machine_path);
     for (guint i = 0; i < bound->n_behind; i++) {
@@ -189,6 +190,15 @@ static gboolean bind_behind(PointBinding *binding, GError **error)
     return TRUE;
 }
 
+static gboolean bind_tester(PointBinding *binding, GError **error)
+{
+    const TopologyNode *node = &binding->topology->tester;
+    TesterSettings *tester = &binding->bound->point.tester;
+    return bind_node(&tester_attributes, tester, node, error) &&
+           includes_read_capture(binding->includes, node->body, node->key->text, &tester->replay,
+                                 &tester->replay.capture, error);
+}
+
 static gboolean bind_nodes(PointBinding *binding, GError **error)
 {
     BoundPoint *bound = binding->bound;
@@ -203,7 +213,7 @@ static gboolean bind_nodes(PointBinding *binding, GError **error)
         return bind_hosts(binding, error);
     }
     if (!bind_links(binding, error) || !bind_behind(binding, error) ||
-        !bind_node(&tester_attributes, &point->tester, &topology->tester, error) ||
+        !bind_tester(binding, error) ||
         !bind_node(&dut_attributes, &point->dut, &topology->dut, error)) {
         return FALSE;
     }
@@ -248,7 +258,8 @@ gboolean point_bind(BoundPoint *bound, const YamlNode *tree, Includes *includes,
     if (!bind_top(&bound->top, tree, error) || !topology_read(&topology, tree, includes, error)) {
         return FALSE;
     }
-    PointBinding binding = {.bound = bound, .tree = tree, .topology = &topology, .what = what};
+    PointBinding binding = {
+        .bound = bound, .tree = tree, .topology = &topology, .includes = includes, .what = what};
     gboolean good = bind_nodes(&binding, error) && point_check_links(&binding, error) &&
                     point_check_nodes(&binding, error);
     GError *inner = NULL;

@@ -6,7 +6,7 @@
 
 static gboolean changes_no_result(const char *path)
 {
-    return strcmp(path, "test.batch_size") == 0;
+    return strcmp(path, "test.batch_size") == 0 || strcmp(path, "tester.replay.file") == 0;
 }
 
 /* SimAttributeVisitValue: adds "PATH=VALUE" of an attribute that has a value. */
@@ -74,6 +74,16 @@ static void digest_hosts(GChecksum *digest, const BoundPoint *bound)
     digest_table(digest, &test_attributes, &point->test, "test");
 }
 
+/* A capture is what its bytes are, whatever its name. */
+static void digest_capture(GChecksum *digest, const Capture *capture)
+{
+    if (capture != NULL) {
+        g_autofree char *line =
+            g_strdup_printf("tester.replay.sha256=%s\n", capture_get_digest(capture));
+        g_checksum_update(digest, (const guchar *)line, -1);
+    }
+}
+
 /* DUTs behind the first, and the links to them. */
 static void digest_behind(GChecksum *digest, const ScenarioPoint *point)
 {
@@ -111,6 +121,7 @@ void point_digest(const BoundPoint *bound, GChecksum *digest)
     digest_switches(digest, bound);
     digest_behind(digest, point);
     digest_table(digest, &tester_attributes, &point->tester, "tester");
+    digest_capture(digest, point->tester.replay.capture);
     digest_table(digest, &dut_attributes, &point->dut, "dut");
     digest_table(digest, &test_attributes, &point->test, "test");
 }

@@ -61,6 +61,51 @@ static gboolean check_modifiers(const ScenarioPoint *point, GError **error)
     return FALSE;
 }
 
+/* What Linux hashes of protocols other than UDP is not simulated. */
+static gboolean check_captured_hash(const ScenarioPoint *point, const char **path, GError **error)
+{
+    if (!tester_replays(&point->tester) || !dut_dispatches_flows(&point->dut) ||
+        point->dut.dispatch.flow_hash != DISPATCH_FLOW_HASH_SOFTWARE) {
+        return TRUE;
+    }
+    *path = "replay.file";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "a capture is not simulated where Linux hashes frames itself: "
+                        "dispatch.flow_hash: nic");
+    return FALSE;
+}
+
+/* Captured frames are Ethernet's. */
+static gboolean check_captured_framing(const ScenarioPoint *point, const char **path,
+                                       GError **error)
+{
+    if (!tester_replays(&point->tester) || (point->links[0]->framing == LINK_FRAMING_ETHERNET &&
+                                            point->links[1]->framing == LINK_FRAMING_ETHERNET)) {
+        return TRUE;
+    }
+    *path = "replay.file";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "captured frames have Ethernet's sizes: links with framing: ethernet");
+    return FALSE;
+}
+
+/* The lock is held as long for each frame of a trial. */
+static gboolean check_mixed_versions(const ScenarioPoint *point, const char **path, GError **error)
+{
+    const Capture *capture = point->tester.replay.capture;
+    SimTime more_ps = sim_units_cost_ps(point->dut.lock.hold_ipv6, point->dut.clock_hz);
+    if (capture == NULL || more_ps == 0 || !capture_has_version(capture, 4) ||
+        !capture_has_version(capture, 6)) {
+        return TRUE;
+    }
+    *path = "replay.file";
+    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "frames of both IP versions are not simulated with a lock that those of "
+                        "IPv6 hold longer (dut.lock.hold_ipv6): keep one version in the capture "
+                        "(tcpdump -r FILE -w ONE ip)");
+    return FALSE;
+}
+
 /* What traffic that is not plain is not simulated with. */
 static gboolean check_traffic(const PointBinding *binding, const char **path, GError **error)
 {
@@ -100,6 +145,10 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
                             "queues: dispatch.task_of and nic.transmit_queue_of");
         return FALSE;
     }
+    if (!check_captured_hash(point, path, error) || !check_captured_framing(point, path, error) ||
+        !check_mixed_versions(point, path, error)) {
+        return FALSE;
+    }
     const char *beside = is_dynamic                          ? "dynamic neighbour entries"
                          : binding->topology->n_switches > 0 ? "switches"
                          : binding->topology->n_behind > 0   ? "several DUTs"
@@ -107,8 +156,8 @@ static gboolean check_traffic(const PointBinding *binding, const char **path, GE
     if (beside != NULL) {
         g_set_error(
             error, SIM_ERROR, SIM_ERROR_VALUE,
-            "only frames of one size at a constant rate, without a background and modifiers, are "
-            "simulated together with %s",
+            "only frames of one size at a constant rate, without a capture, a background and "
+            "modifiers, are simulated together with %s",
             beside);
         return FALSE;
     }
@@ -131,7 +180,7 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error)
                point_fail(binding, machine->key, machine->body, path, inner, error);
     }
     if (!tester_settings_check(&point->tester, &path, &inner) ||
-        !check_traffic(binding, &path, &inner)) {
+        !check_traffic(binding, &path, &inner) || !point_check_ports(binding, &path, &inner)) {
         return point_fail(binding, tester->key, tester->body, path, inner, error);
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {

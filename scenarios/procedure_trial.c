@@ -46,7 +46,7 @@ ProcedureTrial procedure_trial_of_result(const TrialResult *result, ProcedurePur
                             .asked_ps = result->request.duration_ps,
                             .change_ps = result->request.change_ps,
                             .off_ps = result->outage.off_ps,
-                            .n_directions = tester_n_directions(tester),
+                            .n_directions = tester_n_senders(tester),
                             .sent = trial_result_sent(result),
                             .received = trial_result_received(result),
                             .lost = trial_result_lost(result),

@@ -2,6 +2,7 @@
 
 #include "models/estimate.h"
 #include "scenarios/certified_trial.h"
+#include "scenarios/host_capture.h"
 #include "scenarios/iperf_record.h"
 #include "scenarios/procedure_trial.h"
 #include "scenarios/reconfiguration_record.h"
@@ -193,9 +194,13 @@ static gboolean bench_transfer(gpointer user_data, ProcedureTrial *trial, GError
     RepetitionBench *bench = user_data;
     const ScenarioPoint *point = bench->point;
     const HostNetworkSetup setup = scenario_point_network(point);
-    g_autoptr(IperfResult) result =
-        iperf_run(&setup, &point->iperf, point->test.duration_ps, bench->run->cancelled, error);
-    if (result == NULL) {
+    const char *pcap_path = bench->run->pcap_path;
+    g_autoptr(HostCapture) capture =
+        pcap_path != NULL ? host_capture_new(setup.hosts[1], bench->run->pcap_frames) : NULL;
+    g_autoptr(IperfResult) result = iperf_run_captured(
+        &setup, &point->iperf, point->test.duration_ps, capture != NULL ? host_capture_see : NULL,
+        capture, bench->run->cancelled, error);
+    if (result == NULL || (capture != NULL && !host_capture_write(capture, pcap_path, error))) {
         return FALSE;
     }
     *trial = (ProcedureTrial){.duration_ps = point->test.duration_ps,

@@ -16,6 +16,8 @@ typedef struct {
     Progress *progress;
     const gint *cancelled;    /* atomic; non-zero ends the repetition soon */
     Speculation *speculation; /* (nullable) of repetition_lab */
+    const char *pcap_path;    /* (nullable) of hosts: where their frames are written */
+    guint pcap_frames;        /* at most */
 } RepetitionRun;
 
 /* How helpers run trials of repetitions. */

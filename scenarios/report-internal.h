@@ -24,6 +24,9 @@ void report_append_standard(GString *report, const Results *results);
 /* How much worse figures are with many flows than with one. */
 void report_append_degradation(GString *report, const Results *results);
 
+/* With more than two ports: the rate of one, and of all. */
+void report_append_ports(GString *report, const Results *results);
+
 /* Which of the things that the standards want reported are there. */
 void report_append_checklist(GString *report, const Results *results);
 

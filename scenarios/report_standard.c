@@ -16,7 +16,11 @@ static void append_fact(GString *report, const Manifest *manifest, ManifestFact 
     g_auto(FiguresTexts) values = figures_texts_new();
     g_autoptr(GArray) firsts = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint point = 0; point < manifest->points->len; point++) {
-        guint index = figures_index_of(&values, manifest_get_setup(manifest, point)->facts[fact]);
+        char *value = manifest_get_setup(manifest, point)->facts[fact];
+        if (value == NULL) {
+            continue;
+        }
+        guint index = figures_index_of(&values, value);
         if (index == firsts->len) {
             g_array_append_val(firsts, point);
         }

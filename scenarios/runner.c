@@ -55,7 +55,7 @@ RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *proc
     if (point->subject != TEST_OF_DUT) {
         return estimate;
     }
-    estimate.max_frames = estimate.max_trials * (guint64)tester_n_directions(&point->tester) *
+    estimate.max_frames = estimate.max_trials * (guint64)tester_n_senders(&point->tester) *
                           (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
     return estimate;
 }
@@ -86,12 +86,30 @@ static gboolean take_job(Runner *runner, RunnerJob *job)
     return TRUE;
 }
 
+/* Where the frames of a job's hosts go: point-N.pcap, point-N-repetition-R.pcap of later
+ * repetitions; NULL: nowhere. (transfer full) (nullable) */
+static char *pcap_path(const RunnerOptions *options, const RunnerJob *job)
+{
+    OutputPcap wanted = (OutputPcap)scenario_get_output(options->scenario)->pcap;
+    if (options->folder == NULL || wanted == OUTPUT_PCAP_NONE ||
+        (wanted == OUTPUT_PCAP_FIRST && job->repetition > 0)) {
+        return NULL;
+    }
+    g_autofree char *name = job->repetition == 0 ? g_strdup_printf("point-%u.pcap", job->point)
+                                                 : g_strdup_printf("point-%u-repetition-%u.pcap",
+                                                                   job->point, job->repetition);
+    return g_build_filename(options->folder, name, NULL);
+}
+
 static void run_job(Runner *runner, const RunnerJob *job)
 {
     const RunnerOptions *options = runner->options;
     const ScenarioPoint *point = scenario_get_point(options->scenario, job->point);
     TrialSetup setup = runner_trial_setup(options->scenario, point, job->repetition);
+    g_autofree char *path = pcap_path(options, job);
     RepetitionRun run = {.procedure = options->procedure,
+                         .pcap_path = path,
+                         .pcap_frames = (guint)scenario_get_output(options->scenario)->pcap_frames,
                          .journal = options->journal,
                          .progress = options->progress,
                          .cancelled = options->cancelled,

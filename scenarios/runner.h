@@ -36,6 +36,7 @@ typedef struct {
     const Procedure *procedure;
     guint n_jobs;       /* at once, 1 or more */
     Journal *journal;   /* gets a record for every trial */
+    const char *folder; /* (nullable) for captures of hosts' frames, if the scenario wants them */
     Progress *progress; /* one step a repetition */
     gint *cancelled;    /* atomic; set it to end the run soon; the runner sets it after an error */
     guint n_processors; /* that trials nobody asked for yet may fill up; 1: there are no such

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/models.h"
+#include "output/pcap.h"
 #include "scenarios/data.h"
 #include "scenarios/plan-internal.h"
 #include "scenarios/point-internal.h"
@@ -208,6 +209,27 @@ static gboolean check_overload(const Scenario *scenario, GError **error)
     return FALSE;
 }
 
+/* Captures are of hosts, and need libpcap. */
+static gboolean check_pcap(const Scenario *scenario, GError **error)
+{
+    const BoundPoint *first = &scenario->points[0];
+    gboolean has_hosts = first->point.subject == TEST_OF_HOSTS;
+    if (first->top.output.pcap == OUTPUT_PCAP_NONE || (has_hosts && pcap_is_available())) {
+        return TRUE;
+    }
+    g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, 0, error);
+    const YamlNode *said = tree != NULL ? yaml_node_find(tree, "output.pcap") : NULL;
+    if (tree != NULL) {
+        yaml_place_set_error(said != NULL ? said->place : tree->place, error, "output.pcap: %s",
+                             has_hosts ? "this dutsim was built without libpcap, which writes "
+                                         "captures: install libpcap-dev (its headers and "
+                                         "pkg-config file) and build it again"
+                                       : "only frames of hosts (test.procedure: iperf) are "
+                                         "written: none");
+    }
+    return FALSE;
+}
+
 static void list_swept_paths(Scenario *scenario)
 {
     const GPtrArray *axes = plan_get_axes(scenario->plan);
@@ -251,7 +273,8 @@ Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overr
             return NULL;
         }
     }
-    if (!check_overload(scenario, error) || !set_name(scenario, path, error)) {
+    if (!check_pcap(scenario, error) || !check_overload(scenario, error) ||
+        !set_name(scenario, path, error)) {
         return NULL;
     }
     scenario->digest = make_digest(scenario);
@@ -285,6 +308,11 @@ guint64 scenario_get_seed(const Scenario *scenario)
 gboolean scenario_get_plots(const Scenario *scenario)
 {
     return scenario->points[0].top.output.plots;
+}
+
+const OutputSettings *scenario_get_output(const Scenario *scenario)
+{
+    return &scenario->points[0].top.output;
 }
 
 const char *const *scenario_get_swept_paths(const Scenario *scenario)

@@ -73,6 +73,9 @@ const char *scenario_get_description(const Scenario *scenario); /* "" when it ha
 guint64 scenario_get_seed(const Scenario *scenario);
 gboolean scenario_get_plots(const Scenario *scenario);
 
+/* What a run leaves behind. (transfer none) */
+const OutputSettings *scenario_get_output(const Scenario *scenario);
+
 /* The swept paths in file order, those of --sweep last; NULL-ended. (transfer none) */
 const char *const *scenario_get_swept_paths(const Scenario *scenario);
 

@@ -21,10 +21,11 @@ gboolean siitperf_lines_check(const Scenario *scenario, GError **error)
         return FALSE;
     }
     for (guint i = 0; i < scenario_n_points(scenario); i++) {
-        if (scenario_get_point(scenario, i)->tester.imix != NULL) {
+        const TesterSettings *tester = &scenario_get_point(scenario, i)->tester;
+        if (tester->imix != NULL || tester_replays(tester)) {
             g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE,
                         "--format siitperf: error: siitperf's frames have one size, and "
-                        "tester.imix mixes several");
+                        "tester.imix and tester.replay mix several");
             return FALSE;
         }
     }

@@ -229,6 +229,8 @@ const SimAttributeTable test_attributes = {
     .attributes = test_list,
 };
 
+static const char *const pcap_choices[] = {"none", "first", "all", NULL};
+
 static const SimAttribute output_list[] = {
     {.name = "plots",
      .type = SIM_ATTRIBUTE_BOOLEAN,
@@ -236,6 +238,22 @@ static const SimAttribute output_list[] = {
      .default_text = "true",
      .help = "draw the curves of a sweep",
      .source = "dutsim: a picture first"},
+    {.name = "pcap",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(OutputSettings, pcap),
+     .choices = pcap_choices,
+     .default_text = "none",
+     .help = "of hosts: write the frames on their wires, of the first repetition of each point or "
+             "of all, to point-N.pcap",
+     .source = "dutsim: files that nobody asked for are large"},
+    {.name = "pcap_frames",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(OutputSettings, pcap_frames),
+     .minimum = 1,
+     .maximum = 1000000,
+     .default_text = "10000",
+     .help = "the first frames of each of these files, at most",
+     .source = "dutsim: 15 MB of full frames"},
     {0},
 };
 

@@ -64,8 +64,13 @@ extern const SimAttributeTable test_attributes;
 /* Gives what is not set the value of the procedure's standard. */
 void test_settings_resolve(TestSettings *settings);
 
+/* Of which repetitions of a point the hosts' frames are written. */
+typedef enum { OUTPUT_PCAP_NONE, OUTPUT_PCAP_FIRST, OUTPUT_PCAP_ALL } OutputPcap;
+
 typedef struct {
-    gboolean plots; /* draw the curves */
+    gboolean plots;     /* draw the curves */
+    gint pcap;          /* OutputPcap */
+    gint64 pcap_frames; /* of a capture, at most */
 } OutputSettings;
 
 extern const SimAttributeTable output_attributes;

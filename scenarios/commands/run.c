@@ -108,7 +108,9 @@ static gboolean run_trials(const RunPlan *plan, const Scenario *scenario,
         return FALSE;
     }
     g_autoptr(Progress) progress = progress_new(manifest->name, n_steps, plan->quiet);
+    g_autofree char *where = folder_path(folder, "");
     RunnerOptions options = {.scenario = scenario,
+                             .folder = where,
                              .procedure = procedure,
                              .n_jobs = plan->n_jobs,
                              .journal = journal,

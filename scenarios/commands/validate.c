@@ -2,6 +2,22 @@
 #include <stdio.h>
 
 #include "scenarios/commands/commands.h"
+#include "scenarios/manifest_capture.h"
+
+/* Says of each different capture what it holds. */
+static void print_captures(const Scenario *scenario)
+{
+    g_autofree char *last = NULL;
+    for (guint i = 0; i < scenario_n_points(scenario); i++) {
+        const TesterSettings *tester = &scenario_get_point(scenario, i)->tester;
+        char *text = tester_replays(tester) ? manifest_capture_describe(tester) : NULL;
+        if (text != NULL && g_strcmp0(text, last) != 0) {
+            printf("  replayed: %s\n", text);
+        }
+        g_free(last);
+        last = text;
+    }
+}
 
 /* Checks one file; returns its exit status. */
 static int validate(const char *path, const ScenarioOverrides *overrides)
@@ -13,6 +29,7 @@ static int validate(const char *path, const ScenarioOverrides *overrides)
     }
     guint n_points = scenario_n_points(scenario);
     printf("%s: ok (%u point%s)\n", path, n_points, n_points == 1 ? "" : "s");
+    print_captures(scenario);
     return 0;
 }
 

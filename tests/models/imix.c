@@ -92,9 +92,9 @@ static void test_line_rate(void)
     TesterSettings tester;
     const LinkSettings link = {.rate_bps = G_GINT64_CONSTANT(10000000000)};
     sim_attribute_set_defaults(&tester_attributes, &tester);
-    g_assert_cmpint(traffic_line_rate_pps(&tester, &link), ==, 14880952);
+    g_assert_cmpint(traffic_line_rate_pps(&tester, 0, &link), ==, 14880952);
     tester.imix = g_strdup("aaafg");
-    g_assert_cmpint(traffic_line_rate_pps(&tester, &link), ==, 2022653);
+    g_assert_cmpint(traffic_line_rate_pps(&tester, 0, &link), ==, 2022653);
     g_assert_cmpint(tester_frame_bytes(&tester), ==, 598);
     sim_attribute_clear(&tester_attributes, &tester);
 }

@@ -154,6 +154,8 @@ static void check_draw(const Draw *draw, Seen *seen)
     g_assert_cmpuint(result->host[0].in_flight + result->host[1].in_flight, ==, 0);
     if (!draw->hosts[1].nic.gro) { /* merged segments count when the last of them arrives */
         g_assert_cmpfloat(iperf_result_goodput_max_bps(result), <=, limit_bps(draw));
+        g_assert_cmpfloat(iperf_result_goodput_max_bps(result), >=,
+                          iperf_result_goodput_bps(result));
     }
     add_seen(seen, result);
     g_autoptr(IperfResult) again = draw_run(draw);

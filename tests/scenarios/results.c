@@ -283,7 +283,7 @@ static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "\"direction\":0,"
         "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
         "\"tx_ring_full\":0," NO_LATER_LOST "},\"in_flight\":0,\"out_of_order\":0,\"gaps\":0,"
-                                            "\"latency_ps\":{\"count\":1,\"min\":100,\"mean\":100,"
+        "\"latency_ps\":{\"count\":1,\"min\":100,\"mean\":100,"
         "\"p50\":100,\"p90\":100,\"p99\":100,\"p99_9\":100,\"max\":100}}],"
         "\"queues\":[{\"port\":0,\"queue\":0,\"core\":0,\"worker\":0,\"frames\":1,\"dropped\":0,"
         "\"ring_max\":3},{\"port\":0,\"queue\":1,\"core\":1,\"worker\":1,\"frames\":2,\"dropped\":"

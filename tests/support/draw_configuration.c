@@ -4,6 +4,7 @@
 #include "tests/support/draw.h"
 #include "tests/support/draw_device.h"
 #include "tests/support/draw_events.h"
+#include "tests/support/draw_pairs.h"
 #include "tests/support/draw_traffic.h"
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
@@ -132,8 +133,8 @@ static void draw_extension_headers(DrawnConfiguration *configuration, guint numb
     const char *text = chains[pick(&random, G_N_ELEMENTS(chains))];
     gboolean is_valid = extension_chain_parse(text, &chain, NULL);
     g_assert_true(is_valid);
-    if (tester_ip_version(tester) == 4 || has_mix || pick(&random, 3) == 0 ||
-        tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
+    if (tester_ip_version(tester) == 4 || has_mix || tester_replays(tester) ||
+        pick(&random, 3) == 0 || tester_frame_bytes(tester) < frame_min_bytes(6, &chain)) {
         return;
     }
     g_free(tester->extension_headers);
@@ -258,6 +259,16 @@ static void draw_receive_path(SimRandom *random, DrawnConfiguration *configurati
         dut->cores = MAX(dut->cores, dut->dispatch.tasks);
         dut->core.mode = CORE_MODE_INTERRUPT;
         dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+    }
+}
+
+/* The same for half of what has not drawn it yet, where tasks have processors of their own. */
+static void draw_late_receive_path(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "receive path");
+    if (pick(&random, 2) == 0) {
+        draw_receive_path(&random, configuration);
+        configuration->lab.dut.dispatch.processors = DISPATCH_PROCESSORS_OWN;
     }
 }
 
@@ -481,21 +492,26 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_dut(&random, configuration);
     gboolean is_row = number % 8 == 1;
     gboolean is_switched = is_switched_number(number);
+    gboolean has_pairs = number % 3 == 2 && !is_switched && !is_row;
     SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
     if (is_switched && !is_row) {
         draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
                       configuration->gap_ps);
     }
-    draw_transmit(&random, configuration);
+    if (!has_pairs) {
+        draw_transmit(&random, configuration);
+    }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        (!is_row || number % 32 == 9) && !dut_contends(&configuration->lab.dut) &&
+        !has_pairs && (!is_row || number % 32 == 9) && !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
     if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
+    } else {
+        draw_late_receive_path(configuration, number);
     }
     if (number % 2 == 1 && !is_row) {
         draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,
@@ -525,5 +541,9 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
                       configuration->gap_ps);
         lengthen_links(configuration);
     }
+    if (has_pairs) {
+        draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
+    }
+    check_dut(&configuration->lab.tester, &configuration->lab.dut);
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }

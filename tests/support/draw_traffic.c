@@ -1,6 +1,7 @@
 #include "tests/support/draw_traffic.h"
 
 #include "tests/support/draw.h"
+#include "tests/support/draw_replay.h"
 
 static char *draw_genome(SimRandom *random, const TesterSettings *tester)
 {
@@ -44,13 +45,15 @@ static void draw_background(SimRandom *random, JudgeLab *lab)
 {
     static const gint64 bursts[] = {1, 3, 16};
     TesterBackgroundSettings *background = &lab->tester.background;
+    TesterSettings own = lab->tester; /* of its IP version, whatever a capture's */
+    own.replay = (ReplaySettings){0};
     if (lab->tester.imix != NULL && pick(random, 2) == 0) {
-        background->imix = draw_genome(random, &lab->tester);
+        background->imix = draw_genome(random, &own);
     }
     background->arrivals.process = (gint)pick(random, 4);
     background->arrivals.burst = bursts[pick(random, G_N_ELEMENTS(bursts))];
     if (pick(random, 2) == 0) {
-        draw_flows(random, &lab->tester, &background->flows);
+        draw_flows(random, &own, &background->flows);
     }
     TesterSettings alone = tester_background(&lab->tester);
     TrialSetup setup = lab->setup;
@@ -62,6 +65,9 @@ void draw_traffic_fit(JudgeLab *lab)
 {
     if (dut_dispatches_flows(&lab->dut) || lab->dut.nic.transmit_queue_of == TRANSMIT_OF_HASH) {
         lab->tester.background.rate_pps = 0;
+    }
+    if (lab->tester.replay.capture != NULL) {
+        lab->dut.dispatch.flow_hash = DISPATCH_FLOW_HASH_NIC;
     }
 }
 
@@ -82,6 +88,7 @@ void draw_traffic(JudgeLab *lab, guint number, gboolean is_grid, TrialRequest *r
     }
     lab->tester.arrivals.process = (gint)pick(&random, 4);
     lab->tester.arrivals.burst = bursts[pick(&random, G_N_ELEMENTS(bursts))];
+    draw_replay(lab, number);
     if (!is_grid) {
         lab->dut.cost.byte = judge_lab_cost(pick(&random, 20));
         lab->dut.dispatch.cost.byte = judge_lab_cost(pick(&random, 20));
@@ -99,18 +106,23 @@ char *draw_traffic_describe(const TesterSettings *tester)
 {
     return g_strdup_printf(
         "%" G_GINT64_FORMAT " B (mix %s, MTU %" G_GINT64_FORMAT
-        "), arrivals %d of %" G_GINT64_FORMAT ", flows %" G_GINT64_FORMAT
+        "), replayed %u in timing %d, arrivals %d of %" G_GINT64_FORMAT ", flows %" G_GINT64_FORMAT
         " (%g), given %u; background %" G_GINT64_FORMAT "/s (mix %s), arrivals %d",
         tester_frame_bytes(tester), tester->imix != NULL ? tester->imix : "none", tester->mtu_bytes,
-        tester->arrivals.process, tester->arrivals.burst, tester->flows.count,
-        tester->flows.exponent, tester->flows.list != NULL ? tester->flows.list->len : 0,
-        tester->background.rate_pps,
+        tester->replay.capture != NULL ? capture_n_frames(tester->replay.capture) : 0,
+        tester->replay.timing, tester->arrivals.process, tester->arrivals.burst,
+        tester->flows.count, tester->flows.exponent,
+        tester->flows.list != NULL ? tester->flows.list->len : 0, tester->background.rate_pps,
         tester->background.imix != NULL ? tester->background.imix : "none",
         tester->background.arrivals.process);
 }
 
 void traffic_coverage_add(TrafficCoverage *coverage, const TesterSettings *tester)
 {
+    const Capture *capture = tester->replay.capture;
+    coverage->n_replayed += capture != NULL ? 1 : 0;
+    coverage->n_both_versions +=
+        capture != NULL && capture_has_version(capture, 4) && capture_has_version(capture, 6);
     coverage->n_mixed += tester->imix != NULL ? 1 : 0;
     coverage->n_popular += tester->flows.count > 0 ? 1 : 0;
     coverage->n_given += tester->flows.list != NULL ? 1 : 0;
@@ -126,6 +138,10 @@ void traffic_coverage_check(const TrafficCoverage *coverage, guint n_trials)
                    coverage->n_mixed, coverage->n_background, coverage->n_popular,
                    coverage->n_given, coverage->n_arrivals[ARRIVALS_POISSON],
                    coverage->n_arrivals[ARRIVALS_BURSTS], coverage->n_arrivals[ARRIVALS_ON_OFF]);
+    g_test_message("replayed: %u, of both IP versions %u", coverage->n_replayed,
+                   coverage->n_both_versions);
+    g_assert_cmpuint(coverage->n_replayed, >, n_trials / 30);
+    g_assert_cmpuint(coverage->n_both_versions, >, n_trials / 200);
     g_assert_cmpuint(coverage->n_mixed, >, n_trials / 10);
     g_assert_cmpuint(coverage->n_popular, >, n_trials / 50);
     g_assert_cmpuint(coverage->n_given, >, n_trials / 50);

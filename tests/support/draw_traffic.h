@@ -22,7 +22,8 @@ typedef struct {
     guint n_popular; /* of flows of some popularity, not given */
     guint n_given;   /* of given flows */
     guint n_background;
-    guint n_arrivals[4]; /* by process */
+    guint n_replayed, n_both_versions; /* of a capture, and of one with both IP versions */
+    guint n_arrivals[4];               /* by process */
 } TrafficCoverage;
 
 void traffic_coverage_add(TrafficCoverage *coverage, const TesterSettings *tester);

@@ -59,6 +59,8 @@ void judge_lab_clear(JudgeLab *lab)
     g_clear_pointer(&lab->dut.dispatch.flow_hash_key, g_free);
     g_clear_pointer(&lab->dut.nic.rss.table, g_array_unref);
     g_clear_pointer(&lab->tester.imix, g_free);
+    capture_unref((Capture *)lab->tester.replay.capture);
+    lab->tester.replay.capture = NULL;
     g_clear_pointer(&lab->tester.extension_headers, g_free);
     g_clear_pointer(&lab->tester.flows.list, g_ptr_array_unref);
     g_clear_pointer(&lab->tester.background.imix, g_free);

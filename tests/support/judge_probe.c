@@ -130,15 +130,19 @@ static void finish_variation(const Judge *judge, const JudgeFrame *frames,
 void judge_note_order(Judge *judge, const JudgeFrame *frame)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
-    guint64 *n_expected = &judge->n_expected[frame->direction];
-    if (frame->number < *n_expected) {
+    const TesterSettings *tester = judge->setup->tester;
+    guint in = judge_port_in(frame);
+    guint out = judge_port_out(tester, in, frame->number);
+    guint64 number = judge_port_place(tester, in, frame->number);
+    guint64 *n_expected = &judge->n_expected[in][out];
+    if (number < *n_expected) {
         direction->out_of_order++;
         return;
     }
-    if (frame->number != *n_expected) {
+    if (number != *n_expected) {
         direction->gaps++;
     }
-    *n_expected = frame->number + 1;
+    *n_expected = number + 1;
 }
 
 void judge_probe_finish(Judge *judge)
@@ -164,7 +168,8 @@ void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
     for (guint d = 0; d < DUT_PORTS; d++) {
         TrialDirection *direction = &result->direction[d];
         if (direction->tags.n_tags > 0) {
-            gint64 bytes = judge_traffic_bytes(setup->tester, (gint64)direction->tags.first_number);
+            gint64 bytes =
+                judge_traffic_bytes(setup->tester, d, (gint64)direction->tags.first_number);
             direction->first_tag_ps = judge_wire_time_on(trial_tester_link(setup, d), bytes);
         }
     }

@@ -44,8 +44,11 @@ static gint64 letter_bytes(const TesterSettings *tester, char letter)
     g_assert_not_reached();
 }
 
-gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k)
+gint64 judge_traffic_bytes(const TesterSettings *tester, guint direction, gint64 k)
 {
+    if (tester->replay.capture != NULL) {
+        return judge_replay_bytes(tester, direction, k);
+    }
     if (tester->imix == NULL) {
         return judge_frame_bytes(tester);
     }
@@ -53,12 +56,16 @@ gint64 judge_traffic_bytes(const TesterSettings *tester, gint64 k)
 }
 
 /* Frames of the sequence, and for how long they hold the wire (judge_wire_slot). */
-static JudgeInteger sequence_bits(const TesterSettings *tester, const LinkSettings *link, gint64 *n)
+static JudgeInteger sequence_bits(const TesterSettings *tester, guint direction,
+                                  const LinkSettings *link, gint64 *n)
 {
     JudgeInteger bits = 0;
     *n = tester->imix == NULL ? 1 : (gint64)strlen(tester->imix);
+    if (tester->replay.capture != NULL) {
+        *n = capture_sequence(tester->replay.capture, direction)->n;
+    }
     for (gint64 k = 0; k < *n; k++) {
-        bits += judge_wire_slot(link, judge_traffic_bytes(tester, k));
+        bits += judge_wire_slot(link, judge_traffic_bytes(tester, direction, k));
     }
     return bits;
 }
@@ -96,12 +103,12 @@ static void plan_poisson(SimTime *due_ps, gint64 n, gint64 rate_pps, SimRandom d
     }
 }
 
-static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n, gint64 rate_pps,
-                        const LinkSettings *on, SimRandom draws)
+static void plan_on_off(const TesterSettings *tester, guint direction, SimTime *due_ps, gint64 n,
+                        gint64 rate_pps, const LinkSettings *on, SimRandom draws)
 {
     JudgeInteger burst = tester->arrivals.burst;
     gint64 n_sequence;
-    JudgeInteger bits = sequence_bits(tester, on, &n_sequence);
+    JudgeInteger bits = sequence_bits(tester, direction, on, &n_sequence);
     JudgeInteger rate = on->rate_bps * judge_wire_scale(on);
     JudgeInteger link = rate * n_sequence;
     g_assert(link > 0 && rate_pps > 0);
@@ -122,7 +129,7 @@ static void plan_on_off(const TesterSettings *tester, SimTime *due_ps, gint64 n,
         }
         held_bits = 0;
         for (guint64 i = 0; i < n_burst && k < n; i++) {
-            held_bits += judge_wire_slot(on, judge_traffic_bytes(tester, k));
+            held_bits += judge_wire_slot(on, judge_traffic_bytes(tester, direction, k));
             due_ps[k++] = (SimTime)begin_ps;
         }
     }
@@ -153,19 +160,23 @@ static void plan_change(const TrialRequest *request, SimTime *due_ps, gint64 n)
     }
 }
 
-void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
-                        gint64 rate_pps, gint64 n, SimTime *due_ps)
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint port, gint64 rate_pps,
+                        gint64 n, SimTime *due_ps)
 {
     const TesterSettings *tester = flows->tester;
     gint64 every = tester->arrivals.process == ARRIVALS_BURSTS ? tester->arrivals.burst : 1;
-    SimRandom draws = {.start = flows->arrivals_start[direction]};
+    SimRandom draws = {.start = flows->arrivals_start[port]};
 
+    if (tester->replay.capture != NULL && tester->replay.timing == REPLAY_RECORDED) {
+        judge_replay_plan(tester, port, rate_pps, n, due_ps);
+        return;
+    }
     if (tester->arrivals.process == ARRIVALS_POISSON) {
         plan_poisson(due_ps, n, rate_pps, draws);
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, due_ps, n, rate_pps, judge->setup->links[direction], draws);
+        plan_on_off(tester, port % 2, due_ps, n, rate_pps, judge->setup->links[port % 2], draws);
         return;
     }
     for (gint64 k = 0; k < n; k++) {
@@ -178,9 +189,9 @@ void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direc
 
 gboolean judge_traffic_is_plain(const TesterSettings *tester)
 {
-    return tester->imix == NULL && tester->arrivals.process == ARRIVALS_CONSTANT &&
-           tester->background.rate_pps == 0 && tester->modifiers.broadcast == 0 &&
-           tester->modifiers.management_ps == 0 &&
+    return tester->replay.capture == NULL && tester->imix == NULL &&
+           tester->arrivals.process == ARRIVALS_CONSTANT && tester->background.rate_pps == 0 &&
+           tester->modifiers.broadcast == 0 && tester->modifiers.management_ps == 0 &&
            tester->modifiers.routing == MODIFIERS_ROUTING_NONE;
 }
 
@@ -190,8 +201,8 @@ SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
     if (judge_traffic_is_plain(judge->setup->tester)) {
         return judge->now_ps;
     }
-    return judge_start_on_wire(judge, frame->direction, frame->bytes,
-                               &judge->tester_free[frame->direction]);
+    guint port = judge_port_in(frame);
+    return judge_start_on_wire(judge, port, frame->bytes, &judge->tester_free[port]);
 }
 
 /* ---- flows ---- */
@@ -220,12 +231,15 @@ void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester)
     }
 }
 
-guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number)
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint port, guint64 number)
 {
+    if (flows->tester->replay.capture != NULL) {
+        return judge_replay_flow(flows->tester, port, number);
+    }
     if (flows->n_flows == 0) {
         return number;
     }
-    guint64 bits = sim_random_at(flows->choice_start[direction], number) >> 32;
+    guint64 bits = sim_random_at(flows->choice_start[port], number) >> 32;
     guint last = flows->n_flows - 1;
     guint flow = 0;
     while (flow < last && floorl(flows->weight[flow] / flows->weight[last] * (long double)ONE) <=
