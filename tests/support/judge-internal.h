@@ -222,6 +222,7 @@ struct JudgeWorker {
     gboolean is_waiting;
     SimTime request_ps;
     JudgeFrame *drained;
+    JudgeTransmitQueue *left; /* in whose software ring its frame is */
 };
 
 /* A link in the direction out of the DUT. The wire is free from numerator / (rate scale) [ps]
