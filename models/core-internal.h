@@ -52,9 +52,11 @@ static inline void core_note_taken(Core *core, FrameWord word)
 {
     if (core->rules != NULL && core->rules->interrupt.adaptive != ADAPTIVE_NONE) {
         const Traffic *traffic = core->sized != NULL ? core->sized->traffic : NULL;
+        gint64 bytes =
+            frame_word_is_control(word) ? core->rules->control_bytes : core->rules->frame_bytes;
         core_vectors_count(core->vectors, core->last_ring,
                            traffic != NULL ? traffic->bytes[traffic_size_of(traffic, word)]
-                                           : core->rules->frame_bytes);
+                                           : bytes);
     }
 }
 

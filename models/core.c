@@ -77,7 +77,7 @@ void core_set_rules(Core *core, const CoreRules *rules)
 {
     clear_vectors(core);
     core->rules = rules;
-    if (rules != NULL && !rules->polls_busily) {
+    if (rules != NULL && interrupt_is_moderated(&rules->interrupt)) {
         core->vectors = g_new(CoreVectors, 1);
         core_vectors_init(core->vectors, &rules->interrupt, core->n_rings);
     }

@@ -42,6 +42,7 @@ typedef struct {
     SimTime empty_poll_ps;
     InterruptSettings interrupt;
     gint64 frame_bytes;     /* of all frames that have no size of their own; to adapt moderation */
+    gint64 control_bytes;   /* of those among them with the control bit */
     guint64 softirq_frames; /* after which it hands over; 0: no number does */
     SimTime softirq_ps;     /* the same of time */
     SimTime handover_ps;

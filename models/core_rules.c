@@ -4,8 +4,8 @@ gboolean core_rules_apply(const DutSettings *dut)
 {
     const SoftirqSettings *softirq = &dut->core.softirq;
     return dut->core.mode == CORE_MODE_BUSY_POLL || interrupt_is_moderated(&dut->nic.interrupt) ||
-           dut->nic.interrupt.vector == INTERRUPT_VECTOR_QUEUE || softirq->budget > 0 ||
-           softirq->time_ps > 0 || dut->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE;
+           softirq->budget > 0 || softirq->time_ps > 0 ||
+           dut->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE;
 }
 
 CoreRules core_rules_of(const DutSettings *dut)

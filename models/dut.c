@@ -95,12 +95,6 @@ gboolean dut_contends(const DutSettings *settings)
            settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0;
 }
 
-/* Whether workers do anything else than sleep and poll, each on a processor of its own. */
-static gboolean workers_have_rules(const DutSettings *settings)
-{
-    return core_rules_apply(settings) || dut_shares_processors(settings);
-}
-
 static gboolean resolves(const DutSettings *settings)
 {
     return settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
@@ -188,11 +182,12 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "static, or another dispatch.task_of");
         return FALSE;
     }
-    if (workers_have_rules(settings) && is_dynamic) {
+    gboolean has_clocks = settings->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE;
+    if ((dut_shares_processors(settings) || has_clocks) && is_dynamic) {
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                            "not simulated together with nic.interrupt, core.mode: busy-poll, "
-                            "core.softirq, core.frequency or dispatch.processors: shared");
+                            "not simulated together with core.frequency or "
+                            "dispatch.processors: shared");
         return FALSE;
     }
     if (dut_shares_processors(settings) && contends) {

@@ -2,6 +2,7 @@
 #include "models/engine.h"
 
 #include "models/core_rules.h"
+#include "models/neighbour_frame.h"
 
 static RingRelease ring_release(const NicSettings *nic)
 {
@@ -83,6 +84,9 @@ static void init_cores(Engine *engine, const TrialSetup *setup)
     };
     engine->rules = core_rules_of(dut);
     engine->rules.frame_bytes = tester_frame_bytes(setup->tester);
+    engine->rules.control_bytes = dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC
+                                      ? neighbour_frame_bytes(tester_ip_version(setup->tester))
+                                      : engine->rules.frame_bytes;
     guint n_rings = DUT_PORTS * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);

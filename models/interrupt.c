@@ -97,7 +97,8 @@ gboolean interrupt_settings_check(const InterruptSettings *settings, const char 
 
 gboolean interrupt_is_moderated(const InterruptSettings *settings)
 {
-    return settings->gap_ps > 0 || settings->delay_ps > 0 || settings->adaptive != ADAPTIVE_NONE;
+    return settings->gap_ps > 0 || settings->delay_ps > 0 || settings->adaptive != ADAPTIVE_NONE ||
+           settings->vector != INTERRUPT_VECTOR_CORE;
 }
 
 /* ---- the frame that makes up the number ---- */

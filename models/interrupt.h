@@ -36,7 +36,7 @@ extern const SimAttributeTable interrupt_attributes;
 gboolean interrupt_settings_check(const InterruptSettings *settings, const char **path,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether interrupts come later than the frames that cause them. */
+/* Whether interrupts come later than the frames that cause them, or are of queues. */
 gboolean interrupt_is_moderated(const InterruptSettings *settings);
 
 /* When an interrupt comes, the one before having been at `last_ps`. The first frame since that was

@@ -336,6 +336,19 @@ gboolean neighbour_table_answer(NeighbourTable *table, NeighbourKey key, SimTime
     return TRUE;
 }
 
+void neighbour_table_hear(NeighbourTable *table, NeighbourKey key, SimTime now_ps)
+{
+    guint state = table->entries[key].state;
+    if (state == NEIGHBOUR_INCOMPLETE || state == NEIGHBOUR_FAILED) {
+        stop_timer(table, key);
+        set_state(table, key, NEIGHBOUR_STALE, now_ps);
+    } else if (state == NEIGHBOUR_NONE && make_room(table, now_ps)) {
+        add_entry(table, key, now_ps);
+        set_state(table, key, NEIGHBOUR_STALE, now_ps);
+        purge(table, key, now_ps);
+    }
+}
+
 /* ---- timers ---- */
 
 SimTime neighbour_table_next_ps(NeighbourTable *table)

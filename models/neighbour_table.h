@@ -90,6 +90,11 @@ NeighbourFate neighbour_table_hand(NeighbourTable *table, NeighbourKey key, SimT
  * net/ipv4/arp.c with arp_accept 0). */
 gboolean neighbour_table_answer(NeighbourTable *table, NeighbourKey key, SimTime now_ps);
 
+/* `key` itself asks (RFC 826; RFC 4861 section 7.2.3; Linux neigh_event_ns): an entry is made for
+ * it if there is none and there is room, and one that is INCOMPLETE or FAILED knows the address
+ * too: STALE. */
+void neighbour_table_hear(NeighbourTable *table, NeighbourKey key, SimTime now_ps);
+
 /* When the next timer is due, SIM_TIME_NEVER without one. */
 SimTime neighbour_table_next_ps(NeighbourTable *table);
 

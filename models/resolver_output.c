@@ -122,11 +122,21 @@ static void handle_answer(Resolver *resolver, NeighbourKey key, guint worker, Si
     }
 }
 
-/* Another DUT asks for this one's address: the answer goes back by the port that it came by. */
-static void serve(Resolver *resolver, FrameWord request, guint worker, SimTime now_ps)
+/* Another DUT asks for this one's address, and its own is known now: what waits for it goes on, and
+ * the answer goes back by the port that it came by. */
+static void serve(Resolver *resolver, FrameWord request, guint worker, SimTime now_ps,
+                  SimTime horizon_ps)
 {
     guint port = frame_word_direction(request);
+    NeighbourKey key = neighbour_key(port, 0);
+    CoreFrame frame;
+    gboolean asks = FALSE;
     resolver->n_served++;
+    neighbour_table_hear(resolver->table, key, now_ps);
+    while (neighbour_queues_pop(resolver->queues, key, &frame)) {
+        neighbour_table_hand(resolver->table, key, now_ps, &asks);
+        transmit_test(resolver, port, worker, now_ps, frame, horizon_ps);
+    }
     transmit_to_dut(resolver, port, worker, now_ps,
                     frame_word(1 - port, 0, frame_word_number(request)));
 }
@@ -209,7 +219,7 @@ void resolver_advance(Resolver *resolver, SimTime until_ps, SimTime horizon_ps)
         resolver_run_timers(resolver, now_ps);
         resolver->parts.transmitters[port].n_forwarded[worker]++;
         if (frame_word_is_control(frame.word) && is_request(resolver, frame.word)) {
-            serve(resolver, frame.word, worker, now_ps);
+            serve(resolver, frame.word, worker, now_ps, horizon_ps);
         } else if (frame_word_is_control(frame.word)) {
             NeighbourKey key = resolver_key_of(frame.word);
             handle_answer(resolver, key, worker, now_ps, horizon_ps);

@@ -35,6 +35,7 @@ static guint switch_at(const DeviceRow *row, guint way, guint end)
 {
     const SwitchNetwork *network = row->network;
     guint i = 0;
+    g_assert(network != NULL);
     while (network->hop[i][way][end] < 0 ||
            network->node[i].port[network->hop[i][way][end]].peer != NULL) {
         i++;
@@ -99,6 +100,7 @@ static void put_in_order(DeviceRow *row, const TrialSetup *setup)
         for (guint i = 0; i < n_switches; i++) {
             const SwitchPlace *place = &switches->switches[is_backward ? n_switches - 1 - i : i];
             guint node = 0;
+            g_assert(row->network != NULL);
             while (row->network->node[node].settings != place->settings) {
                 node++;
             }

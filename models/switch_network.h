@@ -63,8 +63,8 @@ void switch_network_reset(SwitchNetwork *network, const SimTrace *trace);
 void switch_network_enter(SwitchNetwork *network, guint way, guint end, SimTime start_ps,
                           FrameWord word);
 
-/* All frames that are ready in a switch before `until_ps`, in order. */
-void switch_network_run(SwitchNetwork *network, guint node, SimTime until_ps);
+/* All frames that are ready in switch `index` before `until_ps`, in order. */
+void switch_network_run(SwitchNetwork *network, guint index, SimTime until_ps);
 
 /* When the next frame, of those in the network and of its senders, is ready; SIM_TIME_NEVER: there
  * is none. */

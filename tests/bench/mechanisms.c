@@ -36,6 +36,35 @@ static void delay(JudgeLab *lab)
         (InterruptSettings){.delay_ps = 8 * SIM_PS_PER_US, .frames = 128}; /* mlx5 */
 }
 
+static void adapt(JudgeLab *lab, AdaptiveKind kind)
+{
+    lab->dut.nic.interrupt = (InterruptSettings){.adaptive = kind};
+}
+
+static void adapt_as_mlx5(JudgeLab *lab)
+{
+    adapt(lab, ADAPTIVE_DIM_CQE);
+    lab->dut.nic.interrupt.delay_from = INTERRUPT_DELAY_FROM_LAST_FRAME;
+}
+
+static void adapt_as_ixgbe(JudgeLab *lab)
+{
+    adapt(lab, ADAPTIVE_IXGBE);
+}
+
+/* The same where a core has four queues, with one interrupt or with four. */
+static void adapt_four_queues(JudgeLab *lab)
+{
+    adapt_as_ixgbe(lab);
+    lab->dut.nic.queues = 4L * N_CORES;
+}
+
+static void adapt_four_vectors(JudgeLab *lab)
+{
+    adapt_four_queues(lab);
+    lab->dut.nic.interrupt.vector = INTERRUPT_VECTOR_QUEUE;
+}
+
 static void poll_busily(JudgeLab *lab)
 {
     lab->dut.core.mode = CORE_MODE_BUSY_POLL;
@@ -59,6 +88,13 @@ static void dispatch_shared(JudgeLab *lab)
 {
     dispatch(lab);
     lab->dut.dispatch.processors = DISPATCH_PROCESSORS_SHARED;
+}
+
+/* As RPS: each task has a list, which flows choose. */
+static void dispatch_flows(JudgeLab *lab)
+{
+    dispatch(lab);
+    lab->dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_SCALED;
 }
 
 /* ---- lock and transmit queues ---- */
@@ -190,9 +226,14 @@ int main(int argc, char **argv)
         {"mechanism/plain", NULL},
         {"mechanism/interrupt-gap", moderate},
         {"mechanism/interrupt-delay", delay},
+        {"mechanism/interrupt-dim", adapt_as_mlx5},
+        {"mechanism/interrupt-ixgbe", adapt_as_ixgbe},
+        {"mechanism/four-queues-ixgbe", adapt_four_queues},
+        {"mechanism/four-vectors-ixgbe", adapt_four_vectors},
         {"mechanism/busy-poll", poll_busily},
         {"mechanism/softirq", limit_softirq},
         {"mechanism/dispatch", dispatch},
+        {"mechanism/dispatch-flows", dispatch_flows},
         {"mechanism/shared-processors", dispatch_shared},
         {"mechanism/memory", look_up_memory},
         {"mechanism/lock", lock},

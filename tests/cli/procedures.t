@@ -99,6 +99,15 @@ ok $? 'a resolution above the capacity' err result/results.csv
 "$DUTSIM" run rfc2544-throughput --no-plots --out result --repetitions 1 "${short[@]}" >out 2>err && [ ! -e result/remarks.csv ] && ! grep -q warning err &&
     ! grep -q ^Remarks result/report.txt
 ok $? 'nothing to be said' err
+
+# Two routers of 1 us, three switches, 1 Gbit/s but for a trunk of ten: 2000 + 3 F + F / 10 ns, F = 8 (b + 8); an access switch that
+# cuts through has its 22 bytes F - 176 ns earlier.
+"$DUTSIM" run switched-network --no-plots --quiet --out result >out 2>err
+[ "$(awk -F, 'NR > 1 { bits = 8 * ($1 + 8); early = $2 == "cut-through" ? bits - 176 : 0
+    printf "%s %.4f\n", $6, (2000 + 3.1 * bits - early) / 1000 }' result/results.csv | awk '$1 != $2 + 0 || NF != 2' | wc -l)" -eq 0 ] &&
+    [ "$(wc -l <result/results.csv)" -eq 15 ]
+ok $? 'what switches and routers in a row add to the latency' err result/results.csv
+
 # RFC 9971 on a device of known rate without loss, 1 000 000 or 2 000 000 frames/s: a row a goal whose bounds are around it, and a
 # curve a goal. 10 % may be lost by the second goal: z / (1 - 0.1), and a frame of the 1111 of its trials of 1 ms. At 15 000 000, above the line rate, there is no upper bound.
 cat >goals.yaml <<'END'

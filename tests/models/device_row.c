@@ -149,10 +149,34 @@ static void test_asking(void)
     g_assert_cmpint(result->direction[0].latency_ps.maximum, ==, 28780);
     g_assert_cmpuint(result->neighbours.requests, ==, 2);
     g_assert_cmpuint(result->neighbours.answers, ==, 2);
-    g_assert_cmpuint(result->neighbours.entries, ==, 2);
+    /* the second knows the first too, having been asked */
+    g_assert_cmpuint(result->neighbours.entries, ==, 3);
     /* the frame and an answer; the request, the frame and an answer */
     g_assert_cmpuint(result->core[0].frames, ==, 2);
     g_assert_cmpuint(result->core[1].frames, ==, 3);
+    row_clear(&row);
+}
+
+/* In both directions each asks the other at 5576, is done with the other's request at 11452 and
+ * knows it: its frame leaves then, and the answer 672 later, behind it. The other DUT is done with
+ * the frame at 11452 + 876 + 5000 = 17328, asks the tester, is done with the answer of 12124 at
+ * 22328, and with the tester's, there at 17328 + 1152, at 27328. */
+static void test_asking_each_other(void)
+{
+    Row row;
+    row_init(&row, 5000);
+    row.lab.tester.setup = TESTER_SETUP_GATEWAY;
+    row.lab.tester.direction = TESTER_DIRECTION_BOTH;
+    resolve(&row.lab.dut);
+    resolve(&row.second.dut);
+    g_autoptr(TrialResult) result = run(&row, 1000, 1);
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        g_assert_cmpuint(result->direction[d].received, ==, 1);
+        g_assert_cmpint(result->direction[d].latency_ps.maximum, ==, 27328 - FRAME_PS);
+    }
+    g_assert_cmpuint(result->neighbours.requests, ==, 4);
+    g_assert_cmpuint(result->neighbours.answers, ==, 4);
+    g_assert_cmpuint(result->neighbours.entries, ==, 4);
     row_clear(&row);
 }
 
@@ -199,6 +223,7 @@ int main(int argc, char **argv)
     g_test_add_func("/device_row/first_limits", test_first_limits);
     g_test_add_func("/device_row/second_limits", test_second_limits);
     g_test_add_func("/device_row/asking", test_asking);
+    g_test_add_func("/device_row/asking-each-other", test_asking_each_other);
     g_test_add_func("/device_row/asked-before", test_asked_before);
     g_test_add_func("/device_row/refused", test_refused);
     return g_test_run();

@@ -50,6 +50,31 @@ static void hand(NeighbourTable *table, NeighbourKey key, SimTime now_ps, Neighb
 #define assert_state(table, key, state) \
     g_assert_cmpint(neighbour_table_get_state(table, key), ==, NEIGHBOUR_##state)
 
+/* Who asks is known: made if there is room; what was asked for, or had failed, is STALE, and its
+ * timer does nothing more; what is known stays as it is (RFC 4861 section 7.2.3). */
+static void test_hear(void)
+{
+    NeighbourLimits limits = linux_limits;
+    limits.gc_thresh2 = limits.gc_thresh3 = 3;
+    g_autoptr(NeighbourTable) table = table_new(&limits);
+    neighbour_table_hear(table, 1, 0);
+    assert_state(table, 1, STALE);
+    hand(table, 1, 0, NEIGHBOUR_FORWARD, FALSE);
+    neighbour_table_hear(table, 1, 1);
+    assert_state(table, 1, DELAY);
+    hand(table, 2, 1, NEIGHBOUR_WAIT, TRUE);
+    neighbour_table_hear(table, 2, 2);
+    assert_state(table, 2, STALE);
+    g_assert_cmpuint(run_to(table, 4 * S), ==, 0);
+    hand(table, 3, 4 * S, NEIGHBOUR_WAIT, TRUE);
+    g_assert_true(neighbour_table_answer(table, 3, 4 * S));
+    neighbour_table_hear(table, 3, 5 * S - 1);
+    assert_state(table, 3, REACHABLE);
+    neighbour_table_hear(table, 4, 5 * S - 1);
+    g_assert_cmpuint(neighbour_table_n_entries(table), ==, 3);
+    assert_state(table, 4, NONE);
+}
+
 /* none -> INCOMPLETE -> REACHABLE -> STALE -> DELAY -> PROBE -> REACHABLE */
 static void test_life(void)
 {
@@ -308,5 +333,6 @@ int main(int argc, char **argv)
     g_test_add_func("/neighbour-table/arp", test_arp);
     g_test_add_func("/neighbour-table/ndp", test_ndp);
     g_test_add_func("/neighbour-table/addresses", test_addresses);
+    g_test_add_func("/neighbour-table/hear", test_hear);
     return g_test_run();
 }

@@ -239,6 +239,9 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {when_full: wait}\n"
                  "  neighbour: {entries: dynamic}\n",
          .message = ":5:24: error: dut.neighbour.entries: *transmit.when_full*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, processors: shared}\n"
+                 "  neighbour: {entries: dynamic}\n",
+         .message = ":5:24: error: dut.neighbour.entries: *processors: shared"},
         {.text = "dutsim: 1\ntester: {ip_version: 6, extension_headers: fragment}\ndut:\n"
                  "  dispatch: {tasks: 2, task_of: flow-modulo, flow_hash: software}\n",
          .message = ":2:44: error: tester.extension_headers: flow hashes of software*"},

@@ -261,6 +261,16 @@ static void draw_receive_path(SimRandom *random, DrawnConfiguration *configurati
     }
 }
 
+/* The same for half of what has not drawn it yet, where tasks have processors of their own. */
+static void draw_late_receive_path(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "receive path");
+    if (pick(&random, 2) == 0) {
+        draw_receive_path(&random, configuration);
+        configuration->lab.dut.dispatch.processors = DISPATCH_PROCESSORS_OWN;
+    }
+}
+
 static void draw_dut(SimRandom *random, DrawnConfiguration *configuration)
 {
     static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
@@ -496,6 +506,8 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     }
     if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
         draw_receive_path(&random, configuration);
+    } else {
+        draw_late_receive_path(configuration, number);
     }
     if (number % 2 == 1 && !is_row) {
         draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,

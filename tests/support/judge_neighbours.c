@@ -385,11 +385,36 @@ static gboolean hand(Judge *judge, JudgeNeighbour *entry, JudgeFrame *frame, gui
     return FALSE;
 }
 
+/* The neighbour itself asks, which tells its address. */
+static void hear(Judge *judge, JudgeNeighbour *entry)
+{
+    gboolean is_new = entry->state == JUDGE_NOBODY;
+
+    if (is_new && !create(judge, entry)) {
+        return;
+    }
+    if (entry->state == JUDGE_INCOMPLETE || entry->state == JUDGE_FAILED) {
+        change(judge, entry, JUDGE_STALE);
+    }
+    if (is_new) {
+        entry->used_ps = judge->now_ps;
+        entry->use = ++judge->neighbours.n_uses;
+        purge_others(judge, entry);
+    }
+}
+
 void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker)
 {
     guint key = frame->neighbour;
 
     if (frame->is_control && key / KEYS_A_PORT != frame->direction) {
+        JudgeNeighbour *asker = &judge->neighbours.entries[frame->direction * KEYS_A_PORT];
+        hear(judge, asker);
+        for (JudgeFrame *next; (next = take_waiting(judge, asker)) != NULL;) {
+            if (hand(judge, asker, next, worker)) {
+                judge_transmit(judge, next, frame->direction, worker);
+            }
+        }
         frame->direction = 1 - frame->direction; /* another DUT asks */
         frame->queue = 0;
         judge_transmit(judge, frame, 1 - port, worker);

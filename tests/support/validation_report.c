@@ -270,7 +270,8 @@ static void summarise(ValidationReport *report, const ValidationCase *validation
             table_add_real(tables[i], summary.worst);
             table_add_text(tables[i], row);
         }
-        table_add_text(tables[i], is_met ? "met" : is_shown ? "MISSED" : "missed");
+        const char *met = is_shown && validation->aim_share > 0 ? "met, its own aim" : "met";
+        table_add_text(tables[i], is_met ? met : is_shown ? "MISSED" : "missed");
         table_end_row(tables[i]);
     }
     keep_worst(report, name, &summary, row);
