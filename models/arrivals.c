@@ -111,9 +111,10 @@ static SimTime next_recorded(Arrivals *arrivals)
 {
     guint64 n = (guint64)arrivals->load.n_sizes;
     ArrivalsWide gap = (ArrivalsWide)1 << SIM_EXPONENTIAL_BITS;
-    ArrivalsWide rounds = (ArrivalsWide)(arrivals->number / n * n);
-    ArrivalsWide place = (ArrivalsWide)arrivals->load.place[arrivals->number % n];
-    return (SimTime)((rounds * gap + place) * SIM_PS_PER_S /
+    guint64 i = arrivals->number % n;
+    guint64 before = arrivals->number - i;
+    ArrivalsWide place = (ArrivalsWide)arrivals->load.place[i];
+    return (SimTime)(((ArrivalsWide)before * gap + place) * SIM_PS_PER_S /
                      ((ArrivalsWide)arrivals->load.rate_pps * gap));
 }
 

@@ -37,8 +37,8 @@ typedef struct {
 
 typedef struct {
     gint64 frame_bytes; /* on an Ethernet wire: FCS and VLAN tags included, 64 at least */
-    CapturedFlow flow;
     gboolean has_mac;
+    CapturedFlow flow;
     guint8 source_mac[CAPTURED_MAC_BYTES];
 } CapturedFrame;
 

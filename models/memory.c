@@ -112,7 +112,7 @@ static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester
 static gint64 flows_each(const DutSettings *settings, const TesterSettings *tester, gint64 n_used)
 {
     gint64 n_flows = flows_of(settings, tester);
-    if (tester->flows.count > 0) {
+    if (tester->flows.count > 0 && n_used > 0) {
         n_flows = MIN(n_flows, (tester->flows.count + n_used - 1) / n_used);
     }
     return tester->flows.list != NULL ? 1 : n_flows;

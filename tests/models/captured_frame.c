@@ -138,29 +138,29 @@ static void test_read(void)
 static void test_refused(void)
 {
     static const struct {
-        CaptureLink link;
         const char *hex;
         gint64 wire_bytes;
+        CaptureLink link;
         CapturedFrameKind kind;
     } refused[] = {
-        {CAPTURE_LINK_ETHERNET, MACS "0806 0001 0800 0604 0001 ", 60, CAPTURED_FRAME_NOT_IP},
-        {CAPTURE_LINK_ETHERNET, MACS "8864 1100 0001 ", 60, CAPTURED_FRAME_NOT_IP},
-        {CAPTURE_LINK_ETHERNET, "", 0, CAPTURED_FRAME_NOT_IP},
+        {MACS "0806 0001 0800 0604 0001 ", 60, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_NOT_IP},
+        {MACS "8864 1100 0001 ", 60, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_NOT_IP},
+        {"", 0, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_NOT_IP},
         /* 802.3: a length in place of a type */
-        {CAPTURE_LINK_ETHERNET, MACS "0026 4242 03 ", 60, CAPTURED_FRAME_NOT_IP},
+        {MACS "0026 4242 03 ", 60, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_NOT_IP},
         /* version 6 behind IPv4's type, and the other way round */
-        {CAPTURE_LINK_ETHERNET, MACS IPV4 HEADER_6("11") UDP_PORTS, 90, CAPTURED_FRAME_DAMAGED},
-        {CAPTURE_LINK_ETHERNET, MACS IPV6 HEADER_4(UDP_4) UDP_PORTS, 90, CAPTURED_FRAME_DAMAGED},
+        {MACS IPV4 HEADER_6("11") UDP_PORTS, 90, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_DAMAGED},
+        {MACS IPV6 HEADER_4(UDP_4) UDP_PORTS, 90, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_DAMAGED},
         /* a header of 16 bytes; one longer than the packet */
-        {CAPTURE_LINK_ETHERNET, MACS IPV4 "4400 001c 0000 " UDP_4 TO_4 UDP_PORTS, 60,
+        {MACS IPV4 "4400 001c 0000 " UDP_4 TO_4 UDP_PORTS, 60, CAPTURE_LINK_ETHERNET,
          CAPTURED_FRAME_DAMAGED},
-        {CAPTURE_LINK_ETHERNET, MACS IPV4 "4500 0013 0000 " UDP_4 TO_4 UDP_PORTS, 60,
+        {MACS IPV4 "4500 0013 0000 " UDP_4 TO_4 UDP_PORTS, 60, CAPTURE_LINK_ETHERNET,
          CAPTURED_FRAME_DAMAGED},
         /* an extension header behind the end */
-        {CAPTURE_LINK_ETHERNET, MACS IPV6 HEADER_6("00") "11ff 000000000000 ", 90,
+        {MACS IPV6 HEADER_6("00") "11ff 000000000000 ", 90, CAPTURE_LINK_ETHERNET,
          CAPTURED_FRAME_DAMAGED},
-        {CAPTURE_LINK_IP, "5500 ", 60, CAPTURED_FRAME_DAMAGED},
-        {CAPTURE_LINK_ETHERNET, MACS IPV4 HEADER_4(TCP_4) TCP_PORTS, 9213, CAPTURED_FRAME_TOO_LONG},
+        {"5500 ", 60, CAPTURE_LINK_IP, CAPTURED_FRAME_DAMAGED},
+        {MACS IPV4 HEADER_4(TCP_4) TCP_PORTS, 9213, CAPTURE_LINK_ETHERNET, CAPTURED_FRAME_TOO_LONG},
     };
     for (guint i = 0; i < G_N_ELEMENTS(refused); i++) {
         guint8 bytes[MOST_BYTES];
@@ -201,6 +201,7 @@ static void test_random(void)
         const Row *row = &rows[i % G_N_ELEMENTS(rows)];
         guint8 bytes[MOST_BYTES];
         gsize n = read_hex(row->hex, bytes);
+        g_assert(n > 0);
         for (guint changes = 1 + (guint)(sim_random_next(&random) % 4); changes > 0; changes--) {
             bytes[sim_random_next(&random) % n] = (guint8)sim_random_next(&random);
         }

@@ -147,13 +147,13 @@ static void test_queues(void)
 static void test_protocols(void)
 {
     static const struct {
-        RssProtocol protocol;
         const char *hash;
+        RssProtocol protocol;
         guint n_queues; /* of sixteen source ports */
     } rows[] = {
-        {RSS_PROTOCOL_UDP, "udp4", 1},  {RSS_PROTOCOL_UDP, "tcp4", 16},
-        {RSS_PROTOCOL_TCP, "tcp4", 1},  {RSS_PROTOCOL_TCP, "udp4", 16},
-        {RSS_PROTOCOL_NONE, "tcp6", 1},
+        {"udp4", RSS_PROTOCOL_UDP, 1},  {"tcp4", RSS_PROTOCOL_UDP, 16},
+        {"tcp4", RSS_PROTOCOL_TCP, 1},  {"udp4", RSS_PROTOCOL_TCP, 16},
+        {"tcp6", RSS_PROTOCOL_NONE, 1},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         AttributeBench bench;
