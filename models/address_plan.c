@@ -15,12 +15,24 @@ guint address_plan_address_bytes(const AddressPlan *plan)
     return plan->ip_version == 4 ? 4 : ADDRESS_PLAN_MAX_BYTES;
 }
 
+/* Whether all hosts are in the only network. */
+static gboolean is_one_network(const AddressPlan *plan)
+{
+    return plan->networks == 1 && plan->first_network == 0;
+}
+
 guint address_plan_capacity(const AddressPlan *plan)
 {
     if (plan->ip_version != 4) {
         return HOSTS_IPV6;
     }
-    return plan->networks == 1 ? HOSTS_OF_16 : HOSTS_OF_24 * plan->networks;
+    return is_one_network(plan) ? HOSTS_OF_16 : HOSTS_OF_24 * plan->networks;
+}
+
+/* R */
+static guint network_of(const AddressPlan *plan, guint index)
+{
+    return plan->first_network + index % plan->networks;
 }
 
 static void get_ipv4(const AddressPlan *plan, AddressSide side, guint index, guint8 *address)
@@ -28,7 +40,7 @@ static void get_ipv4(const AddressPlan *plan, AddressSide side, guint index, gui
     guint host = FIRST_HOST + index / plan->networks;
     address[0] = 198;
     address[1] = side == ADDRESS_SIDE_LEFT ? 18 : 19;
-    address[2] = (guint8)(plan->networks == 1 ? host >> 8 : index % plan->networks);
+    address[2] = (guint8)(is_one_network(plan) ? host >> 8 : network_of(plan, index));
     address[3] = (guint8)host;
 }
 
@@ -39,8 +51,8 @@ static void get_ipv6(const AddressPlan *plan, AddressSide side, guint index, gui
     memset(address, 0, ADDRESS_PLAN_MAX_BYTES);
     memcpy(address, prefix, sizeof prefix);
     address[6] = side == ADDRESS_SIDE_LEFT ? 0 : 0x80;
-    address[7] = (guint8)(index % plan->networks); /* bits 56-63 */
-    address[12] = (guint8)(host >> 8);             /* bits 96-111 */
+    address[7] = (guint8)network_of(plan, index); /* bits 56-63 */
+    address[12] = (guint8)(host >> 8);            /* bits 96-111 */
     address[13] = (guint8)host;
     address[15] = FIRST_HOST;
 }
@@ -59,7 +71,7 @@ void address_plan_get_dut(const AddressPlan *plan, AddressSide side, guint index
 {
     address_plan_get(plan, side, index % plan->networks, address);
     if (plan->ip_version == 4) {
-        address[2] = (guint8)(plan->networks == 1 ? 0 : address[2]);
+        address[2] = (guint8)(is_one_network(plan) ? 0 : address[2]);
         address[3] = DUT_HOST;
     } else {
         address[12] = address[13] = 0;

@@ -8,11 +8,13 @@
  * 198.18.R.(2 + h)/24, 198.19.R.(2 + h)/24: at most 253 n (.1 is the DUT, .255 broadcast). IPv6, n
  * = 1: 2001:2::hhhh:2 left, 2001:2:0:8000::hhhh:2 right, hhhh = h in bits 96-111: at most 65 536.
  *   IPv6, n > 1: R in bits 56-63: 2001:2:0:00RR::hhhh:2 and 2001:2:0:80RR::hhhh:2; 65 536 in all.
- * The addresses in frames are the same in the direct and the gateway set-up, so that the RSS hash,
- * and nothing but the neighbour and route tables, is compared. Gateway, our own plan after RFC 2544
- * C.2.2.2 (a phantom router is node 10 of its network): the links are 192.168.18.0/24 and
- * 192.168.19.0/24 (IPv6: fd00:2:18::/64 and fd00:2:19::/64), the DUT is node 1, the tester's next
- * hop node 10, and each of the n networks is a route through it. */
+ * Several pairs of ports have networks of their own, after RFC 2544 C.2.2.1 (a /24 a port, the
+ * first one 198.18.1.0 and 198.19.1.0): R counts from first_network on, and a network alone is a
+ * /24 too. The addresses in frames are the same in the direct and the gateway set-up, so that the
+ * RSS hash, and nothing but the neighbour and route tables, is compared. Gateway, our own plan
+ * after RFC 2544 C.2.2.2 (a phantom router is node 10 of its network): the links are
+ * 192.168.18.0/24 and 192.168.19.0/24 (IPv6: fd00:2:18::/64 and fd00:2:19::/64), the DUT is node 1,
+ * the tester's next hop node 10, and each of the n networks is a route through it. */
 #ifndef MODELS_ADDRESS_PLAN_H
 #define MODELS_ADDRESS_PLAN_H
 
@@ -24,8 +26,9 @@ typedef enum { ADDRESS_SIDE_LEFT, ADDRESS_SIDE_RIGHT } AddressSide;
 
 /* A plain record. */
 typedef struct {
-    guint ip_version; /* 4 or 6 */
-    guint networks;   /* 1..256 */
+    guint ip_version;    /* 4 or 6 */
+    guint networks;      /* 1..256 */
+    guint first_network; /* of a pair of ports among several, 1..255; 0: there is one pair */
 } AddressPlan;
 
 /* Bytes of an address: 4 or 16. */

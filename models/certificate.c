@@ -441,6 +441,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (tester_has_flows(certificate->setup->tester)) {
         return refuse(CERTIFICATE_POPULARITY);
     }
+    if (tester_n_pairs(certificate->setup->tester) > 1) {
+        return refuse(CERTIFICATE_PORTS);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -472,6 +475,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_SWITCH] = "there are switches",
         [CERTIFICATE_TRAFFIC] = "frames have several sizes, or no constant rate",
         [CERTIFICATE_POPULARITY] = "frames belong to a fixed number of flows",
+        [CERTIFICATE_PORTS] = "there are several pairs of ports",
     };
     return texts[reason];
 }

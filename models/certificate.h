@@ -22,7 +22,8 @@ typedef enum {
     CERTIFICATE_FLOWS,         /* flows choose the tasks */
     CERTIFICATE_SWITCH,        /* there are switches, which the bounds know nothing of */
     CERTIFICATE_TRAFFIC,       /* frames of several sizes, or not at a constant rate */
-    CERTIFICATE_POPULARITY     /* flows of a fixed number, or given ones */
+    CERTIFICATE_POPULARITY,    /* flows of a fixed number, or given ones */
+    CERTIFICATE_PORTS          /* there are several pairs of ports */
 } CertificateReason;
 
 /* What is bounded. */

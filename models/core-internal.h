@@ -18,12 +18,6 @@ static inline SimTime choose(SimTime mask, SimTime x, SimTime y)
     return y ^ ((x ^ y) & mask);
 }
 
-/* All frames of a ring came in by one port and leave by the other, unless it is mixed. */
-static inline CoreOutput *core_output_of(Core *core, const ReceiveRing *ring)
-{
-    return &core->outputs[1 - ring->shape.direction];
-}
-
 /* Whether its clock follows its load. */
 static inline gboolean core_follows_load(const Core *core)
 {
@@ -60,10 +54,14 @@ static inline void core_note_taken(Core *core, FrameWord word)
     }
 }
 
-/* Where the frame at the head of any ring goes. */
-static inline CoreOutput *core_output_of_head(Core *core, const ReceiveRing *ring)
+/* Where a frame goes of a ring whose frames leave by several ports. */
+CoreOutput *core_output_of_word(const Core *core, FrameWord word);
+
+/* Where the frame at the head of the ring polled last goes. */
+static inline CoreOutput *core_output_of_head(const Core *core, const ReceiveRing *ring)
 {
-    return &core->outputs[1 - frame_word_direction(ring->head->word)];
+    CoreOutput *output = core->output_of[core->last_ring];
+    return G_LIKELY(output != NULL) ? output : core_output_of_word(core, ring->head->word);
 }
 
 /* When the first frame that waits or is to come joined or will join one of the worker's rings. */

@@ -46,23 +46,36 @@ const SimAttributeTable core_attributes = {
 
 /* ---- construction ---- */
 
-void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
-               ReceiveRing **lists, guint n_rings)
+void core_init(Core *core, guint number, const CoreCosts *costs, const PortPlan *ports,
+               ReceiveRing **rings, ReceiveRing **lists, guint n_rings)
 {
     *core = (Core){.number = number,
                    .costs = *costs,
                    .clock_costs = *costs,
                    .n_rings = n_rings,
                    .rings = rings,
-                   .lists = lists};
+                   .lists = lists,
+                   .n_ports = ports->n_ports,
+                   .turns = ports->takes_turns ? ports : NULL};
     core->head_ps = g_new(SimTime, n_rings);
-    core->output_of = g_new(CoreOutput *, n_rings);
-    for (guint i = 0; i < n_rings; i++) {
-        core->output_of[i] = core_output_of(core, rings[i]);
-    }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    core->outputs = g_new(CoreOutput, core->n_ports);
+    for (guint port = 0; port < core->n_ports; port++) {
         core_output_init(&core->outputs[port]);
     }
+    core->output_of = g_new(CoreOutput *, n_rings);
+    for (guint i = 0; i < n_rings; i++) {
+        gboolean is_one = core->turns == NULL && !rings[i]->shape.is_mixed;
+        core->output_of[i] =
+            is_one ? &core->outputs[port_plan_output(ports, rings[i]->shape.port, 0)] : NULL;
+    }
+}
+
+CoreOutput *core_output_of_word(const Core *core, FrameWord word)
+{
+    guint port = frame_word_port(word);
+    return &core->outputs[core->turns != NULL
+                              ? port_plan_output(core->turns, port, frame_word_number(word))
+                              : port ^ 1];
 }
 
 static void clear_vectors(Core *core)
@@ -107,9 +120,10 @@ void core_clear(Core *core)
     g_free(core->head_ps);
     g_free(core->output_of);
     g_free(core->sized_end_ps);
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < core->n_ports; port++) {
         core_output_clear(&core->outputs[port]);
     }
+    g_free(core->outputs);
 }
 
 void core_reset(Core *core, const SimTrace *trace)
@@ -133,7 +147,7 @@ void core_reset(Core *core, const SimTrace *trace)
         core->awake = TRUE;
         core->awake_since_ps = core->next_ps = 0;
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < core->n_ports; port++) {
         core_output_reset(&core->outputs[port]);
     }
 }
@@ -154,7 +168,9 @@ void core_copy(Core *to, const Core *from)
     copy.vectors = to->vectors;
     copy.busy = to->busy;
     copy.head_ps = to->head_ps;
+    copy.outputs = to->outputs;
     copy.output_of = to->output_of;
+    copy.turns = to->turns;
     copy.sized = to->sized;
     copy.sized_end_ps = to->sized_end_ps;
     if (copy.vectors != NULL) {
@@ -163,9 +179,8 @@ void core_copy(Core *to, const Core *from)
     if (copy.sized_end_ps != NULL) {
         memcpy(copy.sized_end_ps, from->sized_end_ps, from->poll_n * sizeof(SimTime));
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < from->n_ports; port++) {
         core_output_copy(&to->outputs[port], &from->outputs[port]);
-        copy.outputs[port] = to->outputs[port];
     }
     *to = copy;
 }

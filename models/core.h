@@ -14,6 +14,7 @@
 #include "models/direction.h"
 #include "models/lock.h"
 #include "models/lock_requests.h"
+#include "models/port_plan.h"
 #include "models/receive_ring.h"
 #include "models/softirq.h"
 #include "models/traffic.h"
@@ -60,8 +61,10 @@ typedef struct {
     SimTime *head_ps;    /* when the next frame of each ring joined or will; scratch */
     gboolean hands_over; /* to tasks that flows choose: frames of both directions are in outputs[0],
                             each poll's at its end; else there are lists */
-    CoreOutput outputs[DUT_PORTS]; /* by output port */
-    CoreOutput **output_of;        /* by ring */
+    guint n_ports;
+    CoreOutput *outputs;    /* by output port */
+    CoreOutput **output_of; /* by ring; NULL: its frames leave by several ports */
+    const PortPlan *turns;  /* by which port they leave; NULL: the other one of their pair */
     /* state */
     gboolean awake;
     gboolean waking;  /* awake, and has not looked yet */
@@ -97,9 +100,10 @@ typedef struct {
     SimTime left_ps; /* of a task: work to do from next_ps on */
 } Core;
 
-/* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. */
-void core_init(Core *core, guint number, const CoreCosts *costs, ReceiveRing **rings,
-               ReceiveRing **lists, guint n_rings);
+/* `rings` (n_rings of them) and `lists` are borrowed arrays of borrowed rings. `ports` (borrowed):
+ * those of the DUT. */
+void core_init(Core *core, guint number, const CoreCosts *costs, const PortPlan *ports,
+               ReceiveRing **rings, ReceiveRing **lists, guint n_rings);
 void core_clear(Core *core);
 
 /* What the worker does by `rules` (nullable, borrowed) from the next reset on. */

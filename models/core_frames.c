@@ -8,7 +8,7 @@
 gboolean core_frames_apply(const Core *core)
 {
     return core->n_rings >= 1 && core->n_rings <= MOST_RINGS && core->lists == NULL &&
-           !core->hands_over && !core->rings[0]->shape.is_mixed && core->rules == NULL &&
+           !core->hands_over && core->output_of[0] != NULL && core->rules == NULL &&
            core->sized == NULL && core->trace == NULL &&
            core->rings[0]->shape.release != RING_RELEASE_POLL;
 }
@@ -144,7 +144,7 @@ static void open_window(Core *core, SimTime until_ps, Ledger *ledger)
         n += receive_ring_n_announced(core->rings[i]);
         core->head_ps[i] = receive_ring_settle(core->rings[i], until_ps, ledger);
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < core->n_ports; port++) {
         core_output_reserve(&core->outputs[port], n);
     }
 }

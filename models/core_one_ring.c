@@ -65,7 +65,7 @@ typedef struct {
 static inline __attribute__((always_inline)) Cursor get_cursor(const Core *core)
 {
     const ReceiveRing *ring = core->rings[0];
-    const CoreOutput *output = &core->outputs[1 - ring->shape.direction];
+    const CoreOutput *output = core->output_of[0];
     return (Cursor){
         .head = ring->head,
         .n_admitted = ring->n_admitted,
@@ -81,7 +81,7 @@ static inline __attribute__((always_inline)) Cursor get_cursor(const Core *core)
 static void put_cursor(Core *core, Cursor at)
 {
     ReceiveRing *ring = core->rings[0];
-    CoreOutput *output = core_output_of(core, ring);
+    CoreOutput *output = core->output_of[0];
     guint first = output->end;
     output->end = (guint)(at.ended - output->frame);
     note_sleeps(core, output, first, core->end_ps);

@@ -233,9 +233,9 @@ guint64 device_row_n_inside(const DeviceRow *row, guint direction)
 
 guint64 device_row_n_lost(const DeviceRow *row, guint direction, TrialLoss loss)
 {
-    guint64 n = row->network != NULL ? row->network->ledger.lost[direction][loss] : 0;
+    guint64 n = row->network != NULL ? ledger_lost(&row->network->ledger, direction)[loss] : 0;
     for (guint i = 0; i < row->n_devices; i++) {
-        n += row->engines[i].ledger.lost[direction][loss];
+        n += ledger_lost(&row->engines[i].ledger, direction)[loss];
     }
     return n;
 }

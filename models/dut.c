@@ -302,7 +302,7 @@ static void wait_for_descriptors(const DutSettings *settings, const TesterSettin
         return;
     }
     gint64 n_cores = MIN(settings->cores, dut_n_queues(settings));
-    gint64 n_rings = (gint64)dut_n_queues(settings) * tester_n_directions(tester);
+    gint64 n_rings = (gint64)dut_n_queues(settings) * tester_n_senders(tester);
     gint64 n_descriptors = settings->nic.ring_size * ((n_rings + n_cores - 1) / n_cores);
     gboolean dispatches = dut_n_tasks(settings) > 0;
     SimTime frame_ps = dispatches ? costs->interrupt_frame_ps : costs->frame_ps + costs->hold_ps;

@@ -7,7 +7,7 @@
 void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const SimTrace *trace)
 {
     const SimTrace *poll_trace = sim_trace_is_connected(trace, TRIAL_TRACE_POLL) ? trace : NULL;
-    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+    for (guint i = 0; i < engine->ports.n_ports * engine->n_queues; i++) {
         receive_ring_reset(&engine->rings[i]);
     }
     for (guint i = 0; i < engine->n_lists; i++) {
@@ -22,7 +22,7 @@ void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const 
             core_busy_reset(&engine->busy[i]);
         }
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < engine->ports.n_ports; port++) {
         transmitter_reset(&engine->transmitter[port]);
         gboolean sends = engine->flow[port] != NULL && !engine->is_fed[port];
         sender_reset(&engine->sender[port], plan, sends ? n_frames : 0);
@@ -36,7 +36,7 @@ void engine_reset(Engine *engine, const SendPlan *plan, guint64 n_frames, const 
 
 void engine_begin_at(Engine *engine, SimTime time_ps)
 {
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    for (guint d = 0; d < engine->ports.n_ports; d++) {
         sender_begin_at(&engine->sender[d], time_ps);
     }
     for (guint i = 0; i < engine->n_cores; i++) {
@@ -77,7 +77,7 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
     if (engine->resolver != NULL) {
         resolver_announce(engine->resolver, until_ps);
     }
-    for (guint d = 0; d < DUT_PORTS && engine->resolver == NULL; d++) {
+    for (guint d = 0; d < engine->ports.n_ports && engine->resolver == NULL; d++) {
         if (comes_from_sender(engine, d)) {
             sender_advance(&engine->sender[d], until_ps);
         }
@@ -94,7 +94,7 @@ void engine_advance(Engine *engine, SimTime end_ps, SimTime horizon_ps)
     if (engine->resolver != NULL) {
         resolver_advance(engine->resolver, until_ps, horizon_ps);
     }
-    for (guint port = 0; port < DUT_PORTS && engine->resolver == NULL; port++) {
+    for (guint port = 0; port < engine->ports.n_ports && engine->resolver == NULL; port++) {
         transmitter_advance(&engine->transmitter[port], until_ps, horizon_ps, &engine->ledger);
     }
 }
@@ -105,7 +105,7 @@ SimTime engine_window_end_ps(const Engine *engine)
         return resolver_window_end_ps(engine->resolver);
     }
     SimTime end_ps = SIM_TIME_NEVER;
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    for (guint d = 0; d < engine->ports.n_ports; d++) {
         if (comes_from_sender(engine, d)) {
             end_ps = MIN(end_ps, sender_batch_end_ps(&engine->sender[d]));
         }
@@ -143,7 +143,7 @@ void engine_freeze(Engine *engine, SimTime end_ps)
 SimTime engine_last_received_ps(const Engine *engine)
 {
     SimTime last_ps = 0;
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < engine->ports.n_ports; port++) {
         const Transmitter *transmitter = &engine->transmitter[port];
         last_ps = MAX(last_ps, transmitter->last_start_ps + transmitter->last_frame_ps +
                                    transmitter->propagation_ps);
@@ -153,7 +153,7 @@ SimTime engine_last_received_ps(const Engine *engine)
 
 void engine_copy(Engine *to, const Engine *from)
 {
-    for (guint i = 0; i < DUT_PORTS * from->n_queues; i++) {
+    for (guint i = 0; i < from->ports.n_ports * from->n_queues; i++) {
         receive_ring_copy(&to->rings[i], &from->rings[i]);
     }
     for (guint i = 0; i < from->n_lists; i++) {
@@ -168,7 +168,7 @@ void engine_copy(Engine *to, const Engine *from)
             core_busy_copy(&to->busy[i], &from->busy[i]);
         }
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < from->ports.n_ports; port++) {
         transmitter_copy(&to->transmitter[port], &from->transmitter[port]);
         sender_copy(&to->sender[port], &from->sender[port]);
     }

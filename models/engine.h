@@ -21,22 +21,23 @@ typedef struct {
     guint n_queues; /* a port */
     guint n_cores;
     guint n_tasks;
-    gboolean sends[DUT_PORTS];  /* directions */
-    gboolean is_fed[DUT_PORTS]; /* directions whose frames do not come straight from a sender */
-    gboolean
-        serves[DUT_PORTS]; /* ports where frames come in; the other ones' queues are left out */
+    PortPlan ports;
+    /* by input port, which with one pair is the direction: */
+    gboolean sends[DUT_MAX_PORTS];
+    gboolean is_fed[DUT_MAX_PORTS]; /* frames do not come straight from a sender */
+    gboolean serves[DUT_MAX_PORTS]; /* frames come in; the other ports' queues are left out */
     DutCosts costs;
     Rss *rss;
     Traffic *traffic;             /* NULL: plain */
     TrafficCosts sized;           /* of forwarders, with traffic that is not plain */
     TrafficCosts sized_interrupt; /* of cores with dispatch */
-    guint16 modifier_queue[DUT_PORTS][MODIFIER_N_KINDS];
-    Flow *background[DUT_PORTS]; /* flows of background frames; NULL: none */
-    Flow *flow[DUT_PORTS];       /* NULL for a direction that is not sent */
-    gboolean contends;           /* docs/frame-path.md section 11 applies */
-    gboolean owns_flows;         /* and the RSS */
-    Sender sender[DUT_PORTS];
-    ReceiveRing *rings; /* port-major, both ports */
+    guint16 modifier_queue[DUT_MAX_PORTS][MODIFIER_N_KINDS];
+    Flow *background[DUT_MAX_PORTS]; /* flows of background frames; NULL: none */
+    Flow *flow[DUT_MAX_PORTS];       /* NULL where none are sent */
+    gboolean contends;               /* docs/frame-path.md section 11 applies */
+    gboolean owns_flows;             /* and the RSS */
+    Sender sender[DUT_MAX_PORTS];
+    ReceiveRing *rings; /* port-major, all ports */
     ReceiveRing *lists; /* the same with dispatch, by flow one a task, else NULL */
     guint n_lists;
     ReceiveRing **core_rings; /* backing of the cores' arrays */
@@ -48,10 +49,10 @@ typedef struct {
     CoreBusy *busy;         /* by task, where they share processors with the cores, else NULL */
     FlowDispatch *dispatch; /* NULL unless tasks are chosen by flows */
     Lock lock;
-    Contention *contention; /* of the forwarding workers; NULL: nothing to contend for */
-    LockRequests requests;  /* scratch of workers that share the lock */
-    Transmitter transmitter[DUT_PORTS];
-    Resolver *resolver; /* NULL with static neighbour entries */
+    Contention *contention;   /* of the forwarding workers; NULL: nothing to contend for */
+    LockRequests requests;    /* scratch of workers that share the lock */
+    Transmitter *transmitter; /* by port */
+    Resolver *resolver;       /* NULL with static neighbour entries */
     Ledger ledger;
     SimTime *busy_ps; /* of cores, then tasks, within the sending time */
 } Engine;
@@ -88,13 +89,14 @@ SimTime engine_window_end_ps(const Engine *engine);
  * behind. */
 void engine_note_busy(Engine *engine, SimTime limit_ps);
 
-/* Modifiers of a direction that were announced and are neither lost nor taken in. */
-guint64 engine_n_modifiers_inside(const Engine *engine, guint direction);
+/* Modifiers of an input port that were announced and are neither lost nor taken in. */
+guint64 engine_n_modifiers_inside(const Engine *engine, guint port);
 
-/* Background frames of a direction that were announced and are neither lost nor received. */
-guint64 engine_n_background_inside(const Engine *engine, guint direction);
+/* Background frames of an input port that were announced and are neither lost nor received. */
+guint64 engine_n_background_inside(const Engine *engine, guint port);
 
-/* Frames of a direction that arrived and are neither lost nor received. */
-guint64 engine_n_inside(const Engine *engine, guint direction);
+/* Frames of an input port that arrived and are neither lost nor received. Where frames leave by
+ * several ports in turn only the sum over all ports says something. */
+guint64 engine_n_inside(const Engine *engine, guint port);
 
 #endif

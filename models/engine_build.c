@@ -22,7 +22,7 @@ static ReceiveRing *new_rings(const Engine *engine, ReceiveRingShape shape, guin
 {
     ReceiveRing *rings = g_new(ReceiveRing, n_rings);
     for (guint i = 0; i < n_rings; i++) {
-        shape.direction = shape.is_mixed ? 0 : i / engine->n_queues;
+        shape.port = shape.is_mixed ? 0 : i / engine->n_queues;
         receive_ring_init(&rings[i], &shape);
     }
     return rings;
@@ -49,7 +49,7 @@ static void init_rings(Engine *engine, const TrialSetup *setup)
         .loss = TRIAL_LOSS_RX_RING_FULL,
         .frees_behind = polls_take_no_time(engine, setup->tester),
     };
-    guint n_rings = DUT_PORTS * engine->n_queues;
+    guint n_rings = engine->ports.n_ports * engine->n_queues;
     engine->rings = new_rings(engine, ring_shape, n_rings);
     if (engine->n_tasks == 0) {
         return;
@@ -87,7 +87,7 @@ static void init_cores(Engine *engine, const TrialSetup *setup)
     engine->rules.control_bytes = dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC
                                       ? neighbour_frame_bytes(tester_ip_version(setup->tester))
                                       : engine->rules.frame_bytes;
-    guint n_rings = DUT_PORTS * engine->n_queues;
+    guint n_rings = engine->ports.n_ports * engine->n_queues;
     engine->cores = g_new(Core, engine->n_cores);
     engine->core_rings = g_new(ReceiveRing *, n_rings);
     engine->core_lists = g_new(ReceiveRing *, n_rings);
@@ -103,7 +103,7 @@ static void init_cores(Engine *engine, const TrialSetup *setup)
             }
         }
         ReceiveRing **rings = &engine->core_rings[first];
-        core_init(&engine->cores[c], c, &core_costs, rings,
+        core_init(&engine->cores[c], c, &core_costs, &engine->ports, rings,
                   has_lists ? &engine->core_lists[first] : NULL, end - first);
         if (by_flow) {
             core_set_hands_over(&engine->cores[c]);
@@ -145,7 +145,7 @@ static void init_tasks(Engine *engine, const DutSettings *dut)
             }
         }
         ReceiveRing **lists = &engine->task_lists[first];
-        core_init(&engine->tasks[t], t, &task_costs, lists, NULL, end - first);
+        core_init(&engine->tasks[t], t, &task_costs, &engine->ports, lists, NULL, end - first);
         first = end;
     }
 }
@@ -200,7 +200,7 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
     for (guint i = 0; i < engine->n_tasks; i++) {
         core_set_sized(&engine->tasks[i], &engine->sized);
     }
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < engine->ports.n_ports; port++) {
         transmitter_set_traffic(&engine->transmitter[port], engine->traffic);
         if (engine->sends[port] && setup->tester->background.rate_pps > 0) {
             TesterSettings background = tester_background(setup->tester);
@@ -210,7 +210,8 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
         if (engine->sends[port]) {
             sender_set_source(&engine->sender[port],
                               frame_source_new(setup->tester, engine->traffic, port,
-                                               trial_tester_link(setup, port), setup->batch_frames),
+                                               trial_tester_link(setup, port % DUT_PORTS),
+                                               setup->batch_frames),
                               engine->background[port]);
             if (engine->traffic->has_modifiers) {
                 init_modifiers(engine, setup, port);
@@ -222,13 +223,31 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
 static void init_senders(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     gint64 frame_bytes = tester_frame_bytes(setup->tester);
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    for (guint d = 0; d < engine->ports.n_ports; d++) {
         if (engine->sends[d]) {
             engine->flow[d] =
                 like != NULL ? like->flow[d] : flow_new(setup->tester, engine->rss, d);
             sender_init(&engine->sender[d], d, engine->flow[d],
                         engine->rings + (gsize)d * engine->n_queues, engine->n_queues,
-                        trial_tester_link(setup, d), frame_bytes, setup->batch_frames);
+                        trial_tester_link(setup, d % DUT_PORTS), frame_bytes, setup->batch_frames);
+        }
+    }
+}
+
+static void init_transmitters(Engine *engine, const TrialSetup *setup)
+{
+    const DutSettings *dut = setup->dut;
+    Core *workers = engine->n_tasks > 0 ? engine->tasks : engine->cores;
+    engine->transmitter = g_new(Transmitter, engine->ports.n_ports);
+    for (guint port = 0; port < engine->ports.n_ports; port++) {
+        Transmitter *transmitter = &engine->transmitter[port];
+        transmitter_init(transmitter, port, workers, dut_n_forwarders(dut),
+                         engine->contends ? dut_n_transmit_queues(dut) : 0,
+                         (guint)dut->nic.transmit_ring_size, setup->links[port % DUT_PORTS],
+                         tester_frame_bytes(setup->tester));
+        transmitter_set_backlog(transmitter, transmit_backlog_limit(&dut->transmit));
+        if (engine->ports.takes_turns) {
+            transmitter_count_inputs(transmitter, engine->ports.n_outputs);
         }
     }
 }
@@ -254,6 +273,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
     const DutSettings *dut = setup->dut;
     *engine = (Engine){
+        .ports = tester_port_plan(setup->tester),
         .n_queues = dut_n_queues(dut),
         .n_cores = (guint)dut->cores,
         .n_tasks = dut_n_tasks(dut),
@@ -261,8 +281,8 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         .owns_flows = like == NULL,
         .contends = dut_contends(dut),
     };
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        engine->sends[d] = tester_sends(setup->tester, d);
+    for (guint d = 0; d < engine->ports.n_ports; d++) {
+        engine->sends[d] = tester_sends(setup->tester, d % DUT_PORTS);
         engine->serves[d] = engine->sends[d] || dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
     }
     engine->rss = like != NULL ? like->rss : trial_rss_new(setup);
@@ -279,19 +299,12 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         engine->dispatch = flow_dispatch_new(setup, engine->flow, engine->rss, engine->cores,
                                              engine->n_cores, engine->lists);
     }
-    gboolean dispatches = engine->n_tasks > 0;
-    for (guint port = 0; port < DUT_PORTS; port++) {
-        transmitter_init(&engine->transmitter[port], port,
-                         dispatches ? engine->tasks : engine->cores, dut_n_forwarders(dut),
-                         engine->contends ? dut_n_transmit_queues(dut) : 0,
-                         (guint)dut->nic.transmit_ring_size, setup->links[port],
-                         tester_frame_bytes(setup->tester));
-        transmitter_set_backlog(&engine->transmitter[port], transmit_backlog_limit(&dut->transmit));
-    }
+    init_transmitters(engine, setup);
     init_traffic(engine, setup, like);
     if (engine->contends) {
-        engine->contention = contention_new(setup, dispatches ? engine->tasks : engine->cores,
-                                            dut_n_forwarders(dut), engine->flow, engine->rss);
+        engine->contention =
+            contention_new(setup, engine->n_tasks > 0 ? engine->tasks : engine->cores,
+                           dut_n_forwarders(dut), engine->flow, engine->rss);
     }
     if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
         init_resolver(engine, setup);
@@ -302,7 +315,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
 
 void engine_clear(Engine *engine)
 {
-    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+    for (guint i = 0; i < engine->ports.n_ports * engine->n_queues; i++) {
         receive_ring_clear(&engine->rings[i]);
     }
     for (guint i = 0; i < engine->n_lists; i++) {
@@ -319,7 +332,7 @@ void engine_clear(Engine *engine)
     }
     flow_dispatch_free(engine->dispatch);
     contention_free(engine->contention);
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < engine->ports.n_ports; port++) {
         transmitter_clear(&engine->transmitter[port]);
         sender_clear(&engine->sender[port]);
         if (engine->owns_flows) {
@@ -330,6 +343,7 @@ void engine_clear(Engine *engine)
     if (engine->owns_flows) {
         rss_free(engine->rss);
     }
+    g_free(engine->transmitter);
     g_free(engine->rings);
     g_free(engine->lists);
     g_free(engine->core_rings);

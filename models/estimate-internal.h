@@ -36,7 +36,7 @@ struct Estimate {
     guint device;   /* in the row */
     gboolean dispatches;
     gint64 line_rate_pps;
-    guint n_directions;
+    guint n_senders; /* ports that send */
     GArray *servers; /* of EstimateServer */
     double lock_pps; /* frames that pass the lock; 0: there is none */
     double refused;  /* frames that a full neighbour table loses for each sent in a direction */

@@ -310,7 +310,7 @@ static double device_forwarded_rate(const Estimate *estimate, gint64 rate_pps, S
     double time_s = (double)duration_ps / (double)SIM_PS_PER_S;
     double scale = scale_at(estimate, rate);
     double sum_pps[N_STAGES] = {0};
-    double least_pps = rate * estimate->n_directions;
+    double least_pps = rate * estimate->n_senders;
     EstimateLock lock = lock_at(estimate, rate, scale);
     for (guint i = 0; i < estimate->servers->len; i++) {
         const EstimateServer *server = &g_array_index(estimate->servers, EstimateServer, i);
@@ -321,7 +321,7 @@ static double device_forwarded_rate(const Estimate *estimate, gint64 rate_pps, S
     for (guint stage = 0; stage < N_STAGES; stage++) {
         least_pps = sum_pps[stage] > 0 ? MIN(least_pps, sum_pps[stage]) : least_pps;
     }
-    return (least_pps / estimate->n_directions) * (1 - estimate->refused / estimate->n_directions);
+    return (least_pps / estimate->n_senders) * (1 - estimate->refused / estimate->n_senders);
 }
 
 double estimate_forwarded_rate(const Estimate *estimate, gint64 rate_pps, SimTime duration_ps)

@@ -41,7 +41,7 @@ static guint worker_of(const DutSettings *dut, guint level, guint port, guint qu
     return level == 0 ? dut_core_of(dut, queue) : dut_forwarder_of(dut, port, queue);
 }
 
-/* Adds what each worker gets of a direction. */
+/* Adds what each worker gets of an input port. */
 static void level_add_parts(EstimateLevel *level, const double *part, gboolean is_drawn)
 {
     for (guint worker = 0; worker < level->n_workers; worker++) {
@@ -53,23 +53,23 @@ static void level_add_parts(EstimateLevel *level, const double *part, gboolean i
 
 /* The same of tasks, each with one list, that flows choose. */
 static void level_add_flows(EstimateLevel *level, const TrialSetup *setup, const Rss *rss,
-                            guint direction, gboolean is_drawn)
+                            guint port, gboolean is_drawn)
 {
     g_autofree double *part = g_new0(double, level->n_workers);
-    flow_dispatch_add_shares(setup, rss, direction, part);
+    flow_dispatch_add_shares(setup, rss, port, part);
     level_add_parts(level, part, is_drawn);
     for (guint worker = 0; worker < level->n_workers; worker++) {
         level->busiest[worker] += part[worker];
     }
 }
 
-/* Adds the frames of a direction. */
-static void level_add(EstimateLevel *level, const DutSettings *dut, guint direction,
-                      const double *share, gboolean is_drawn)
+/* Adds the frames of an input port. */
+static void level_add(EstimateLevel *level, const DutSettings *dut, guint port, const double *share,
+                      gboolean is_drawn)
 {
     g_autofree double *part = g_new0(double, level->n_workers);
     for (guint queue = 0; queue < level->n_queues; queue++) {
-        guint worker = worker_of(dut, level->level, direction, queue);
+        guint worker = worker_of(dut, level->level, port, queue);
         part[worker] += share[queue];
         level->busiest[worker] = MAX(level->busiest[worker], share[queue]);
     }
@@ -142,7 +142,9 @@ static void add_workers(Estimate *estimate, const EstimateLevel *level, Estimate
 static void add_links(Estimate *estimate, const TrialSetup *setup)
 {
     gint64 bytes = tester_frame_bytes(setup->tester);
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    /* as many frames leave by the other port of a pair as come in by this one, in any order */
+    for (guint port = 0; port < tester_n_ports(setup->tester); port++) {
+        guint d = port % DUT_PORTS;
         gint64 rate_pps = link_line_rate_pps(setup->links[1 - d], bytes);
         add_server(estimate,
                    (EstimateServer){.stage = STAGE_LINK,
@@ -212,16 +214,16 @@ static void add_servers(Estimate *estimate, const TrialSetup *setup)
     level_init(&levels[1], 1, n_tasks, n_queues);
     g_autofree double *share = g_new0(double, n_queues);
     g_autoptr(Rss) rss = trial_rss_new(setup);
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        if (!tester_sends(setup->tester, d)) {
+    for (guint port = 0; port < tester_n_ports(setup->tester); port++) {
+        if (!tester_sends(setup->tester, port % DUT_PORTS)) {
             continue;
         }
-        gboolean is_drawn = queue_share_of_trial(setup, rss, d, share);
+        gboolean is_drawn = queue_share_of_trial(setup, rss, port, share);
         for (guint i = 0; i < n_levels; i++) {
-            level_add(&levels[i], dut, d, share, is_drawn);
+            level_add(&levels[i], dut, port, share, is_drawn);
         }
         if (dut_dispatches_flows(dut)) {
-            level_add_flows(&levels[1], setup, rss, d, is_drawn);
+            level_add_flows(&levels[1], setup, rss, port, is_drawn);
         }
     }
     add_levels(estimate, setup, rss, levels);
@@ -237,7 +239,7 @@ static double refused(const TrialSetup *row, guint device, const DutSettings *du
     TesterSettings tester = *row->tester;
     double share = 0;
     if (last == 0) {
-        return neighbour_refused_share(&dut->neighbour, &tester) * tester_n_directions(&tester);
+        return neighbour_refused_share(&dut->neighbour, &tester) * tester_n_senders(&tester);
     }
     for (guint d = 0; d < DUT_PORTS; d++) {
         if (device == (d == 0 ? last : 0) && tester_sends(row->tester, d)) {
@@ -255,7 +257,7 @@ Estimate *estimate_of_device_new(const TrialSetup *row, guint device)
     estimate->device = device;
     estimate->dispatches = dut_n_tasks(setup.dut) > 0;
     estimate->line_rate_pps = trial_line_rate_pps(&setup);
-    estimate->n_directions = tester_n_directions(setup.tester);
+    estimate->n_senders = tester_n_senders(setup.tester);
     estimate->servers = g_array_new(FALSE, FALSE, sizeof(EstimateServer));
     estimate->list_limit = (guint)setup.dut->dispatch.list_limit;
     estimate->ring_size = (guint)setup.dut->nic.ring_size;

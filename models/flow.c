@@ -31,8 +31,10 @@ struct Flow {
     FlowRange source_port, destination_port;
     guint64 address_start, port_start;
     guint16 entry_mask;
-    guint16 *source_part;                                   /* by address index */
-    guint16 *destination_part;                              /* by address index */
+    guint16 *source_part;      /* by address index */
+    guint16 *destination_part; /* by address index; with turns, of the first port */
+    guint n_turns;             /* ports by which the frames leave in turn */
+    guint16 **turn_part;       /* as destination_part, of each of them; NULL: there is one */
     guint16 port_part[N_PORT_DIGITS][1 << PORT_DIGIT_BITS]; /* by digit of both ports */
     guint16 *entry_queue;                                   /* by table entry */
     /* a fixed number of flows: of some popularity or of a capture's frames in turn, else NULL */
@@ -55,9 +57,10 @@ RssProtocol flow_protocol(const TesterSettings *tester, const Rss *rss)
 }
 
 static guint16 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
-                              AddressSide side, guint n)
+                              guint port, guint n)
 {
-    AddressPlan plan = tester_address_plan(tester);
+    AddressPlan plan = tester_port_addresses(tester, port);
+    AddressSide side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     guint mask = rss_table_size(rss) - 1;
     guint16 *parts = g_new(guint16, n);
     for (guint i = 0; i < n; i++) {
@@ -167,11 +170,23 @@ static void init_popularity(Flow *flow, const TesterSettings *tester, const Rss 
     }
 }
 
-Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
+/* The destinations behind the ports by which the frames leave. */
+static void init_destinations(Flow *flow, const TesterSettings *tester, const Rss *rss, guint port)
+{
+    PortPlan ports = tester_port_plan(tester);
+    flow->n_turns = ports.n_outputs;
+    flow->turn_part = g_new(guint16 *, flow->n_turns);
+    for (guint turn = 0; turn < flow->n_turns; turn++) {
+        flow->turn_part[turn] =
+            address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS,
+                          port_plan_output(&ports, port, turn), flow->destination.n);
+    }
+    flow->destination_part = flow->turn_part[0];
+}
+
+Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint port)
 {
     Flow *flow = g_new0(Flow, 1);
-    AddressSide from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
-    AddressSide to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
     guint ip_version = tester_ip_version(tester);
     RssProtocol protocol = flow_protocol(tester, rss);
     flow->address_selection = (TesterSelection)tester->addresses.selection;
@@ -182,15 +197,14 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction)
     flow->source_port = port_range(&tester->ports.source, flow->port_selection);
     flow->destination_port = port_range(&tester->ports.destination, flow->port_selection);
     flow->entry_mask = (guint16)(rss_table_size(rss) - 1);
-    flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, flow->source.n);
-    flow->destination_part =
-        address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to, flow->destination.n);
+    flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, port, flow->source.n);
+    init_destinations(flow, tester, rss, port);
     note_port_parts(flow, ip_version, rss, protocol);
     flow->entry_queue = g_new(guint16, rss_table_size(rss));
     for (guint i = 0; i < rss_table_size(rss); i++) {
         flow->entry_queue[i] = (guint16)rss_entry_queue(rss, i);
     }
-    init_popularity(flow, tester, rss, direction);
+    init_popularity(flow, tester, rss, port % DUT_PORTS);
     return flow;
 }
 
@@ -198,7 +212,10 @@ void flow_free(Flow *flow)
 {
     if (flow != NULL) {
         g_free(flow->source_part);
-        g_free(flow->destination_part);
+        for (guint turn = 0; turn < flow->n_turns; turn++) {
+            g_free(flow->turn_part[turn]);
+        }
+        g_free(flow->turn_part);
         g_free(flow->entry_queue);
         flow_popularity_free(flow->popularity);
         g_free(flow->number_queue);
@@ -375,10 +392,37 @@ static void get_block(const Flow *flow, guint64 first, guint n, guint16 *queues)
     }
 }
 
+/* The same where frames leave by several ports in turn. */
+static void get_block_in_turn(const Flow *flow, guint64 first, guint n, guint16 *queues)
+{
+    guint32 address[FLOW_BLOCK];
+    guint32 port[FLOW_BLOCK];
+    guint16 part[FLOW_BLOCK] = {0};
+    get_indices(flow->address_selection, flow->address_start, first, n, flow->source,
+                flow->destination, address);
+    if (flow->hashes_ports) {
+        get_indices(flow->port_selection, flow->port_start, first, n, flow->source_port,
+                    flow->destination_port, port);
+        get_port_parts(flow, port, n, part);
+    }
+    guint turn = (guint)(first % flow->n_turns);
+    for (guint i = 0; i < n; i++) {
+        guint entry = flow->source_part[address[i] >> 16] ^
+                      flow->turn_part[turn][address[i] & G_MAXUINT16] ^ part[i];
+        queues[i] = flow->entry_queue[entry];
+        turn = turn + 1 == flow->n_turns ? 0 : turn + 1;
+    }
+}
+
 static void get_queues(const Flow *flow, guint64 first, guint n, guint16 *queues)
 {
     for (guint done = 0; done < n; done += FLOW_BLOCK) {
-        get_block(flow, first + done, MIN(n - done, FLOW_BLOCK), queues + done);
+        guint n_now = MIN(n - done, FLOW_BLOCK);
+        if (G_LIKELY(flow->n_turns == 1)) {
+            get_block(flow, first + done, n_now, queues + done);
+        } else {
+            get_block_in_turn(flow, first + done, n_now, queues + done);
+        }
     }
 }
 

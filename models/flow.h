@@ -16,9 +16,9 @@ typedef struct Flow Flow;
 /* As what the tester's frames are hashed. */
 RssProtocol flow_protocol(const TesterSettings *tester, const Rss *rss);
 
-/* The flows of `direction` (0 forward, 1 reverse) through the NIC that hashes with `rss`; both are
- * only looked at here. (transfer full) */
-Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint direction);
+/* The flows that come in by `port` (of one pair: 0 forward, 1 reverse) through the NIC that hashes
+ * with `rss`; both are only looked at here. (transfer full) */
+Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint port);
 void flow_free(Flow *flow);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
 

@@ -6,10 +6,10 @@
 
 #define SHARE_FRAMES (1U << 18)
 
-/* The one that cores fill, of both directions. */
+/* The one that cores fill, of all frames. */
 #define HAND_OVER_PORT 0
 
-/* The hash of a direction's frames: one of the two is there. */
+/* The hash of an input port's frames: one of the two is there. */
 typedef struct {
     FlowHash *nic;
     SoftwareHash *software;
@@ -20,14 +20,13 @@ struct FlowDispatch {
     guint n_tasks;
     guint n_cores;
     Core *cores;
-    ReceiveRing *lists; /* by task */
-    DispatchHash hash[DUT_PORTS];
+    ReceiveRing *lists;               /* by task */
+    DispatchHash hash[DUT_MAX_PORTS]; /* by input port */
     Merge merge;
     guint64 *n_handed; /* by core */
 };
 
-static DispatchHash hash_new(const TrialSetup *setup, const Flow *flow, const Rss *rss,
-                             guint direction)
+static DispatchHash hash_new(const TrialSetup *setup, const Flow *flow, const Rss *rss, guint port)
 {
     const DispatchSettings *settings = &setup->dut->dispatch;
     DispatchHash hash = {0};
@@ -35,9 +34,9 @@ static DispatchHash hash_new(const TrialSetup *setup, const Flow *flow, const Rs
         g_autofree char *path = g_strconcat(setup->dut_path, ".dispatch.flow_hash_key", NULL);
         SipHashKey key = software_hash_key(settings->flow_hash_key,
                                            sim_random_stream(setup->seed, setup->repetition, path));
-        hash.software = software_hash_new(flow, setup->tester, &key, direction);
+        hash.software = software_hash_new(flow, setup->tester, &key, port);
     } else {
-        hash.nic = flow_hash_new(flow, setup->tester, rss, direction);
+        hash.nic = flow_hash_new(flow, setup->tester, rss, port);
     }
     return hash;
 }
@@ -63,9 +62,9 @@ FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, cons
     dispatch->n_cores = n_cores;
     dispatch->cores = cores;
     dispatch->lists = lists;
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        if (flow[d] != NULL) {
-            dispatch->hash[d] = hash_new(setup, flow[d], rss, d);
+    for (guint port = 0; port < tester_n_ports(setup->tester); port++) {
+        if (flow[port] != NULL) {
+            dispatch->hash[port] = hash_new(setup, flow[port], rss, port);
         }
     }
     merge_init(&dispatch->merge, n_cores);
@@ -76,8 +75,8 @@ FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, cons
 void flow_dispatch_free(FlowDispatch *dispatch)
 {
     if (dispatch != NULL) {
-        for (guint d = 0; d < DUT_PORTS; d++) {
-            hash_clear(&dispatch->hash[d]);
+        for (guint port = 0; port < DUT_MAX_PORTS; port++) {
+            hash_clear(&dispatch->hash[port]);
         }
         merge_clear(&dispatch->merge);
         g_free(dispatch->n_handed);
@@ -87,7 +86,7 @@ void flow_dispatch_free(FlowDispatch *dispatch)
 
 static guint task_of(const FlowDispatch *dispatch, FrameWord word)
 {
-    const DispatchHash *hash = &dispatch->hash[frame_word_direction(word)];
+    const DispatchHash *hash = &dispatch->hash[frame_word_port(word)];
     return dispatch_task_of_flow(dispatch->settings, dispatch->n_tasks,
                                  hash_get(hash, frame_word_number(word)));
 }
@@ -111,23 +110,22 @@ void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps)
     }
 }
 
-guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint direction)
+guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint port)
 {
     guint64 n = 0;
     for (guint i = 0; i < dispatch->n_cores; i++) {
         const CoreOutput *output = &dispatch->cores[i].outputs[HAND_OVER_PORT];
         for (guint at = output->head; at < output->end; at++) {
-            n += frame_word_direction(output->frame[at].word) == direction;
+            n += frame_word_port(output->frame[at].word) == port;
         }
     }
     return n;
 }
 
-void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint direction,
-                              double *share)
+void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint port, double *share)
 {
-    g_autoptr(Flow) flow = flow_new(setup->tester, rss, direction);
-    DispatchHash hash = hash_new(setup, flow, rss, direction);
+    g_autoptr(Flow) flow = flow_new(setup->tester, rss, port);
+    DispatchHash hash = hash_new(setup, flow, rss, port);
     guint n_tasks = dut_n_tasks(setup->dut);
     g_autofree guint *n = g_new0(guint, n_tasks);
     for (guint frame = 0; frame < SHARE_FRAMES; frame++) {

@@ -14,7 +14,7 @@
 typedef struct FlowDispatch FlowDispatch;
 
 /* From `cores` (n_cores of them), which core_hand_over was told of, to a list for each task.
- * `flow`: by direction, NULL for one that is not sent. All but `setup` and `rss` are borrowed.
+ * `flow`: by input port, NULL for one that does not send. All but `setup` and `rss` are borrowed.
  * (transfer full) */
 FlowDispatch *flow_dispatch_new(const TrialSetup *setup, Flow *const *flow, const Rss *rss,
                                 Core *cores, guint n_cores, ReceiveRing *lists);
@@ -23,12 +23,11 @@ void flow_dispatch_free(FlowDispatch *dispatch);
 /* Announces to the lists what the cores, advanced to `until_ps`, hand over before it. */
 void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps);
 
-/* Frames of a direction that the cores have taken and no list knows of. */
-guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint direction);
+/* Frames that came in by a port, which the cores have taken and no list knows of. */
+guint64 flow_dispatch_n_inside(const FlowDispatch *dispatch, guint port);
 
-/* Adds the share of the frames of a direction that each task gets to `share`. Counted over the
+/* Adds the share of the frames of an input port that each task gets to `share`. Counted over the
  * first 2^18 frames: of 4 tasks, a share is right to 0.4 % of itself. */
-void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint direction,
-                              double *share);
+void flow_dispatch_add_shares(const TrialSetup *setup, const Rss *rss, guint port, double *share);
 
 #endif

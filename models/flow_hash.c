@@ -10,9 +10,10 @@ struct FlowHash {
 };
 
 static guint32 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
-                              AddressSide side, guint n)
+                              guint port, guint n)
 {
-    AddressPlan plan = tester_address_plan(tester);
+    AddressPlan plan = tester_port_addresses(tester, port);
+    AddressSide side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     guint32 *parts = g_new(guint32, n);
     for (guint i = 0; i < n; i++) {
         guint8 address[ADDRESS_PLAN_MAX_BYTES] = {0};
@@ -37,16 +38,15 @@ static void note_port_parts(FlowHash *hash, const TesterSettings *tester, const 
     }
 }
 
-FlowHash *flow_hash_new(const Flow *flow, const TesterSettings *tester, const Rss *rss,
-                        guint direction)
+FlowHash *flow_hash_new(const Flow *flow, const TesterSettings *tester, const Rss *rss, guint port)
 {
-    AddressSide from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
-    AddressSide to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
+    PortPlan ports = tester_port_plan(tester);
+    guint output = port_plan_output(&ports, port, 0);
     FlowHash *hash = g_new0(FlowHash, 1);
     hash->flow = flow;
     hash->source_part =
-        address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, from, tester_n_sources(tester));
-    hash->destination_part = address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, to,
+        address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, port, tester_n_sources(tester));
+    hash->destination_part = address_parts(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, output,
                                            tester_n_destinations(tester));
     note_port_parts(hash, tester, rss);
     return hash;

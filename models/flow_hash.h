@@ -10,8 +10,7 @@
 typedef struct FlowHash FlowHash;
 
 /* For the frames of `flow` (borrowed), which was made of the same three. (transfer full) */
-FlowHash *flow_hash_new(const Flow *flow, const TesterSettings *tester, const Rss *rss,
-                        guint direction);
+FlowHash *flow_hash_new(const Flow *flow, const TesterSettings *tester, const Rss *rss, guint port);
 void flow_hash_free(FlowHash *hash);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FlowHash, flow_hash_free)
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 struct FrameSource {
-    guint direction;
+    FrameWord first_word;                     /* of frame 0 of queue 0 */
     TesterSettings tester[TRAFFIC_N_STREAMS]; /* owned by the settings */
     const Traffic *traffic;
     const LinkSettings *link;
@@ -18,11 +18,11 @@ struct FrameSource {
     guint head, end;
 };
 
-FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traffic, guint direction,
+FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traffic, guint port,
                               const LinkSettings *link, guint batch_frames)
 {
     FrameSource *source = g_new0(FrameSource, 1);
-    source->direction = direction;
+    source->first_word = frame_word(port, 0, 0);
     for (guint i = 0; i < TRAFFIC_N_STREAMS; i++) {
         source->tester[i] = traffic_tester(tester, i);
     }
@@ -54,7 +54,7 @@ void frame_source_set_streams(FrameSource *source, guint64 test_start, guint64 b
 static FrameWord word_of(const FrameSource *source, guint i, guint64 number)
 {
     guint64 bit = i == TRAFFIC_BACKGROUND ? G_GUINT64_CONSTANT(1) << FRAME_WORD_CONTROL_BIT : 0;
-    return frame_word(source->direction, 0, number | bit);
+    return source->first_word | number | bit;
 }
 
 /* When the stream's next frame is due, if there is one. */
@@ -77,11 +77,14 @@ static void reset_stream(FrameSource *source, guint i, gint64 rate_pps, guint64 
     if (n_frames > 0) {
         const TesterSettings *tester = &source->tester[i];
         ArrivalsSettings arrivals = tester->arrivals;
-        TrafficMix mix = traffic_mix(tester, source->direction, source->link);
+        TrafficMix mix =
+            traffic_mix(tester, frame_word_direction(source->first_word), source->link);
         const guint64 *place = NULL;
         if (tester_replays(tester) && tester->replay.timing == REPLAY_RECORDED) {
             arrivals.process = ARRIVALS_RECORDED;
-            place = capture_sequence(tester->replay.capture, source->direction)->place;
+            place =
+                capture_sequence(tester->replay.capture, frame_word_direction(source->first_word))
+                    ->place;
         }
         const ArrivalsLoad load = {.rate_pps = rate_pps,
                                    .parts_per_second = link_parts_per_second(source->link),

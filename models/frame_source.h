@@ -32,9 +32,9 @@ typedef struct {
 
 typedef struct FrameSource FrameSource;
 
-/* The source of a direction; its arguments are borrowed. `batch_frames`: at most so many are
+/* The source of a port; its arguments are borrowed. `batch_frames`: at most so many are
  * handed out at once. (transfer full) */
-FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traffic, guint direction,
+FrameSource *frame_source_new(const TesterSettings *tester, const Traffic *traffic, guint port,
                               const LinkSettings *link, guint batch_frames);
 void frame_source_free(FrameSource *source);
 
@@ -45,7 +45,7 @@ void frame_source_set_streams(FrameSource *source, guint64 test_start, guint64 b
 void frame_source_reset(FrameSource *source, gint64 rate_pps, guint64 n_frames,
                         SimTime duration_ps);
 
-/* Makes `to`, of the same direction, stand where `from` stands. */
+/* Makes `to`, of the same port, stand where `from` stands. */
 void frame_source_copy(FrameSource *to, const FrameSource *from);
 
 /* Arrival of the frame a batch ahead; SIM_TIME_NEVER: there is none. */

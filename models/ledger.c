@@ -29,7 +29,7 @@ void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime 
 {
     const SimTraceRecord record = {
         .source = TRIAL_TRACE_DROP,
-        .port = frame_word_direction(word),
+        .port = frame_word_port(word),
         .unit = frame_word_queue(word),
         .time_ps = time_ps,
         .frame = frame_word_number(word),

@@ -6,13 +6,25 @@
 #include "models/loss.h"
 #include "sim/sim.h"
 
-/* Frames travel through the engine as one word: direction, receive queue and number, laid out as in
- * the fingerprint, with the fate still 0. */
+/* Frames travel through the engine as one word: input port, receive queue and number, laid out as
+ * in the fingerprint, with the fate still 0. Fates need 4 bits; the 3 above them are the port's
+ * pair, and the highest bit is the direction, the port's place in the pair. */
 typedef guint64 FrameWord;
 
-static inline FrameWord frame_word(guint direction, guint queue, guint64 number)
+#define FRAME_WORD_PAIR_OF_FATE 4
+#define FRAME_WORD_PORT_SHIFT   60
+
+static inline FrameWord frame_word(guint port, guint queue, guint64 number)
 {
-    return sim_fingerprint_word(direction, 0, queue, number);
+    return sim_fingerprint_word(port % DUT_PORTS, port / DUT_PORTS << FRAME_WORD_PAIR_OF_FATE,
+                                queue, number);
+}
+
+/* The port by which the frame comes in. */
+static inline guint frame_word_port(FrameWord word)
+{
+    guint place = (guint)(word >> FRAME_WORD_PORT_SHIFT);
+    return (place & (DUT_MAX_PAIRS - 1)) * DUT_PORTS + place / DUT_MAX_PAIRS;
 }
 
 /* The word of queue 0 with another queue. */
@@ -80,8 +92,8 @@ static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
 
 /* A plain record, one a trial. */
 typedef struct {
-    /* by direction; behind them those of frames that are no test frames */
-    guint64 lost[2 * DUT_PORTS][TRIAL_N_LOSSES];
+    /* by ledger_place; behind them those of frames that are no test frames */
+    guint64 lost[2 * DUT_MAX_PORTS][TRIAL_N_LOSSES];
     SimTime first_loss_ps;
     SimTime last_loss_ps;       /* of losses that are not just noted; SIM_TIME_NEVER: none */
     SimFingerprint fingerprint; /* without the losses that are noted only */
@@ -90,6 +102,23 @@ typedef struct {
     SimTime noted_ps[LEDGER_NOTES];
     const SimTrace *trace; /* NULL when nobody listens to losses */
 } Ledger;
+
+/* Where the losses of an input port are: as the highest bits of its frames' words. */
+static inline guint ledger_place(guint port)
+{
+    return port % DUT_PORTS * DUT_MAX_PAIRS + port / DUT_PORTS;
+}
+
+/* Losses of test frames that came in by a port, by cause; and those of other frames. */
+static inline const guint64 *ledger_lost(const Ledger *ledger, guint port)
+{
+    return ledger->lost[ledger_place(port)];
+}
+
+static inline const guint64 *ledger_lost_others(const Ledger *ledger, guint port)
+{
+    return ledger->lost[DUT_MAX_PORTS + ledger_place(port)];
+}
 
 /* Empties it. */
 void ledger_init(Ledger *ledger, const SimTrace *trace);
@@ -104,7 +133,8 @@ void ledger_trace(const Ledger *ledger, FrameWord word, TrialLoss loss, SimTime 
 static inline void ledger_lose(Ledger *ledger, FrameWord word, TrialLoss loss, SimTime time_ps)
 {
     guint64 control = word >> FRAME_WORD_CONTROL_BIT & 1;
-    ledger->lost[frame_word_direction(word) + DUT_PORTS * control][loss]++;
+    guint64 place = (word >> FRAME_WORD_PORT_SHIFT) + DUT_MAX_PORTS * control;
+    ledger->lost[place][loss]++;
     /* SIM_TIME_NEVER where it does not count, without a branch */
     SimTime counted_ps = time_ps | (SimTime)((0 - control) >> 1);
     ledger->first_loss_ps = MIN(ledger->first_loss_ps, counted_ps);

@@ -89,7 +89,8 @@ static CacheConsumer class_at(const Consumer *consumer, guint i)
     return part;
 }
 
-/* Flows with a hash of their own to a destination. */
+/* Flows with a hash of their own to a destination; as many input ports feed an output port as the
+ * frames of one leave by. */
 static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester)
 {
     const RssHashSettings *hash = &settings->nic.rss.hash;
@@ -98,7 +99,7 @@ static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester
     if (tester_replays(tester)) {
         return captured_flows_of(tester, input == RSS_HASH_IP_PORT);
     }
-    gint64 n_flows = tester_n_sources(tester);
+    gint64 n_flows = (gint64)tester_n_sources(tester) * tester_port_plan(tester).n_outputs;
     if (input == RSS_HASH_IP_PORT && ports->selection != TESTER_SELECTION_FIXED) {
         n_flows *= (ports->source.maximum - ports->source.minimum + 1) *
                    (ports->destination.maximum - ports->destination.minimum + 1);
@@ -128,18 +129,18 @@ static gint64 n_captured_destinations(const TesterSettings *tester)
     return n;
 }
 
-/* Entries for the destinations of all directions, of which frames use some; each direction's flows
- * are as popular as the other's. Returns how many are used. */
+/* Entries for the destinations behind all ports, of which frames use some; the flows of one port
+ * are as popular as those of another. Returns how many are used. */
 static gint64 choose_destinations(const TesterSettings *tester, Consumer *consumer)
 {
-    gint64 n_directions = tester_n_directions(tester);
+    gint64 n_senders = tester_n_senders(tester);
     if (tester_replays(tester)) {
         return n_captured_destinations(tester); /* all alike */
     }
     consumer->n_classes =
         popularity_classes_of(tester, tester_n_destinations(tester), consumer->classes);
     for (guint i = 0; i < consumer->n_classes; i++) {
-        consumer->classes[i].n_entries *= n_directions;
+        consumer->classes[i].n_entries *= n_senders;
     }
     return popularity_classes_n_entries(consumer->classes, consumer->n_classes);
 }
@@ -186,20 +187,20 @@ static Consumer routes(const DutSettings *settings, const TesterSettings *tester
 
 static guint n_rings(const DutSettings *settings, const TesterSettings *tester)
 {
-    return dut_n_queues(settings) * tester_n_directions(tester);
+    return dut_n_queues(settings) * tester_n_senders(tester);
 }
 
-/* Each flow of a direction has a state of its own, as far as there are states. */
+/* Each flow of a port has a state of its own, as far as there are states. */
 static Consumer states(const DutSettings *settings, const TesterSettings *tester, guint n_workers)
 {
     Consumer consumer = all_alike(state_table_consumer(&settings->state_table, n_workers));
     gint64 n_entries = settings->state_table.entries;
-    gint64 n_directions = tester_n_directions(tester);
-    if (tester->flows.count > 0 && n_entries >= n_directions) {
-        gint64 n_each = MIN(tester->flows.count, n_entries / n_directions);
+    gint64 n_senders = tester_n_senders(tester);
+    if (tester->flows.count > 0 && n_entries >= n_senders) {
+        gint64 n_each = MIN(tester->flows.count, n_entries / n_senders);
         consumer.n_classes = popularity_classes_zipf(tester->flows.count, tester->flows.exponent,
                                                      n_each, consumer.classes);
-        double used = (double)(n_each * n_directions) / (double)n_entries;
+        double used = (double)(n_each * n_senders) / (double)n_entries;
         consumer.whole.core_bytes = (gint64)(used * (double)consumer.whole.core_bytes);
         consumer.whole.total_bytes = (gint64)(used * (double)consumer.whole.total_bytes);
     }

@@ -134,8 +134,7 @@ static gint64 grown_buckets(const NeighbourSettings *settings, gint64 n_in_hash)
 
 gint64 neighbour_n_in_hash(const NeighbourSettings *settings, const TesterSettings *tester)
 {
-    gint64 n_hashes =
-        settings->table_of == NEIGHBOUR_TABLE_OF_PORT ? tester_n_directions(tester) : 1;
+    gint64 n_hashes = settings->table_of == NEIGHBOUR_TABLE_OF_PORT ? tester_n_senders(tester) : 1;
     return neighbour_n_entries(tester) / n_hashes;
 }
 
@@ -164,5 +163,5 @@ gint64 neighbour_n_entries(const TesterSettings *tester)
                 tester->setup == TESTER_SETUP_DIRECT ? tester_n_targets(tester, direction) : 1;
         }
     }
-    return n_entries;
+    return tester_n_pairs(tester) * n_entries;
 }

@@ -50,6 +50,8 @@ static void lose_missing(TrialResult *result, guint d, const OutageDirection *di
 static void add_direction(TrialDirection *to, const TrialDirection *from)
 {
     to->received += from->received;
+    to->out_of_order += from->out_of_order;
+    to->gaps += from->gaps;
     for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
         to->lost[loss] += from->lost[loss];
     }

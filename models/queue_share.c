@@ -18,11 +18,11 @@ static void part_clear(SharePart *part)
 }
 
 static SharePart address_part(const TesterSettings *tester, const Rss *rss, RssField field,
-                              guint direction)
+                              guint port)
 {
     gboolean is_source = field == RSS_FIELD_SOURCE_ADDRESS;
-    AddressPlan plan = tester_address_plan(tester);
-    AddressSide side = is_source == (direction == 0) ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    AddressPlan plan = tester_port_addresses(tester, port);
+    AddressSide side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
     SharePart part = {.selection = (TesterSelection)tester->addresses.selection, .n = 1};
     if (part.selection != TESTER_SELECTION_FIXED) {
         part.n = is_source ? tester_n_sources(tester) : tester_n_destinations(tester);
@@ -72,12 +72,13 @@ static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssFiel
     return part;
 }
 
-static guint make_parts(const TesterSettings *tester, const Rss *rss, guint direction,
+/* Of frames that come in by `port` and leave by `output`. */
+static guint make_parts(const TesterSettings *tester, const Rss *rss, guint port, guint output,
                         SharePart *parts)
 {
     guint n = 0;
-    parts[n++] = address_part(tester, rss, RSS_FIELD_SOURCE_ADDRESS, direction);
-    parts[n++] = address_part(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, direction);
+    parts[n++] = address_part(tester, rss, RSS_FIELD_SOURCE_ADDRESS, port);
+    parts[n++] = address_part(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, output);
     if (rss_hashes_ports(rss, tester_ip_version(tester), flow_protocol(tester, rss))) {
         parts[n++] = port_part(tester, rss, RSS_FIELD_SOURCE_PORT);
         parts[n++] = port_part(tester, rss, RSS_FIELD_DESTINATION_PORT);
@@ -161,12 +162,13 @@ static void convolve_counted(double *probability, const SharePart *parts, guint 
     convolve(probability, counts, n_frames, n_entries);
 }
 
-QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, guint direction,
-                               guint n_queues, double *share)
+/* Of frames that leave by `output`. */
+static QueueShareInfo get_of_output(const TesterSettings *tester, const Rss *rss, guint port,
+                                    guint output, guint n_queues, double *share)
 {
     guint n_entries = rss_table_size(rss);
     SharePart parts[N_FIELDS];
-    guint n_parts = make_parts(tester, rss, direction, parts);
+    guint n_parts = make_parts(tester, rss, port, output, parts);
     QueueShareInfo info = {.kind = QUEUE_SHARE_CYCLE, .cycle_frames = cycle_of(parts, n_parts)};
     info.exact = info.cycle_frames <= QUEUE_SHARE_MAX_CYCLE;
     g_autofree double *probability = g_new0(double, n_entries);
@@ -196,14 +198,30 @@ QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, gui
     return info;
 }
 
-gboolean queue_share_of_trial(const TrialSetup *setup, const Rss *rss, guint direction,
-                              double *share)
+QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, guint port,
+                               guint n_queues, double *share)
 {
+    PortPlan plan = tester_port_plan(tester);
+    return get_of_output(tester, rss, port, port_plan_output(&plan, port, 0), n_queues, share);
+}
+
+gboolean queue_share_of_trial(const TrialSetup *setup, const Rss *rss, guint port, double *share)
+{
+    guint n_queues = dut_n_queues(setup->dut);
+    PortPlan plan = tester_port_plan(setup->tester);
+    g_autofree double *part = g_new0(double, n_queues);
+    gboolean is_drawn = FALSE;
     if (tester_has_flows(setup->tester)) {
-        trial_flow_shares(setup, rss, direction, share);
+        trial_flow_shares(setup, rss, port, share);
         return TRUE;
     }
-    QueueShareInfo info =
-        queue_share_get(setup->tester, rss, direction, dut_n_queues(setup->dut), share);
-    return info.kind != QUEUE_SHARE_CYCLE;
+    for (guint turn = 0; turn < plan.n_outputs; turn++) {
+        QueueShareInfo info = get_of_output(setup->tester, rss, port,
+                                            port_plan_output(&plan, port, turn), n_queues, part);
+        is_drawn |= info.kind != QUEUE_SHARE_CYCLE;
+        for (guint queue = 0; queue < n_queues; queue++) {
+            share[queue] = (turn > 0 ? share[queue] : 0) + part[queue] / plan.n_outputs;
+        }
+    }
+    return is_drawn;
 }

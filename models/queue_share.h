@@ -31,13 +31,14 @@ typedef struct {
 } QueueShareInfo;
 
 /* Writes the shares of the `n_queues` queues (those of the table that `rss` was made with) into
- * `share`; they add up to 1 but for rounding. `direction` as in models/direction.h. A field that is
- * not hashed, or has one value only, counts as neither drawn nor counted. */
-QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, guint direction,
+ * `share`; they add up to 1 but for rounding. The frames come in by `port`, and leave
+ * by the first port that its frames leave by. A field that is not hashed, or has one value only,
+ * counts as neither drawn nor counted. */
+QueueShareInfo queue_share_get(const TesterSettings *tester, const Rss *rss, guint port,
                                guint n_queues, double *share);
 
-/* The same of a trial's traffic, flows of some popularity included; whether queues are drawn. */
-gboolean queue_share_of_trial(const TrialSetup *setup, const Rss *rss, guint direction,
-                              double *share);
+/* The same of a trial's traffic, flows of some popularity included; whether queues are drawn. Where
+ * frames leave by several ports in turn the mean of all turns. */
+gboolean queue_share_of_trial(const TrialSetup *setup, const Rss *rss, guint port, double *share);
 
 #endif

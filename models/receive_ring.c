@@ -127,7 +127,7 @@ void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, Sim
             if (ring->highest == ring->shape.capacity) {
                 ledger_lose(ledger, frame->word, ring->shape.loss, frame->join_ps);
                 ring->n_lost++;
-                ring->n_behind_end[frame_word_direction(frame->word)]++;
+                ring->n_behind_end[frame_word_port(frame->word)]++;
                 continue;
             }
             ring->highest++;
@@ -139,11 +139,11 @@ void receive_ring_freeze(ReceiveRing *ring, guint n_polled, SimTime look_ps, Sim
     }
 }
 
-guint64 receive_ring_n_inside(const ReceiveRing *ring, guint direction)
+guint64 receive_ring_n_inside(const ReceiveRing *ring, guint port)
 {
     guint64 n = 0;
     for (const RingFrame *frame = ring->head; frame < ring->end; frame++) {
-        n += frame_word_direction(frame->word) == direction;
+        n += frame_word_port(frame->word) == port;
     }
-    return n - ring->n_behind_end[direction];
+    return n - ring->n_behind_end[port];
 }

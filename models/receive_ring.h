@@ -27,8 +27,8 @@ typedef struct {
     guint batch;
     RingRelease release;
     TrialLoss loss;        /* the name of a drop here */
-    guint direction;       /* of all its frames, unless it is mixed */
-    gboolean is_mixed;     /* frames of both directions join (an input list of flows) */
+    guint port;            /* by which all its frames come in, unless it is mixed */
+    gboolean is_mixed;     /* frames of all ports join (an input list of flows) */
     gboolean own_arrivals; /* join times differ from arrival times (an input list) */
     gboolean frees_behind; /* what is freed at an instant is free only after it: the instant of a
                               look, whose arrivals come first (docs/frame-path.md section 10) */
@@ -56,8 +56,8 @@ typedef struct {
     guint64 n_admitted, n_lost;
     guint highest;      /* most entries in use just after an admission; 1 before the first */
     guint n_unreleased; /* ended and counted towards the next batch */
-    guint64 n_behind_end[DUT_PORTS]; /* lost ones in [head, end): only of a frozen ring; by
-                                        direction */
+    guint64 n_behind_end[DUT_MAX_PORTS]; /* lost ones in [head, end): only of a frozen ring; by
+                                            the port that they came in by */
 } ReceiveRing;
 
 /* Allocates the arrays. */
@@ -222,7 +222,7 @@ static inline guint64 receive_ring_n_highest(const ReceiveRing *ring)
     return MIN(ring->highest, ring->n_admitted);
 }
 
-/* Frames of a direction announced and neither taken nor lost. */
-guint64 receive_ring_n_inside(const ReceiveRing *ring, guint direction);
+/* Frames that came in by a port, announced and neither taken nor lost. */
+guint64 receive_ring_n_inside(const ReceiveRing *ring, guint port);
 
 #endif

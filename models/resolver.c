@@ -80,7 +80,7 @@ static gboolean all_handled(const Resolver *resolver)
     guint64 n_frames = 0;
     guint64 n_settled = resolver->n_handled;
     for (guint d = 0; d < DUT_PORTS; d++) {
-        const guint64 *lost = resolver->parts.ledger->lost[d];
+        const guint64 *lost = ledger_lost(resolver->parts.ledger, d);
         n_frames += resolver->parts.senders[d].n_frames - resolver->parts.senders[d].first;
         n_settled += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
     }
@@ -94,7 +94,7 @@ static SimTime next_frame_ps(const Resolver *resolver)
     SimTime due_ps = SIM_TIME_NEVER;
     guint64 n_past = resolver->n_handled + resolver->counts.answers + resolver->n_served;
     for (guint i = 0; i < 2 * DUT_PORTS; i++) {
-        const guint64 *lost = resolver->parts.ledger->lost[i];
+        const guint64 *lost = ledger_lost(resolver->parts.ledger, i);
         n_past += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
     }
     if (n_past < resolver->n_announced) {

@@ -74,13 +74,14 @@ gint64 route_n_entries(const RouteSettings *settings, const TesterSettings *test
     }
     if (settings->granularity == ROUTE_PER_NETWORK) {
         return tester_replays(tester) ? n_captured_networks(tester)
-                                      : 2 * tester->addresses.networks;
+
+                                      : (gint64)tester_n_ports(tester) * tester->addresses.networks;
     }
     gint64 n_entries = 0;
     for (guint d = 0; d < DUT_PORTS; d++) {
         n_entries += tester_sends(tester, d) ? tester_n_targets(tester, d) : 0;
     }
-    return n_entries;
+    return tester_n_pairs(tester) * n_entries;
 }
 
 /* log2(n) x 2^LOG_BITS, rounded down, n >= 1: by squaring, a binary digit at a time. */

@@ -139,7 +139,7 @@ static gboolean is_busy(const DeviceRow *row, guint device)
                                : engine->sender[d].next;
         n -= engine->transmitter[1 - d].n_sent;
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-            n -= engine->ledger.lost[d][loss];
+            n -= ledger_lost(&engine->ledger, d)[loss];
         }
     }
     return n > 0;
@@ -169,7 +169,7 @@ static guint64 n_control_lost(const Ledger *ledger)
 {
     guint64 n = 0;
     for (guint i = 0; i < DUT_PORTS * TRIAL_N_LOSSES; i++) {
-        n += ledger->lost[DUT_PORTS + i / TRIAL_N_LOSSES][i % TRIAL_N_LOSSES];
+        n += ledger_lost_others(ledger, i / TRIAL_N_LOSSES)[i % TRIAL_N_LOSSES];
     }
     return n;
 }

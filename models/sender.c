@@ -9,11 +9,11 @@
 
 __extension__ typedef __int128 Wide;
 
-void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
-                 guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames)
+void sender_init(Sender *sender, guint port, const Flow *flow, ReceiveRing *rings, guint n_queues,
+                 const LinkSettings *link, gint64 frame_bytes, guint batch_frames)
 {
     *sender = (Sender){
-        .direction = direction,
+        .port = port,
         .n_queues = n_queues,
         .batch_frames = batch_frames,
         .flow = flow,
@@ -270,7 +270,7 @@ void sender_advance(Sender *sender, SimTime until_ps)
     guint n = note_arrivals(sender, until_ps);
     flow_get_queues(sender->flow, sender->next, n, sender->queues);
     open_rings(sender, n);
-    FrameWord first = frame_word(sender->direction, 0, sender->next);
+    FrameWord first = frame_word(sender->port, 0, sender->next);
     if (sender->n_queues <= MOST_RINGS_APART) {
         announce_apart(sender, first, n);
     } else {

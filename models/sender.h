@@ -1,4 +1,4 @@
-/* models/sender.h: the tester's transmitter of one direction: a constant rate of frames, announced
+/* models/sender.h: the tester's transmitter of one port: a constant rate of frames, announced
  * to the receive rings of the DUT port it is connected to.
  *
  * docs/frame-path.md sections 1 to 3. A stateless trial has no feedback, so frames are announced
@@ -15,7 +15,7 @@
 
 /* A plain record; the arrays of scratch are owned. */
 typedef struct {
-    guint direction;
+    guint port;
     guint n_queues;
     guint batch_frames;
     const Flow *flow;   /* borrowed */
@@ -38,8 +38,8 @@ typedef struct {
     RingFrame **cursors;
 } Sender;
 
-void sender_init(Sender *sender, guint direction, const Flow *flow, ReceiveRing *rings,
-                 guint n_queues, const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
+void sender_init(Sender *sender, guint port, const Flow *flow, ReceiveRing *rings, guint n_queues,
+                 const LinkSettings *link, gint64 frame_bytes, guint batch_frames);
 void sender_clear(Sender *sender);
 
 /* Sends what `source` says (transfer full), the background's flows being `background` (nullable,
@@ -64,7 +64,7 @@ void sender_reset(Sender *sender, const SendPlan *plan, guint64 n_frames);
 /* Leaves out the frames that arrive before `time_ps`, none having been announced. Plain traffic. */
 void sender_begin_at(Sender *sender, SimTime time_ps);
 
-/* Makes `to`, of the same direction, stand where `from` stands. */
+/* Makes `to`, of the same port, stand where `from` stands. */
 void sender_copy(Sender *to, const Sender *from);
 
 /* Arrival time of the frame a batch ahead: how far the DUT may be simulated once the frames before

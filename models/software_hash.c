@@ -23,7 +23,7 @@
 struct SoftwareHash {
     const Flow *flow;
     SipHashKey key;
-    AddressPlan plan;
+    AddressPlan from_plan, to_plan;
     AddressSide from, to;
     guint32 *given; /* of flows given one by one, else NULL */
 };
@@ -117,15 +117,18 @@ static guint32 *hash_given(const TesterSettings *tester, const SipHashKey *key, 
 }
 
 SoftwareHash *software_hash_new(const Flow *flow, const TesterSettings *tester,
-                                const SipHashKey *key, guint direction)
+                                const SipHashKey *key, guint port)
 {
     SoftwareHash *hash = g_new0(SoftwareHash, 1);
     hash->flow = flow;
     hash->key = *key;
-    hash->plan = tester_address_plan(tester);
-    hash->from = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
-    hash->to = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
-    hash->given = tester->flows.list != NULL ? hash_given(tester, key, direction) : NULL;
+    PortPlan ports = tester_port_plan(tester);
+    guint output = port_plan_output(&ports, port, 0);
+    hash->from_plan = tester_port_addresses(tester, port);
+    hash->to_plan = tester_port_addresses(tester, output);
+    hash->from = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    hash->to = output % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    hash->given = tester->flows.list != NULL ? hash_given(tester, key, port % DUT_PORTS) : NULL;
     return hash;
 }
 
@@ -147,8 +150,8 @@ guint32 software_hash_get(const SoftwareHash *hash, guint64 frame)
         return hash->given[flow_get_number(hash->flow, frame)];
     }
     flow_get_fields(hash->flow, frame, &addresses, &ports);
-    address_plan_get(&hash->plan, hash->from, addresses >> 16, source);
-    address_plan_get(&hash->plan, hash->to, addresses & G_MAXUINT16, destination);
-    return software_hash_udp(&hash->key, hash->plan.ip_version, source, destination,
+    address_plan_get(&hash->from_plan, hash->from, addresses >> 16, source);
+    address_plan_get(&hash->to_plan, hash->to, addresses & G_MAXUINT16, destination);
+    return software_hash_udp(&hash->key, hash->from_plan.ip_version, source, destination,
                              (guint16)(ports >> 16), (guint16)ports);
 }

@@ -25,9 +25,9 @@ guint32 software_hash_udp(const SipHashKey *key, guint ip_version, const guint8 
 /* The same of a flow's frames by their numbers. */
 typedef struct SoftwareHash SoftwareHash;
 
-/* `flow`: borrowed, made of the same tester and direction. (transfer full) */
+/* `flow`: borrowed, made of the same tester and input port. (transfer full) */
 SoftwareHash *software_hash_new(const Flow *flow, const TesterSettings *tester,
-                                const SipHashKey *key, guint direction);
+                                const SipHashKey *key, guint port);
 void software_hash_free(SoftwareHash *hash);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SoftwareHash, software_hash_free)
 

@@ -10,6 +10,7 @@
 
 static const char *const ip_version_choices[] = {"4", "6", NULL};
 static const char *const direction_choices[] = {"forward", "reverse", "both", NULL};
+static const char *const port_order_choices[] = {"pairs", "all", NULL};
 static const char *const setup_choices[] = {"direct", "gateway", NULL};
 static const char *const mac_choices[] = {"fixed", "random", NULL};
 static const char *const selection_choices[] = {"fixed", "increment", "decrement", "random", NULL};
@@ -268,6 +269,23 @@ static const SimAttribute tester_list[] = {
      .default_text = "both",
      .help = "directions that are sent: forward is port 0 to port 1 of the DUT",
      .source = "RFC 2544 section 14, RFC 5180 section 5.4: bidirectional traffic"},
+    {.name = "port_pairs",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(TesterSettings, port_pairs),
+     .minimum = 1,
+     .maximum = DUT_MAX_PAIRS,
+     .default_text = "1",
+     .help = "pairs of ports of the tester and of the DUT: ports 0 and 1, 2 and 3, ..; each pair "
+             "has two links like those of the first, and every port that sends has the same rate",
+     .source = "RFC 2544 section 15: one input and one output port first; section 16: several"},
+    {.name = "port_order",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TesterSettings, port_order),
+     .choices = port_order_choices,
+     .default_text = "pairs",
+     .help = "by which ports the frames of an input port leave: the other one of its pair; or all "
+             "output ports in turn, the same ones for all, with both directions all but its own",
+     .source = "dutsim: pairs, as one pair by itself; all: RFC 2544 section 16"},
     {.name = "setup",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(TesterSettings, setup),
@@ -452,6 +470,27 @@ guint tester_n_directions(const TesterSettings *settings)
     return settings->direction == TESTER_DIRECTION_BOTH ? 2 : 1;
 }
 
+guint tester_n_pairs(const TesterSettings *settings)
+{
+    return (guint)MAX(settings->port_pairs, 1);
+}
+
+guint tester_n_ports(const TesterSettings *settings)
+{
+    return DUT_PORTS * tester_n_pairs(settings);
+}
+
+guint tester_n_senders(const TesterSettings *settings)
+{
+    return tester_n_directions(settings) * tester_n_pairs(settings);
+}
+
+PortPlan tester_port_plan(const TesterSettings *settings)
+{
+    return port_plan_new(tester_n_pairs(settings), (PortOrder)settings->port_order,
+                         settings->direction == TESTER_DIRECTION_BOTH);
+}
+
 TesterSettings tester_background(const TesterSettings *settings)
 {
     TesterSettings background = *settings;
@@ -472,8 +511,15 @@ gboolean tester_has_flows(const TesterSettings *settings)
 
 AddressPlan tester_address_plan(const TesterSettings *settings)
 {
+    return tester_port_addresses(settings, 0);
+}
+
+AddressPlan tester_port_addresses(const TesterSettings *settings, guint port)
+{
+    guint networks = (guint)settings->addresses.networks;
     return (AddressPlan){
         .ip_version = tester_ip_version(settings),
-        .networks = (guint)settings->addresses.networks,
+        .networks = networks,
+        .first_network = tester_n_pairs(settings) > 1 ? 1 + port / DUT_PORTS * networks : 0,
     };
 }

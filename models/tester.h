@@ -10,6 +10,7 @@
 #include "models/extension_header.h"
 #include "models/imix.h"
 #include "models/modifiers.h"
+#include "models/port_plan.h"
 #include "models/replay.h"
 #include "sim/sim.h"
 
@@ -79,6 +80,8 @@ typedef struct {
     gint ip_version;         /* TesterIpVersion */
     gint direction;          /* TesterDirection */
     gint setup;              /* TesterSetup */
+    gint64 port_pairs;       /* of the DUT and the tester; 0 is 1 */
+    gint port_order;         /* PortOrder */
     gint64 frame_size_bytes; /* 0: 64 (IPv4) or 84 (IPv6) */
     char *imix;              /* RFC 6985 genome; NULL: all frames have one size */
     GPtrArray *imix_sizes;   /* of its capitals (nullable) */
@@ -134,6 +137,16 @@ gboolean tester_sends(const TesterSettings *settings, guint direction);
 /* How many directions are sent: 1 or 2. */
 guint tester_n_directions(const TesterSettings *settings);
 
+/* Pairs of ports, and ports. */
+guint tester_n_pairs(const TesterSettings *settings);
+guint tester_n_ports(const TesterSettings *settings);
+
+/* How many of them send. */
+guint tester_n_senders(const TesterSettings *settings);
+
+/* By which of them frames leave. */
+PortPlan tester_port_plan(const TesterSettings *settings);
+
 /* What a tester that sent the background frames as its test frames would be set to; shares what
  * `settings` owns. */
 TesterSettings tester_background(const TesterSettings *settings);
@@ -141,7 +154,10 @@ TesterSettings tester_background(const TesterSettings *settings);
 /* Whether frames belong to a number of flows that is fixed. */
 gboolean tester_has_flows(const TesterSettings *settings);
 
-/* The plan of addresses. */
+/* The plan of addresses, of the first pair of ports. */
 AddressPlan tester_address_plan(const TesterSettings *settings);
+
+/* That of the pair that a port belongs to. */
+AddressPlan tester_port_addresses(const TesterSettings *settings, guint port);
 
 #endif

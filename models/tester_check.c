@@ -93,6 +93,21 @@ static gboolean check_count(const TesterSettings *settings, gint64 count, GError
     return TRUE;
 }
 
+/* The number of a network is a byte, and those of several pairs of ports begin at 1. */
+static gboolean check_networks(const TesterSettings *settings, const char **path, GError **error)
+{
+    guint n_pairs = tester_n_pairs(settings);
+    *path = "addresses.networks";
+    if (n_pairs > 1 && settings->addresses.networks * n_pairs > G_MAXUINT8) {
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "%" G_GINT64_FORMAT " networks for each of %u pairs of ports do not fit: 1 to "
+                    "%u are allowed",
+                    settings->addresses.networks, n_pairs, G_MAXUINT8 / n_pairs);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 /* addresses.count comes last: when both sides have their own it says nothing, but must fit still.
  */
 static gboolean check_counts(const TesterSettings *settings, const char **path, GError **error)
@@ -223,7 +238,7 @@ gboolean tester_settings_check(const TesterSettings *settings, const char **path
 {
     if (!check_extension_headers(settings, path, error) ||
         !check_frame_size(settings, path, error) || !check_imix(settings, path, error) ||
-        !check_counts(settings, path, error)) {
+        !check_networks(settings, path, error) || !check_counts(settings, path, error)) {
         return FALSE;
     }
     if (!check_replay(settings, path, error) || !check_background_version(settings, path, error) ||

@@ -35,6 +35,13 @@ void transmitter_clear(Transmitter *transmitter)
     merge_clear(&transmitter->merge);
     g_free(transmitter->n_forwarded);
     g_free(transmitter->slots);
+    g_free(transmitter->inputs);
+}
+
+void transmitter_count_inputs(Transmitter *transmitter, guint n_outputs)
+{
+    transmitter->inputs = g_new(TransmitterInputs, 1);
+    transmitter->inputs->n_outputs = n_outputs;
 }
 
 void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic)
@@ -52,8 +59,15 @@ void transmitter_reset(Transmitter *transmitter)
     transmitter->n_sent = transmitter->n_background = 0;
     transmitter->last_start_ps = -1;
     transmitter->last_frame_ps = transmitter->frame_ps;
+    transmitter->next_number = transmitter->n_out_of_order = transmitter->n_gaps = 0;
     sim_histogram_init(&transmitter->latency_ps);
     memset(transmitter->n_forwarded, 0, transmitter->n_workers * sizeof(guint64));
+    if (transmitter->inputs != NULL) {
+        *transmitter->inputs = (TransmitterInputs){.n_outputs = transmitter->inputs->n_outputs};
+        for (guint d = 0; d < DUT_PORTS; d++) {
+            sim_histogram_init(&transmitter->inputs->latency_ps[d]);
+        }
+    }
 }
 
 void transmitter_copy(Transmitter *to, const Transmitter *from)
@@ -66,8 +80,14 @@ void transmitter_copy(Transmitter *to, const Transmitter *from)
     to->n_background = from->n_background;
     to->last_start_ps = from->last_start_ps;
     to->last_frame_ps = from->last_frame_ps;
+    to->next_number = from->next_number;
+    to->n_out_of_order = from->n_out_of_order;
+    to->n_gaps = from->n_gaps;
     to->latency_ps = from->latency_ps;
     memcpy(to->n_forwarded, from->n_forwarded, from->n_workers * sizeof(guint64));
+    if (from->inputs != NULL) {
+        *to->inputs = *from->inputs;
+    }
 }
 
 /* ---- transmit: rings and wire ---- */
@@ -226,6 +246,44 @@ static guint leave_out_background(Transmitter *transmitter, guint n)
     return n_test;
 }
 
+/* The block's first `n` frames, by the ports that they came in by. Of those of one port every n-th
+ * leaves by this one: they have numbers of their own. */
+static void count_inputs(TransmitterInputs *inputs, const TransmitBlock *block, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        guint port = frame_word_port(block->word[i]);
+        guint d = port % DUT_PORTS;
+        guint64 number = frame_word_number(block->word[i]) / inputs->n_outputs;
+        guint64 *next = &inputs->next_number[port];
+        inputs->received[port]++;
+        inputs->n_out_of_order[d] += number < *next ? 1 : 0;
+        inputs->n_gaps[d] += number > *next ? 1 : 0;
+        *next = MAX(*next, number + 1);
+        sim_histogram_add(&inputs->latency_ps[d], block->latency_ps[i]);
+    }
+}
+
+/* RFC 4737 section 3.3 and 3.4: NextExp is one more than the largest number received; a frame below
+ * it is out of order, one above it comes after a gap. */
+static void note_order(Transmitter *transmitter, const FrameWord *word, guint n)
+{
+    guint64 next = transmitter->next_number;
+    guint64 n_out_of_order = 0;
+    guint64 n_gaps = 0;
+    for (guint i = 0; i < n; i++) {
+        guint64 number = frame_word_number(word[i]);
+        if (G_UNLIKELY(frame_word_is_control(word[i]))) {
+            continue; /* of the background */
+        }
+        n_out_of_order += number < next ? 1 : 0;
+        n_gaps += number > next ? 1 : 0;
+        next = MAX(next, number + 1);
+    }
+    transmitter->next_number = next;
+    transmitter->n_out_of_order += n_out_of_order;
+    transmitter->n_gaps += n_gaps;
+}
+
 /* The block's first `n` frames, their words and latencies filled in. */
 static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
 {
@@ -244,8 +302,12 @@ static void receive(Transmitter *transmitter, guint n, Ledger *ledger)
                                  transmitter->propagation_ps);
     }
     sim_fingerprint_add_block(&ledger->fingerprint, block->word, block->start_ps, n);
+    note_order(transmitter, block->word, n);
     if (G_UNLIKELY(transmitter->traffic != NULL)) {
         n = leave_out_background(transmitter, n);
+    }
+    if (G_UNLIKELY(transmitter->inputs != NULL)) {
+        count_inputs(transmitter->inputs, block, n);
     }
     sim_histogram_add_block(&transmitter->latency_ps, block->latency_ps, n);
 }
@@ -394,6 +456,7 @@ void transmitter_receive(Transmitter *transmitter, FrameWord word, SimTime start
         outage_probe_receive(transmitter->outage, frame_word_number(word),
                              start_ps + transmitter->frame_ps + transmitter->propagation_ps);
     }
+    note_order(transmitter, &word, 1);
     sim_histogram_add(&transmitter->latency_ps, latency_ps);
     sim_fingerprint_add(&ledger->fingerprint, frame_word_with_fate(word, TRIAL_FATE_RECEIVED),
                         start_ps);

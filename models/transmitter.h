@@ -32,6 +32,15 @@ typedef struct {
     gpointer data;         /* borrowed */
 } TransmitSink;
 
+/* What the tester received by a port by which frames of several ports leave. */
+typedef struct {
+    guint n_outputs;                    /* by which the frames of one port leave in turn */
+    guint64 received[DUT_MAX_PORTS];    /* by the port that they came in by */
+    guint64 next_number[DUT_MAX_PORTS]; /* the same, counted in turns */
+    guint64 n_out_of_order[DUT_PORTS], n_gaps[DUT_PORTS]; /* by direction */
+    SimHistogram latency_ps[DUT_PORTS];                   /* by direction */
+} TransmitterInputs;
+
 typedef struct {
     guint port;
     guint n_workers;
@@ -59,7 +68,10 @@ typedef struct {
     guint64 n_taken[MODIFIER_N_KINDS]; /* modifiers that the DUT took in */
     guint64 n_background;              /* received frames that are no test frames */
     guint64 *n_forwarded;              /* frames taken, by worker */
+    guint64 next_number;               /* one more than the largest received */
+    guint64 n_out_of_order, n_gaps;    /* received below it, and above it (RFC 4737 section 3) */
     SimHistogram latency_ps;           /* of received frames; its count is their number */
+    TransmitterInputs *inputs; /* where the port they came in by is counted, else NULL; owned */
 } Transmitter;
 
 /* `workers` (n of them) and `link` are borrowed; `frame_bytes` with FCS. `n_queues`: transmit
@@ -73,6 +85,10 @@ void transmitter_init(Transmitter *transmitter, guint port, Core *workers, guint
 void transmitter_set_backlog(Transmitter *transmitter, guint limit);
 void transmitter_clear(Transmitter *transmitter);
 void transmitter_reset(Transmitter *transmitter);
+
+/* Received frames are counted by the ports that they came in by too, whose frames leave by
+ * `n_outputs` ports in turn; not background frames. */
+void transmitter_count_inputs(Transmitter *transmitter, guint n_outputs);
 
 /* The frames' sizes are those of `traffic` (borrowed). */
 void transmitter_set_traffic(Transmitter *transmitter, const Traffic *traffic);

@@ -70,8 +70,8 @@ const LinkSettings *trial_way_link(const TrialSetup *setup, guint way, guint end
 
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port)
 {
-    return port == 0 ? trial_way_link(setup, 0, 0)
-                     : trial_way_link(setup, trial_n_devices(setup), 1);
+    return port % DUT_PORTS == 0 ? trial_way_link(setup, 0, 0)
+                                 : trial_way_link(setup, trial_n_devices(setup), 1);
 }
 
 gint64 trial_line_rate_pps(const TrialSetup *setup)
@@ -86,21 +86,24 @@ gint64 trial_line_rate_pps(const TrialSetup *setup)
     return line_rate_pps;
 }
 
-static guint64 stream_start(const TrialSetup *setup, guint direction, const char *what,
+static guint64 stream_start(const TrialSetup *setup, guint port, const char *what,
                             gint stream_trial)
 {
-    g_autofree char *path = g_strdup_printf("%s.%s.%s", setup->tester_path,
-                                            direction == 0 ? "forward" : "reverse", what);
+    const char *direction = port % DUT_PORTS == 0 ? "forward" : "reverse";
+    guint pair = port / DUT_PORTS;
+    g_autofree char *path =
+        pair == 0 ? g_strdup_printf("%s.%s.%s", setup->tester_path, direction, what)
+                  : g_strdup_printf("%s.%u.%s.%s", setup->tester_path, pair, direction, what);
     g_autofree char *trial_path =
         stream_trial < 0 ? NULL : g_strdup_printf("%s.%d", path, stream_trial);
     return sim_random_stream(setup->seed, setup->repetition, trial_path ? trial_path : path).start;
 }
 
-void trial_flow_shares(const TrialSetup *setup, const Rss *rss, guint direction, double *share)
+void trial_flow_shares(const TrialSetup *setup, const Rss *rss, guint port, double *share)
 {
-    g_autoptr(Flow) flow = flow_new(setup->tester, rss, direction);
-    flow_set_streams(flow, stream_start(setup, direction, "addresses", -1),
-                     stream_start(setup, direction, "ports", -1));
+    g_autoptr(Flow) flow = flow_new(setup->tester, rss, port);
+    flow_set_streams(flow, stream_start(setup, port, "addresses", -1),
+                     stream_start(setup, port, "ports", -1));
     flow_get_shares(flow, dut_n_queues(setup->dut), share);
 }
 
@@ -164,8 +167,8 @@ static void choose_background(Trial *trial, guint d, gint stream_trial)
 
 static void choose_streams(Trial *trial, gint stream_trial)
 {
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        if (!tester_sends(trial->setup.tester, d)) {
+    for (guint d = 0; d < tester_n_ports(trial->setup.tester); d++) {
+        if (!tester_sends(trial->setup.tester, d % DUT_PORTS)) {
             continue;
         }
         guint64 addresses = stream_start(&trial->setup, d, "addresses", stream_trial);
@@ -194,7 +197,7 @@ static void reset(Trial *trial, const TrialRequest *request, const SimTrace *tra
             resolver_reset(trial->row->engines[i].resolver, &plan, request->duration_ps);
         }
     }
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    for (guint d = 0; d < tester_n_ports(trial->setup.tester); d++) {
         sender_begin_source(&device_row_first(trial->row, d)->sender[d], request->duration_ps);
     }
 }
@@ -320,7 +323,7 @@ static void note_loss(const SimTraceRecord *record, gpointer user_data)
     if (traffic != NULL && traffic->has_modifiers && frame_word_is_modifier(number)) {
         number = modifier_number(number);
     }
-    if (number >> FRAME_WORD_CONTROL_BIT == 0) {
+    if (number >> FRAME_WORD_CONTROL_BIT == 0 && record->port < DUT_PORTS) {
         latency_probe_lose(trial->probe[record->port], number);
     }
 }

@@ -82,6 +82,9 @@ typedef struct {
     guint64 lost[TRIAL_N_LOSSES];
     TrialBackground background;
     TrialModifiers modifiers;
+    /* of received frames, by their numbers: those received after a frame that was sent later, and
+     * places where numbers were left out */
+    guint64 out_of_order, gaps;
     SimHistogram latency_ps; /* of received frames */
     LatencyTags tags;        /* all 0 unless asked for, the same of the variation */
     SimTime first_tag_ps;    /* that the first tagged frame takes on the tester's link, preamble
@@ -91,6 +94,13 @@ typedef struct {
      * none was */
     SimTime last_before_ps, first_after_ps;
 } TrialDirection;
+
+/* A port of the DUT, of test frames. */
+typedef struct {
+    guint64 sent;                                      /* to it by the tester */
+    guint64 received, in_flight, lost[TRIAL_N_LOSSES]; /* of these frames */
+    guint64 delivered;                                 /* frames that the tester received from it */
+} TrialPort;
 
 #define TRIAL_NO_WORKER G_MAXUINT
 
@@ -151,7 +161,10 @@ typedef struct {
     SimTime first_loss_ps; /* SIM_TIME_NEVER when nothing was lost */
     SimTime last_loss_ps;  /* so far; SIM_TIME_NEVER when nothing was lost */
     TrialOutage outage;
-    TrialDirection direction[DUT_PORTS];
+    TrialDirection direction[DUT_PORTS]; /* all pairs of ports together, but tags and variation are
+                                            those of the first pair */
+    guint n_ports;
+    TrialPort port[DUT_MAX_PORTS]; /* n_ports; of a row: of its first and last DUT */
     guint n_devices;
     TrialDeviceLosses devices[TRIAL_MAX_DEVICES]; /* n_devices, from tester port 0 on */
     guint n_queues; /* entries of `queue`: (device, port, queue) ascending */
@@ -204,16 +217,16 @@ const SwitchWay *trial_way_switches(const TrialSetup *setup, guint way);
 /* Whether there are any on any way. */
 gboolean trial_has_switches(const TrialSetup *setup);
 
-/* The link at a port of the tester. */
+/* The link at a port of the tester: all pairs have the same. */
 const LinkSettings *trial_tester_link(const TrialSetup *setup, guint port);
 
 /* Highest rate that the links carry, a direction: the smallest line rate of the tester's links used
  * for sending. */
 gint64 trial_line_rate_pps(const TrialSetup *setup);
 
-/* With flows of some popularity (tester_has_flows): the share of a direction's frames that each
+/* With flows of some popularity (tester_has_flows): the share of an input port's frames that each
  * receive queue gets. `rss` as trial_rss_new. */
-void trial_flow_shares(const TrialSetup *setup, const Rss *rss, guint direction, double *share);
+void trial_flow_shares(const TrialSetup *setup, const Rss *rss, guint port, double *share);
 
 /* The NIC's RSS in the repetition: with a key that is drawn, the one drawn for it. (transfer full)
  */

@@ -1,4 +1,6 @@
 /* What a trial came to, read off its devices. */
+#include <string.h>
+
 #include "models/trial-internal.h"
 
 static guint64 sum_lost(const guint64 *lost)
@@ -41,7 +43,7 @@ static gboolean fill_background(const Engine *engine, guint d, SimTime horizon_p
     background->sent = sender_n_background(sender, horizon_ps);
     background->received = engine->transmitter[1 - d].n_background;
     for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        background->lost[loss] = engine->ledger.lost[DUT_PORTS + d][loss];
+        background->lost[loss] = ledger_lost_others(&engine->ledger, d)[loss];
     }
     background->in_flight =
         background->sent - sender->next_background + engine_n_background_inside(engine, d);
@@ -71,7 +73,7 @@ static gboolean fill_modifiers(const Engine *engine, guint d, SimTime horizon_ps
         n_sent += modifiers->sent[kind];
         n_taken += modifiers->taken[kind];
     }
-    modifiers->lost = sum_lost(engine->ledger.lost[DUT_PORTS + d]);
+    modifiers->lost = sum_lost(ledger_lost_others(&engine->ledger, d));
     modifiers->in_flight = n_sent - n_taken - modifiers->lost;
     if (n_taken + modifiers->lost > n_sent ||
         (horizon_ps == SIM_TIME_NEVER && modifiers->in_flight != 0)) {
@@ -84,48 +86,141 @@ static gboolean fill_modifiers(const Engine *engine, guint d, SimTime horizon_ps
     return TRUE;
 }
 
-static gboolean fill_direction(const DeviceRow *row, guint d, SimTime horizon_ps,
-                               TrialDirection *direction, GError **error)
+/* Frames of an input port that the tester received. */
+static guint64 count_received(const DeviceRow *row, guint port)
 {
-    const Sender *sender = &device_row_first(row, d)->sender[d];
-    direction->sent = sender_n_started(sender, horizon_ps) - sender->first;
-    guint64 n_modifiers = 0;
+    const Engine *engine = device_row_last(row, port % DUT_PORTS);
+    guint64 n = 0;
+    if (!engine->ports.takes_turns) {
+        return engine->transmitter[port ^ 1].latency_ps.count;
+    }
+    for (guint output = 0; output < engine->ports.n_ports; output++) {
+        n += engine->transmitter[output].inputs->received[port];
+    }
+    return n;
+}
+
+/* Latencies and order of a direction's frames, of all ports. */
+static void fill_received(const DeviceRow *row, guint d, TrialDirection *direction)
+{
+    const Engine *engine = device_row_last(row, d);
+    sim_histogram_init(&direction->latency_ps);
+    for (guint output = 0; output < engine->ports.n_ports; output++) {
+        const Transmitter *transmitter = &engine->transmitter[output];
+        if (engine->ports.takes_turns) {
+            sim_histogram_merge(&direction->latency_ps, &transmitter->inputs->latency_ps[d]);
+            direction->out_of_order += transmitter->inputs->n_out_of_order[d];
+            direction->gaps += transmitter->inputs->n_gaps[d];
+        } else if (output % DUT_PORTS != d) {
+            sim_histogram_merge(&direction->latency_ps, &transmitter->latency_ps);
+            direction->out_of_order += transmitter->n_out_of_order;
+            direction->gaps += transmitter->n_gaps;
+        }
+    }
+}
+
+/* Of an input port; `direction` is the trial's, to which modifiers are added. */
+static gboolean fill_port(const DeviceRow *row, guint port_number, SimTime horizon_ps,
+                          TrialPort *port, TrialDirection *direction, GError **error)
+{
+    const Engine *first = device_row_first(row, port_number);
+    const Sender *sender = &first->sender[port_number];
+    port->sent = sender_n_started(sender, horizon_ps) - sender->first;
     if (sender->modifier_queue != NULL) {
-        if (!fill_modifiers(device_row_first(row, d), d, horizon_ps, &direction->modifiers,
-                            error)) {
+        if (!fill_modifiers(first, port_number, horizon_ps, &direction->modifiers, error)) {
             return FALSE;
         }
         for (guint kind = 0; kind < MODIFIER_N_KINDS; kind++) {
-            n_modifiers += direction->modifiers.sent[kind];
+            port->sent -= direction->modifiers.sent[kind];
         }
-        direction->sent -= n_modifiers;
     }
-    direction->latency_ps = device_row_last(row, d)->transmitter[1 - d].latency_ps;
-    direction->received = direction->latency_ps.count;
+    port->received = count_received(row, port_number);
     for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
-        direction->lost[loss] = device_row_n_lost(row, d, (TrialLoss)loss);
+        port->lost[loss] = device_row_n_lost(row, port_number, (TrialLoss)loss);
     }
-    direction->in_flight = direction->sent + sender->first + sender->n_modifiers - sender->next +
-                           device_row_n_inside(row, d);
-    guint64 settled = direction->received + sum_lost(direction->lost);
-    if (direction->sent != settled + direction->in_flight ||
-        (horizon_ps == SIM_TIME_NEVER && direction->in_flight != 0)) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
-                    "frames are not conserved in direction %u: %" G_GUINT64_FORMAT
-                    " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT
-                    " in flight",
-                    d, direction->sent, settled, direction->in_flight);
+    port->in_flight = port->sent + sender->first + sender->n_modifiers - sender->next +
+                      device_row_n_inside(row, port_number);
+    return first->background[port_number] == NULL ||
+           fill_background(first, port_number, horizon_ps, &direction->background, error);
+}
+
+/* All frames that were sent to the port are somewhere. */
+static gboolean is_conserved(const TrialPort *port, guint port_number, SimTime horizon_ps,
+                             GError **error)
+{
+    guint64 settled = port->received + sum_lost(port->lost);
+    if (port->sent == settled + port->in_flight &&
+        (horizon_ps != SIM_TIME_NEVER || port->in_flight == 0)) {
+        return TRUE;
+    }
+    g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
+                "frames are not conserved in direction %u, port %u: %" G_GUINT64_FORMAT
+                " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT " in flight",
+                port_number % DUT_PORTS, port_number, port->sent, settled, port->in_flight);
+    return FALSE;
+}
+
+/* Where frames leave in turn, what is in the outputs is not told apart by input port: the sum is
+ * conserved, and each port has the rest of its own in flight. */
+static gboolean share_in_flight(TrialPort *ports, guint n_ports, SimTime horizon_ps, GError **error)
+{
+    TrialPort all = {0};
+    for (guint i = 0; i < n_ports; i++) {
+        all.sent += ports[i].sent;
+        all.received += ports[i].received;
+        all.in_flight += ports[i].in_flight;
+        for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+            all.lost[loss] += ports[i].lost[loss];
+        }
+        ports[i].in_flight = ports[i].sent - ports[i].received - sum_lost(ports[i].lost);
+    }
+    return is_conserved(&all, 0, horizon_ps, error);
+}
+
+static void add_port(TrialDirection *direction, const TrialPort *port)
+{
+    direction->sent += port->sent;
+    direction->received += port->received;
+    direction->in_flight += port->in_flight;
+    for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
+        direction->lost[loss] += port->lost[loss];
+    }
+}
+
+static gboolean fill_directions(const DeviceRow *row, SimTime horizon_ps, TrialResult *result,
+                                GError **error)
+{
+    const PortPlan *plan = &row->engines[0].ports;
+    TrialPort ports[DUT_MAX_PORTS] = {0};
+    for (guint i = 0; i < plan->n_ports; i++) {
+        if (!fill_port(row, i, horizon_ps, &ports[i], &result->direction[i % DUT_PORTS], error)) {
+            return FALSE;
+        }
+        ports[i].delivered = row->engines[0].transmitter[i].latency_ps.count;
+    }
+    if (plan->takes_turns && !share_in_flight(ports, plan->n_ports, horizon_ps, error)) {
         return FALSE;
     }
-    const Engine *first = device_row_first(row, d);
-    return first->background[d] == NULL ||
-           fill_background(first, d, horizon_ps, &direction->background, error);
+    for (guint i = 0; i < plan->n_ports; i++) {
+        if (!is_conserved(&ports[i], i, horizon_ps, error)) {
+            return FALSE;
+        }
+        add_port(&result->direction[i % DUT_PORTS], &ports[i]);
+    }
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        fill_received(row, d, &result->direction[d]);
+    }
+    if (plan->n_ports > DUT_PORTS) {
+        result->n_ports = plan->n_ports;
+        memcpy(result->port, ports, sizeof ports);
+    }
+    return TRUE;
 }
 
 static void fill_queues(const Engine *engine, const DutSettings *dut, guint device,
                         TrialQueue *queues)
 {
-    for (guint i = 0; i < DUT_PORTS * engine->n_queues; i++) {
+    for (guint i = 0; i < engine->ports.n_ports * engine->n_queues; i++) {
         const ReceiveRing *ring = &engine->rings[i];
         TrialQueue *queue = &queues[i];
         queue->device = device;
@@ -171,8 +266,9 @@ static TrialWorker worker_result(const Engine *engine, guint device, const Core 
         .lock_wait_ps = core->lock_wait_ps,
     };
     if (forwards) {
-        worker.frames = engine->transmitter[0].n_forwarded[core->number] +
-                        engine->transmitter[1].n_forwarded[core->number];
+        for (guint port = 0; port < engine->ports.n_ports; port++) {
+            worker.frames += engine->transmitter[port].n_forwarded[core->number];
+        }
     } else {
         worker.frames = core_n_ended(core, horizon_ps);
     }
@@ -196,9 +292,9 @@ static void fill_workers(const Engine *engine, guint device, SimTime horizon_ps,
 static void fill_losses(const Engine *engine, const char *name, TrialDeviceLosses *losses)
 {
     losses->name = name;
-    for (guint i = 0; i < DUT_PORTS * TRIAL_N_LOSSES; i++) {
+    for (guint i = 0; i < engine->ports.n_ports * TRIAL_N_LOSSES; i++) {
         guint loss = i % TRIAL_N_LOSSES;
-        losses->lost[loss] += engine->ledger.lost[i / TRIAL_N_LOSSES][loss];
+        losses->lost[loss] += ledger_lost(&engine->ledger, i / TRIAL_N_LOSSES)[loss];
     }
 }
 
@@ -207,7 +303,7 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
 {
     result->n_devices = row->n_devices;
     for (guint i = 0; i < row->n_devices; i++) {
-        result->n_queues += DUT_PORTS * row->engines[i].n_queues;
+        result->n_queues += row->engines[i].ports.n_ports * row->engines[i].n_queues;
         result->n_cores += row->engines[i].n_cores;
         result->n_tasks += row->engines[i].n_tasks;
         result->n_lists += fill_lists(&row->engines[i], i, NULL);
@@ -225,7 +321,7 @@ static void fill_devices(const DeviceRow *row, SimTime horizon_ps, TrialResult *
         fill_queues(engine, row->setup[i].dut, i, queue);
         fill_workers(engine, i, horizon_ps, core, task);
         fill_losses(engine, row->setup[i].dut_path, &result->devices[i]);
-        queue += DUT_PORTS * (gsize)engine->n_queues;
+        queue += engine->ports.n_ports * (gsize)engine->n_queues;
         core += engine->n_cores;
         task += engine->n_tasks;
         list += fill_lists(engine, i, list);
@@ -266,10 +362,10 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     if (row->network != NULL) {
         sim_fingerprint_combine(&result->fingerprint, &row->network->ledger.fingerprint);
     }
+    if (!fill_directions(row, horizon_ps, result, error)) {
+        return NULL;
+    }
     for (guint d = 0; d < DUT_PORTS; d++) {
-        if (!fill_direction(row, d, horizon_ps, &result->direction[d], error)) {
-            return NULL;
-        }
         fill_probes(setup, row, d, &result->direction[d]);
     }
     /* A trial too short for a single frame shows nothing. */

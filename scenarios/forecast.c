@@ -11,7 +11,7 @@
 typedef struct {
     const ScenarioPoint *point;
     const TrialSetup *setup;
-    guint n_directions;
+    guint n_senders;          /* ports that send */
     Certificate *certificate; /* (nullable) */
     Estimate *estimate;       /* (nullable) made when it is asked for */
     GArray *trials;           /* of ProcedureTrial */
@@ -66,13 +66,13 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
     ForecastBench *bench = user_data;
     gboolean pass;
     SimTime duration_ps = simulated_ps(bench, asked, &pass);
-    guint64 sent = bench->n_directions * (guint64)sim_pacer_count(asked->rate_pps, duration_ps);
+    guint64 sent = bench->n_senders * (guint64)sim_pacer_count(asked->rate_pps, duration_ps);
     guint64 lost = pass ? 0 : count_lost(bench, asked, sent);
     *trial = (ProcedureTrial){.purpose = asked->purpose,
                               .rate_pps = asked->rate_pps,
                               .duration_ps = duration_ps,
                               .asked_ps = asked->duration_ps,
-                              .n_directions = bench->n_directions,
+                              .n_directions = bench->n_senders,
                               .sent = sent,
                               .received = sent - lost,
                               .lost = lost,
@@ -126,7 +126,7 @@ static void add_repetition(Forecast *forecast, const TrialSetup *setup, const Sc
     g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(ProcedureTrial));
     ForecastBench bench = {.point = point,
                            .setup = setup,
-                           .n_directions = tester_n_directions(setup->tester),
+                           .n_senders = tester_n_senders(setup->tester),
                            .certificate = certificate,
                            .trials = trials};
     ProcedureContext context = {.test = &point->test,

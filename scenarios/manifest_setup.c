@@ -119,6 +119,19 @@ static char *describe_format(const TrialSetup *trial)
                            ip_version, extensions);
 }
 
+/* Of more than one pair of ports, else "". */
+static char *describe_pairs(const TesterSettings *tester)
+{
+    guint n_pairs = tester_n_pairs(tester);
+    if (n_pairs == 1) {
+        return g_strdup("");
+    }
+    return g_strdup_printf("; %u pairs of ports at once, the frames of a port leave by %s", n_pairs,
+                           tester->port_order == PORT_ORDER_ALL
+                               ? "all output ports in turn (RFC 2544 section 16)"
+                               : "the other port of its pair");
+}
+
 static char *describe_stream(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
@@ -131,9 +144,10 @@ static char *describe_stream(const TrialSetup *trial)
     }
     gboolean has_bursts =
         tester->arrivals.process == ARRIVALS_BURSTS || tester->arrivals.process == ARRIVALS_ON_OFF;
-    return g_strdup_printf("%s direction%s, frames come: %s%s%s", direction,
+    g_autofree char *ports = describe_pairs(tester);
+    return g_strdup_printf("%s direction%s, frames come: %s%s%s%s", direction,
                            tester_n_directions(tester) > 1 ? "s at once" : "", process,
-                           has_bursts ? " of " : "", has_bursts ? burst : "");
+                           has_bursts ? " of " : "", has_bursts ? burst : "", ports);
 }
 
 char *manifest_setup_range(guint ip_version, const guint8 *low, const guint8 *high)
@@ -186,10 +200,15 @@ static char *describe_addresses(const TrialSetup *trial)
         describe_range(&plan, is_reverse ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT, n_sources);
     g_autofree char *destinations =
         describe_range(&plan, is_reverse ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT, n_destinations);
-    return g_strdup_printf("%s; %s: source %s, destination %s%s; in %u network%s a side, %s",
+    g_autofree char *pairs =
+        tester_n_pairs(tester) > 1
+            ? g_strdup_printf(" (the first of %u pairs of ports, each the next network%s)",
+                              tester_n_pairs(tester), plan.networks > 1 ? "s" : "")
+            : g_strdup("");
+    return g_strdup_printf("%s; %s: source %s, destination %s%s; in %u network%s a side%s, %s",
                            selection, is_reverse ? "reverse" : "forward", sources, destinations,
                            tester_n_directions(tester) > 1 ? ", and the other way round" : "",
-                           plan.networks, plan.networks > 1 ? "s" : "", setup);
+                           plan.networks, plan.networks > 1 ? "s" : "", pairs, setup);
 }
 
 static char *describe_ports(const TrialSetup *trial)

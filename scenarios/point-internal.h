@@ -49,6 +49,11 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error) G_GNUC_W
 /* The same of links. */
 gboolean point_check_links(const PointBinding *binding, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether several pairs of ports, if there are any, go together with all else. *path: below the
+ * tester. Errors: SIM_ERROR_VALUE, without a place. */
+gboolean point_check_ports(const PointBinding *binding, const char **path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* The test's attribute that the rest of the point contradicts, or NULL; `inner` says why. */
 const char *point_check_test(const ScenarioPoint *point, GError **inner);
 

@@ -180,7 +180,7 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error)
                point_fail(binding, machine->key, machine->body, path, inner, error);
     }
     if (!tester_settings_check(&point->tester, &path, &inner) ||
-        !check_traffic(binding, &path, &inner)) {
+        !check_traffic(binding, &path, &inner) || !point_check_ports(binding, &path, &inner)) {
         return point_fail(binding, tester->key, tester->body, path, inner, error);
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {

@@ -65,6 +65,23 @@ static const char *check_reset(const ScenarioPoint *point, GError **inner)
     return NULL;
 }
 
+/* What several pairs of ports exclude; NULL: nothing. */
+static const char *why_not_ports(const ScenarioPoint *point)
+{
+    if (tester_n_pairs(&point->tester) == 1) {
+        return NULL;
+    }
+    if (is_procedure(&point->test, "reset")) {
+        return "reset is simulated for one pair of ports: leave out tester.port_pairs";
+    }
+    if (point->tester.port_order == PORT_ORDER_ALL &&
+        (is_procedure(&point->test, "latency") || is_procedure(&point->test, "pdv"))) {
+        return "latency and its variation are measured from one port to one other (RFC 2544 "
+               "section 26.2): tester.port_order: pairs";
+    }
+    return NULL;
+}
+
 /* Whether the same trial again may end otherwise, where losses are verified. */
 static gboolean check_verification(const TestSettings *test, GError **inner)
 {
@@ -87,6 +104,11 @@ const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
     if (why != NULL && not_plain != NULL) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE, "%s: leave out %s.%s", why,
                     point->tester_path, not_plain);
+        return "procedure";
+    }
+    const char *wrong = why_not_ports(point);
+    if (wrong != NULL) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE, wrong);
         return "procedure";
     }
     return is_procedure(&point->test, "reset") ? check_reset(point, inner) : NULL;

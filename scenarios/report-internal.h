@@ -21,6 +21,9 @@ void report_append_setup(GString *report, const Results *results);
 /* The tables that the standard asks for. */
 void report_append_standard(GString *report, const Results *results);
 
+/* With more than two ports: the rate of one, and of all. */
+void report_append_ports(GString *report, const Results *results);
+
 /* Which of the things that the standards want reported are there. */
 void report_append_checklist(GString *report, const Results *results);
 

@@ -38,12 +38,17 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
     static const struct {
         const char *name;
         Table *(*make)(const Results *results);
-    } tables[] = {
-        {"trials.csv", results_trials_table},   {"results.csv", results_repetitions_table},
-        {"summary.csv", results_summary_table}, {"degradation.csv", results_degradation_table},
-        {"queues.csv", results_queues_table},   {"switches.csv", results_switches_table},
-        {"seconds.csv", results_seconds_table}, {"configuration.csv", results_configuration_table},
-        {"remarks.csv", results_remarks_table}, {"checklist.csv", checklist_table}};
+    } tables[] = {{"trials.csv", results_trials_table},
+                  {"results.csv", results_repetitions_table},
+                  {"summary.csv", results_summary_table},
+                  {"degradation.csv", results_degradation_table},
+                  {"queues.csv", results_queues_table},
+                  {"switches.csv", results_switches_table},
+                  {"ports.csv", results_ports_table},
+                  {"seconds.csv", results_seconds_table},
+                  {"configuration.csv", results_configuration_table},
+                  {"remarks.csv", results_remarks_table},
+                  {"checklist.csv", checklist_table}};
     for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autofree char *path = g_build_filename(folder, tables[i].name, NULL);
         g_autoptr(Table) table = tables[i].make(results);

@@ -103,6 +103,11 @@ Table *results_remarks_table(const Results *results);
 Table *results_queues_table(const Results *results);
 /* Every attribute. NULL where an older result does not say. (nullable) */
 Table *results_configuration_table(const Results *results);
+/* Whether a scenario's point has more than two ports. */
+gboolean results_have_ports(const Results *results);
+
+/* NULL where none has. (nullable) */
+Table *results_ports_table(const Results *results);
 /* NULL where no scenario's point has a switch. (nullable) */
 Table *results_switches_table(const Results *results);
 /* NULL where the procedure is not of hosts. (nullable) */

@@ -21,11 +21,25 @@ static void add_certificate(Table *table, const TrialRecord *trial)
     }
 }
 
+/* Of all directions. */
+static void add_order(Table *table, const TrialRecord *trial)
+{
+    guint64 out_of_order = 0;
+    guint64 gaps = 0;
+    for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
+        out_of_order += trial->direction[d].out_of_order;
+        gaps += trial->direction[d].gaps;
+    }
+    table_add_unsigned(table, out_of_order);
+    table_add_unsigned(table, gaps);
+}
+
 Table *results_trials_table(const Results *results)
 {
-    static const char *const columns[] = {
-        "point", "repetition", "trial",     "rate_pps",    "duration_s", "sent", "received",
-        "lost",  "pass",       "certified", "simulated_s", "risk",       NULL};
+    static const char *const columns[] = {"point",        "repetition", "trial",       "rate_pps",
+                                          "duration_s",   "sent",       "received",    "lost",
+                                          "pass",         "certified",  "simulated_s", "risk",
+                                          "out_of_order", "gaps",       NULL};
     const GPtrArray *trials = results_get_trials(results);
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
     for (guint i = 0; i < trials->len; i++) {
@@ -40,6 +54,7 @@ Table *results_trials_table(const Results *results)
         table_add_unsigned(table, trial->lost_total);
         table_add_text(table, trial->pass ? "true" : "false");
         add_certificate(table, trial);
+        add_order(table, trial);
         table_end_row(table);
     }
     return table;
@@ -299,6 +314,49 @@ Table *results_switches_table(const Results *results)
     }
     Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
     add_reported(table, results, add_switches);
+    return table;
+}
+
+/* A row a port: what was sent to it and became of that, and what came from it. */
+static void add_ports(Table *table, const Results *results, const ResultsRepetition *repetition)
+{
+    const TrialRecord *trial = repetition->reported;
+    for (guint i = 0; i < trial->ports->len; i++) {
+        const TrialPort *port = &g_array_index(trial->ports, TrialPort, i);
+        const guint64 counts[] = {port->sent, port->received,
+                                  port->sent - port->received - port->in_flight, port->delivered};
+        manifest_table_add_point(table, results_get_manifest(results), repetition->point);
+        table_add_unsigned(table, repetition->repetition);
+        table_add_unsigned(table, i);
+        table_add_integer(table,
+                          trial->direction[i % PROCEDURE_DIRECTIONS].sends ? trial->rate_pps : 0);
+        for (guint k = 0; k < G_N_ELEMENTS(counts); k++) {
+            table_add_unsigned(table, counts[k]);
+        }
+        table_end_row(table);
+    }
+}
+
+gboolean results_have_ports(const Results *results)
+{
+    const GPtrArray *trials = results_get_trials(results);
+    for (guint i = 0; i < trials->len; i++) {
+        if (((const TrialRecord *)trials->pdata[i])->ports->len > 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+Table *results_ports_table(const Results *results)
+{
+    static const char *const columns[] = {"point",    "repetition", "port",      "rate_pps", "sent",
+                                          "received", "lost",       "delivered", NULL};
+    if (!results_have_ports(results)) {
+        return NULL;
+    }
+    Table *table = manifest_table_new(results_get_manifest(results), columns, NULL);
+    add_reported(table, results, add_ports);
     return table;
 }
 

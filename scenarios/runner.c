@@ -55,7 +55,7 @@ RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *proc
     if (point->subject != TEST_OF_DUT) {
         return estimate;
     }
-    estimate.max_frames = estimate.max_trials * (guint64)tester_n_directions(&point->tester) *
+    estimate.max_frames = estimate.max_trials * (guint64)tester_n_senders(&point->tester) *
                           (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
     return estimate;
 }

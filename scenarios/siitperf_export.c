@@ -52,6 +52,12 @@ static gboolean set_duration(const TestSettings *test, SiitperfCommand *command,
                 "tags begin at half of it, and siitperf-lat counts whole seconds: an even number");
 }
 
+static gboolean check_ports(const TesterSettings *tester, GError **error)
+{
+    return tester_n_pairs(tester) == 1 ||
+           fail("tester.port_pairs", error, "siitperf has one pair of ports: 1");
+}
+
 static gboolean set_program(const TestSettings *test, SiitperfCommand *command, GError **error)
 {
     static const struct {
@@ -119,9 +125,9 @@ static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command
     gint64 line_rate_pps = scenario_point_line_rate_pps(point);
     *command = siitperf_command_new();
     command->n_timestamps = point->test.tags;
-    return set_program(&point->test, command, error) && check_traffic(&point->tester, error) &&
-           check_medium(point, error) && set_size(&point->tester, command, error) &&
-           set_duration(&point->test, command, error) &&
+    return check_ports(&point->tester, error) && set_program(&point->test, command, error) &&
+           check_traffic(&point->tester, error) && check_medium(point, error) &&
+           set_size(&point->tester, command, error) && set_duration(&point->test, command, error) &&
            set_rate(&point->test, line_rate_pps, command, error);
 }
 

@@ -54,7 +54,7 @@ static Trial *set_up(const TrialSetup *setup, const TestSettings *test, Estimate
 static TrialResult *run(Trial *trial, const TrialSetup *setup, const TestSettings *test,
                         gint64 rate_pps, double n_frames, GError **error)
 {
-    double time_s = n_frames / tester_n_directions(setup->tester) / (double)rate_pps;
+    double time_s = n_frames / tester_n_senders(setup->tester) / (double)rate_pps;
     double duration_ps = MIN(time_s * (double)SIM_PS_PER_S, (double)test->duration_ps);
     TrialRequest request = {
         .rate_pps = rate_pps, .duration_ps = MAX((SimTime)duration_ps, 1), .stream_trial = -1};

@@ -123,6 +123,8 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set_count(object, "received", direction->received);
         set(object, "lost", lost_new(direction->lost));
         set_count(object, "in_flight", direction->in_flight);
+        set_count(object, "out_of_order", direction->out_of_order);
+        set_count(object, "gaps", direction->gaps);
         if (tester->background.rate_pps > 0) {
             set(object, "background", background_new(&direction->background));
         }
@@ -187,6 +189,24 @@ static json_t *queues_new(const TrialResult *result)
             set_count(object, "list_dropped", queue->list_dropped);
             set_count(object, "list_max", queue->list_max);
         }
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* Of more ports than a pair. */
+static json_t *ports_new(const TrialResult *result)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < result->n_ports; i++) {
+        const TrialPort *port = &result->port[i];
+        json_t *object = json_object();
+        set_integer(object, "port", i);
+        set_count(object, "sent", port->sent);
+        set_count(object, "received", port->received);
+        set(object, "lost", lost_new(port->lost));
+        set_count(object, "in_flight", port->in_flight);
+        set_count(object, "delivered", port->delivered);
         json_array_append_new(array, object);
     }
     return array;
@@ -369,6 +389,9 @@ json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose
         set(record, "outage", outage_new(&result->outage));
     }
     set(record, "directions", directions_new(tester, result));
+    if (result->n_ports > 0) {
+        set(record, "ports", ports_new(result));
+    }
     if (result->n_devices > 1) {
         set(record, "devices", devices_new(result));
     }

@@ -45,12 +45,13 @@ typedef struct {
     guint64 lost_total;
     gboolean pass, frozen;
     SimTime last_loss_ps; /* SIM_TIME_NEVER: nothing was lost, or an older journal */
-    guint n_directions;   /* that send */
+    guint n_directions;   /* that send, those of each pair of ports */
     ProcedureDirection direction[PROCEDURE_DIRECTIONS];
     ProcedureReconfiguration reconfiguration; /* of a machine's trial, which sends no frames */
     ProcedureTransfer transfer;               /* of hosts' */
     GArray *seconds;                          /* of TransferSecond; none without hosts */
     GPtrArray *devices; /* names of the DUTs, where there are several in a row */
+    GArray *ports;      /* of TrialPort, where there are more than two */
     GArray *queues;     /* of TrialQueue, (device, port, queue) ascending */
     GArray *cores;      /* of TrialWorker */
     GArray *tasks;      /* of TrialWorker; none without dispatch */

@@ -9,6 +9,7 @@ void trial_record_free(TrialRecord *record)
         return;
     }
     g_clear_pointer(&record->devices, g_ptr_array_unref);
+    g_clear_pointer(&record->ports, g_array_unref);
     g_clear_pointer(&record->queues, g_array_unref);
     g_clear_pointer(&record->cores, g_array_unref);
     g_clear_pointer(&record->tasks, g_array_unref);
@@ -229,6 +230,12 @@ static gint64 read_signed(Reader *reader, const char *key)
     return json_integer_value(value);
 }
 
+/* A count that older journals do not have: 0 there. */
+static guint64 read_newer_count(Reader *reader, const char *key)
+{
+    return json_object_get(reader->object, key) != NULL ? read_count(reader, key) : 0;
+}
+
 static void read_tags(Reader *reader, ProcedureDirection *direction)
 {
     Reader object = {.object = json_object_get(reader->object, "tags_ps")};
@@ -273,14 +280,35 @@ static SimTime read_received(const Reader *reader, const char *key)
     return json_is_null(value) ? -1 : json_integer_value(value);
 }
 
+static void read_port(Reader *reader, gpointer element)
+{
+    TrialPort *port = element;
+    port->sent = read_count(reader, "sent");
+    port->received = read_count(reader, "received");
+    read_lost(reader, port->lost);
+    port->in_flight = read_count(reader, "in_flight");
+    port->delivered = read_count(reader, "delivered");
+}
+
+/* Where there are more than two: else nothing is said of them. */
+static void read_ports(Reader *reader, TrialRecord *record)
+{
+    record->ports = json_object_get(reader->object, "ports") != NULL
+                        ? read_array(reader, "ports", sizeof(TrialPort), read_port)
+                        : g_array_new(FALSE, TRUE, sizeof(TrialPort));
+    guint n_pairs = record->ports->len / DUT_PORTS;
+    record->n_directions *= MAX(n_pairs, 1);
+}
+
 static void read_directions(Reader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
-    record->n_directions = (guint)json_array_size(array);
-    if (record->n_directions == 0 && reader->wrong == NULL) {
+    guint n = (guint)json_array_size(array);
+    record->n_directions = n;
+    if (n == 0 && reader->wrong == NULL) {
         reader->wrong = "directions";
     }
-    for (guint i = 0; i < record->n_directions; i++) {
+    for (guint i = 0; i < n; i++) {
         Reader object = {.object = json_array_get(array, i)};
         guint64 lost[TRIAL_N_LOSSES];
         guint number = MIN(read_index(&object, "direction"), PROCEDURE_DIRECTIONS - 1);
@@ -290,6 +318,8 @@ static void read_directions(Reader *reader, TrialRecord *record)
                                  .received = read_count(&object, "received"),
                                  .lost = read_lost(&object, lost),
                                  .latency = read_latency(&object)};
+        record->direction[number].out_of_order = read_newer_count(&object, "out_of_order");
+        record->direction[number].gaps = read_newer_count(&object, "gaps");
         read_tags(&object, &record->direction[number]);
         read_variation(&object, &record->direction[number].variation);
         record->direction[number].last_before_ps = read_received(&object, "last_before_ps");
@@ -402,6 +432,7 @@ static void read_place(Reader *reader, TrialRecord *record)
 static void fill_without_tester(TrialRecord *record)
 {
     record->last_loss_ps = SIM_TIME_NEVER;
+    record->ports = g_array_new(FALSE, TRUE, sizeof(TrialPort));
     record->queues = g_array_new(FALSE, TRUE, sizeof(TrialQueue));
     record->cores = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
     record->tasks = g_array_new(FALSE, TRUE, sizeof(TrialWorker));
@@ -443,6 +474,7 @@ static void read_members(Reader *reader, TrialRecord *record)
     record->frozen = read_boolean(reader, "frozen");
     record->last_loss_ps = read_instant(reader, "last_loss_ps");
     read_directions(reader, record);
+    read_ports(reader, record);
     read_devices(reader, record);
     record->queues = read_array(reader, "queues", sizeof(TrialQueue), read_queue);
     record->cores = read_array(reader, "cores", sizeof(TrialWorker), read_worker);

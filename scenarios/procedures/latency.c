@@ -39,6 +39,7 @@ static double in_us(gint64 time_ps)
  * NAN: it was lost. */
 static void evaluate_first(const ProcedureTrial *trial, double *values)
 {
+    guint n_sending = trial->direction[0].sends && trial->direction[1].sends ? 2 : 1;
     values[0] = 0;
     values[1] = 0;
     for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
@@ -48,8 +49,8 @@ static void evaluate_first(const ProcedureTrial *trial, double *values)
         }
         gint64 first_ps = direction->tags.first_ps;
         gint64 bit_forwarding_ps = first_ps + direction->first_tag_ps;
-        values[0] += first_ps >= 0 ? in_us(first_ps) / trial->n_directions : NAN;
-        values[1] += first_ps >= 0 ? in_us(bit_forwarding_ps) / trial->n_directions : NAN;
+        values[0] += first_ps >= 0 ? in_us(first_ps) / n_sending : NAN;
+        values[1] += first_ps >= 0 ? in_us(bit_forwarding_ps) / n_sending : NAN;
     }
 }
 

@@ -56,7 +56,8 @@ typedef struct {
 typedef struct {
     gboolean sends;
     guint64 sent, received, lost;
-    ProcedureLatency latency; /* of all received frames, RFC 1242 section 3.8 store-and-forward */
+    guint64 out_of_order, gaps; /* RFC 2544 section 10, RFC 4737 section 3 */
+    ProcedureLatency latency;   /* of all received frames, RFC 1242 section 3.8 store-and-forward */
     SimTime first_tag_ps; /* that the first tagged frame takes on the tester's link: what RFC 1242's
                              latency of bit-forwarding devices, from the first bit in, has more */
     /* around a reset that stopped forwarding, received by the tester: the last frame before it and
@@ -104,7 +105,7 @@ typedef struct {
     SimTime asked_ps;    /* the duration that was asked for */
     SimTime change_ps;   /* 0: the rate did not change */
     SimTime off_ps;      /* for which the device had no power */
-    guint n_directions;  /* that send */
+    guint n_directions;  /* that send, those of each pair of ports */
     guint64 sent, received, lost;
     gboolean pass;        /* nothing lost in any direction */
     SimTime last_loss_ps; /* when the last frame was lost; SIM_TIME_NEVER: none was */

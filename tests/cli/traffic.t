@@ -105,4 +105,37 @@ for procedure in back-to-back system-recovery; do
 done
 scenario "flows: {list: ['198.18.0.9:5000 198.19.0.7:80 1.5']}" ''
 refused 'a weight that is no whole number' '2:[0-9]*: error: tester.flows.list: .* a weight, a whole number from 1 to 1000, .*'
+# RFC 4737: frames 0 and 1 go to core 1, 2 and 3 to core 0 (a key of bit 61: queues 1, 3, 0, 2), one comes every 672 ns, each takes 3 us: they
+# leave after 3, 6, 4.344 and 7.344 us. Frame 2 comes after a gap, frame 1 is out of order.
+cat >order.yaml <<'END'
+dutsim: 1
+name: order
+links:
+- {between: [tester.0, dut.0], rate: 1 Gbit/s}
+- {between: [dut.1, tester.1], rate: 1 Gbit/s}
+tester: {direction: forward, addresses: {selection: increment, source: {count: 4}}}
+dut:
+  cores: 2
+  cost: {frame: 3 us}
+  nic:
+    queues: 4
+    rss: {hash: ip, key: '00000000000000040000000000000000000000000000000000000000000000000000000000000000'}
+test: {procedure: trial, rate: 100 %, duration: 2.7 us, repetitions: 1}
+END
+order() { # order FRAMES LOST OUT-OF-ORDER GAPS ARGUMENT...
+    expected="$1,$2,$3,$4"
+    shift 4
+    "$DUTSIM" run order.yaml --no-plots --quiet --out order "$@" >out 2>err
+    [ "$(awk -F, 'NR == 2 { print $6 "," $8 "," $(NF - 1) "," $NF }' order/trials.csv)" = "$expected" ]
+}
+order 4 0 1 1 && grep -q '"out_of_order":1,"gaps":1,' order/trials.jsonl
+ok $? 'frames that overtake others' err order/trials.csv
+order 4 0 2 1 --set dut.cores=1
+ok $? 'one core polls the queues behind 1 in turn: 2, 3 and 0, frames 3, 1 and 2' err order/trials.csv
+order 4 0 0 0 --set dut.cores=1 --set dut.nic.queues=1
+ok $? 'one queue keeps the order' err order/trials.csv
+# A ring of one: of frames that come every 672 ns and take 1 us every second one is lost, 1, 3, 5 and 7.
+order 9 4 0 4 --set dut.cores=1 --set dut.nic.queues=1 --set dut.nic.ring_size=1 --set dut.nic.descriptor_batch=1 --set dut.cost.frame='1 us' \
+    --set test.duration='6.1 us'
+ok $? 'lost frames leave gaps' err order/trials.csv
 echo "1..$n"

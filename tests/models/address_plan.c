@@ -63,8 +63,8 @@ static void test_capacity(void)
         AddressPlan plan;
         guint capacity;
     } plans[] = {
-        {{4, 1}, 65533}, {{4, 2}, 506},   {{4, 256}, 64768},
-        {{6, 1}, 65536}, {{6, 2}, 65536}, {{6, 256}, 65536},
+        {{4, 1, 0}, 65533}, {{4, 2, 0}, 506},   {{4, 256, 0}, 64768}, {{4, 1, 1}, 253},
+        {{6, 1, 0}, 65536}, {{6, 2, 0}, 65536}, {{6, 256, 0}, 65536}, {{4, 2, 3}, 506},
     };
     for (guint i = 0; i < G_N_ELEMENTS(plans); i++) {
         g_assert_cmpuint(address_plan_capacity(&plans[i].plan), ==, plans[i].capacity);

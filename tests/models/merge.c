@@ -8,6 +8,7 @@
 
 typedef struct {
     Core workers[MOST_WORKERS]; /* only their outputs are looked at */
+    CoreOutput outputs[MOST_WORKERS][DUT_PORTS];
     guint n_workers;
     Merge merge;
     guint64 forwarded[MOST_WORKERS];
@@ -18,6 +19,7 @@ static void set_up(Fixture *fixture, guint n_workers)
     *fixture = (Fixture){.n_workers = n_workers};
     merge_init(&fixture->merge, n_workers);
     for (guint i = 0; i < n_workers; i++) {
+        fixture->workers[i].outputs = fixture->outputs[i];
         core_output_init(&fixture->workers[i].outputs[0]);
         core_output_init(&fixture->workers[i].outputs[1]);
     }

@@ -55,7 +55,7 @@ static void try_configuration(guint number, Coverage *coverage)
     TrialSetup *setup = &configuration->lab.setup;
     for (guint i = 0; i < DRAWN_REQUESTS; i++) {
         expected[i] = judge_run(setup, &configuration->requests[i]);
-        coverage_add(coverage, expected[i]);
+        coverage_add(coverage, setup->tester, expected[i]);
         traffic_coverage_add(&coverage->traffic, setup->tester);
     }
     for (guint b = 0; b < G_N_ELEMENTS(batch_sizes); b++) {
@@ -95,7 +95,8 @@ static void test_random(void)
         coverage.n_lost[TRIAL_LOSS_RX_RING_FULL], coverage.n_lost[TRIAL_LOSS_INPUT_LIST_FULL],
         coverage.n_lost[TRIAL_LOSS_TX_RING_FULL], coverage.n_lost[TRIAL_LOSS_SWITCH_BUFFER_FULL],
         coverage.n_lock_waits, coverage.n_flooded, coverage.n_lost_behind);
-    g_test_message("lost by reset %u", coverage.n_lost[TRIAL_LOSS_DEVICE_DOWN]);
+    g_test_message("lost by reset %u; several pairs of ports %u, in turn %u",
+                   coverage.n_lost[TRIAL_LOSS_DEVICE_DOWN], coverage.n_pairs, coverage.n_turns);
     g_test_message("lost by neighbours: table full %u, queue full %u, failed %u",
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL],
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL],
@@ -107,6 +108,8 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_flooded, >, coverage.n_trials / 20);
         traffic_coverage_check(&coverage.traffic, coverage.n_trials);
         g_assert_cmpuint(coverage.n_lost_behind, >, coverage.n_trials / 20);
+        g_assert_cmpuint(coverage.n_pairs, >, coverage.n_trials / 20);
+        g_assert_cmpuint(coverage.n_turns, >, coverage.n_trials / 50);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
             if (loss != TRIAL_LOSS_VIRTUAL_DEVICE) { /* no engine's */

@@ -135,11 +135,11 @@ static void test_tables(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     assert_csv(
         results_trials_table(fixture->results),
         "tester.addresses.count,point,repetition,trial,rate_pps,duration_s,sent,received,lost,"
-        "pass,certified,simulated_s,risk\n"
-        "4,0,0,0,1000,1,800,799,1,false,false,1,\n"
-        "4,0,0,1,500,1,500,500,0,true,false,1,\n"
-        "4,0,1,0,1000,1,1000,1000,0,true,false,1,\n"
-        "1,1,0,0,1000,1,900,898,2,false,false,1,\n");
+        "pass,certified,simulated_s,risk,out_of_order,gaps\n"
+        "4,0,0,0,1000,1,800,799,1,false,false,1,,0,0\n"
+        "4,0,0,1,500,1,500,500,0,true,false,1,,0,0\n"
+        "4,0,1,0,1000,1,1000,1000,0,true,false,1,,0,0\n"
+        "1,1,0,0,1000,1,900,898,2,false,false,1,,0,0\n");
     assert_csv(results_repetitions_table(fixture->results),
                "tester.addresses.count,point,repetition,seed,throughput_pps\n"
                "4,0,0,42,500\n"
@@ -282,8 +282,8 @@ static void test_record(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "\"directions\":[{"
         "\"direction\":0,"
         "\"sent\":800,\"received\":799,\"lost\":{\"rx_ring_full\":1,\"input_list_full\":0,"
-        "\"tx_ring_full\":0," NO_LATER_LOST
-        "},\"in_flight\":0,\"latency_ps\":{\"count\":1,\"min\":100,\"mean\":100,"
+        "\"tx_ring_full\":0," NO_LATER_LOST "},\"in_flight\":0,\"out_of_order\":0,\"gaps\":0,"
+        "\"latency_ps\":{\"count\":1,\"min\":100,\"mean\":100,"
         "\"p50\":100,\"p90\":100,\"p99\":100,\"p99_9\":100,\"max\":100}}],"
         "\"queues\":[{\"port\":0,\"queue\":0,\"core\":0,\"worker\":0,\"frames\":1,\"dropped\":0,"
         "\"ring_max\":3},{\"port\":0,\"queue\":1,\"core\":1,\"worker\":1,\"frames\":2,\"dropped\":"

@@ -274,6 +274,61 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_assert_nonnull(long_trial);
 }
 
+/* What several pairs of ports are not simulated with. */
+static void test_ports(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+#define PAIRS "dutsim: 1\ndut:\ntester:\n  port_pairs: 2\n"
+#define TURNS PAIRS "  port_order: all\n"
+    static const Refusal refusals[] = {
+        {.text = "dutsim: 1\ndut:\ntester: {port_pairs: 9}\n",
+         .message = ":3:22: error: tester.port_pairs: 9 is out of range: 1 to 8"},
+        {.text = "dutsim: 1\ndut:\ntester: {port_order: pair}\n",
+         .message = ":3:22: error: tester.port_order: *; did you mean 'pairs'?"},
+        {.text = PAIRS "  addresses: {count: 254}\n",
+         .message = ":5:22: error: tester.addresses.count: 254 * 1 to 253 are allowed in 1 IPv4 *"},
+        {.text = PAIRS "  addresses: {networks: 128}\n",
+         .message = ":5:25: error: tester.addresses.networks: *2 pairs*1 to 127 are allowed"},
+        {.text = "dutsim: 1\ndut: {neighbour: {entries: dynamic}}\ntester:\n  port_pairs: 2\n",
+         .message = ":4:15: error: tester.port_pairs: * together with dynamic neighbour entries"},
+        {.text = "dutsim: 1\ndut: {transmit: {access: lock}}\ntester: {port_pairs: 2}\n",
+         .message = ":3:22: error: tester.port_pairs: *contention*"},
+        {.text = "dutsim: 1\ndut: {virtual: {zero_loss: 1000}}\ntester: {port_pairs: 2}\n",
+         .message = ":3:22: error: tester.port_pairs: *virtual device"},
+        {.text = PAIRS "  modifiers: {broadcast: 100}\n",
+         .message = ":4:15: error: tester.port_pairs: *modifiers"},
+        {.text = PAIRS "  background: {rate: 100}\n",
+         .message = ":4:15: error: tester.port_pairs: *background"},
+        {.text = PAIRS "  flows: {list: ['198.18.0.2:1 198.19.0.2:2']}\n",
+         .message = ":4:15: error: tester.port_pairs: *given flows"},
+        {.text = PAIRS "s: {type: switch, ports: 4}\nlinks:\n- {between: [tester.0, s.0]}\n"
+                       "- {between: [s.1, dut.0]}\n- {between: [s.2, dut.1]}\n"
+                       "- {between: [tester.1, s.3]}\n",
+         .message = ":4:15: error: tester.port_pairs: *switches"},
+        {.text = "dutsim: 1\ndut:\nb: {type: dut}\ntester: {port_pairs: 2}\nlinks:\n"
+                 "- {between: [tester.0, dut.0]}\n- {between: [dut.1, b.0]}\n"
+                 "- {between: [b.1, tester.1]}\n",
+         .message = ":4:22: error: tester.port_pairs: *several DUTs in a row"},
+        {.text = TURNS "  flows: {count: 8}\n",
+         .message = ":5:15: error: tester.port_order: frames that leave by all ports in turn are "
+                    "not simulated together with flows of a fixed number"},
+        {.text = "dutsim: 1\ndut: {dispatch: {tasks: 2, task_of: flow-scaled}}\n"
+                 "tester: {port_pairs: 2, port_order: all}\n",
+         .message = ":3:37: error: tester.port_order: *tasks that flows choose"},
+        {.text = TURNS "test: {procedure: latency}\n",
+         .message = ":6:19: error: test.procedure: *section 26.2): tester.port_order: pairs"},
+        {.text = TURNS "test: {procedure: pdv}\n", .message = ":6:19: error: test.procedure: *"},
+        {.text = PAIRS "test: {procedure: reset}\n",
+         .message = ":5:19: error: test.procedure: *one pair of ports: *"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+    g_autoptr(Scenario) pairs = load_ok(files, PAIRS "test: {procedure: latency}\n", NULL);
+    g_assert_nonnull(pairs);
+    g_autoptr(Scenario) turns = load_ok(files, TURNS "  imix: aag\n", NULL);
+    g_assert_nonnull(turns);
+}
+
 static void test_arguments(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal refusals[] = {
@@ -363,6 +418,7 @@ int main(int argc, char **argv)
     ADD("switches", test_switches);
     ADD("switch-and-dut", test_switch_and_dut);
     ADD("combinations", test_combinations);
+    ADD("ports", test_ports);
     ADD("arguments", test_arguments);
     ADD("includes", test_includes);
     ADD("no-file", test_no_file);

@@ -1,10 +1,13 @@
 #include "tests/support/coverage.h"
 
-void coverage_add(Coverage *coverage, const TrialResult *result)
+void coverage_add(Coverage *coverage, const TesterSettings *tester, const TrialResult *result)
 {
+    gboolean takes_turns = result->n_ports > 0 && tester->port_order == PORT_ORDER_ALL;
     SimTime lock_wait_ps = 0;
 
     coverage->n_trials++;
+    coverage->n_pairs += result->n_ports > 0 ? 1 : 0;
+    coverage->n_turns += takes_turns ? 1 : 0;
     coverage->n_passed += result->pass ? 1 : 0;
     coverage->n_frozen += result->request.stop_at_first_loss && !result->pass ? 1 : 0;
     coverage->n_frames += trial_result_sent(result);

@@ -14,10 +14,12 @@ typedef struct {
     guint n_lock_waits;
     guint n_flooded;     /* with copies */
     guint n_lost_behind; /* by a DUT that is not the first in a row */
+    guint n_pairs;       /* of several pairs of ports */
+    guint n_turns;       /* whose frames leave in turn */
     TrafficCoverage traffic;
     guint64 n_frames;
 } Coverage;
 
-void coverage_add(Coverage *coverage, const TrialResult *result);
+void coverage_add(Coverage *coverage, const TesterSettings *tester, const TrialResult *result);
 
 #endif

@@ -4,6 +4,7 @@
 #include "tests/support/draw.h"
 #include "tests/support/draw_device.h"
 #include "tests/support/draw_events.h"
+#include "tests/support/draw_pairs.h"
 #include "tests/support/draw_traffic.h"
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
@@ -491,16 +492,19 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
     draw_dut(&random, configuration);
     gboolean is_row = number % 8 == 1;
     gboolean is_switched = is_switched_number(number);
+    gboolean has_pairs = number % 3 == 2 && !is_switched && !is_row;
     SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
     if (is_switched && !is_row) {
         draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
                       configuration->gap_ps);
     }
-    draw_transmit(&random, configuration);
+    if (!has_pairs) {
+        draw_transmit(&random, configuration);
+    }
     draw_requests(&random, configuration);
     /* trials of low rates have too many windows */
     if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        (!is_row || number % 32 == 9) && !dut_contends(&configuration->lab.dut) &&
+        !has_pairs && (!is_row || number % 32 == 9) && !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
         draw_neighbours(&random, configuration);
     }
@@ -537,5 +541,9 @@ void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
                       configuration->gap_ps);
         lengthen_links(configuration);
     }
+    if (has_pairs) {
+        draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
+    }
+    check_dut(&configuration->lab.tester, &configuration->lab.dut);
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }

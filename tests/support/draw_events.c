@@ -21,8 +21,8 @@ void draw_changes(const JudgeLab *lab, TrialRequest *requests, guint n_requests)
 
 static gboolean can_be_reset(const JudgeLab *lab)
 {
-    return traffic_is_plain(&lab->tester) && lab->setup.n_behind == 0 &&
-           !trial_has_switches(&lab->setup);
+    return traffic_is_plain(&lab->tester) && tester_n_pairs(&lab->tester) == 1 &&
+           lab->setup.n_behind == 0 && !trial_has_switches(&lab->setup);
 }
 
 void draw_resets(JudgeLab *lab, TrialRequest *requests, guint n_requests)

@@ -3,6 +3,7 @@
 #define TESTS_SUPPORT_JUDGE_INTERNAL_H
 
 #include "models/trial.h"
+#include "tests/support/judge_flows.h"
 
 /* Wide enough for a time multiplied by a rate. */
 __extension__ typedef __int128 JudgeInteger;
@@ -57,49 +58,6 @@ void judge_events_push(JudgeEvents *events, JudgeEvent event);
 /* Takes the first event; FALSE when there is none. */
 gboolean judge_events_pop(JudgeEvents *events, JudgeEvent *event);
 
-/* What decides a frame's receive queue (sections 1 and 3). */
-typedef struct {
-    const TesterSettings *tester;
-    const TrialSetup *setup;
-    AddressPlan plan;
-    guint n_sources;
-    guint n_destinations;
-    guint n_queues;
-    guint64 address_start[DUT_PORTS]; /* of the random streams, by direction */
-    guint64 port_start[DUT_PORTS];
-    guint64 arrivals_start[DUT_PORTS];
-    guint64 choice_start[DUT_PORTS];
-    guint n_flows;       /* section 16: of some popularity; 0: none */
-    long double *weight; /* of the flows so far, added up */
-    Rss *rss;
-} JudgeFlows;
-
-/* `tester` as the setup's, or the background's, whose streams have `kind` in their names: "" or
- * "background.". */
-void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSettings *tester,
-                      const char *kind, const TrialRequest *request);
-void judge_flows_clear(JudgeFlows *flows);
-
-/* What is hashed of a frame. */
-typedef struct {
-    guint8 source[ADDRESS_PLAN_MAX_BYTES], destination[ADDRESS_PLAN_MAX_BYTES];
-    guint16 source_port, destination_port;
-} JudgeHeader;
-
-/* The RSS hash of frame `number` of a direction. */
-guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number);
-
-/* The hash that chooses its task. */
-guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint direction, guint64 number);
-
-/* The receive queue of frame `number` of a direction, and the index of its destination address. */
-guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number);
-guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number);
-
-/* Its address indices. */
-void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
-                           guint *to);
-
 typedef struct JudgeFrame JudgeFrame;
 typedef struct JudgeWorker JudgeWorker;
 typedef struct JudgeNetwork JudgeNetwork;
@@ -108,6 +66,7 @@ typedef struct JudgeSwitchPort JudgeSwitchPort;
 struct JudgeFrame {
     JudgeFrame *next; /* in the one queue that the frame is in */
     guint direction;
+    guint pair; /* section 20 */
     guint64 number;
     guint queue;
     guint transmit_queue;  /* section 11 */
@@ -326,25 +285,27 @@ struct Judge {
     SimTime now_ps;
     gint64 n_frames; /* N */
     gint64 n_background;
-    JudgeFrame *background_frames[DUT_PORTS];
+    JudgeFrame *background_frames[DUT_MAX_PORTS];
     gint64 frame_bytes;
-    JudgeFrame *frames[DUT_PORTS]; /* by direction and number */
-    JudgeInbox *rings;             /* by port and queue */
-    JudgeInbox *lists;             /* by port and queue; by task where flows choose */
+    /* by input and output port: 1 + the largest number received, or 0 */
+    guint64 n_expected[DUT_MAX_PORTS][DUT_MAX_PORTS];
+    JudgeFrame *frames[DUT_MAX_PORTS]; /* by input port and number */
+    JudgeInbox *rings;                 /* by port and queue */
+    JudgeInbox *lists;                 /* by port and queue; by task where flows choose */
     gboolean by_flow;
     TrialQueue *list_counts; /* by task, where flows choose */
     JudgeWorker *cores;
     JudgeWorker *tasks;
     SimTime lock_free_ps; /* end of the last holding */
-    JudgeOutput outputs[DUT_PORTS];
+    JudgeOutput outputs[DUT_MAX_PORTS];
     /* section 11 */
     gboolean contends;
     TransmitCosts transmit;
     SimTime lock_hold_ps;
     JudgeGate lock_gate;
-    guint n_transmit_queues;             /* a port */
-    JudgeTransmitQueue *transmit_queues; /* by port and queue */
-    JudgeInteger tester_free[DUT_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
+    guint n_transmit_queues;                 /* a port */
+    JudgeTransmitQueue *transmit_queues;     /* by port and queue */
+    JudgeInteger tester_free[DUT_MAX_PORTS]; /* section 16: the tester's wires, as JudgeOutput's */
     JudgeNeighbours neighbours;
     guint device;          /* in the row */
     JudgeNetwork *network; /* the row's switches; NULL: there are none */
@@ -360,6 +321,26 @@ void judge_frequency_look(const Judge *judge, JudgeWorker *core);
 
 /* What takes a worker `cost_ps` at the clock. */
 SimTime judge_frequency_cost(const Judge *judge, const JudgeWorker *worker, SimTime cost_ps);
+
+/* ---- judge_ports.c: section 20 ---- */
+
+guint judge_n_ports(const TesterSettings *tester);
+
+/* The ports by which a frame comes in and leaves. */
+guint judge_port_in(const JudgeFrame *frame);
+guint judge_port_out(const TesterSettings *tester, guint in, guint64 number);
+
+/* How many frames of its input port leave before it by the same port. */
+guint64 judge_port_place(const TesterSettings *tester, guint in, guint64 number);
+
+/* The addresses behind a port. */
+AddressPlan judge_port_addresses(const TesterSettings *tester, guint port);
+
+/* Where frames of a frame's input port are counted. */
+TrialPort *judge_port_counts(const Judge *judge, const JudgeFrame *frame);
+
+/* Completes these counts. */
+void judge_ports_finish(TrialResult *result, const TesterSettings *tester);
 
 /* ---- judge_reset.c: section 19 ---- */
 
@@ -466,7 +447,7 @@ void judge_end_poll(Judge *judge, JudgeWorker *worker);
 /* ---- judge_traffic.c: section 16 ---- */
 
 /* The number of the flow that frame `number` belongs to, or, without any, itself. */
-guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number);
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint port, guint64 number);
 void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester);
 
 /* Flow `number` of tester.flows.list. */
@@ -480,9 +461,9 @@ gint64 judge_traffic_bytes(const TesterSettings *tester, guint direction, gint64
 /* Sections 1 and 17: N, without regard to TrialRequest.n_frames. */
 gint64 judge_traffic_count(const TrialRequest *request);
 
-/* When each of `n` frames of a direction is due, which come at `rate_pps`. */
-void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
-                        gint64 rate_pps, gint64 n, SimTime *due_ps);
+/* When each of `n` frames of an input port is due, which come at `rate_pps`. */
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint port, gint64 rate_pps,
+                        gint64 n, SimTime *due_ps);
 
 /* The flows that a frame is of. */
 const JudgeFlows *judge_flows_of(const Judge *judge, const JudgeFrame *frame);
@@ -583,11 +564,8 @@ void judge_neighbours_on_learned(Judge *judge, guint neighbour);
 /* The receive queue of an answer. */
 guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer);
 
-/* Receive queues a port. */
-guint judge_n_queues(const DutSettings *dut);
-
-/* Frame size, FCS included. */
-gint64 judge_frame_bytes(const TesterSettings *tester);
+/* Section 9: how the numbers of received test frames follow each other (judge_probe.c). */
+void judge_note_order(Judge *judge, const JudgeFrame *frame);
 
 /* Section 15, at the end of the trial (judge_probe.c). */
 void judge_probe_finish(Judge *judge);

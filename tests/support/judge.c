@@ -42,12 +42,13 @@ void judge_push(Judge *judge, SimTime time_ps, JudgeStage stage, guint port, gui
 
 static JudgeInbox *inbox_of(const Judge *judge, JudgeInbox *inboxes, const JudgeFrame *frame)
 {
-    return &inboxes[frame->direction * judge->flows.n_queues + frame->queue];
+    return &inboxes[judge_port_in(frame) * judge->flows.n_queues + frame->queue];
 }
 
 void judge_settle(Judge *judge, const JudgeFrame *frame, guint fate, SimTime time_ps)
 {
-    guint64 word = sim_fingerprint_word(frame->direction, fate, frame->queue, frame->number);
+    guint64 word = sim_fingerprint_word(frame->direction, fate + 16 * frame->pair, frame->queue,
+                                        frame->number);
     sim_fingerprint_add(&judge->result->fingerprint, word, time_ps);
 }
 
@@ -62,6 +63,7 @@ void judge_lose(Judge *judge, JudgeFrame *frame, TrialLoss loss)
         result->direction[frame->direction].background.lost[loss]++;
     } else if (!frame->is_control) {
         result->direction[frame->direction].lost[loss]++;
+        judge_port_counts(judge, frame)->lost[loss]++;
         result->pass = FALSE;
         result->first_loss_ps = MIN(result->first_loss_ps, judge->now_ps);
         result->last_loss_ps = judge->now_ps; /* events come in order of time */
@@ -76,18 +78,24 @@ static void count_sent(const Judge *judge, const JudgeFrame *frame)
         direction->modifiers.sent[frame->modifier - 1]++;
         return;
     }
-    (*(frame->is_background ? &direction->background.sent : &direction->sent))++;
+    if (frame->is_background) {
+        direction->background.sent++;
+        return;
+    }
+    direction->sent++;
+    judge_port_counts(judge, frame)->sent++;
 }
 
 static void on_send(Judge *judge, JudgeFrame *frame)
 {
     const LinkSettings *link = judge_row_tester_link(judge, frame->direction);
-    const JudgeFrame *first = frame->is_background ? judge->background_frames[frame->direction]
-                                                   : judge->frames[frame->direction];
+    guint port = judge_port_in(frame);
+    const JudgeFrame *first =
+        frame->is_background ? judge->background_frames[port] : judge->frames[port];
     gint64 n = frame->is_background ? judge->n_background : judge->n_frames;
 
     SimTime begin_ps = judge_traffic_start(judge, frame);
-    judge_push(judge, begin_ps, JUDGE_START, frame->direction, 0, frame);
+    judge_push(judge, begin_ps, JUDGE_START, port, 0, frame);
     if (judge->neighbours.entries != NULL) {
         begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
                                        &judge->neighbours.tester_free[frame->direction]);
@@ -95,11 +103,11 @@ static void on_send(Judge *judge, JudgeFrame *frame)
     frame->first_ps = begin_ps + judge_wire_time_on(link, frame->bytes) + link->propagation_ps;
     if (!judge_switch_send(judge, frame, begin_ps)) {
         frame->arrival_ps = frame->first_ps;
-        judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+        judge_push(judge, frame->arrival_ps, JUDGE_ARRIVAL, port, 0, frame);
     }
     if (frame - first + 1 < n) {
-        judge_push(judge, frame[1].due_ps, JUDGE_SEND, frame->direction,
-                   frame->is_background ? 1 : 0, frame + 1);
+        judge_push(judge, frame[1].due_ps, JUDGE_SEND, port, frame->is_background ? 1 : 0,
+                   frame + 1);
     }
 }
 
@@ -109,7 +117,7 @@ static void on_arrival(Judge *judge, JudgeFrame *frame)
     frame->queue = frame->modifier != 0 ? judge_modifiers_queue(judge, frame)
                    : frame->is_control
                        ? judge_neighbours_queue(judge, frame)
-                       : judge_flows_queue(judge_flows_of(judge, frame), frame->direction,
+                       : judge_flows_queue(judge_flows_of(judge, frame), judge_port_in(frame),
                                            frame->number % ((guint64)1 << 39));
     JudgeInbox *ring = inbox_of(judge, judge->rings, frame);
 
@@ -136,7 +144,7 @@ static void on_transmit(Judge *judge, JudgeFrame *frame, guint port, guint worke
     }
 }
 
-static void on_reception(Judge *judge, JudgeFrame *frame)
+static void on_reception(Judge *judge, JudgeFrame *frame, guint port)
 {
     TrialDirection *direction = &judge->result->direction[frame->direction];
 
@@ -146,6 +154,9 @@ static void on_reception(Judge *judge, JudgeFrame *frame)
         return;
     }
     direction->received++;
+    judge_port_counts(judge, frame)->received++;
+    judge->result->port[port].delivered++;
+    judge_note_order(judge, frame);
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
@@ -211,7 +222,7 @@ static void handle(Judge *judge, const JudgeEvent *event)
         on_transmit(judge, event->subject, event->port, event->worker);
         break;
     case JUDGE_RECEPTION:
-        on_reception(judge, event->subject);
+        on_reception(judge, event->subject, event->port);
         break;
     }
 }

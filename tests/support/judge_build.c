@@ -103,7 +103,7 @@ static void make_inboxes(Judge *judge)
     gboolean has_vectors = dut->nic.interrupt.vector == INTERRUPT_VECTOR_QUEUE &&
                            dut->core.mode == CORE_MODE_INTERRUPT;
 
-    result->n_queues = DUT_PORTS * n;
+    result->n_queues = judge_n_ports(judge->setup->tester) * n;
     result->queue = g_new0(TrialQueue, result->n_queues);
     judge->rings = g_new0(JudgeInbox, result->n_queues);
     judge->by_flow =
@@ -159,35 +159,37 @@ static void set_costs(const Judge *judge, JudgeFrame *frames, gint64 k)
 }
 
 /* Section 16: a background frame's number has bit 39. */
-static JudgeFrame *make_background(const Judge *judge, guint direction)
+static JudgeFrame *make_background(const Judge *judge, guint port)
 {
     gint64 n = judge->n_background;
     JudgeFrame *frames = g_new0(JudgeFrame, n);
     g_autofree SimTime *due_ps = g_new(SimTime, n);
-    judge_traffic_plan(judge, &judge->background_flows, direction,
+    judge_traffic_plan(judge, &judge->background_flows, port,
                        judge->setup->tester->background.rate_pps, n, due_ps);
     for (gint64 k = 0; k < n; k++) {
         frames[k].is_background = TRUE;
-        frames[k].direction = direction;
+        frames[k].direction = port % 2;
+        frames[k].pair = port / 2;
         frames[k].number = ((guint64)1 << 39) + (guint64)k;
         frames[k].due_ps = due_ps[k];
-        frames[k].bytes = judge_traffic_bytes(&judge->background, direction, k);
+        frames[k].bytes = judge_traffic_bytes(&judge->background, port % 2, k);
         set_costs(judge, frames, k);
     }
     return frames;
 }
 
-static JudgeFrame *make_direction(const Judge *judge, guint direction)
+static JudgeFrame *make_port(const Judge *judge, guint port)
 {
     JudgeFrame *frames = g_new0(JudgeFrame, judge->n_frames);
     g_autofree SimTime *due_ps = g_new(SimTime, judge->n_frames);
-    judge_traffic_plan(judge, &judge->flows, direction, judge->request->rate_pps, judge->n_frames,
+    judge_traffic_plan(judge, &judge->flows, port, judge->request->rate_pps, judge->n_frames,
                        due_ps);
     for (gint64 k = 0; k < judge->n_frames; k++) {
-        frames[k].direction = direction;
+        frames[k].direction = port % 2;
+        frames[k].pair = port / 2;
         frames[k].number = (guint64)k;
         frames[k].due_ps = due_ps[k];
-        frames[k].bytes = judge_traffic_bytes(judge->setup->tester, direction, k);
+        frames[k].bytes = judge_traffic_bytes(judge->setup->tester, port % 2, k);
         set_costs(judge, frames, k);
     }
     judge_modifiers_choose(judge, frames, judge->n_frames);
@@ -197,9 +199,9 @@ static JudgeFrame *make_direction(const Judge *judge, guint direction)
 JudgeInbox *judge_list_of(const Judge *judge, const JudgeFrame *frame)
 {
     if (!judge->by_flow) {
-        return &judge->lists[frame->direction * judge->flows.n_queues + frame->queue];
+        return &judge->lists[judge_port_in(frame) * judge->flows.n_queues + frame->queue];
     }
-    guint32 hash = judge_flows_dispatch_hash(&judge->flows, frame->direction, frame->number);
+    guint32 hash = judge_flows_dispatch_hash(&judge->flows, judge_port_in(frame), frame->number);
     JudgeInteger scaled = (JudgeInteger)hash * judge->result->n_tasks / ((JudgeInteger)1 << 32);
     gboolean is_scaled = judge->setup->dut->dispatch.task_of == DISPATCH_TASK_OF_FLOW_SCALED;
     return &judge->lists[is_scaled ? (guint)scaled : hash % judge->result->n_tasks];
@@ -215,7 +217,7 @@ void judge_count_lists(Judge *judge)
     }
 }
 
-/* Section 1: both directions start at time 0. */
+/* Section 1: all ports start at time 0. */
 static void make_frames(Judge *judge)
 {
     gint sends = judge->setup->tester->direction;
@@ -227,20 +229,20 @@ static void make_frames(Judge *judge)
     }
     judge->n_background = (gint64)((JudgeInteger)judge->setup->tester->background.rate_pps *
                                    judge->request->duration_ps / SIM_PS_PER_S);
-    for (guint direction = 0; direction < DUT_PORTS; direction++) {
-        gint other = direction == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
+    for (guint port = 0; port < judge_n_ports(judge->setup->tester); port++) {
+        gint other = port % 2 == 0 ? TESTER_DIRECTION_REVERSE : TESTER_DIRECTION_FORWARD;
         if (sends == other || judge->n_frames == 0) {
             continue;
         }
-        JudgeFrame *frames = make_direction(judge, direction);
-        judge->frames[direction] = frames;
-        if (judge_row_neighbour(judge, direction) == NULL) {
-            judge_push(judge, frames[0].due_ps, JUDGE_SEND, direction, 0, frames);
+        JudgeFrame *frames = make_port(judge, port);
+        judge->frames[port] = frames;
+        if (judge_row_neighbour(judge, port) == NULL) {
+            judge_push(judge, frames[0].due_ps, JUDGE_SEND, port, 0, frames);
         }
         if (judge->n_background > 0) {
-            frames = make_background(judge, direction);
-            judge->background_frames[direction] = frames;
-            judge_push(judge, frames[0].due_ps, JUDGE_SEND, direction, 1, frames);
+            frames = make_background(judge, port);
+            judge->background_frames[port] = frames;
+            judge_push(judge, frames[0].due_ps, JUDGE_SEND, port, 1, frames);
         }
     }
 }
@@ -272,8 +274,8 @@ void judge_init(Judge *judge, const TrialRequest *request)
     make_frames(judge);
     judge_contention_init(judge);
     judge_neighbours_init(judge);
-    for (guint port = 0; port < DUT_PORTS; port++) {
-        sim_histogram_init(&result->direction[port].latency_ps);
+    for (guint port = 0; port < judge_n_ports(setup->tester); port++) {
+        sim_histogram_init(&result->direction[port % 2].latency_ps);
         guint n_rings = MAX(MAX(result->n_cores, result->n_tasks), judge->n_transmit_queues);
         judge->outputs[port].in_ring = g_new0(guint64, n_rings);
         judge->outputs[port].waiting = g_new0(JudgeFrameQueue, n_rings);
@@ -297,7 +299,7 @@ void judge_clear(Judge *judge)
     g_free(judge->rings);
     g_free(judge->lists);
     g_free(judge->list_counts);
-    for (guint port = 0; port < DUT_PORTS; port++) {
+    for (guint port = 0; port < DUT_MAX_PORTS; port++) {
         g_free(judge->frames[port]);
         g_free(judge->background_frames[port]);
         g_free(judge->outputs[port].in_ring);

@@ -38,6 +38,7 @@ static const Field result_fields[] = {
     FIELD(TrialResult, last_loss_ps),
     FIELD(TrialResult, pass),
     FIELD(TrialResult, observed_ps),
+    FIELD(TrialResult, n_ports),
     FIELD(TrialResult, n_queues),
     FIELD(TrialResult, n_cores),
     FIELD(TrialResult, n_tasks),
@@ -78,6 +79,8 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, lost[TRIAL_LOSS_DEVICE_DOWN]),
     FIELD(TrialDirection, last_before_ps),
     FIELD(TrialDirection, first_after_ps),
+    FIELD(TrialDirection, out_of_order),
+    FIELD(TrialDirection, gaps),
     FIELD(TrialDirection, background.sent),
     FIELD(TrialDirection, background.received),
     FIELD(TrialDirection, background.in_flight),
@@ -115,6 +118,16 @@ static const Field direction_fields[] = {
     FIELD(TrialDirection, latency_ps.maximum),
     FIELD(TrialDirection, latency_ps.sum_low),
     FIELD(TrialDirection, latency_ps.sum_high),
+};
+
+static const Field port_fields[] = {
+    FIELD(TrialPort, sent),
+    FIELD(TrialPort, received),
+    FIELD(TrialPort, in_flight),
+    FIELD(TrialPort, delivered),
+    FIELD(TrialPort, lost[TRIAL_LOSS_RX_RING_FULL]),
+    FIELD(TrialPort, lost[TRIAL_LOSS_INPUT_LIST_FULL]),
+    FIELD(TrialPort, lost[TRIAL_LOSS_TX_RING_FULL]),
 };
 
 static const Field device_fields[] = {
@@ -205,6 +218,10 @@ char *judge_describe_difference(const TrialResult *expected, const TrialResult *
         const TrialDirection *b = &actual->direction[i];
         compare(lines, "direction", i, direction_fields, G_N_ELEMENTS(direction_fields), a, b);
         compare_buckets(lines, i, &a->latency_ps, &b->latency_ps);
+    }
+    for (guint i = 0; i < MIN(expected->n_ports, actual->n_ports); i++) {
+        compare(lines, "port", (gint)i, port_fields, G_N_ELEMENTS(port_fields), &expected->port[i],
+                &actual->port[i]);
     }
     for (guint i = 0; i < MIN(expected->n_devices, actual->n_devices); i++) {
         compare(lines, "device", (gint)i, device_fields, G_N_ELEMENTS(device_fields),

@@ -19,11 +19,12 @@ gint64 judge_frame_bytes(const TesterSettings *tester)
     return tester->ip_version == TESTER_IP_VERSION_6 ? 84 : 64;
 }
 
-static guint64 stream_start(const TrialSetup *setup, guint direction, const char *kind,
+static guint64 stream_start(const TrialSetup *setup, guint port, const char *kind,
                             const char *consumer, gint trial)
 {
-    g_autofree char *name = g_strdup_printf("%s.%s.%s%s", setup->tester_path,
-                                            direction == 0 ? "forward" : "reverse", kind, consumer);
+    g_autofree char *pair = port < 2 ? g_strdup("") : g_strdup_printf("%u.", port / 2);
+    g_autofree char *name = g_strdup_printf("%s.%s%s.%s%s", setup->tester_path, pair,
+                                            port % 2 == 0 ? "forward" : "reverse", kind, consumer);
     g_autofree char *own = trial < 0 ? g_strdup(name) : g_strdup_printf("%s.%d", name, trial);
     return sim_random_stream(setup->seed, setup->repetition, own).start;
 }
@@ -37,14 +38,13 @@ void judge_flows_init(JudgeFlows *flows, const TrialSetup *setup, const TesterSe
     SimRandom key = sim_random_stream(setup->seed, setup->repetition, key_name);
 
     *flows = (JudgeFlows){.setup = setup, .tester = tester};
-    flows->plan.ip_version = setup->tester->ip_version == TESTER_IP_VERSION_6 ? 6 : 4;
-    flows->plan.networks = (guint)addresses->networks;
+    flows->plan = judge_port_addresses(tester, 0);
     flows->n_sources =
         (guint)(addresses->source.count != 0 ? addresses->source.count : addresses->count);
     flows->n_destinations = (guint)(addresses->destination.count != 0 ? addresses->destination.count
                                                                       : addresses->count);
     flows->n_queues = judge_n_queues(setup->dut);
-    for (guint d = 0; d < DUT_PORTS; d++) {
+    for (guint d = 0; d < judge_n_ports(tester); d++) {
         flows->address_start[d] = stream_start(setup, d, kind, "addresses", trial);
         flows->port_start[d] = stream_start(setup, d, kind, "ports", trial);
         flows->arrivals_start[d] = stream_start(setup, d, kind, "arrivals", trial);
@@ -86,24 +86,27 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
     return (guint16)(port->minimum + select_index(selection, number, bits, n));
 }
 
-static JudgeHeader header_of(const JudgeFlows *flows, guint direction, guint64 number)
+static JudgeHeader header_of(const JudgeFlows *flows, guint port, guint64 number)
 {
     const TesterSettings *tester = flows->tester;
     JudgeHeader header;
-    number = judge_traffic_flow(flows, direction, number);
+    guint output = judge_port_out(tester, port, number);
+    number = judge_traffic_flow(flows, port, number);
     if (tester->flows.list != NULL) {
-        return judge_traffic_given_header(flows, direction, number);
+        return judge_traffic_given_header(flows, port, number);
     }
-    AddressSide sender = direction == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
-    AddressSide receiver = direction == 0 ? ADDRESS_SIDE_RIGHT : ADDRESS_SIDE_LEFT;
-    guint64 address_draw = sim_random_at(flows->address_start[direction], number);
-    guint64 port_draw = sim_random_at(flows->port_start[direction], number);
+    AddressSide sender = port % 2 == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    AddressSide receiver = output % 2 == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    AddressPlan sender_plan = judge_port_addresses(tester, port);
+    AddressPlan receiver_plan = judge_port_addresses(tester, output);
+    guint64 address_draw = sim_random_at(flows->address_start[port], number);
+    guint64 port_draw = sim_random_at(flows->port_start[port], number);
 
     gint selection = tester->addresses.selection;
     guint from = select_index(selection, number, address_draw >> 32, flows->n_sources);
     guint to = select_index(selection, number, address_draw & G_MAXUINT32, flows->n_destinations);
-    address_plan_get(&flows->plan, sender, from, header.source);
-    address_plan_get(&flows->plan, receiver, to, header.destination);
+    address_plan_get(&sender_plan, sender, from, header.source);
+    address_plan_get(&receiver_plan, receiver, to, header.destination);
 
     selection = tester->ports.selection;
     header.source_port = select_port(selection, number, port_draw >> 32, &tester->ports.source);
@@ -123,12 +126,12 @@ static gboolean finds_ports(const JudgeFlows *flows)
            strstr(headers, "fragment") == NULL;
 }
 
-guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 number)
+guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number)
 {
     if (flows->tester->replay.capture != NULL) {
-        return judge_replay_hash(flows, direction, judge_traffic_flow(flows, direction, number));
+        return judge_replay_hash(flows, port, judge_traffic_flow(flows, port, number));
     }
-    JudgeHeader header = header_of(flows, direction, number);
+    JudgeHeader header = header_of(flows, port, number);
     if (!finds_ports(flows)) {
         header.source_port = header.destination_port = 0; /* bits of 0 add nothing */
     }
@@ -136,13 +139,13 @@ guint32 judge_flows_hash(const JudgeFlows *flows, guint direction, guint64 numbe
                     header.destination, header.source_port, header.destination_port);
 }
 
-guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint direction, guint64 number)
+guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint port, guint64 number)
 {
     const DispatchSettings *dispatch = &flows->setup->dut->dispatch;
     if (dispatch->flow_hash == DISPATCH_FLOW_HASH_NIC) {
-        return judge_flows_hash(flows, direction, number);
+        return judge_flows_hash(flows, port, number);
     }
-    JudgeHeader header = header_of(flows, direction, number);
+    JudgeHeader header = header_of(flows, port, number);
     g_autofree char *name = g_strconcat(flows->setup->dut_path, ".dispatch.flow_hash_key", NULL);
     SipHashKey key =
         software_hash_key(dispatch->flow_hash_key,
@@ -151,29 +154,29 @@ guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint direction, guin
                              header.source_port, header.destination_port);
 }
 
-guint judge_flows_queue(const JudgeFlows *flows, guint direction, guint64 number)
+guint judge_flows_queue(const JudgeFlows *flows, guint port, guint64 number)
 {
     const RssSettings *rss = &flows->setup->dut->nic.rss;
-    guint32 hash = judge_flows_hash(flows, direction, number);
+    guint32 hash = judge_flows_hash(flows, port, number);
     guint entry = hash % (guint)rss->table_size;
     return rss->table != NULL ? (guint)g_array_index(rss->table, gint64, entry)
                               : entry % flows->n_queues;
 }
 
-void judge_flows_addresses(const JudgeFlows *flows, guint direction, guint64 number, guint *from,
+void judge_flows_addresses(const JudgeFlows *flows, guint port, guint64 number, guint *from,
                            guint *to)
 {
     gint selection = flows->tester->addresses.selection;
-    number = judge_traffic_flow(flows, direction, number);
-    guint64 draw = sim_random_at(flows->address_start[direction], number);
+    number = judge_traffic_flow(flows, port, number);
+    guint64 draw = sim_random_at(flows->address_start[port], number);
     *from = select_index(selection, number, draw >> 32, flows->n_sources);
     *to = select_index(selection, number, draw & G_MAXUINT32, flows->n_destinations);
 }
 
-guint judge_flows_destination(const JudgeFlows *flows, guint direction, guint64 number)
+guint judge_flows_destination(const JudgeFlows *flows, guint port, guint64 number)
 {
     guint from = 0;
     guint to = 0;
-    judge_flows_addresses(flows, direction, number, &from, &to);
+    judge_flows_addresses(flows, port, number, &from, &to);
     return to;
 }

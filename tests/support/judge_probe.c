@@ -127,6 +127,24 @@ static void finish_variation(const Judge *judge, const JudgeFrame *frames,
     g_free(steps.values);
 }
 
+void judge_note_order(Judge *judge, const JudgeFrame *frame)
+{
+    TrialDirection *direction = &judge->result->direction[frame->direction];
+    const TesterSettings *tester = judge->setup->tester;
+    guint in = judge_port_in(frame);
+    guint out = judge_port_out(tester, in, frame->number);
+    guint64 number = judge_port_place(tester, in, frame->number);
+    guint64 *n_expected = &judge->n_expected[in][out];
+    if (number < *n_expected) {
+        direction->out_of_order++;
+        return;
+    }
+    if (number != *n_expected) {
+        direction->gaps++;
+    }
+    *n_expected = number + 1;
+}
+
 void judge_probe_finish(Judge *judge)
 {
     const LatencyProbeSettings *probe = &judge->request->probe;

@@ -101,6 +101,8 @@ static void add_directions(TrialResult *to, const TrialResult *from)
 {
     for (guint d = 0; d < DUT_PORTS; d++) {
         to->direction[d].received += from->direction[d].received;
+        to->direction[d].out_of_order += from->direction[d].out_of_order;
+        to->direction[d].gaps += from->direction[d].gaps;
         sim_histogram_merge(&to->direction[d].latency_ps, &from->direction[d].latency_ps);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             to->direction[d].lost[loss] += from->direction[d].lost[loss];

@@ -115,6 +115,8 @@ static void add_directions(TrialResult *result, const TrialResult *more)
         const TrialDirection *from = &more->direction[d];
         to->sent += from->sent;
         to->received += from->received;
+        to->out_of_order += from->out_of_order;
+        to->gaps += from->gaps;
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             to->lost[loss] += from->lost[loss];
         }
@@ -181,6 +183,7 @@ TrialResult *judge_row_free(Judge *row)
         n++;
     }
     TrialResult *result = row[0].result;
+    const TesterSettings *tester = row[0].setup->tester;
     for (guint i = 0; i < n; i++) {
         TrialResult *own = row[i].result;
         TrialDeviceLosses *losses = &result->devices[result->n_devices++];
@@ -197,6 +200,7 @@ TrialResult *judge_row_free(Judge *row)
         trial_result_free(row[i].result);
     }
     count_in_flight(result);
+    judge_ports_finish(result, tester);
     judge_network_free(row[0].network);
     judge_events_free(row[0].events);
     g_free(row);

@@ -161,15 +161,15 @@ static void plan_change(const TrialRequest *request, SimTime *due_ps, gint64 n)
     }
 }
 
-void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direction,
-                        gint64 rate_pps, gint64 n, SimTime *due_ps)
+void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint port, gint64 rate_pps,
+                        gint64 n, SimTime *due_ps)
 {
     const TesterSettings *tester = flows->tester;
     gint64 every = tester->arrivals.process == ARRIVALS_BURSTS ? tester->arrivals.burst : 1;
-    SimRandom draws = {.start = flows->arrivals_start[direction]};
+    SimRandom draws = {.start = flows->arrivals_start[port]};
 
     if (tester->replay.capture != NULL && tester->replay.timing == REPLAY_RECORDED) {
-        judge_replay_plan(tester, direction, rate_pps, n, due_ps);
+        judge_replay_plan(tester, port, rate_pps, n, due_ps);
         return;
     }
     if (tester->arrivals.process == ARRIVALS_POISSON) {
@@ -177,7 +177,7 @@ void judge_traffic_plan(const Judge *judge, const JudgeFlows *flows, guint direc
         return;
     }
     if (tester->arrivals.process == ARRIVALS_ON_OFF) {
-        plan_on_off(tester, direction, due_ps, n, rate_pps, judge->setup->links[direction], draws);
+        plan_on_off(tester, port % 2, due_ps, n, rate_pps, judge->setup->links[port % 2], draws);
         return;
     }
     for (gint64 k = 0; k < n; k++) {
@@ -202,8 +202,8 @@ SimTime judge_traffic_start(Judge *judge, const JudgeFrame *frame)
     if (judge_traffic_is_plain(judge->setup->tester)) {
         return judge->now_ps;
     }
-    return judge_start_on_wire(judge, frame->direction, frame->bytes,
-                               &judge->tester_free[frame->direction]);
+    guint port = judge_port_in(frame);
+    return judge_start_on_wire(judge, port, frame->bytes, &judge->tester_free[port]);
 }
 
 /* ---- flows ---- */
@@ -232,15 +232,15 @@ void judge_traffic_init_flows(JudgeFlows *flows, const TesterSettings *tester)
     }
 }
 
-guint64 judge_traffic_flow(const JudgeFlows *flows, guint direction, guint64 number)
+guint64 judge_traffic_flow(const JudgeFlows *flows, guint port, guint64 number)
 {
     if (flows->tester->replay.capture != NULL) {
-        return judge_replay_flow(flows->tester, direction, number);
+        return judge_replay_flow(flows->tester, port, number);
     }
     if (flows->n_flows == 0) {
         return number;
     }
-    guint64 bits = sim_random_at(flows->choice_start[direction], number) >> 32;
+    guint64 bits = sim_random_at(flows->choice_start[port], number) >> 32;
     guint last = flows->n_flows - 1;
     guint flow = 0;
     while (flow < last && floorl(flows->weight[flow] / flows->weight[last] * (long double)ONE) <=

@@ -16,7 +16,7 @@ static void enter_ring(Judge *judge, JudgeFrame *frame, guint port, guint ring)
     frame->start_ps =
         judge_start_on_wire(judge, port, frame->bytes, &judge->outputs[port].free_numerator);
     SimTime completed_ps = frame->start_ps + judge_wire_time(judge, port, frame->bytes);
-    SimTime received_ps = completed_ps + judge->setup->links[port]->propagation_ps;
+    SimTime received_ps = completed_ps + judge->setup->links[port % 2]->propagation_ps;
     judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
     frame->is_forwarded = TRUE;
     if (frame->is_control) {

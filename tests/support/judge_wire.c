@@ -47,14 +47,14 @@ SimTime judge_wire_time_on(const LinkSettings *link, gint64 bytes)
 
 SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
 {
-    return judge_wire_time_on(judge->setup->links[port], bytes);
+    return judge_wire_time_on(judge->setup->links[port % 2], bytes);
 }
 
 /* x = max(f, ceil(v)), and v' = (f or v) + W. */
 SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
                             JudgeInteger *free_numerator)
 {
-    const LinkSettings *link = judge->setup->links[port];
+    const LinkSettings *link = judge->setup->links[port % 2];
     JudgeInteger rate = link->rate_bps * judge_wire_scale(link);
     SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
 

@@ -296,8 +296,8 @@ void judge_on_frame_end(Judge *judge, JudgeWorker *worker)
         judge_free_descriptor(judge, poll->inbox);
     }
     if (worker->forwards) {
-        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, worker->number,
-                   frame);
+        guint port = judge_port_out(judge->setup->tester, judge_port_in(frame), frame->number);
+        judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, port, worker->number, frame);
     } else {
         judge_frame_queue_append(&poll->done, frame);
     }
