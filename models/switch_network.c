@@ -215,11 +215,12 @@ SwitchNetwork *switch_network_new(const TrialSetup *setup, const Flow *const *fl
     find_hearing(network, setup->tester);
     for (guint d = 0; d < DUT_PORTS; d++) {
         network->flow[d] = flows[d];
-        if (trial_way_switches(setup, d == 0 ? 0 : network->n_ways - 1) != NULL) {
-            network->senders[d] = (NetworkSender){
-                .sender = senders[d],
-                .first_ps = senders[d] != NULL ? senders[d]->delay_ps : 0,
-            };
+        const SwitchWay *way = trial_way_switches(setup, d == 0 ? 0 : network->n_ways - 1);
+        if (way != NULL && senders[d] != NULL) {
+            const SwitchPlace *place = &way->switches[d == 0 ? 0 : way->n_switches - 1];
+            network->senders[d] = (NetworkSender){.sender = senders[d],
+                                                  .first_ps = senders[d]->delay_ps,
+                                                  .ready_ps = port_of(network, place, d)->ready_ps};
         }
     }
     return network;
@@ -413,7 +414,7 @@ SimTime switch_network_batch_end_ps(const SwitchNetwork *network, SimTime now_ps
         }
         guint64 end = sender->next - (from->n - from->at) + sender->batch_frames;
         if (end < sender->n_frames) {
-            SimTime batch_ps = send_plan_time_ps(&sender->plan, end) + sender->delay_ps;
+            SimTime batch_ps = send_plan_time_ps(&sender->plan, end) + from->ready_ps;
             end_ps = MIN(end_ps, MAX(batch_ps, now_ps + 1));
         }
     }

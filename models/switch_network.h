@@ -25,6 +25,7 @@ typedef struct {
     Sender *sender;   /* borrowed; NULL: no such sender */
     guint at, n;      /* the next frame of the batch, and how many there are */
     SimTime first_ps; /* from s(k) to the arrival at the switch */
+    SimTime ready_ps; /* and to readiness in it */
 } NetworkSender;
 
 /* A station's frame before the trial. */

@@ -239,6 +239,7 @@ static char *format_script(const Curve *curve)
                           .y_divisor = curve->y_divisor,
                           .y_top = find_top(curve),
                           .y_bottom = curve->y_log ? find_bottom(curve) : 0,
+                          .y_minimum = curve->y_minimum,
                           .y_maximum = curve->y_maximum,
                           .y_limit = curve->y_limit,
                           .y_limit_label = curve->y_limit_label};

@@ -36,6 +36,7 @@ typedef struct {
     double y_divisor;      /* the axis shows y / y_divisor; 0: 1. The data file holds y as it is */
     double x_maximum;      /* linear axes from 0 to here; 0: as the values need */
     double y_maximum;
+    double y_minimum;  /* of a linear axis, 0 or below */
     GPtrArray *series; /* of CurveSeries * */
     double y_limit; /* a horizontal line, such as the line rate; 0: none. Far above all points it is
                        only named */

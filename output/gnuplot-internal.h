@@ -11,6 +11,7 @@ typedef struct {
     double y_divisor;
     double y_top;     /* highest value to be seen, whiskers and bands included */
     double y_bottom;  /* least value of a logarithmic axis; 0: linear, from 0 */
+    double y_minimum; /* where a linear axis begins: 0 or below */
     double y_maximum; /* where a linear axis ends; 0: a little above all values */
     double y_limit;
     const char *y_limit_label;

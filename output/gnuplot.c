@@ -109,7 +109,9 @@ static void append_y_range(GString *script, const GnuplotFrame *frame)
         g_string_append_c(script, ':');
         gnuplot_append_number(script, top * margin / unit);
     } else {
-        g_string_append(script, "set yrange [0:");
+        g_string_append(script, "set yrange [");
+        gnuplot_append_number(script, 1.08 * frame->y_minimum / unit);
+        g_string_append_c(script, ':');
         double end = frame->y_maximum > 0 ? frame->y_maximum : 1.08 * top;
         gnuplot_append_number(script, end > 0 ? end / unit : 1);
     }

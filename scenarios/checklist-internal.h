@@ -19,6 +19,7 @@ typedef enum {
     REPORTING_IF_IMIX,        /* not applicable without a mix of frame sizes */
     REPORTING_IF_MTU,         /* or without one that has the letter z */
     REPORTING_IF_CUSTOM,      /* or without a custom one */
+    REPORTING_IF_OVERLOAD,    /* not applicable without test.overload */
 } ReportingCondition;
 
 typedef struct {

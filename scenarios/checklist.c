@@ -19,6 +19,7 @@ typedef struct {
     guint n_repetitions; /* of the point with the fewest */
     guint n_sizes;
     gint64 smallest_bytes;
+    gboolean has_overload; /* numbers of flows are compared */
     gboolean has_ipv6, has_hop_by_hop, has_mix, has_mtu, is_custom; /* of some point */
 } ChecklistFacts;
 
@@ -26,8 +27,10 @@ static ChecklistFacts find_facts(const Results *results)
 {
     const Manifest *manifest = results_get_manifest(results);
     g_autoptr(GHashTable) sizes = g_hash_table_new(g_str_hash, g_str_equal);
-    ChecklistFacts facts = {
-        .manifest = manifest, .n_repetitions = G_MAXUINT, .smallest_bytes = G_MAXINT64};
+    ChecklistFacts facts = {.has_overload = results_flows_sweep(results) >= 0,
+                            .manifest = manifest,
+                            .n_repetitions = G_MAXUINT,
+                            .smallest_bytes = G_MAXINT64};
     for (guint i = 0; i < manifest->points->len; i++) {
         const ManifestSetup *setup = manifest_get_setup(manifest, i);
         facts.n_repetitions = MIN(facts.n_repetitions, results_n_repetitions(results, i));
@@ -106,6 +109,8 @@ static ChecklistVerdict judge(const ReportingItem *item, const ChecklistFacts *f
         return verdict(item, facts->has_mtu, REPORTING_NOT_APPLICABLE, "no letter z");
     case REPORTING_IF_CUSTOM:
         return verdict(item, facts->is_custom, REPORTING_NOT_APPLICABLE, "no custom mix");
+    case REPORTING_IF_OVERLOAD:
+        return verdict(item, facts->has_overload, REPORTING_NOT_APPLICABLE, "no test.overload");
     }
     g_assert_not_reached();
 }

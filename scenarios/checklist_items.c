@@ -2,8 +2,7 @@
  * result has it. Source: the texts of RFC 1242, 2285, 2544, 5180, 6201, 6985, 8219, 9004 and 9971;
  * levels as printed in capitals, plain: said without a requirement word. RFC 4814 and RFC 6815 ask
  * for nothing to be reported. Not here: what is asked of switches (2889), multicast (3918), token
- * ring, TCP and DNS64 (8219 sections 8 and 9), and flows that are added (section 10): no procedure
- * measures these. */
+ * ring, TCP and DNS64 (8219 sections 8 and 9): no procedure measures these. */
 #include "scenarios/checklist-internal.h"
 
 #define TRAFFIC       "report.txt: Test traffic and parameters"
@@ -362,6 +361,21 @@ const ReportingItem checklist_items[] = {
         "plain", "the items of RFC 2544 section 26.5, above"),
     MET("reset", "8219", "7.7", "reset", "everything that RFC 6201 section 4 asks", "plain",
         "the items of RFC 6201, above"),
+    MET_IF(REPORTING_IF_OVERLOAD, NULL, "*", "8219", "10.2.1", "overload, simultaneous flows",
+           "degradation in percent", "SHOULD", "degradation.csv; degradation.svg"),
+    MET_IF(REPORTING_IF_OVERLOAD, NULL, "*", "8219", "10.2.1", "overload, simultaneous flows",
+           "number of flows n", "MUST", "degradation.csv: flows"),
+    MET_IF(REPORTING_IF_OVERLOAD, NULL, "*", "8219", "10.2.1", "overload, simultaneous flows",
+           "a table for each benchmark, a column for each frame size", "SHOULD",
+           "degradation.csv; a row for each frame size that is swept"),
+    MET_IF(REPORTING_IF_OVERLOAD, NULL, "*", "8219", "10.2.1", "overload, simultaneous flows",
+           "applied frame rate in the table", "SHOULD", "results.csv; trials.csv: rate_pps"),
+    MET_IF(REPORTING_IF_OVERLOAD, NULL, "*", "8219", "10.2.1", "overload, simultaneous flows",
+           "a column for each value of benchmarks with several", "SHOULD",
+           "degradation.csv; a column a figure"),
+    NOT_APPLICABLE("*", "8219", "10.2.2", "overload, flows added one by one",
+                   "degradation with flows started T seconds after one another", "SHOULD",
+                   "all flows begin together"),
     MET_IF(REPORTING_IF_REPETITIONS, "2", "*", "8219", "12", "all of sections 7-9",
            "several repetitions", "SHOULD", "results.csv"),
     MET("*", "8219", "12", "all of sections 7-9",

@@ -47,6 +47,7 @@ char *figures_subtitle(const Manifest *manifest);
  * (transfer full) (nullable) */
 char *figures_write_main(const Results *results, const char *folder, GError **error);
 char *figures_write_trials(const Results *results, const char *folder, GError **error);
+char *figures_write_degradation(const Results *results, const char *folder, GError **error);
 char *figures_write_cores(const Results *results, const char *folder, GError **error);
 
 #endif

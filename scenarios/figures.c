@@ -139,6 +139,7 @@ GPtrArray *figures_write(const Results *results, const char *folder, GError **er
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     if (!add_figure(figures_write_main, results, folder, names, error) ||
         !add_figure(figures_write_trials, results, folder, names, error) ||
+        !add_figure(figures_write_degradation, results, folder, names, error) ||
         (results_get_procedure(results)->subject == TEST_OF_DUT &&
          !add_figure(figures_write_cores, results, folder, names, error))) {
         return NULL;

@@ -21,6 +21,9 @@ void report_append_setup(GString *report, const Results *results);
 /* The tables that the standard asks for. */
 void report_append_standard(GString *report, const Results *results);
 
+/* How much worse figures are with many flows than with one. */
+void report_append_degradation(GString *report, const Results *results);
+
 /* With more than two ports: the rate of one, and of all. */
 void report_append_ports(GString *report, const Results *results);
 

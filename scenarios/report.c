@@ -341,6 +341,7 @@ char *report_format(const Results *results)
     }
     report_append_remarks(report, results);
     report_append_standard(report, results);
+    report_append_degradation(report, results);
     report_append_ports(report, results);
     append_curves(report, results);
     report_append_limits(report, results);

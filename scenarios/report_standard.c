@@ -142,6 +142,20 @@ void report_append_standard(GString *report, const Results *results)
     }
 }
 
+void report_append_degradation(GString *report, const Results *results)
+{
+    g_autoptr(Table) table = results_degradation_table(results);
+    if (table == NULL) {
+        return;
+    }
+    g_string_append_c(report, '\n');
+    report_append_heading(report, "Degradation under overload, RFC 8219 section 10", '-');
+    g_string_append(report,
+                    "Of the medians with n flows against one, in percent: above 0 it is worse, "
+                    "below 0 better.\nAll n flows begin together (section 10.2.1).\n\n");
+    report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
+}
+
 /* The columns of the checklist that a report shows, in this order. */
 static const char *const checklist_columns[] = {"state", "level", "rfc", "section",
                                                 "item",  "where", NULL};

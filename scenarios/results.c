@@ -62,7 +62,8 @@ static void evaluate(const Results *results, ResultsRepetition *repetition)
     }
     repetition->figures = g_new0(double, g_strv_length(results->figures));
     procedure->evaluate(&point, trials, repetition->n_trials, repetition->figures, &reported);
-    repetition->reported = reported >= 0 ? repetition->trials[reported] : NULL;
+    repetition->reported =
+        reported >= 0 && repetition->trials != NULL ? repetition->trials[reported] : NULL;
     repetition->remark =
         procedure->remark != NULL ? procedure->remark(&point, trials, repetition->n_trials) : NULL;
 }

@@ -96,6 +96,11 @@ Table *results_long_summary_table(const Results *results);
 Table *results_standard_table(const Results *results, const ProcedureTable *from,
                               gboolean for_people);
 Table *results_curve_table(const Results *results); /* there must be a curve */
+/* The sweep whose value is the number of flows; -1: test.overload is unset. */
+gint results_flows_sweep(const Results *results);
+/* How much worse a figure of a point is than with one flow, in percent (RFC 8219 section 10); NAN:
+ * it cannot be said. */
+double results_degradation(const Results *results, guint point, guint figure);
 /* NULL unless test.overload names the number of flows. (nullable) */
 Table *results_degradation_table(const Results *results);
 /* NULL where nothing is to be remarked. (nullable) */

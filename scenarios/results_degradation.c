@@ -1,12 +1,13 @@
 /* RFC 8219 section 10: how much worse a figure is with n flows than with one. */
+#include <math.h>
 #include <string.h>
 
 #include "scenarios/manifest-internal.h"
 #include "scenarios/results.h"
 
-/* The sweep whose value is the number of flows; -1: test.overload is unset. */
-static gint flows_sweep(const Manifest *manifest)
+gint results_flows_sweep(const Results *results)
 {
+    const Manifest *manifest = results_get_manifest(results);
     for (guint i = 0; i < manifest->configuration->len; i++) {
         const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
         if (setting->value == NULL || strcmp(setting->path, "test.overload") != 0) {
@@ -43,21 +44,33 @@ static gboolean is_high_good(const Procedure *procedure, const char *figure)
            (procedure->high_is_good != NULL && g_strv_contains(procedure->high_is_good, figure));
 }
 
-/* (Xn - X1) * 100 / X1 of medians, the other way round where a high one is good; empty where one of
- * them is missing or X1 is 0. */
-static void add_degradation(Table *table, const Results *results, guint single, guint point,
-                            guint figure)
+/* (Xn - X1) * 100 / X1 of medians, the other way round where a high one is good. */
+double results_degradation(const Results *results, guint point, guint figure)
 {
-    SimSummary one = results_summarise_figure(results, single, figure);
+    const Manifest *manifest = results_get_manifest(results);
+    gint flows = results_flows_sweep(results);
+    gint single = flows >= 0 ? find_single(manifest, point, (guint)flows) : -1;
+    if (single < 0) {
+        return NAN;
+    }
+    SimSummary one = results_summarise_figure(results, (guint)single, figure);
     SimSummary many = results_summarise_figure(results, point, figure);
-    double percent = (many.median - one.median) * 100 / one.median;
     gboolean is_zero = !(one.median > 0) && !(one.median < 0);
     if (one.n == 0 || many.n == 0 || is_zero) {
+        return NAN;
+    }
+    double percent = (many.median - one.median) * 100 / one.median;
+    gboolean high =
+        is_high_good(results_get_procedure(results), results_get_figures(results)[figure]);
+    return high ? 0 - percent : percent;
+}
+
+static void add_degradation(Table *table, double percent)
+{
+    if (isnan(percent)) {
         table_add_empty(table);
     } else {
-        gboolean high =
-            is_high_good(results_get_procedure(results), results_get_figures(results)[figure]);
-        table_add_real(table, high ? 0 - percent : percent);
+        table_add_real(table, percent);
     }
 }
 
@@ -66,7 +79,7 @@ Table *results_degradation_table(const Results *results)
     static const char *const columns[] = {"point", "flows", NULL};
     const Manifest *manifest = results_get_manifest(results);
     const char *const *figures = results_get_figures(results);
-    gint flows = flows_sweep(manifest);
+    gint flows = results_flows_sweep(results);
     if (flows < 0) {
         return NULL;
     }
@@ -78,14 +91,13 @@ Table *results_degradation_table(const Results *results)
     Table *table =
         manifest_table_new(manifest, columns, (const char *const *)(gconstpointer)names->pdata);
     for (guint point = 0; point < manifest->points->len; point++) {
-        gint single = find_single(manifest, point, (guint)flows);
-        if (single < 0) {
+        if (find_single(manifest, point, (guint)flows) < 0) {
             continue;
         }
         manifest_table_add_point(table, manifest, point);
         table_add_unsigned(table, (guint64)manifest_get_point(manifest, point)->numbers[flows]);
         for (guint f = 0; figures[f] != NULL; f++) {
-            add_degradation(table, results, (guint)single, point, f);
+            add_degradation(table, results_degradation(results, point, f));
         }
         table_end_row(table);
     }

@@ -9,7 +9,7 @@ run() { # run SCENARIO ARGUMENT...
     rm -rf result
     "$DUTSIM" run "$@" --quiet --out result --set test.duration='2 ms' >out 2>err
 }
-for scenario in rfc2544-throughput rfc5180-throughput rfc2544-latency rfc2544-frame-loss rfc9004-back-to-back rfc8219-pdv system-recovery; do
+for scenario in rfc2544-throughput rfc5180-throughput rfc2544-latency rfc2544-frame-loss rfc9004-back-to-back rfc8219-pdv system-recovery overload; do
     run $scenario --repetitions 2
     "$TOP/tests/cli/check_checklist" result >said 2>&1
     ok $? "$scenario: what is met is there" said err
@@ -53,4 +53,13 @@ ok $? 'addresses, ports, MAC addresses and the seed are in the report' result/re
 grep -q '^dut.nic.ring_size,512,false$' result/configuration.csv && grep -q '^tester.frame_size,64 B,true$' result/configuration.csv &&
     grep -q '^dut.dispatch.tasks,' result/configuration.csv
 ok $? 'the configuration has every attribute' result/configuration.csv
+# RFC 8219 section 10: one flow on one core against 100 flows on four cores: up to four times as much, 300 % "less bad".
+run overload --repetitions 2 --sweep tester.addresses.destination.count=1,100 --set test.duration='20 ms'
+grep -q '^Degradation under overload, RFC 8219 section 10$' result/report.txt && [ "$(state 8219 10.2.1 'number of flows n')" = met ] &&
+    awk -F, 'NR == 2 && $4 == 0 { one = 1 } NR == 3 && $3 == 100 && $4 < -150 && $4 >= -310 { many = 1 } END { exit !(one && many) }' result/degradation.csv &&
+    awk '/^set yrange \[-/ { found = 1 } END { exit !found }' result/degradation.gp && grep -q '^100 -' result/degradation.dat
+ok $? 'the degradation is in the report, with a figure that goes below 0' result/degradation.csv result/degradation.dat
+run rfc2544-throughput --repetitions 1 --sweep 'tester.frame_size=64 B'
+[ "$(state 8219 10.2.1 'number of flows n')" = 'not applicable' ] && [ ! -e result/degradation.gp ] && ! grep -q ^Degradation result/report.txt
+ok $? 'no flows are compared' result/checklist.csv
 echo "1..$n"

@@ -226,6 +226,7 @@ struct JudgeWorker {
     gboolean is_waiting;
     SimTime request_ps;
     JudgeFrame *drained;
+    JudgeTransmitQueue *left; /* in whose software ring its frame is */
 };
 
 /* A link in the direction out of the DUT. The wire is free from numerator / (rate scale) [ps]
@@ -447,20 +448,6 @@ void judge_free_descriptor(const Judge *judge, JudgeInbox *ring);
 
 /* The poll ends, and the worker looks again. */
 void judge_end_poll(Judge *judge, JudgeWorker *worker);
-
-/* ---- judge_replay.c: section 16, of a tester with a capture ---- */
-
-/* Size and IP version of frame `k` of a direction, and the number of its flow. */
-gint64 judge_replay_bytes(const TesterSettings *tester, guint direction, gint64 k);
-guint judge_replay_version(const TesterSettings *tester, guint direction, gint64 k);
-guint64 judge_replay_flow(const TesterSettings *tester, guint direction, guint64 number);
-
-/* The hash of a flow. */
-guint32 judge_replay_hash(const JudgeFlows *flows, guint direction, guint64 flow);
-
-/* When each of `n` frames is due, as recorded. */
-void judge_replay_plan(const TesterSettings *tester, guint direction, gint64 rate_pps, gint64 n,
-                       SimTime *due_ps);
 
 /* ---- judge_traffic.c: section 16 ---- */
 

@@ -1,6 +1,7 @@
 /* What the judge starts with: workers, their queues, the frames to send. Section numbers are those
  * of docs/frame-path.md. */
 #include "tests/support/judge-dispatch.h"
+#include "tests/support/judge_replay.h"
 
 /* An array of `n` workers, all but their inboxes ready. */
 static JudgeWorker *make_workers(const Judge *judge, guint n, const JudgeWorker *like,

@@ -151,14 +151,18 @@ void judge_contention_begin_poll(Judge *judge, JudgeWorker *worker, SimTime begi
     }
 }
 
-/* The worker's frame has been processed: its descriptor is free. */
-static JudgeFrame *end_frame(Judge *judge, JudgeWorker *worker)
+static void free_descriptor(const Judge *judge, const JudgeWorker *worker)
 {
-    JudgeFrame *frame = judge_frame_queue_take(&worker->poll->pending);
     if (!worker->is_task) {
         judge_free_descriptor(judge, worker->poll->inbox);
     }
-    return frame;
+}
+
+/* The worker's frame has been processed: its descriptor is free. */
+static JudgeFrame *end_frame(Judge *judge, JudgeWorker *worker)
+{
+    free_descriptor(judge, worker);
+    return judge_frame_queue_take(&worker->poll->pending);
 }
 
 /* The next frame; behind the last one the poll's batches, then the next look. */
@@ -231,7 +235,10 @@ static void on_enqueue(Judge *judge, JudgeWorker *worker)
         judge_lose(judge, frame, TRIAL_LOSS_TX_RING_FULL);
         return;
     }
+    /* From now on another worker may take it: it is in one list at a time. */
     end_at(judge, worker, JUDGE_STEP_ENQUEUED, judge->now_ps + costs->enqueue_ps);
+    worker->left = queue;
+    judge_frame_queue_take(&worker->poll->pending);
     g_array_append_val(queue->ring.frames, frame);
     queue->ring.n++;
     queue->ring.n_unfinished++;
@@ -253,7 +260,8 @@ static void drain_first(Judge *judge, JudgeWorker *worker, JudgeTransmitQueue *q
 /* A worker has left its frame in a software ring that it may find without anybody who drains it. */
 static void on_left(Judge *judge, JudgeWorker *worker)
 {
-    JudgeTransmitQueue *queue = queue_of(judge, end_frame(judge, worker));
+    JudgeTransmitQueue *queue = worker->left;
+    free_descriptor(judge, worker);
     queue->ring.n_unfinished--;
     if (queue->gate.is_held || queue->ring.n == 0) {
         go_on(judge, worker);

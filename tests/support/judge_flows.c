@@ -4,6 +4,7 @@
 
 #include "models/software_hash.h"
 #include "tests/support/judge-internal.h"
+#include "tests/support/judge_replay.h"
 
 guint judge_n_queues(const DutSettings *dut)
 {

@@ -1,7 +1,7 @@
 /* Frames of a capture in place of test frames: docs/frame-path.md section 16, "Replay". */
-#include <string.h>
+#include "tests/support/judge_replay.h"
 
-#include "tests/support/judge-internal.h"
+#include <string.h>
 
 static const CaptureSequence *sequence_of(const TesterSettings *tester, guint direction)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/judge-internal.h"
+#include "tests/support/judge_replay.h"
 
 #define ONE (G_GUINT64_CONSTANT(1) << 32)
 
