@@ -107,43 +107,6 @@ static void test_polls(void)
     judge_lab_clear(&lab);
 }
 
-/* Of every 1.25 us of a frame the interrupt side takes 0.25 us first: with a list of 50, 1 / (1 +
- * 0.25 us) and the list within the second. */
-static void test_shared(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    lab.dut.nic.ring_size = 1000;
-    lab.dut.dispatch.tasks = 1;
-    lab.dut.dispatch.list_limit = 50;
-    lab.dut.dispatch.cost.frame = judge_lab_cost(US / 4);
-    assert_zero_loss(&lab, 1e6 + 50);
-    lab.dut.dispatch.processors = DISPATCH_PROCESSORS_SHARED;
-    assert_zero_loss(&lab, 8e5 + 50);
-    judge_lab_clear(&lab);
-}
-
-/* A core that forwards its own task's frames itself takes 0.25 and 1 us for each. */
-static void test_hybrid(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    lab.dut.dispatch.tasks = 1;
-    lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_MODULO;
-    lab.dut.dispatch.list_limit = 50;
-    lab.dut.dispatch.cost.frame = judge_lab_cost(US / 4);
-    assert_zero_loss(&lab, 1e6 + 50);
-    lab.dut.dispatch.mode = DISPATCH_MODE_HYBRID;
-    assert_zero_loss(&lab, 8e5 + 100);
-    /* a second task has every other frame, on a processor of its own: 0.25 + 1 / 2 us */
-    lab.dut.dispatch.tasks = 2;
-    lab.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
-    lab.tester.addresses.source.count = 2;
-    set_key(&lab, SOURCE_BIT + 1); /* the last bit: .2 and .3 */
-    assert_zero_loss(&lab, 1e6 / 0.75 + 100);
-    judge_lab_clear(&lab);
-}
-
 /* What a hand-over takes is shared by the frames before it. */
 static void test_hand_over(void)
 {
@@ -593,8 +556,6 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/one-queue", test_one_queue);
     g_test_add_func("/estimate/polls", test_polls);
     g_test_add_func("/estimate/hand-over", test_hand_over);
-    g_test_add_func("/estimate/shared", test_shared);
-    g_test_add_func("/estimate/hybrid", test_hybrid);
     g_test_add_func("/estimate/one-pair", test_one_pair);
     g_test_add_func("/estimate/largest-share", test_largest_share);
     g_test_add_func("/estimate/drawn", test_drawn);
