@@ -17,13 +17,24 @@ static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
     Engine *last = device_row_last(row, d);
     const Sender *sender = &device_row_first(row, d)->sender[d];
     SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word));
-    const Resolver *resolver = device_row_first(row, d)->resolver;
+    Resolver *resolver = device_row_first(row, d)->resolver;
     if (resolver != NULL) {
-        sent_ps += resolver_lateness_ps(resolver, d, frame_word_number(word));
+        sent_ps += resolver_take_lateness_ps(resolver, d, frame_word_number(word));
     }
     transmitter_receive(&last->transmitter[1 - d], word, start_ps,
                         start_ps - sent_ps - row->first_ps[d], &last->ledger);
     row->last_received_ps = MAX(row->last_received_ps, start_ps + row->last_ps[d]);
+}
+
+/* LedgerListener.lost: nobody will ask how late the frame was. */
+static void forget(gpointer data, FrameWord word)
+{
+    const DeviceRow *row = data;
+    guint d = frame_word_direction(word);
+    Resolver *resolver = device_row_first(row, d)->resolver;
+    if (resolver != NULL) {
+        resolver_take_lateness_ps(resolver, d, frame_word_number(word));
+    }
 }
 
 /* A frame that starts at `start_ps` on the link at an end of a way comes to what is there. */
@@ -189,6 +200,22 @@ void device_row_clear(DeviceRow *row)
     g_free(row->engines);
 }
 
+/* With dynamic entries: of all nodes, whose ledgers have just been emptied. */
+static void hear_losses(DeviceRow *row)
+{
+    const LedgerListener listener = {.lost = forget, .data = row};
+    if (row->ports == NULL || (device_row_first(row, 0)->resolver == NULL &&
+                               device_row_first(row, 1)->resolver == NULL)) {
+        return;
+    }
+    for (guint i = 0; i < row->n_devices; i++) {
+        row->engines[i].ledger.listener = listener;
+    }
+    if (row->network != NULL) {
+        row->network->ledger.listener = listener;
+    }
+}
+
 void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, const SimTrace *trace)
 {
     for (guint i = 0; i < row->n_devices; i++) {
@@ -209,6 +236,7 @@ void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, co
             sender_reset(&first->sender[d], plan, first->flow[d] != NULL ? n_frames : 0);
         }
     }
+    hear_losses(row);
 }
 
 /* ---- where frames are ---- */

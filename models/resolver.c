@@ -269,10 +269,12 @@ gint64 resolver_n_moving(const Resolver *resolver, guint64 n_lost)
     return (gint64)n_asked - (gint64)(resolver->counts.answers + n_lost);
 }
 
-SimTime resolver_lateness_ps(const Resolver *resolver, guint direction, guint64 number)
+SimTime resolver_take_lateness_ps(Resolver *resolver, guint direction, guint64 number)
 {
-    return (SimTime)GPOINTER_TO_SIZE(
-        g_hash_table_lookup(resolver->ports[direction].late, GSIZE_TO_POINTER(number)));
+    gpointer late_ps = NULL;
+    g_hash_table_steal_extended(resolver->ports[direction].late, GSIZE_TO_POINTER(number), NULL,
+                                &late_ps);
+    return (SimTime)GPOINTER_TO_SIZE(late_ps);
 }
 
 SimTime resolver_batch_end_ps(const Resolver *resolver)
