@@ -30,8 +30,9 @@ struct NeighbourTable {
     Entry *entries;              /* by key */
     NeighbourKey first, last;    /* created */
     NeighbourKey oldest, newest; /* used */
-    guint n_entries, n_valid;
-    guint n_idle; /* without a timer: STALE or FAILED */
+    guint n_entries;
+    guint n_valid[DUT_PORTS]; /* by the port that they are behind */
+    guint n_idle;             /* without a timer: STALE or FAILED */
     SimTime flushed_ps;
     SimEventQueue *timers;
 };
@@ -96,7 +97,8 @@ void neighbour_table_reset(NeighbourTable *table, SimTime start_ps, SimTime end_
     table->first = table->last = table->oldest = table->newest = NO_KEY;
     table->n_drawn = 0;
     draw_reachable_times(table, start_ps);
-    table->n_entries = table->n_valid = table->n_idle = 0;
+    table->n_entries = table->n_idle = 0;
+    memset(table->n_valid, 0, sizeof table->n_valid);
     table->flushed_ps = start_ps;
     table->end_ps = end_ps;
     sim_event_queue_push(table->timers, start_ps + table->limits->gc_interval_ps, COLLECTION,
@@ -126,7 +128,8 @@ static void stop_timer(NeighbourTable *table, NeighbourKey key)
 static void set_state(NeighbourTable *table, NeighbourKey key, NeighbourState state, SimTime now_ps)
 {
     Entry *entry = &table->entries[key];
-    table->n_valid = table->n_valid + is_valid(state) - is_valid(entry->state);
+    guint *n_valid = &table->n_valid[neighbour_key_port(key)];
+    *n_valid = *n_valid + is_valid(state) - is_valid(entry->state);
     table->n_idle = table->n_idle + is_idle(state) - is_idle(entry->state);
     entry->state = (guint8)state;
     entry->updated_ps = now_ps;
@@ -432,7 +435,11 @@ NeighbourState neighbour_table_get_state(const NeighbourTable *table, NeighbourK
 gboolean neighbour_table_is_closed(const NeighbourTable *table)
 {
     gint64 most = table->limits->gc_thresh3;
-    return most > 0 && table->n_entries >= most && table->n_valid == table->n_entries &&
+    guint n_valid = 0;
+    for (guint port = 0; port < DUT_PORTS; port++) {
+        n_valid += table->n_valid[port];
+    }
+    return most > 0 && table->n_entries >= most && n_valid == table->n_entries &&
            table->n_idle == 0;
 }
 
@@ -441,7 +448,7 @@ guint neighbour_table_n_entries(const NeighbourTable *table)
     return table->n_entries;
 }
 
-guint neighbour_table_n_valid(const NeighbourTable *table)
+guint neighbour_table_n_valid(const NeighbourTable *table, guint port)
 {
-    return table->n_valid;
+    return table->n_valid[port];
 }

@@ -107,8 +107,8 @@ NeighbourState neighbour_table_get_state(const NeighbourTable *table, NeighbourK
  * removed. */
 gboolean neighbour_table_is_closed(const NeighbourTable *table);
 
-/* Entries, and those of them whose frames go on. */
+/* Entries, and those behind a port of the DUT whose frames go on. */
 guint neighbour_table_n_entries(const NeighbourTable *table);
-guint neighbour_table_n_valid(const NeighbourTable *table);
+guint neighbour_table_n_valid(const NeighbourTable *table, guint port);
 
 #endif

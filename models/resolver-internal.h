@@ -46,8 +46,7 @@ struct Resolver {
     NeighbourQueues *queues;
     ResolverPort ports[DUT_PORTS];
     ResolverAnswers learning;
-    guint n_targets; /* a direction */
-    guint n_directions;
+    guint n_targets;     /* a direction */
     gboolean by_address; /* else one next hop a port */
     SimTime answer_delay_ps;
     SimTime lookahead_ps; /* from a request to the earliest instant at which an answer begins */

@@ -42,7 +42,6 @@ Resolver *resolver_new(const ResolverParts *parts)
     resolver->limits = limits;
     resolver->by_address = tester->setup == TESTER_SETUP_DIRECT;
     resolver->n_targets = resolver->by_address ? tester_n_destinations(tester) : 1;
-    resolver->n_directions = tester_n_directions(tester);
     resolver->answer_delay_ps = tester->answer_delay_ps;
     g_autofree char *path = g_strconcat(setup->dut_path, ".neighbour.reachable", NULL);
     SimRandom stream = sim_random_stream(setup->seed, setup->repetition, path);
@@ -115,6 +114,20 @@ static SimTime next_frame_ps(const Resolver *resolver)
     return MAX(due_ps, resolver->now_ps);
 }
 
+/* Whether no test frame can meet a neighbour that is not known. What else the table holds, such as
+ * DUTs that asked (neighbour_table_hear), is no matter of theirs. */
+static gboolean asks_nobody_new(const Resolver *resolver)
+{
+    gboolean knows_all = TRUE;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        guint out = 1 - d;
+        guint n_targets = resolver->ports[out].is_joined ? 1 : resolver->n_targets;
+        knows_all = knows_all && (!tester_sends(resolver->parts.setup->tester, d) ||
+                                  neighbour_table_n_valid(resolver->table, out) >= n_targets);
+    }
+    return knows_all || neighbour_table_is_closed(resolver->table);
+}
+
 /* The instant before which no request leaves. With all neighbours known, or the table closed to
  * others, only timers ask: those that run, and those that frames to stale ones start. */
 static SimTime quiet_until_ps(const Resolver *resolver)
@@ -124,9 +137,7 @@ static SimTime quiet_until_ps(const Resolver *resolver)
         return timer_ps;
     }
     SimTime frame_ps = next_frame_ps(resolver);
-    guint n_targets = resolver->n_targets * resolver->n_directions;
-    if (neighbour_table_n_valid(resolver->table) < n_targets &&
-        !neighbour_table_is_closed(resolver->table)) {
+    if (!asks_nobody_new(resolver)) {
         return MIN(timer_ps, frame_ps);
     }
     return MIN(timer_ps, frame_ps + resolver->limits->delay_first_probe_time_ps);
@@ -245,14 +256,7 @@ SimTime resolver_next_ps(const Resolver *resolver)
 SimTime resolver_first_request_ps(const Resolver *resolver)
 {
     SimTime timer_ps = neighbour_table_next_ps(resolver->table);
-    guint n_targets = 0;
-    for (guint d = 0; d < DUT_PORTS; d++) {
-        if (tester_sends(resolver->parts.setup->tester, d)) {
-            n_targets += resolver->ports[1 - d].is_joined ? 1 : resolver->n_targets;
-        }
-    }
-    if (neighbour_table_n_valid(resolver->table) < n_targets &&
-        !neighbour_table_is_closed(resolver->table)) {
+    if (!asks_nobody_new(resolver)) {
         return MIN(timer_ps, resolver->now_ps);
     }
     return MIN(timer_ps, resolver->now_ps + resolver->limits->delay_first_probe_time_ps);

@@ -82,7 +82,7 @@ static void test_life(void)
     hand(table, 7, 0, NEIGHBOUR_WAIT, TRUE);
     assert_state(table, 7, INCOMPLETE);
     hand(table, 7, 1, NEIGHBOUR_WAIT, FALSE);
-    g_assert_cmpuint(neighbour_table_n_valid(table), ==, 0);
+    g_assert_cmpuint(neighbour_table_n_valid(table, 0), ==, 0);
     g_assert_true(neighbour_table_answer(table, 7, 10));
     assert_state(table, 7, REACHABLE);
     g_assert_cmpuint(run_to(table, 30 * S + 9), ==, 0);
@@ -97,7 +97,7 @@ static void test_life(void)
     hand(table, 7, 45 * S + 1, NEIGHBOUR_FORWARD, FALSE);
     g_assert_true(neighbour_table_answer(table, 7, 45 * S + 2));
     assert_state(table, 7, REACHABLE);
-    g_assert_cmpuint(neighbour_table_n_valid(table), ==, 1);
+    g_assert_cmpuint(neighbour_table_n_valid(table, 0), ==, 1);
     /* confirmed once more: the timer finds it alive */
     g_assert_true(neighbour_table_answer(table, 7, 50 * S));
     run_to(table, 80 * S - 1);
