@@ -147,6 +147,22 @@ static gboolean read_count(const json_t *object, const char *key, guint64 *count
     return json_is_integer(value) && json_integer_value(value) >= 0;
 }
 
+/* The frames of both hosts together. */
+static gboolean read_hosts(const json_t *hosts, TrialRecord *record)
+{
+    gboolean is_good = json_is_array(hosts);
+    for (guint i = 0; i < json_array_size(hosts); i++) {
+        guint64 sent = 0;
+        guint64 received = 0;
+        const json_t *from = json_array_get(hosts, i);
+        is_good =
+            is_good && read_count(from, "sent", &sent) && read_count(from, "received", &received);
+        record->sent += sent;
+        record->received += received;
+    }
+    return is_good;
+}
+
 const char *iperf_record_read(const json_t *json, TrialRecord *record)
 {
     const json_t *object = json_object_get(json, "iperf");
@@ -167,5 +183,8 @@ const char *iperf_record_read(const json_t *json, TrialRecord *record)
         }
         g_array_append_val(record->seconds, second);
     }
-    return json_is_array(seconds) ? NULL : "seconds";
+    if (!json_is_array(seconds)) {
+        return "seconds";
+    }
+    return read_hosts(json_object_get(object, "hosts"), record) ? NULL : "hosts";
 }

@@ -444,10 +444,9 @@ static void read_iperf(Reader *reader, TrialRecord *record)
 {
     const char *wrong = iperf_record_read(reader->object, record);
     reader->wrong = reader->wrong != NULL ? reader->wrong : wrong;
-    record->pass = TRUE;
     record->duration_ps = record->simulated_ps = record->transfer.duration_ps;
-    record->sent = record->transfer.segments;
     record->lost_total = record->transfer.lost;
+    record->pass = record->lost_total == 0;
     fill_without_tester(record);
 }
 
