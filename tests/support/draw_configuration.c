@@ -264,9 +264,7 @@ static void draw_behind_rings(SimRandom *random, DrawnConfiguration *configurati
     if (kind.is_dispatched) {
         let_flows_choose(random, dut);
     }
-    if (!kind.has_pairs) {
-        draw_turns(random, configuration, number);
-    }
+    draw_turns(random, configuration, number);
     if (!kind.is_switched) {
         draw_frequency(random, dut, configuration->gap_ps);
     }
