@@ -168,6 +168,7 @@ static void init_network(DeviceRow *row, const TrialSetup *setup)
 void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *like)
 {
     *row = (DeviceRow){.n_devices = trial_n_devices(setup)};
+    g_assert(row->n_devices > 0);
     row->engines = g_new0(Engine, row->n_devices);
     for (guint i = 0; i < row->n_devices; i++) {
         row->setup[i] = trial_device_setup(setup, i);
