@@ -17,13 +17,24 @@ static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
     Engine *last = device_row_last(row, d);
     const Sender *sender = &device_row_first(row, d)->sender[d];
     SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word));
-    const Resolver *resolver = device_row_first(row, d)->resolver;
+    Resolver *resolver = device_row_first(row, d)->resolver;
     if (resolver != NULL) {
-        sent_ps += resolver_lateness_ps(resolver, d, frame_word_number(word));
+        sent_ps += resolver_take_lateness_ps(resolver, d, frame_word_number(word));
     }
     transmitter_receive(&last->transmitter[1 - d], word, start_ps,
                         start_ps - sent_ps - row->first_ps[d], &last->ledger);
     row->last_received_ps = MAX(row->last_received_ps, start_ps + row->last_ps[d]);
+}
+
+/* LedgerListener.lost: nobody will ask how late the frame was. */
+static void forget(gpointer data, FrameWord word)
+{
+    const DeviceRow *row = data;
+    guint d = frame_word_direction(word);
+    Resolver *resolver = device_row_first(row, d)->resolver;
+    if (resolver != NULL) {
+        resolver_take_lateness_ps(resolver, d, frame_word_number(word));
+    }
 }
 
 /* A frame that starts at `start_ps` on the link at an end of a way comes to what is there. */
@@ -157,6 +168,7 @@ static void init_network(DeviceRow *row, const TrialSetup *setup)
 void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *like)
 {
     *row = (DeviceRow){.n_devices = trial_n_devices(setup)};
+    g_assert(row->n_devices > 0);
     row->engines = g_new0(Engine, row->n_devices);
     for (guint i = 0; i < row->n_devices; i++) {
         row->setup[i] = trial_device_setup(setup, i);
@@ -189,6 +201,18 @@ void device_row_clear(DeviceRow *row)
     g_free(row->engines);
 }
 
+/* Of a row with dynamic entries, which all of its DUTs have, and no switch; its ledgers have just
+ * been emptied. */
+static void hear_losses(DeviceRow *row)
+{
+    for (guint i = 0; row->ports != NULL && i < row->n_devices; i++) {
+        Engine *engine = &row->engines[i];
+        if (engine->resolver != NULL) {
+            engine->ledger.listener = (LedgerListener){.lost = forget, .data = row};
+        }
+    }
+}
+
 void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, const SimTrace *trace)
 {
     for (guint i = 0; i < row->n_devices; i++) {
@@ -209,6 +233,7 @@ void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, co
             sender_reset(&first->sender[d], plan, first->flow[d] != NULL ? n_frames : 0);
         }
     }
+    hear_losses(row);
 }
 
 /* ---- where frames are ---- */

@@ -184,6 +184,8 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
     gint64 budget = dispatches ? dut->dispatch.budget : dut->core.budget;
     gboolean takes_turns = dut_takes_turns(dut);
     gboolean shares = dut_shares_processors(dut) || takes_turns;
+    /* a hybrid core forwards all frames of its own task itself, at most */
+    gboolean cores_forward = takes_turns || dut_dispatches_hybrid(dut);
     SimTime frame_ps = costs.frame_ps + costs.hold_ps;
     estimate->lock_pps = costs.hold_ps > 0 ? (double)SIM_PS_PER_S / (double)costs.hold_ps : 0;
     if (dut_contends(dut)) {
@@ -197,7 +199,7 @@ static void add_levels(Estimate *estimate, const TrialSetup *setup, const Rss *r
     if (dispatches) {
         before_s = core_time_s(dut, costs.interrupt_frame_ps, costs.interrupt_poll_ps);
         add_workers(estimate, &levels[0], STAGE_INTERRUPT, FALSE, before_s, dut->core.budget,
-                    dut->nic.ring_size, takes_turns ? &levels[1] : NULL, frame_s);
+                    dut->nic.ring_size, cores_forward ? &levels[1] : NULL, frame_s);
     }
     add_workers(estimate, last, STAGE_FORWARD, estimate->lock_pps > 0, frame_s, budget, room,
                 shares ? &levels[0] : NULL, before_s);

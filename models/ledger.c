@@ -21,6 +21,9 @@ void ledger_settle(Ledger *ledger)
         gboolean is_first = ledger->last_loss_ps == SIM_TIME_NEVER;
         ledger->last_loss_ps =
             is_first ? ledger->noted_ps[i] : MAX(ledger->last_loss_ps, ledger->noted_ps[i]);
+        if (ledger->listener.lost != NULL) {
+            ledger->listener.lost(ledger->listener.data, ledger->noted_word[i]);
+        }
     }
     ledger->n_noted = 0;
 }

@@ -90,6 +90,12 @@ static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
 /* Losses whose fingerprint is added at once. */
 #define LEDGER_NOTES 64
 
+/* Hears of losses that do not change any more. */
+typedef struct {
+    void (*lost)(gpointer data, FrameWord word); /* NULL: nobody does */
+    gpointer data;
+} LedgerListener;
+
 /* A plain record, one a trial. */
 typedef struct {
     /* by ledger_place; behind them those of frames that are no test frames */
@@ -100,7 +106,8 @@ typedef struct {
     guint n_noted;
     FrameWord noted_word[LEDGER_NOTES];
     SimTime noted_ps[LEDGER_NOTES];
-    const SimTrace *trace; /* NULL when nobody listens to losses */
+    const SimTrace *trace;   /* NULL when nobody listens to losses */
+    LedgerListener listener; /* of test frames, when they are settled; set after ledger_init */
 } Ledger;
 
 /* Where the losses of an input port are: as the highest bits of its frames' words. */
@@ -123,7 +130,7 @@ static inline const guint64 *ledger_lost_others(const Ledger *ledger, guint port
 /* Empties it. */
 void ledger_init(Ledger *ledger, const SimTrace *trace);
 
-/* Adds the noted losses to the fingerprint and to last_loss_ps. */
+/* Adds the noted losses to the fingerprint and to last_loss_ps, and tells the listener. */
 void ledger_settle(Ledger *ledger);
 
 /* Tells who listens of a loss. */

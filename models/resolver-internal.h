@@ -35,7 +35,8 @@ typedef struct {
     ResolverAnswers answers;
     guint64 n_asked;
     gboolean is_joined; /* with another DUT */
-    GHashTable *late;   /* lateness of its direction's frames by number, where it is not 0 */
+    GHashTable *late;   /* lateness of its direction's frames by number, where it is not 0, until
+                           they are received or lost */
 } ResolverPort;
 
 struct Resolver {

@@ -74,15 +74,20 @@ void resolver_free(Resolver *resolver)
 
 /* ---- windows ---- */
 
+/* Frames of a direction that never reached the table. */
+static guint64 n_lost_before(const guint64 *lost)
+{
+    return lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
+}
+
 /* Whether every test frame has reached the table, or was lost before. */
 static gboolean all_handled(const Resolver *resolver)
 {
     guint64 n_frames = 0;
     guint64 n_settled = resolver->n_handled;
     for (guint d = 0; d < DUT_PORTS; d++) {
-        const guint64 *lost = ledger_lost(resolver->parts.ledger, d);
         n_frames += resolver->parts.senders[d].n_frames - resolver->parts.senders[d].first;
-        n_settled += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
+        n_settled += n_lost_before(ledger_lost(resolver->parts.ledger, d));
     }
     return n_settled == n_frames;
 }
@@ -93,9 +98,9 @@ static SimTime next_frame_ps(const Resolver *resolver)
 {
     SimTime due_ps = SIM_TIME_NEVER;
     guint64 n_past = resolver->n_handled + resolver->counts.answers + resolver->n_served;
-    for (guint i = 0; i < 2 * DUT_PORTS; i++) {
-        const guint64 *lost = ledger_lost(resolver->parts.ledger, i);
-        n_past += lost[TRIAL_LOSS_RX_RING_FULL] + lost[TRIAL_LOSS_INPUT_LIST_FULL];
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        n_past += n_lost_before(ledger_lost(resolver->parts.ledger, d)) +
+                  n_lost_before(ledger_lost_others(resolver->parts.ledger, d));
     }
     if (n_past < resolver->n_announced) {
         return resolver->now_ps;
@@ -264,10 +269,12 @@ gint64 resolver_n_moving(const Resolver *resolver, guint64 n_lost)
     return (gint64)n_asked - (gint64)(resolver->counts.answers + n_lost);
 }
 
-SimTime resolver_lateness_ps(const Resolver *resolver, guint direction, guint64 number)
+SimTime resolver_take_lateness_ps(Resolver *resolver, guint direction, guint64 number)
 {
-    return (SimTime)GPOINTER_TO_SIZE(
-        g_hash_table_lookup(resolver->ports[direction].late, GSIZE_TO_POINTER(number)));
+    gpointer late_ps = NULL;
+    g_hash_table_steal_extended(resolver->ports[direction].late, GSIZE_TO_POINTER(number), NULL,
+                                &late_ps);
+    return (SimTime)GPOINTER_TO_SIZE(late_ps);
 }
 
 SimTime resolver_batch_end_ps(const Resolver *resolver)

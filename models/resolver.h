@@ -70,8 +70,9 @@ SimTime resolver_lookahead_ps(const Resolver *resolver);
 gint64 resolver_n_moving(const Resolver *resolver, guint64 n_lost);
 
 /* How much later than planned the tester's frame `number` of a direction came, because an answer
- * was on the wire; a row's first DUT keeps it. */
-SimTime resolver_lateness_ps(const Resolver *resolver, guint direction, guint64 number);
+ * was on the wire; a row's first DUT keeps it until it is asked for once: when the frame is
+ * received or lost. Then it answers 0, so that no more is kept than frames are on their way. */
+SimTime resolver_take_lateness_ps(Resolver *resolver, guint direction, guint64 number);
 
 /* A batch of frames of the senders ahead: a window of a row need not be longer. */
 SimTime resolver_batch_end_ps(const Resolver *resolver);

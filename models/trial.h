@@ -164,7 +164,7 @@ typedef struct {
     TrialDirection direction[DUT_PORTS]; /* all pairs of ports together, but tags and variation are
                                             those of the first pair */
     guint n_ports;
-    TrialPort port[DUT_MAX_PORTS]; /* n_ports; of a row: of its first and last DUT */
+    TrialPort port[DUT_MAX_PORTS]; /* n_ports; only with more than two ports */
     guint n_devices;
     TrialDeviceLosses devices[TRIAL_MAX_DEVICES]; /* n_devices, from tester port 0 on */
     guint n_queues; /* entries of `queue`: (device, port, queue) ascending */

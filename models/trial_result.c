@@ -144,8 +144,9 @@ static gboolean fill_port(const DeviceRow *row, guint port_number, SimTime horiz
            fill_background(first, port_number, horizon_ps, &direction->background, error);
 }
 
-/* All frames that were sent to the port are somewhere. */
-static gboolean is_conserved(const TrialPort *port, guint port_number, SimTime horizon_ps,
+/* All frames that were sent to the port, or to all of them, are somewhere. `where`: for the error.
+ */
+static gboolean is_conserved(const TrialPort *port, const char *where, SimTime horizon_ps,
                              GError **error)
 {
     guint64 settled = port->received + sum_lost(port->lost);
@@ -154,9 +155,9 @@ static gboolean is_conserved(const TrialPort *port, guint port_number, SimTime h
         return TRUE;
     }
     g_set_error(error, SIM_ERROR, SIM_ERROR_INTERNAL,
-                "frames are not conserved in direction %u, port %u: %" G_GUINT64_FORMAT
-                " sent, %" G_GUINT64_FORMAT " received or lost, %" G_GUINT64_FORMAT " in flight",
-                port_number % DUT_PORTS, port_number, port->sent, settled, port->in_flight);
+                "frames are not conserved %s: %" G_GUINT64_FORMAT " sent, %" G_GUINT64_FORMAT
+                " received or lost, %" G_GUINT64_FORMAT " in flight",
+                where, port->sent, settled, port->in_flight);
     return FALSE;
 }
 
@@ -174,7 +175,7 @@ static gboolean share_in_flight(TrialPort *ports, guint n_ports, SimTime horizon
         }
         ports[i].in_flight = ports[i].sent - ports[i].received - sum_lost(ports[i].lost);
     }
-    return is_conserved(&all, 0, horizon_ps, error);
+    return is_conserved(&all, "in all ports together", horizon_ps, error);
 }
 
 static void add_port(TrialDirection *direction, const TrialPort *port)
@@ -202,7 +203,8 @@ static gboolean fill_directions(const DeviceRow *row, SimTime horizon_ps, TrialR
         return FALSE;
     }
     for (guint i = 0; i < plan->n_ports; i++) {
-        if (!is_conserved(&ports[i], i, horizon_ps, error)) {
+        g_autofree char *where = g_strdup_printf("in direction %u, port %u", i % DUT_PORTS, i);
+        if (!is_conserved(&ports[i], where, horizon_ps, error)) {
             return FALSE;
         }
         add_port(&result->direction[i % DUT_PORTS], &ports[i]);

@@ -67,14 +67,28 @@ char *manifest_capture_protocol(const TesterSettings *tester)
     return g_strdup_printf("IPv%d, as captured", n_ipv6 > 0 ? 6 : 4);
 }
 
+/* Whether a frame of the kind is sent. */
+static gboolean is_sent(const TesterSettings *tester, guint kind)
+{
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        const CaptureSequence *sequence = capture_sequence(tester->replay.capture, d);
+        if (tester_sends(tester, d) && sequence->n_of_kind[kind] > 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 char *manifest_capture_sizes(const TesterSettings *tester)
 {
     const Capture *capture = tester->replay.capture;
     gint64 least = G_MAXINT64;
     gint64 most = 0;
     for (guint i = 0; i < capture_n_kinds(capture); i++) {
-        least = MIN(least, capture_kind(capture, i)->bytes);
-        most = MAX(most, capture_kind(capture, i)->bytes);
+        if (is_sent(tester, i)) {
+            least = MIN(least, capture_kind(capture, i)->bytes);
+            most = MAX(most, capture_kind(capture, i)->bytes);
+        }
     }
     return g_strdup_printf("as captured, %" G_GINT64_FORMAT " B to %" G_GINT64_FORMAT
                            " B, mean %" G_GINT64_FORMAT " B",

@@ -4,12 +4,12 @@
 
 #include "models/tester.h"
 
-/* Where it comes from, what it holds and what was left out of it, in one line; of the directions
- * that `tester`, which replays, sends. (transfer full) */
+/* Where it comes from, what it holds for both directions, sent or not, and what was left out of it,
+ * in one line. `tester` replays. (transfer full) */
 char *manifest_capture_describe(const TesterSettings *tester);
 
-/* IP versions; sizes; kind of stream (as recorded or not is left out); addresses; ports: all as
- * captured. (transfer full) */
+/* IP versions; sizes; addresses, in the directions that `tester` sends: all as captured.
+ * (transfer full) */
 char *manifest_capture_protocol(const TesterSettings *tester);
 char *manifest_capture_sizes(const TesterSettings *tester);
 char *manifest_capture_addresses(const TesterSettings *tester);

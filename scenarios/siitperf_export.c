@@ -247,8 +247,12 @@ static void set_laboratory(SiitperfConf *conf)
     }
 }
 
-static void warn(const ScenarioPoint *point, GPtrArray *warnings)
+static void warn(const ScenarioPoint *point, const SiitperfCommand *command, GPtrArray *warnings)
 {
+    if (point->test.loss_verification > 0 && command->rate_pps == 0) {
+        g_ptr_array_add(warnings, g_strdup("siitperf's script repeats no trial that lost frames: "
+                                           "test.loss_verification is left out"));
+    }
     if (point->dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
         g_ptr_array_add(warnings, g_strdup("siitperf answers neither ARP nor neighbour "
                                            "solicitations: the device needs static entries"));
@@ -275,6 +279,6 @@ gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
     conf->promiscuous = 0;
     set_laboratory(conf);
     set_ports(&point->tester, conf);
-    warn(point, warnings);
+    warn(point, command, warnings);
     return set_addresses(&point->tester, command, conf, error);
 }

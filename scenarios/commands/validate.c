@@ -7,15 +7,14 @@
 /* Says of each different capture what it holds. */
 static void print_captures(const Scenario *scenario)
 {
-    g_autofree char *last = NULL;
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < scenario_n_points(scenario); i++) {
         const TesterSettings *tester = &scenario_get_point(scenario, i)->tester;
-        char *text = tester_replays(tester) ? manifest_capture_describe(tester) : NULL;
-        if (text != NULL && g_strcmp0(text, last) != 0) {
+        g_autofree char *text = tester_replays(tester) ? manifest_capture_describe(tester) : NULL;
+        if (text != NULL && !g_hash_table_contains(said, text)) {
             printf("  replayed: %s\n", text);
+            g_hash_table_add(said, g_steal_pointer(&text));
         }
-        g_free(last);
-        last = text;
     }
 }
 

@@ -89,11 +89,13 @@ ok $? 'a search: the settings of the script' s-siitperf/command err
     sed -i 's/procedure: throughput/&\n  resolution: 500/' back.yaml && [ "$(fingerprint back.yaml)" = "$(fingerprint s.yaml)" ]
 ok $? 'and the same trials come back' err
 
-warned() { # warned MESSAGE TESTER DUT
-    printf 'dutsim: 1\nname: s\ntester: {%s}\ndut: {%s}\ntest: {%s}\n' "$2" "$3" "$trial" >s.yaml
+warned() { # warned MESSAGE TESTER DUT [TEST]
+    printf 'dutsim: 1\nname: s\ntester: {%s}\ndut: {%s}\ntest: {%s}\n' "$2" "$3" "${4-$trial}" >s.yaml
     export_ s.yaml && grep -q "^dutsim: warning: $1" err
     ok $? "warned: $1" err
 }
+warned 'siitperf.s script repeats no trial that lost frames: test.loss_verification is left out$' '' '' \
+    'procedure: throughput, streams: trial, loss_verification: 1'
 warned 'siitperf answers neither ARP' '' 'neighbour: {entries: dynamic}'
 warned 'siitperf.s frames are the same with setup gateway' 'setup: gateway' ''
 export_ s.yaml --quiet && [ ! -s err ]

@@ -42,6 +42,13 @@ fi
 "$DUTSIM" validate f.yaml >out 2>err && grep -q "two.pcap, SHA-256 $(sha256sum <two.pcap | cut -d' ' -f1): 2 flows; \
 each way 2 frames in 2e-06 s (500000 frames/s, mean 89 B); left out: 1 not IP, 0 damaged or cut off, 0 too long" out
 ok $? 'what the capture holds' err out
+cp two.pcap again.pcap
+"$DUTSIM" validate f.yaml --sweep test.rate=1000,2000 --sweep tester.replay.file=two.pcap,again.pcap >out 2>err &&
+    [ "$(grep -c '^  replayed: ' out)" -eq 2 ] && [ "$(grep -c '^  replayed: again.pcap' out)" -eq 1 ]
+ok $? 'each capture once, whatever is swept beside it' err out
+"$DUTSIM" run f.yaml --no-plots --quiet --set tester.replay.forward='[10.0.0.1]' --set tester.direction=forward --out sizes >out 2>err &&
+    grep -q 'as captured, 64 B to 64 B, mean 64 B' sizes/report.txt
+ok $? 'sizes of the direction that is sent' err sizes/report.txt
 mkdir below && cp f.yaml two.pcap below && rm two.pcap
 "$DUTSIM" run below/f.yaml --no-plots --quiet --set test.rate='100 %' --set test.duration='1 ms' --out line >out 2>err &&
     cut -d, -f4-8 line/trials.csv | grep -qx '11467889,0.001,22934,.*'

@@ -107,22 +107,6 @@ static void test_polls(void)
     judge_lab_clear(&lab);
 }
 
-/* Of every 1.25 us of a frame the interrupt side takes 0.25 us first: with a list of 50, 1 / (1 +
- * 0.25 us) and the list within the second. */
-static void test_shared(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    lab.dut.nic.ring_size = 1000;
-    lab.dut.dispatch.tasks = 1;
-    lab.dut.dispatch.list_limit = 50;
-    lab.dut.dispatch.cost.frame = judge_lab_cost(US / 4);
-    assert_zero_loss(&lab, 1e6 + 50);
-    lab.dut.dispatch.processors = DISPATCH_PROCESSORS_SHARED;
-    assert_zero_loss(&lab, 8e5 + 50);
-    judge_lab_clear(&lab);
-}
-
 /* What a hand-over takes is shared by the frames before it. */
 static void test_hand_over(void)
 {
@@ -572,7 +556,6 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/one-queue", test_one_queue);
     g_test_add_func("/estimate/polls", test_polls);
     g_test_add_func("/estimate/hand-over", test_hand_over);
-    g_test_add_func("/estimate/shared", test_shared);
     g_test_add_func("/estimate/one-pair", test_one_pair);
     g_test_add_func("/estimate/largest-share", test_largest_share);
     g_test_add_func("/estimate/drawn", test_drawn);

@@ -236,7 +236,8 @@ static void test_stuffed_back_to_back(void)
         link_wire_init(&wire, &link, 64);
         for (gint64 k = 0; k < 100000; k++) {
             Wide exact = (Wide)k * rows[i].parts * SIM_PS_PER_S;
-            g_assert_cmpint(link_wire_send(&wire, 0), ==, (SimTime)((exact + rate - 1) / rate));
+            SimTime start_ps = link_wire_send(&wire, 0);
+            g_assert_cmpint(start_ps, ==, (SimTime)((exact + rate - 1) / rate));
         }
     }
 }
