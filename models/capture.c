@@ -27,14 +27,19 @@ struct Capture {
 
 /* ---- construction ---- */
 
-static guint hash_flow(gconstpointer flow)
+/* FNV-1a of 32 bits. */
+static guint hash_bytes(const guint8 *bytes, gsize n_bytes)
 {
-    const guint8 *bytes = flow;
-    guint hash = 2166136261; /* FNV-1a */
-    for (gsize i = 0; i < sizeof(CapturedFlow); i++) {
+    guint hash = 2166136261;
+    for (gsize i = 0; i < n_bytes; i++) {
         hash = (hash ^ bytes[i]) * 16777619U;
     }
     return hash;
+}
+
+static guint hash_flow(gconstpointer flow)
+{
+    return hash_bytes(flow, sizeof(CapturedFlow));
 }
 
 static gboolean is_same_flow(gconstpointer a, gconstpointer b)
@@ -165,11 +170,7 @@ static gboolean is_same_address(gconstpointer a, gconstpointer b)
 
 static guint hash_address(gconstpointer address)
 {
-    guint hash = 2166136261;
-    for (guint i = 0; i < ADDRESS_BYTES; i++) {
-        hash = (hash ^ ((const guint8 *)address)[i]) * 16777619U;
-    }
-    return hash;
+    return hash_bytes(address, ADDRESS_BYTES);
 }
 
 /* How many different ones the first `n_bytes` of some addresses make. */

@@ -61,19 +61,29 @@ void capture_settle(Capture *capture);
 
 /* Where it comes from: the file as it was named, and the SHA-256 of its bytes in hexadecimal. */
 void capture_set_origin(Capture *capture, const char *file, const char *digest);
+
+/* The same; NULL: not set. (transfer none) */
 const char *capture_get_file(const Capture *capture);
 const char *capture_get_digest(const Capture *capture);
 
 /* Frames added so far, in all. */
 guint capture_n_frames(const Capture *capture);
+
+/* Frames left out so far, of a kind. */
 guint64 capture_n_skipped(const Capture *capture, CapturedFrameKind kind);
 
+/* As it was made. */
 gboolean capture_is_mirrored(const Capture *capture);
 
-/* Of settled ones. (transfer none) */
+/* What a direction sends; of settled ones. (transfer none) */
 const CaptureSequence *capture_sequence(const Capture *capture, guint direction);
+
+/* How many flows there are of both directions, and one of them, as it was captured; below that
+ * number. (transfer none) */
 guint capture_n_flows(const Capture *capture);
 const CapturedFlow *capture_flow(const Capture *capture, guint flow);
+
+/* The same of kinds. */
 guint capture_n_kinds(const Capture *capture);
 const CaptureKind *capture_kind(const Capture *capture, guint kind);
 
@@ -83,6 +93,7 @@ gboolean capture_has_version(const Capture *capture, guint ip_version);
 /* The IP version of most frames: 4 or 6; of as many, 4. */
 guint capture_main_version(const Capture *capture);
 
+/* Of 4 or 6. */
 static inline CaptureVersion capture_version_of(guint ip_version)
 {
     return ip_version == 6 ? CAPTURE_IPV6 : CAPTURE_IPV4;

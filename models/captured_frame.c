@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/extension_header.h"
 #include "models/frame-internal.h"
 
 #define ETHERTYPE_BYTES     2
@@ -9,7 +10,6 @@
 #define MAC_OFFSET          6 /* of the source in an Ethernet header */
 #define COOKED_BYTES        16
 #define COOKED_2_BYTES      20
-#define IPV6_FRAGMENT       44
 #define IPV6_AUTHENTICATION 51
 #define PROTOCOL_TCP        6
 #define PORTS_BYTES         4
@@ -144,10 +144,12 @@ static gboolean read_ipv4(Rest *rest, CapturedFlow *flow)
     return read_ports(rest, header[9], (frame_get16(header + 6) & IPV4_FRAGMENT_BITS) != 0, flow);
 }
 
-/* Hop-by-hop options, routing, destination options. */
+/* Whether ports may stand behind it: not behind that of a fragment. */
 static gboolean is_extension(guint protocol)
 {
-    return protocol == 0 || protocol == 43 || protocol == 60 || protocol == IPV6_AUTHENTICATION;
+    ExtensionHeader header = extension_header_of(protocol);
+    return protocol == IPV6_AUTHENTICATION ||
+           (header != EXTENSION_HEADER_N_KINDS && header != EXTENSION_HEADER_FRAGMENT);
 }
 
 /* Skips an extension header; *protocol becomes that of what follows. Authentication counts in 4
@@ -179,7 +181,8 @@ static gboolean read_ipv6(Rest *rest, CapturedFlow *flow)
             return FALSE;
         }
     }
-    return read_ports(rest, protocol, protocol == IPV6_FRAGMENT, flow);
+    gboolean is_fragment = extension_header_of(protocol) == EXTENSION_HEADER_FRAGMENT;
+    return read_ports(rest, protocol, is_fragment, flow);
 }
 
 CapturedFrameKind captured_frame_read(CaptureLink link, const guint8 *bytes, gsize n_bytes,

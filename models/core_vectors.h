@@ -24,9 +24,16 @@ typedef struct {
     gboolean is_first; /* the first one of the list has been polled */
 } CoreVectors;
 
+/* Of a core of `n_rings` rings, before any interrupt; the settings are borrowed. */
 void core_vectors_init(CoreVectors *vectors, const InterruptSettings *settings, guint n_rings);
+
+/* Frees the arrays, not the record. */
 void core_vectors_clear(CoreVectors *vectors);
+
+/* As initialised: before a trial. */
 void core_vectors_reset(CoreVectors *vectors);
+
+/* The state of `from`, of a core of as many rings; *to is initialised. */
 void core_vectors_copy(CoreVectors *to, const CoreVectors *from);
 
 /* When the core, which sleeps, is interrupted; its rings' next frames joined or will at `head_ps`.

@@ -168,6 +168,7 @@ static void init_network(DeviceRow *row, const TrialSetup *setup)
 void device_row_init(DeviceRow *row, const TrialSetup *setup, const DeviceRow *like)
 {
     *row = (DeviceRow){.n_devices = trial_n_devices(setup)};
+    g_assert(row->n_devices > 0);
     row->engines = g_new0(Engine, row->n_devices);
     for (guint i = 0; i < row->n_devices; i++) {
         row->setup[i] = trial_device_setup(setup, i);
@@ -200,19 +201,15 @@ void device_row_clear(DeviceRow *row)
     g_free(row->engines);
 }
 
-/* With dynamic entries: of all nodes, whose ledgers have just been emptied. */
+/* Of a row with dynamic entries, which all of its DUTs have, and no switch; its ledgers have just
+ * been emptied. */
 static void hear_losses(DeviceRow *row)
 {
-    const LedgerListener listener = {.lost = forget, .data = row};
-    if (row->ports == NULL || (device_row_first(row, 0)->resolver == NULL &&
-                               device_row_first(row, 1)->resolver == NULL)) {
-        return;
-    }
-    for (guint i = 0; i < row->n_devices; i++) {
-        row->engines[i].ledger.listener = listener;
-    }
-    if (row->network != NULL) {
-        row->network->ledger.listener = listener;
+    for (guint i = 0; row->ports != NULL && i < row->n_devices; i++) {
+        Engine *engine = &row->engines[i];
+        if (engine->resolver != NULL) {
+            engine->ledger.listener = (LedgerListener){.lost = forget, .data = row};
+        }
     }
 }
 

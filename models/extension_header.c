@@ -26,6 +26,15 @@ guint extension_header_bytes(ExtensionHeader header)
     return kinds[header].bytes;
 }
 
+ExtensionHeader extension_header_of(guint protocol)
+{
+    guint i = 0;
+    while (i < EXTENSION_HEADER_N_KINDS && kinds[i].protocol != protocol) {
+        i++;
+    }
+    return (ExtensionHeader)i;
+}
+
 /* ---- chains as texts ---- */
 
 static gint find_kind(const char *name)
@@ -165,16 +174,6 @@ void extension_chain_write(const ExtensionChain *chain, guint upper, const guint
     }
 }
 
-static gint find_protocol(guint protocol)
-{
-    for (guint i = 0; i < EXTENSION_HEADER_N_KINDS; i++) {
-        if (kinds[i].protocol == protocol) {
-            return (gint)i;
-        }
-    }
-    return -1;
-}
-
 gboolean extension_chain_read(const guint8 *bytes, guint n_bytes, guint first, guint upper,
                               const guint8 *destination, ExtensionChain *chain)
 {
@@ -183,8 +182,8 @@ gboolean extension_chain_read(const guint8 *bytes, guint n_bytes, guint first, g
     guint protocol = first;
     *chain = (ExtensionChain){0};
     while (protocol != upper) {
-        gint kind = find_protocol(protocol);
-        if (kind < 0 || refuse(chain, (ExtensionHeader)kind) != NULL ||
+        ExtensionHeader kind = extension_header_of(protocol);
+        if (kind == EXTENSION_HEADER_N_KINDS || refuse(chain, kind) != NULL ||
             at + kinds[kind].bytes > n_bytes) {
             return FALSE;
         }

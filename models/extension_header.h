@@ -43,6 +43,9 @@ guint extension_chain_bytes(const ExtensionChain *chain);
 
 const char *extension_header_name(ExtensionHeader header);
 
+/* Which header has a protocol number; EXTENSION_HEADER_N_KINDS: none of these. */
+ExtensionHeader extension_header_of(guint protocol);
+
 /* The protocol number of the first header; `upper`: of what stands behind the chain. */
 guint extension_chain_first(const ExtensionChain *chain, guint upper);
 

@@ -28,15 +28,15 @@ void flow_set_streams(Flow *flow, guint64 address_start, guint64 port_start);
 /* With flows of some popularity: the stream that chooses them. Behind flow_set_streams. */
 void flow_set_choice(Flow *flow, guint64 choice_start);
 
-/* With flows of some popularity: the shares that the `n_queues` queues get of their frames, added
- * up. Behind flow_set_streams. */
+/* With a fixed number of flows, of some popularity or a capture's: the shares that the `n_queues`
+ * queues get of their frames, added up. Behind flow_set_streams. */
 void flow_get_shares(const Flow *flow, guint n_queues, double *share);
 
-/* With flows of some popularity, given one by one or not: the number of the flow that a frame
- * belongs to; else the frame's own. */
+/* With flows of some popularity, given one by one or not, or a capture's: the number of the flow
+ * that a frame belongs to; else the frame's own. */
 guint64 flow_get_number(const Flow *flow, guint64 frame);
 
-/* With flows given one by one: the whole RSS hash of a frame, else FALSE. */
+/* With flows given one by one, or a capture's: the whole RSS hash of a frame, else FALSE. */
 gboolean flow_get_given_hash(const Flow *flow, guint64 frame, guint32 *hash);
 
 /* Fields of a frame, the source's above the destination's in 16 bits each: address indices and

@@ -12,13 +12,12 @@ struct FlowHash {
 static guint32 *address_parts(const TesterSettings *tester, const Rss *rss, RssField field,
                               guint port, guint n)
 {
-    AddressPlan plan = tester_port_addresses(tester, port);
-    AddressSide side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    PortAddresses addresses = tester_addresses_at(tester, port);
     guint32 *parts = g_new(guint32, n);
     for (guint i = 0; i < n; i++) {
         guint8 address[ADDRESS_PLAN_MAX_BYTES] = {0};
-        address_plan_get(&plan, side, i, address);
-        parts[i] = rss_hash_part(rss, plan.ip_version, RSS_PROTOCOL_UDP, field, address);
+        port_addresses_get(&addresses, i, address);
+        parts[i] = rss_hash_part(rss, addresses.plan.ip_version, RSS_PROTOCOL_UDP, field, address);
     }
     return parts;
 }

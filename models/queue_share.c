@@ -21,8 +21,7 @@ static SharePart address_part(const TesterSettings *tester, const Rss *rss, RssF
                               guint port)
 {
     gboolean is_source = field == RSS_FIELD_SOURCE_ADDRESS;
-    AddressPlan plan = tester_port_addresses(tester, port);
-    AddressSide side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    PortAddresses addresses = tester_addresses_at(tester, port);
     SharePart part = {.selection = (TesterSelection)tester->addresses.selection, .n = 1};
     if (part.selection != TESTER_SELECTION_FIXED) {
         part.n = is_source ? tester_n_sources(tester) : tester_n_destinations(tester);
@@ -30,8 +29,9 @@ static SharePart address_part(const TesterSettings *tester, const Rss *rss, RssF
     part.entry = g_new(guint16, part.n);
     for (guint32 i = 0; i < part.n; i++) {
         guint8 address[ADDRESS_PLAN_MAX_BYTES] = {0};
-        address_plan_get(&plan, side, i, address);
-        guint32 hash = rss_hash_part(rss, plan.ip_version, RSS_PROTOCOL_UDP, field, address);
+        port_addresses_get(&addresses, i, address);
+        guint32 hash =
+            rss_hash_part(rss, addresses.plan.ip_version, RSS_PROTOCOL_UDP, field, address);
         part.entry[i] = (guint16)rss_entry(rss, hash);
     }
     return part;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/flow_list.h"
+#include "models/frame-internal.h"
 
 #define RANDOM_KEY "random"
 #define KEY_DIGITS 32
@@ -16,15 +17,10 @@
 #define BEHIND_BYTES    4
 #define MOST_KEYS_BYTES (ADDRESSES_AT + 2 * ADDRESS_PLAN_MAX_BYTES + BEHIND_BYTES)
 
-#define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_IPV6 0x86dd
-#define PROTOCOL_UDP   17
-
 struct SoftwareHash {
     const Flow *flow;
     SipHashKey key;
-    AddressPlan from_plan, to_plan;
-    AddressSide from, to;
+    PortAddresses from, to;
     guint32 *given; /* of flows given one by one, else NULL */
 };
 
@@ -60,12 +56,6 @@ SipHashKey software_hash_key(const char *text, SimRandom stream)
 
 /* ---- the hash ---- */
 
-static void put_16(guint8 *bytes, guint16 value)
-{
-    bytes[0] = (guint8)(value >> 8);
-    bytes[1] = (guint8)value;
-}
-
 /* As the kernel compares two addresses: IPv6's byte by byte, IPv4's as numbers of this machine,
  * whose first byte counts least. */
 static gboolean is_before(guint ip_version, const guint8 *a, const guint8 *b)
@@ -88,10 +78,10 @@ guint32 software_hash_udp(const SipHashKey *key, guint ip_version, const guint8 
     gsize address_bytes = ip_version == 6 ? 16 : 4;
     gboolean swaps_addresses = is_before(ip_version, destination, source);
     gboolean swaps_ports = GUINT16_SWAP_LE_BE(destination_port) < GUINT16_SWAP_LE_BE(source_port);
-    put_16(keys, ip_version == 6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
+    frame_put16(keys, ip_version == 6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
     keys[PROTOCOL_AT] = PROTOCOL_UDP;
-    put_16(keys + PORTS_AT, swaps_ports ? destination_port : source_port);
-    put_16(keys + PORTS_AT + 2, swaps_ports ? source_port : destination_port);
+    frame_put16(keys + PORTS_AT, swaps_ports ? destination_port : source_port);
+    frame_put16(keys + PORTS_AT + 2, swaps_ports ? source_port : destination_port);
     guint8 *addresses = keys + ADDRESSES_AT;
     memcpy(addresses, swaps_addresses ? destination : source, address_bytes);
     memcpy(addresses + address_bytes, swaps_addresses ? source : destination, address_bytes);
@@ -123,10 +113,8 @@ SoftwareHash *software_hash_new(const Flow *flow, const TesterSettings *tester,
     hash->key = *key;
     PortPlan ports = tester_port_plan(tester);
     guint output = port_plan_output(&ports, port, 0);
-    hash->from_plan = tester_port_addresses(tester, port);
-    hash->to_plan = tester_port_addresses(tester, output);
-    hash->from = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
-    hash->to = output % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT;
+    hash->from = tester_addresses_at(tester, port);
+    hash->to = tester_addresses_at(tester, output);
     hash->given = tester->flows.list != NULL ? hash_given(tester, key, port % DUT_PORTS) : NULL;
     return hash;
 }
@@ -149,8 +137,8 @@ guint32 software_hash_get(const SoftwareHash *hash, guint64 frame)
         return hash->given[flow_get_number(hash->flow, frame)];
     }
     flow_get_fields(hash->flow, frame, &addresses, &ports);
-    address_plan_get(&hash->from_plan, hash->from, addresses >> 16, source);
-    address_plan_get(&hash->to_plan, hash->to, addresses & G_MAXUINT16, destination);
-    return software_hash_udp(&hash->key, hash->from_plan.ip_version, source, destination,
+    port_addresses_get(&hash->from, addresses >> 16, source);
+    port_addresses_get(&hash->to, addresses & G_MAXUINT16, destination);
+    return software_hash_udp(&hash->key, hash->from.plan.ip_version, source, destination,
                              (guint16)(ports >> 16), (guint16)ports);
 }

@@ -523,3 +523,11 @@ AddressPlan tester_port_addresses(const TesterSettings *settings, guint port)
         .first_network = tester_n_pairs(settings) > 1 ? 1 + port / DUT_PORTS * networks : 0,
     };
 }
+
+PortAddresses tester_addresses_at(const TesterSettings *settings, guint port)
+{
+    return (PortAddresses){
+        .plan = tester_port_addresses(settings, port),
+        .side = port % DUT_PORTS == 0 ? ADDRESS_SIDE_LEFT : ADDRESS_SIDE_RIGHT,
+    };
+}

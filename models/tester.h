@@ -160,4 +160,18 @@ AddressPlan tester_address_plan(const TesterSettings *settings);
 /* That of the pair that a port belongs to. */
 AddressPlan tester_port_addresses(const TesterSettings *settings, guint port);
 
+/* The addresses behind a port: a side of its pair's plan. */
+typedef struct {
+    AddressPlan plan;
+    AddressSide side;
+} PortAddresses;
+
+PortAddresses tester_addresses_at(const TesterSettings *settings, guint port);
+
+/* As address_plan_get. */
+static inline void port_addresses_get(const PortAddresses *addresses, guint index, guint8 *address)
+{
+    address_plan_get(&addresses->plan, addresses->side, index, address);
+}
+
 #endif

@@ -36,7 +36,8 @@ if command -v gnuplot >/dev/null; then
     ok $? 'drawn' out err
 fi
 
-# With a profile whose rules cost more than twice as much.
+# With a profile whose rules cost more than twice as much: where a thousand of them are most of a
+# frame's time, the rate is far below the measured one.
 cp -r "$TOP/scenarios" dear
 sed 's/^  rule: 35\.6 ns .*/  rule: 80 ns/' "$TOP/scenarios/profiles/freebsd-i350-ipfw.yaml" >dear/profiles/freebsd-i350-ipfw.yaml
 DUTSIM_DATA=$PWD/dear
@@ -45,7 +46,7 @@ report made freebsd-rules one-pair
 DUTSIM_DATA=$TOP/scenarios
 [ $status -eq 1 ]
 ok $? 'a missed target: exit status 1' out err
-last 'last line, missed' '1 of 2 tables meet it; worst median [0-9.]+ % \(freebsd-rules\), worst row 49\.[0-9] % \(freebsd-rules: ipfw, 1000+ rules\)'
+last 'last line, missed' '1 of 2 tables meet it; worst median [0-9.]+ % \(freebsd-rules\), worst row ([3-9][0-9]|[0-9]{3,})\.[0-9] % \(freebsd-rules: ipfw, 1000+ rules\)'
 grep -q ',missed$' made/summary.csv && grep -qE '^freebsd-rules .* MISSED *$' out
 ok $? 'shown as missed' out
 

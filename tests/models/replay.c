@@ -113,9 +113,9 @@ static void test_rule(void)
 }
 
 /* Each flow goes to the queue of its own header's hash; in reverse, mirrored, to that of the
- * swapped one. A key of a single one bit at 95 (tests/support/attribute_bench.h) shows the last
- * bits of the destination port: weight 1 is bit 64 of the input, the first of the source port's;
- * with bit 61 the source address's last two bits. */
+ * swapped one. A key whose single one bit is at 61 (tests/support/attribute_bench.h) takes the
+ * hash's last two bits from bits 30 and 31 of the input, the last two of the source address,
+ * mirrored: bit 30 has weight 1, bit 31 weight 2. */
 static void test_queues(void)
 {
     AttributeBench bench;

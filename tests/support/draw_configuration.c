@@ -3,8 +3,10 @@
 #include "models/frame.h"
 #include "tests/support/draw.h"
 #include "tests/support/draw_device.h"
+#include "tests/support/draw_dut.h"
 #include "tests/support/draw_events.h"
 #include "tests/support/draw_pairs.h"
+#include "tests/support/draw_row.h"
 #include "tests/support/draw_traffic.h"
 
 static void draw_addresses(SimRandom *random, TesterSettings *tester)
@@ -95,27 +97,6 @@ static void draw_links(SimRandom *random, DrawnConfiguration *configuration, gui
     }
 }
 
-static SimCost draw_some_cost(SimRandom *random, const DrawnConfiguration *configuration,
-                              guint most_gaps)
-{
-    /* half of the largest cost: in cycles of 0.8 GHz the same number lasts 1.25 times as long */
-    SimTime most_ps = MIN(configuration->gap_ps * most_gaps, COST_MAXIMUM / 2);
-    if (configuration->is_grid) {
-        SimTime step_ps = configuration->gap_ps / 4;
-        SimTime n_steps = 1 + pick(random, 4 * most_gaps);
-        return judge_lab_cost(step_ps * MIN(n_steps, most_ps / step_ps));
-    }
-    SimTime cost_ps = pick_between(random, 0, most_ps);
-    return (SimCost){.value = cost_ps, .is_cycles = pick(random, 4) == 0};
-}
-
-static SimCost draw_cost(SimRandom *random, const DrawnConfiguration *configuration,
-                         guint most_gaps)
-{
-    gboolean is_free = pick(random, 100) < configuration->percent_free;
-    return is_free ? judge_lab_cost(0) : draw_some_cost(random, configuration, most_gaps);
-}
-
 /* Extension headers in some IPv6 frames, as many as there is room for. */
 static void draw_extension_headers(DrawnConfiguration *configuration, guint number)
 {
@@ -142,215 +123,6 @@ static void draw_extension_headers(DrawnConfiguration *configuration, guint numb
     dut->nic.rss.extension_headers = (gint)pick(&random, 2);
     dut->cost.extension_header = draw_cost(&random, configuration, 1);
     dut->cost.hop_by_hop = draw_cost(&random, configuration, 1);
-}
-
-static void draw_costs(SimRandom *random, DrawnConfiguration *configuration)
-{
-    static const guint most_gaps[] = {1, 2, 5, 20};
-    DutSettings *dut = &configuration->lab.dut;
-    guint most = most_gaps[pick(random, G_N_ELEMENTS(most_gaps))];
-    gboolean locks = pick(random, 2) == 0;
-
-    dut->clock_hz = pick_between(random, 800000000, 4000000000);
-    dut->cost.frame = draw_cost(random, configuration, most);
-    dut->cost.poll = draw_cost(random, configuration, most);
-    dut->cost.wakeup = draw_cost(random, configuration, 4 * most);
-    dut->cost.transmit = draw_cost(random, configuration, 1);
-    dut->cost.frame_ipv6 = draw_cost(random, configuration, 1);
-    dut->dispatch.cost.frame = draw_cost(random, configuration, most);
-    dut->dispatch.cost.poll = draw_cost(random, configuration, most);
-    dut->dispatch.cost.wakeup = draw_cost(random, configuration, 4 * most);
-    dut->lock.scope = (gint)pick(random, 2);
-    dut->lock.hold = locks ? draw_some_cost(random, configuration, most) : judge_lab_cost(0);
-    dut->lock.hold_ipv6 = locks ? draw_cost(random, configuration, 1) : judge_lab_cost(0);
-    if (!configuration->is_grid && pick(random, 2) == 0) {
-        dut->cost.byte = judge_lab_cost(pick(random, 20));
-        dut->dispatch.cost.byte = judge_lab_cost(pick(random, 20));
-        dut->cache.l1 = (CacheLevelSettings){32768, judge_lab_cost(pick(random, 2000))};
-        dut->cache.l3 = (CacheLevelSettings){1 << 20, judge_lab_cost(pick(random, 9000))};
-        dut->cache.memory_latency = judge_lab_cost(pick(random, 90000));
-        dut->neighbour = (NeighbourSettings){.accesses = pick(random, 3), .entry_size_bytes = 512};
-        dut->route = (RouteSettings){.accesses = pick(random, 3), .entry_size_bytes = 128};
-    }
-}
-
-/* Nothing but the lock and the wake-up costs time: a frame asks for the lock the moment that its
- * core looks or that the frame before it ends, so that many requests come at one instant. */
-static void draw_lock_only(SimRandom *random, DrawnConfiguration *configuration)
-{
-    DutSettings *dut = &configuration->lab.dut;
-
-    dut->cost = (ForwardCostSettings){
-        .wakeup = judge_lab_cost(MIN(configuration->gap_ps / 2 * pick(random, 9), COST_MAXIMUM)),
-    };
-    dut->lock.hold =
-        judge_lab_cost(MIN(configuration->gap_ps / 4 * (1 + pick(random, 4)), COST_MAXIMUM));
-    dut->lock.hold_ipv6 = judge_lab_cost(0);
-}
-
-static void draw_transmit(SimRandom *random, DrawnConfiguration *configuration)
-{
-    DutSettings *dut = &configuration->lab.dut;
-    if (pick(random, 2) == 0) {
-        return;
-    }
-    dut->nic.transmit_queues = pick(random, 2) == 0 ? 0 : 1 + pick(random, 5);
-    dut->nic.transmit_queue_of = (gint)pick(random, 4);
-    dut->transmit.access = (gint)pick(random, 3);
-    dut->transmit.scope = (gint)pick(random, 2);
-    dut->transmit.hold = draw_cost(random, configuration, 2);
-    dut->transmit.transfer = draw_cost(random, configuration, 2);
-    dut->transmit.waiter = draw_cost(random, configuration, 1);
-    dut->transmit.enqueue = draw_cost(random, configuration, 1);
-    dut->transmit.foreign = draw_cost(random, configuration, 1);
-    dut->transmit.drain = draw_cost(random, configuration, 4);
-    dut->transmit.limit = pick_size(random);
-    dut->transmit.completion_batch = pick_size(random);
-    dut->transmit.completion = draw_cost(random, configuration, 4);
-    dut->lock.transfer = draw_cost(random, configuration, 1);
-    dut->lock.waiter = draw_cost(random, configuration, 1);
-}
-
-/* A time of up to some gaps, on the grid a multiple of a quarter of one. */
-static SimTime draw_time(SimRandom *random, const DrawnConfiguration *configuration,
-                         guint most_gaps)
-{
-    SimTime time_ps = draw_some_cost(random, configuration, most_gaps).value;
-    return configuration->is_grid ? time_ps : MIN(time_ps, COST_MAXIMUM);
-}
-
-static void draw_interrupts(SimRandom *random, DrawnConfiguration *configuration)
-{
-    InterruptSettings *interrupt = &configuration->lab.dut.nic.interrupt;
-    interrupt->gap_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 40) : 0;
-    interrupt->delay_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 20) : 0;
-    interrupt->frames = interrupt->delay_ps > 0 && pick(random, 3) > 0 ? pick_size(random) : 0;
-}
-
-/* Of a software ring, half of them longer than frames take to be brought. */
-static void draw_budget(SimRandom *random, DrawnConfiguration *configuration)
-{
-    DutSettings *dut = &configuration->lab.dut;
-    dut->transmit.budget = pick(random, 3) == 0 ? 0 : pick_size(random);
-    if (pick(random, 2) == 0) {
-        dut->transmit.enqueue = draw_some_cost(random, configuration, 4);
-    }
-}
-
-/* What is drawn last, so that the configurations before it stay what they were. */
-static void draw_receive_path(SimRandom *random, DrawnConfiguration *configuration)
-{
-    DutSettings *dut = &configuration->lab.dut;
-    if (pick(random, 3) == 0) {
-        draw_interrupts(random, configuration);
-    }
-    if (pick(random, 3) == 0) {
-        dut->core.softirq.budget = pick(random, 2) == 0 ? pick_size(random) : 0;
-        dut->core.softirq.time_ps = pick(random, 2) == 0 ? draw_time(random, configuration, 40) : 0;
-        dut->core.softirq.handover = draw_cost(random, configuration, 20);
-    }
-    if (pick(random, 4) == 0) {
-        dut->core.mode = CORE_MODE_BUSY_POLL;
-        dut->cost.empty_poll = draw_cost(random, configuration, 5);
-        dut->dispatch.cost.empty_poll = draw_cost(random, configuration, 5);
-    }
-    if (dut->dispatch.tasks > 0 && pick(random, 2) == 0 && !dut_contends(dut)) {
-        dut->dispatch.processors = DISPATCH_PROCESSORS_SHARED;
-        dut->cores = MAX(dut->cores, dut->dispatch.tasks);
-        dut->core.mode = CORE_MODE_INTERRUPT;
-        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
-    }
-}
-
-/* The same for half of what has not drawn it yet, where tasks have processors of their own. */
-static void draw_late_receive_path(DrawnConfiguration *configuration, guint number)
-{
-    SimRandom random = sim_random_stream(1, number, "receive path");
-    if (pick(&random, 2) == 0) {
-        draw_receive_path(&random, configuration);
-        configuration->lab.dut.dispatch.processors = DISPATCH_PROCESSORS_OWN;
-    }
-}
-
-static void draw_dut(SimRandom *random, DrawnConfiguration *configuration)
-{
-    static const gint64 tasks[] = {0, 0, 0, 1, 2, 3, 8};
-    DutSettings *dut = &configuration->lab.dut;
-
-    dut->cores = 1 + pick(random, pick(random, 2) == 0 ? 3 : 16);
-    dut->nic.queues = pick(random, 17);
-    dut->nic.ring_size = pick_size(random);
-    dut->nic.descriptor_release = (gint)pick(random, 3);
-    dut->nic.descriptor_batch = 1 + pick(random, (guint)dut->nic.ring_size);
-    dut->nic.transmit_ring_size = pick_size(random);
-    dut->core.budget = pick_size(random);
-    dut->dispatch.tasks = tasks[pick(random, G_N_ELEMENTS(tasks))];
-    dut->dispatch.task_of = (gint)pick(random, 2);
-    dut->dispatch.list_limit = pick_size(random);
-    dut->dispatch.budget = pick(random, 2) == 0 ? 0 : pick_size(random);
-    draw_rss(random, dut);
-    draw_costs(random, configuration);
-    if (configuration->is_grid && pick(random, 6) == 0) {
-        draw_lock_only(random, configuration);
-    }
-}
-
-/* Times as short as the trials are, which last some 300 frames, so that timers of all kinds run in
- * them; limits as low as the numbers of addresses. */
-static SimTime draw_timer(SimRandom *random, const DrawnConfiguration *configuration)
-{
-    SimTime step_ps = MAX(configuration->gap_ps / 2, 1);
-    return step_ps * pick_between(random, 1, 400);
-}
-
-static void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration)
-{
-    TesterSettings *tester = &configuration->lab.tester;
-    NeighbourSettings *neighbour = &configuration->lab.dut.neighbour;
-
-    /* the judge looks through its whole table */
-    TesterAddressSettings *addresses = &tester->addresses;
-    addresses->count = MIN(addresses->count, 300);
-    addresses->destination.count = MIN(addresses->destination.count, 300);
-    guint n_targets = tester_n_directions(tester) * tester_n_destinations(tester);
-    neighbour->entries = NEIGHBOUR_ENTRIES_DYNAMIC;
-    neighbour->limits = (NeighbourLimits){
-        .gc_thresh1 = pick(random, 100),
-        .gc_thresh2 = pick(random, n_targets),
-        .gc_thresh3 = pick(random, 3) == 0 ? 0 : pick_low(random, n_targets),
-        .gc_interval_ps = 20 * draw_timer(random, configuration),
-        .gc_stale_time_ps = draw_timer(random, configuration),
-        .reachable_time_ps = draw_timer(random, configuration),
-        .reachable_spread = (gint)pick(random, 2),
-        .delay_first_probe_time_ps = draw_timer(random, configuration),
-        .retrans_time_ps = draw_timer(random, configuration),
-        .multicast_probes = 1 + pick(random, 4),
-        .unicast_probes = 1 + pick(random, 4),
-        .queue = pick_size(random),
-        .queue_total = pick(random, 2) == 0 ? 0 : pick_size(random),
-        .down_time_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration),
-    };
-    tester->answer_delay_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
-    if (pick(random, 3) > 0) {
-        tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
-        tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
-    }
-    NeighbourLimits *limits = &neighbour->limits;
-    limits->reachable_redraw_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
-    if (pick(random, 2) == 0) {
-        limits->gc_interval_ps = draw_timer(random, configuration);
-    }
-    if (pick(random, 3) == 0) {
-        limits->purge_thresh = 1 + pick(random, n_targets);
-        limits->purge_batch = 1 + pick(random, 12);
-        limits->purge_delay_ps = draw_timer(random, configuration);
-    }
-    if (pick(random, 2) == 0) {
-        neighbour->limits_for = NEIGHBOUR_LIMITS_FOR_ARP;
-        neighbour->limits_ndp = *limits;
-        *(tester_ip_version(tester) == 6 ? &neighbour->limits : &neighbour->limits_ndp) =
-            (NeighbourLimits){.gc_interval_ps = SIM_PS_PER_S, .retrans_time_ps = SIM_PS_PER_S};
-    }
 }
 
 /* From 5 % to 300 % of what the cores could do, as far as the line rate allows. */
@@ -400,99 +172,6 @@ static void draw_requests(SimRandom *random, DrawnConfiguration *configuration)
     configuration->requests[1].stream_trial = configuration->requests[0].stream_trial;
 }
 
-static void check_dut(const TesterSettings *tester, const DutSettings *dut)
-{
-    const char *path = NULL;
-    g_autoptr(GError) error = NULL;
-    gboolean is_valid =
-        tester_settings_check(tester, &path, &error) && dut_settings_check(dut, &path, &error);
-    g_assert_no_error(error);
-    g_assert_true(is_valid);
-}
-
-/* A window of the fast engine is as long as a link between two DUTs: no more than some a frame. */
-static void lengthen_link(const DrawnConfiguration *configuration, LinkSettings *link)
-{
-    gint64 frame_bytes = tester_frame_bytes(&configuration->lab.tester);
-    SimTime frame_ps = link_frame_time_ps(link, frame_bytes);
-    SimTime least_ps = SIM_PS_PER_S / configuration->requests[0].rate_pps / 16;
-    while (frame_ps + link->propagation_ps < least_ps) {
-        link->propagation_ps += configuration->gap_ps;
-    }
-}
-
-/* Which hash chooses tasks, and whether cores poll their lists in turn with their rings. */
-static void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint number)
-{
-    DutSettings *dut = &configuration->lab.dut;
-    dut->dispatch.flow_hash = (gint)pick(random, 2);
-    /* of a stream of its own: what is drawn behind stays what it was */
-    SimRandom own = sim_random_stream(1, number, "turns");
-    random = &own;
-    if (dut->dispatch.mode == DISPATCH_MODE_DEFERRED && pick(random, 3) == 0 &&
-        dut_dispatches_flows(dut) && !dut_contends(dut)) {
-        dut->dispatch.mode = DISPATCH_MODE_HYBRID;
-        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
-        return;
-    }
-    if (pick(random, 2) == 0 || !dut_dispatches_flows(dut) || dut_contends(dut)) {
-        return;
-    }
-    dut->dispatch.processors = DISPATCH_PROCESSORS_SOFTIRQ;
-    dut->dispatch.interprocessor_interrupt = draw_cost(random, configuration, 4);
-    dut->cores = MAX(dut->cores, dut->dispatch.tasks);
-    dut->core.mode = CORE_MODE_INTERRUPT;
-    dut->nic.interrupt.vector = INTERRUPT_VECTOR_CORE;
-    dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
-}
-
-/* The same of links with switches, but those to the tester's ports. */
-static void lengthen_links(DrawnConfiguration *configuration)
-{
-    for (guint i = 0; i < configuration->drawn.n_links; i++) {
-        LinkSettings *link = &configuration->drawn.links[i];
-        if (link != trial_tester_link(&configuration->lab.setup, 0) &&
-            link != trial_tester_link(&configuration->lab.setup, 1)) {
-            lengthen_link(configuration, link);
-        }
-    }
-}
-
-/* Further DUTs behind the one that was drawn, of other settings, some of them faster. */
-static void draw_row(DrawnConfiguration *configuration, guint number)
-{
-    SimRandom random = sim_random_stream(1, number, "row");
-    TrialSetup *setup = &configuration->lab.setup;
-    setup->n_behind = 1 + pick(&random, DRAWN_MOST_BEHIND);
-    for (guint i = 0; i < setup->n_behind; i++) {
-        g_autofree DrawnConfiguration *one = g_new0(DrawnConfiguration, 1);
-        judge_lab_init(&one->lab);
-        one->lab.tester = configuration->lab.tester;
-        one->is_grid = configuration->is_grid;
-        one->percent_free = 30 + 30 * pick(&random, 3);
-        one->gap_ps = configuration->gap_ps;
-        draw_dut(&random, one);
-        if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
-            draw_neighbours(&random, one);
-        } else {
-            draw_transmit(&random, one);
-            draw_receive_path(&random, one);
-            draw_backlog(&random, &one->lab.dut);
-        }
-        draw_dispatch(&random, &one->lab.dut);
-        draw_moderation(&random, &one->lab.dut);
-        draw_turns(&random, one, number + i);
-        draw_frequency(&random, &one->lab.dut, configuration->gap_ps);
-        check_dut(&one->lab.tester, &one->lab.dut);
-        configuration->behind[i] = one->lab.dut;
-        configuration->between[i] = configuration->lab.links[pick(&random, DUT_PORTS)];
-        lengthen_link(configuration, &configuration->between[i]);
-        setup->behind[i] = (TrialDevice){.dut = &configuration->behind[i],
-                                         .path = i == 0 ? "second" : "further",
-                                         .link = &configuration->between[i]};
-    }
-}
-
 void drawn_configuration_clear(DrawnConfiguration *configuration)
 {
     for (guint i = 0; i < configuration->lab.setup.n_behind; i++) {
@@ -510,83 +189,123 @@ static void let_flows_choose(SimRandom *random, DutSettings *dut)
     dut->dispatch.at_most_cores = FALSE;
 }
 
-void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
-{
-    SimRandom random = sim_random_stream(1, number, "engines");
+/* What a configuration of a number has. */
+typedef struct {
+    gboolean is_row;
+    gboolean is_dispatched; /* several tasks, which flows choose */
+    gboolean is_switched;
+    gboolean has_pairs; /* several pairs of ports */
+} DrawnKind;
 
-    judge_lab_init(&configuration->lab);
-    configuration->is_grid = pick(&random, 2) == 0;
-    configuration->percent_free = pick(&random, 3) == 0 ? 80 : 30;
-    configuration->lab.setup.seed = sim_random_next(&random);
-    configuration->lab.setup.repetition = pick(&random, 100);
-    draw_tester(&random, configuration);
-    draw_links(&random, configuration, number);
-    draw_dut(&random, configuration);
+static DrawnKind kind_of(guint number)
+{
     gboolean is_row = number % 8 == 1;
-    /* several tasks that share processors with cores are simulated without contention */
-    gboolean is_dispatched = number % 8 == 5 || number % 16 == 2;
     gboolean is_switched = is_switched_number(number);
-    gboolean has_pairs = number % 3 == 2 && !is_switched && !is_row;
+    return (DrawnKind){
+        .is_row = is_row,
+        /* several tasks that share processors with cores are simulated without contention */
+        .is_dispatched = number % 8 == 5 || number % 16 == 2,
+        .is_switched = is_switched,
+        .has_pairs = number % 3 == 2 && !is_switched && !is_row,
+    };
+}
+
+/* Tester, links and the DUT's cores, queues and costs. */
+static void draw_lab(SimRandom *random, DrawnConfiguration *configuration, guint number)
+{
+    judge_lab_init(&configuration->lab);
+    configuration->is_grid = pick(random, 2) == 0;
+    configuration->percent_free = pick(random, 3) == 0 ? 80 : 30;
+    configuration->lab.setup.seed = sim_random_next(random);
+    configuration->lab.setup.repetition = pick(random, 100);
+    draw_tester(random, configuration);
+    draw_links(random, configuration, number);
+    draw_dut(random, configuration);
+}
+
+static void draw_configuration_switches(DrawnConfiguration *configuration, guint number)
+{
     SimTime step_ps = configuration->is_grid ? configuration->gap_ps / 4 : 1;
-    if (is_dispatched) {
-        configuration->lab.dut.dispatch.tasks = 1 + number / 8 % 8;
-    }
-    if (is_switched && !is_row) {
-        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
-                      configuration->gap_ps);
-    }
-    if (!has_pairs && !is_dispatched) {
-        draw_transmit(&random, configuration);
-    }
-    draw_requests(&random, configuration);
+    draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
+                  configuration->gap_ps);
+}
+
+/* Neighbours and the receive path, as far as they go with the kind. */
+static void draw_paths(SimRandom *random, DrawnConfiguration *configuration, DrawnKind kind,
+                       guint number)
+{
     /* trials of low rates have too many windows */
-    if (pick(&random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !is_switched &&
-        !has_pairs && (!is_row || number % 32 == 9) && !is_dispatched &&
+    if (pick(random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !kind.is_switched &&
+        !kind.has_pairs && (!kind.is_row || number % 32 == 9) && !kind.is_dispatched &&
         !dut_contends(&configuration->lab.dut) &&
         configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
-        draw_neighbours(&random, configuration);
+        draw_neighbours(random, configuration);
     }
     if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
-        draw_receive_path(&random, configuration);
+        draw_receive_path(random, configuration);
     } else {
         draw_late_receive_path(configuration, number);
     }
-    if (number % 2 == 1 && !is_row) {
+}
+
+/* What the DUT does with frames that it has received. */
+static void draw_behind_rings(SimRandom *random, DrawnConfiguration *configuration, DrawnKind kind,
+                              guint number)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    if (dut->transmit.access == TRANSMIT_ACCESS_RING) {
+        draw_budget(random, configuration);
+    }
+    if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
+        draw_backlog(random, dut);
+    }
+    draw_dispatch(random, dut);
+    draw_moderation(random, dut);
+    if (kind.is_dispatched) {
+        let_flows_choose(random, dut);
+    }
+    draw_turns(random, configuration, number);
+    if (!kind.is_switched) {
+        draw_frequency(random, dut, configuration->gap_ps);
+    }
+}
+
+void drawn_configuration_init(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "engines");
+    DrawnKind kind = kind_of(number);
+
+    draw_lab(&random, configuration, number);
+    if (kind.is_dispatched) {
+        configuration->lab.dut.dispatch.tasks = 1 + number / 8 % 8;
+    }
+    if (kind.is_switched && !kind.is_row) {
+        draw_configuration_switches(configuration, number);
+    }
+    if (!kind.has_pairs && !kind.is_dispatched) {
+        draw_transmit(&random, configuration);
+    }
+    draw_requests(&random, configuration);
+    draw_paths(&random, configuration, kind, number);
+    if (number % 2 == 1 && !kind.is_row) {
         draw_traffic(&configuration->lab, number, configuration->is_grid, configuration->requests,
                      DRAWN_REQUESTS);
     }
     draw_changes(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
-    if (configuration->lab.dut.transmit.access == TRANSMIT_ACCESS_RING) {
-        draw_budget(&random, configuration);
-    }
-    if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {
-        draw_backlog(&random, &configuration->lab.dut);
-    }
-    draw_dispatch(&random, &configuration->lab.dut);
-    draw_moderation(&random, &configuration->lab.dut);
-    if (is_dispatched) {
-        let_flows_choose(&random, &configuration->lab.dut);
-    }
-    if (!has_pairs) {
-        draw_turns(&random, configuration, number);
-    }
-    if (!is_switched) {
-        draw_frequency(&random, &configuration->lab.dut, configuration->gap_ps);
-    }
+    draw_behind_rings(&random, configuration, kind, number);
     draw_traffic_fit(&configuration->lab);
     draw_extension_headers(configuration, number);
-    check_dut(&configuration->lab.tester, &configuration->lab.dut);
-    if (is_row) {
+    draw_check(&configuration->lab.tester, &configuration->lab.dut);
+    if (kind.is_row) {
         draw_row(configuration, number);
     }
-    if (is_row && is_switched) {
-        draw_switches(&configuration->drawn, &configuration->lab, number, step_ps,
-                      configuration->gap_ps);
-        lengthen_links(configuration);
+    if (kind.is_row && kind.is_switched) {
+        draw_configuration_switches(configuration, number);
+        draw_lengthen_links(configuration);
     }
-    if (has_pairs) {
+    if (kind.has_pairs) {
         draw_pairs(&configuration->lab, number, configuration->requests, DRAWN_REQUESTS);
     }
-    check_dut(&configuration->lab.tester, &configuration->lab.dut);
+    draw_check(&configuration->lab.tester, &configuration->lab.dut);
     draw_resets(&configuration->lab, configuration->requests, DRAWN_REQUESTS);
 }

@@ -16,9 +16,6 @@ void draw_dispatch(SimRandom *random, DutSettings *dut);
 /* What delays of moderated interrupts count from, and whether they adapt. */
 void draw_moderation(SimRandom *random, DutSettings *dut);
 
-/* What chooses tasks, and where and when they work. Behind all else that is drawn of the DUT. */
-void draw_software_dispatch(SimRandom *random, DutSettings *dut);
-
 /* A clock that follows the load, where the device may have one; `gap_ps` between frames. */
 void draw_frequency(SimRandom *random, DutSettings *dut, SimTime gap_ps);
 

@@ -12,6 +12,14 @@ static void leave_out(TesterSettings *tester)
     tester->replay.capture = NULL;
 }
 
+/* What is drawn only where flows choose tasks, which goes with pairs in their own order alone. */
+static gboolean needs_flows(const DispatchSettings *dispatch)
+{
+    return dispatch->mode == DISPATCH_MODE_HYBRID ||
+           dispatch->processors == DISPATCH_PROCESSORS_SOFTIRQ ||
+           (dispatch_is_by_flow(dispatch) && dispatch->flow_hash == DISPATCH_FLOW_HASH_SOFTWARE);
+}
+
 /* Addresses that fit the pairs' networks. */
 static void fit_addresses(TesterSettings *tester)
 {
@@ -31,7 +39,9 @@ void draw_pairs(JudgeLab *lab, guint number, TrialRequest *requests, guint n_req
     TesterSettings *tester = &lab->tester;
     leave_out(tester);
     tester->port_pairs = pairs[pick(&random, G_N_ELEMENTS(pairs))];
-    tester->port_order = pick(&random, 2) == 0 ? PORT_ORDER_ALL : PORT_ORDER_PAIRS;
+    tester->port_order = pick(&random, 2) == 0 && !needs_flows(&lab->dut.dispatch)
+                             ? PORT_ORDER_ALL
+                             : PORT_ORDER_PAIRS;
     if (tester->port_order == PORT_ORDER_ALL) {
         tester->flows.count = 0;
         tester->flows.exponent = 0;

@@ -367,8 +367,8 @@ Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request);
 /* The DUT at the other end of a port's link, or behind the switches there; NULL: the tester. */
 Judge *judge_row_neighbour(const Judge *judge, guint port);
 
-/* The link at a port of the tester; asked by the DUT that is first or last. */
-const LinkSettings *judge_row_tester_link(const Judge *judge, guint port);
+/* The link at a port of the tester, of a whole row. */
+const LinkSettings *judge_row_tester_link(const TrialSetup *setup, guint port);
 
 /* A frame of its neighbour will arrive at a DUT. */
 void judge_row_hand_over(Judge *judge, const JudgeFrame *frame, SimTime arrival_ps);

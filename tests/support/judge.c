@@ -88,7 +88,7 @@ static void count_sent(const Judge *judge, const JudgeFrame *frame)
 
 static void on_send(Judge *judge, JudgeFrame *frame)
 {
-    const LinkSettings *link = judge_row_tester_link(judge, frame->direction);
+    const LinkSettings *link = judge_row_tester_link(judge->row_setup, frame->direction);
     guint port = judge_port_in(frame);
     const JudgeFrame *first =
         frame->is_background ? judge->background_frames[port] : judge->frames[port];

@@ -18,10 +18,11 @@ static void on_forwarded(Judge *judge, JudgeWorker *core)
     JudgeWorker *task = &judge->tasks[core->number];
     const JudgeInbox *list = &judge->lists[core->number];
     JudgeFrame *frame = judge_frame_queue_take(&core->poll->pending);
+    guint port = judge_port_out(judge->setup->tester, judge_port_in(frame), frame->number);
 
     core->is_dispatching = FALSE;
     task->counts->frames++;
-    judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, 1 - frame->direction, task->number, frame);
+    judge_push(judge, judge->now_ps, JUDGE_TRANSMIT, port, task->number, frame);
     if (list->waiting.n > 0) {
         judge_wake_up(judge, task, task->wakeup_ps);
     }

@@ -170,7 +170,7 @@ void judge_probe_time_first(const TrialSetup *setup, TrialResult *result)
         if (direction->tags.n_tags > 0) {
             gint64 bytes =
                 judge_traffic_bytes(setup->tester, d, (gint64)direction->tags.first_number);
-            direction->first_tag_ps = judge_wire_time_on(trial_tester_link(setup, d), bytes);
+            direction->first_tag_ps = judge_wire_time_on(judge_row_tester_link(setup, d), bytes);
         }
     }
 }

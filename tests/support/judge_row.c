@@ -32,17 +32,17 @@ static TrialSetup setup_of(const TrialSetup *setup, guint device)
     return own;
 }
 
-const LinkSettings *judge_row_tester_link(const Judge *judge, guint port)
+const LinkSettings *judge_row_tester_link(const TrialSetup *setup, guint port)
 {
-    const SwitchWay *ways = judge->row_setup->ways;
-    guint last = judge->row_setup->n_behind + 1;
+    const SwitchWay *ways = setup->ways;
+    guint last = setup->n_behind + 1;
     if (ways != NULL && port == 0 && ways[0].n_switches > 0) {
         return ways[0].links[0];
     }
     if (ways != NULL && port == 1 && ways[last].n_switches > 0) {
         return ways[last].links[ways[last].n_switches];
     }
-    return judge->setup->links[port];
+    return setup->links[port];
 }
 
 Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request)
