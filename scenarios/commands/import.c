@@ -107,30 +107,36 @@ static gboolean make_plan(Arguments *arguments, const char *conf, Plan *plan, GE
            read_link_rate(arguments->link_rate, &plan->laboratory.link_rate_bps, error);
 }
 
-static gboolean import(const Plan *plan, GError **error)
+static gboolean write_scenario(const Plan *plan, const SiitperfConf *conf,
+                               const TesterSettings *tester, GError **error)
 {
-    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(SiitperfConf) conf = siitperf_conf_read(plan->conf, error);
-    TesterSettings tester;
-    if (conf == NULL || !siitperf_import_tester(conf, &plan->command, &tester, warnings, error)) {
-        return FALSE;
-    }
     g_autofree char *text =
-        siitperf_import_text(conf, &plan->command, &tester, &plan->laboratory, error);
+        siitperf_import_text(conf, &plan->command, tester, &plan->laboratory, error);
     if (text == NULL) {
         return FALSE;
     }
     if (plan->out == NULL) {
         fputs(text, stdout);
-    } else if (!command_check_out(plan->out, SIITPERF_IMPORT_MARK, "scenario of `dutsim import`",
-                                  plan->overwrite, error) ||
-               !folder_write_text(plan->out, text, error)) {
-        return FALSE;
+        return TRUE;
     }
-    if (!plan->quiet) {
+    return command_check_out(plan->out, SIITPERF_IMPORT_MARK, "scenario of `dutsim import`",
+                             plan->overwrite, error) &&
+           folder_write_text(plan->out, text, error);
+}
+
+static gboolean import(const Plan *plan, GError **error)
+{
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(SiitperfConf) conf = siitperf_conf_read(plan->conf, error);
+    TesterSettings tester = {0};
+    gboolean is_done = conf != NULL &&
+                       siitperf_import_tester(conf, &plan->command, &tester, warnings, error) &&
+                       write_scenario(plan, conf, &tester, error);
+    sim_attribute_clear(&tester_attributes, &tester);
+    if (is_done && !plan->quiet) {
         command_warn(warnings);
     }
-    return TRUE;
+    return is_done;
 }
 
 /* The parameters of siitperf, each an option, then the own options. (transfer full) */

@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+/* Settings that own their texts. */
+typedef TesterSettings OwnSettings;
+
+static void own_settings_clear(OwnSettings *settings)
+{
+    sim_attribute_clear(&tester_attributes, settings);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnSettings, own_settings_clear)
+
 static TesterSettings defaults(void)
 {
     TesterSettings settings;
@@ -13,7 +22,7 @@ static TesterSettings defaults(void)
 /* The attributes as the contract and their sources have them, by the struct's own fields. */
 static void test_defaults(void)
 {
-    TesterSettings settings = defaults();
+    g_auto(OwnSettings) settings = defaults();
     g_assert_cmpint(settings.ip_version, ==, TESTER_IP_VERSION_4);
     g_assert_cmpint(settings.direction, ==, TESTER_DIRECTION_BOTH);
     g_assert_cmpint(settings.setup, ==, TESTER_SETUP_DIRECT);
@@ -69,7 +78,7 @@ static void set(TesterSettings *settings, const char *path, const char *text)
 
 static void test_paths(void)
 {
-    TesterSettings settings = defaults();
+    g_auto(OwnSettings) settings = defaults();
     set(&settings, "ip_version", "6");
     set(&settings, "direction", "reverse");
     set(&settings, "setup", "gateway");
@@ -137,7 +146,7 @@ static void test_ranges(void)
         {"ports.destination.fixed", "0"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(refused); i++) {
-        TesterSettings settings = defaults();
+        g_auto(OwnSettings) settings = defaults();
         g_autoptr(GError) error = NULL;
         g_test_message("%s %s", refused[i].path, refused[i].text);
         g_assert_false(set_path(&settings, refused[i].path, refused[i].text, &error));
@@ -176,7 +185,7 @@ static void test_checks(void)
 {
     for (guint i = 0; i < G_N_ELEMENTS(checks); i++) {
         const Check *check = &checks[i];
-        TesterSettings settings = defaults();
+        g_auto(OwnSettings) settings = defaults();
         for (guint j = 0; check->sets[j] != NULL; j += 2) {
             set(&settings, check->sets[j], check->sets[j + 1]);
         }
@@ -201,7 +210,7 @@ static void test_checks(void)
 
 static void test_resolved(void)
 {
-    TesterSettings settings = defaults();
+    g_auto(OwnSettings) settings = defaults();
     g_assert_cmpuint(tester_ip_version(&settings), ==, 4);
     g_assert_cmpint(tester_frame_bytes(&settings), ==, 64);
     settings.ip_version = TESTER_IP_VERSION_6;

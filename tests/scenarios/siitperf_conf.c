@@ -104,17 +104,19 @@ static gboolean import(const GString *bytes)
     g_autoptr(SiitperfConf) conf = read_bytes(bytes->str, bytes->len, &error);
     SiitperfCommand command = siitperf_command_new();
     const SiitperfLaboratory laboratory = {.link_rate_bps = G_GINT64_CONSTANT(10000000000)};
-    TesterSettings tester;
+    TesterSettings tester = {0};
     const char *path;
     g_assert_true(siitperf_command_resolve(&command, NULL));
     if (conf == NULL || !siitperf_import_tester(conf, &command, &tester, warnings, &error)) {
         assert_message(error);
+        sim_attribute_clear(&tester_attributes, &tester);
         return FALSE;
     }
     g_assert_true(tester_settings_check(&tester, &path, NULL));
     g_autofree char *text = siitperf_import_text(conf, &command, &tester, &laboratory, &error);
     g_assert_no_error(error);
     g_assert_true(g_str_has_prefix(text, SIITPERF_IMPORT_MARK));
+    sim_attribute_clear(&tester_attributes, &tester);
     return TRUE;
 }
 

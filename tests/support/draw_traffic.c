@@ -145,7 +145,7 @@ void traffic_coverage_check(const TrafficCoverage *coverage, guint n_trials)
     g_assert_cmpuint(coverage->n_mixed, >, n_trials / 10);
     g_assert_cmpuint(coverage->n_popular, >, n_trials / 50);
     g_assert_cmpuint(coverage->n_given, >, n_trials / 50);
-    g_assert_cmpuint(coverage->n_background, >, n_trials / 30);
+    g_assert_cmpuint(coverage->n_background, >, n_trials / 50);
     for (guint process = 0; process < G_N_ELEMENTS(coverage->n_arrivals); process++) {
         g_assert_cmpuint(coverage->n_arrivals[process], >, n_trials / 30);
     }
