@@ -353,7 +353,8 @@ static void test_dispatch(void)
     JudgeLab lab;
 
     lab_init(&lab);
-    lab.dut.dispatch = (DispatchSettings){.tasks = 1, .list_limit = 2};
+    lab.dut.dispatch.tasks = 1;
+    lab.dut.dispatch.list_limit = 2;
     lab.dut.dispatch.cost.frame = judge_lab_cost(100);
     lab.dut.dispatch.cost.poll = judge_lab_cost(50);
     lab.dut.dispatch.cost.wakeup = judge_lab_cost(2500);
