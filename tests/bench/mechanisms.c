@@ -38,7 +38,7 @@ static void delay(JudgeLab *lab)
 
 static void adapt(JudgeLab *lab, AdaptiveKind kind)
 {
-    lab->dut.nic.interrupt = (InterruptSettings){.adaptive = kind};
+    lab->dut.nic.interrupt = (InterruptSettings){.adaptive = (gint)kind};
 }
 
 static void adapt_as_mlx5(JudgeLab *lab)
