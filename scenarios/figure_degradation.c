@@ -2,46 +2,27 @@
  * flows: a line for each combination of the other swept values. */
 #include <math.h>
 
-#include "output/curve.h"
 #include "scenarios/figures-internal.h"
-
-static void series_free(gpointer series)
-{
-    curve_series_free(series);
-}
-
-static gint compare_points(gconstpointer a, gconstpointer b)
-{
-    const CurvePoint *p = a;
-    const CurvePoint *q = b;
-    return (p->x > q->x) - (p->x < q->x);
-}
 
 /* (transfer full): of CurveSeries *; *least: the lowest y, 0 at most. */
 static GPtrArray *collect_series(const Results *results, guint flows, double *least)
 {
     const Manifest *manifest = results_get_manifest(results);
-    GPtrArray *all = g_ptr_array_new_with_free_func(series_free);
+    GPtrArray *all = figures_series_new();
     g_auto(FiguresTexts) labels = figures_texts_new();
     *least = 0;
     for (guint i = 0; i < manifest->points->len; i++) {
         double percent = results_degradation(results, i, 0);
         g_autofree char *label = figures_point_label(manifest, i, (gint)flows);
-        guint index = figures_index_of(&labels, label);
-        if (index == all->len) {
-            g_ptr_array_add(all, curve_series_new(label));
-        }
+        const CurveSeries *series = figures_series_of(all, &labels, label);
         if (!isnan(percent)) {
-            const CurveSeries *series = g_ptr_array_index(all, index);
             const CurvePoint point = {manifest_get_point(manifest, i)->numbers[flows], percent,
                                       percent, percent};
             g_array_append_val(series->points, point);
             *least = MIN(*least, percent);
         }
     }
-    for (guint i = 0; i < all->len; i++) {
-        g_array_sort(((CurveSeries *)g_ptr_array_index(all, i))->points, compare_points);
-    }
+    figures_series_sort_all(all);
     return all;
 }
 

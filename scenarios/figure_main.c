@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "output/curve.h"
 #include "scenarios/figures-internal.h"
 
 /* From this ratio of the largest to the smallest value on, x is drawn logarithmically. */
@@ -164,46 +163,28 @@ static void frame_clear(FigureFrame *frame)
     figures_axis_clear(&frame->axis);
 }
 
-static gint compare_points(gconstpointer a, gconstpointer b)
-{
-    const CurvePoint *p = a;
-    const CurvePoint *q = b;
-    return (p->x > q->x) - (p->x < q->x);
-}
-
-static void series_free(gpointer series)
-{
-    curve_series_free(series);
-}
-
 /* A series for each stream and combination of the other swept values, in order of the points.
  * (transfer full) */
 static GPtrArray *collect_series(const Results *results, const Shown *shown, guint x)
 {
     const Manifest *manifest = results_get_manifest(results);
-    GPtrArray *all = g_ptr_array_new_with_free_func(series_free);
+    GPtrArray *all = figures_series_new();
     g_auto(FiguresTexts) labels = figures_texts_new();
     for (guint k = 0; k < shown->n * manifest->points->len; k++) {
         guint i = k % manifest->points->len;
         guint stream = k / manifest->points->len;
         SimSummary summary = results_summarise_figure(results, i, shown->figures[stream]);
         g_autofree char *label = shown_label(manifest, i, (gint)x, shown->labels[stream]);
-        guint index = figures_index_of(&labels, label);
-        if (index == all->len) {
-            g_ptr_array_add(all, curve_series_new(label));
-        }
         CurvePoint point = {.x = manifest_get_point(manifest, i)->numbers[x],
                             .y = summary.median,
                             .low = summary.minimum,
                             .high = summary.maximum};
-        const CurveSeries *series = g_ptr_array_index(all, index);
+        const CurveSeries *series = figures_series_of(all, &labels, label);
         if (summary.n > 0) {
             g_array_append_val(series->points, point);
         }
     }
-    for (guint i = 0; i < all->len; i++) {
-        g_array_sort(((CurveSeries *)g_ptr_array_index(all, i))->points, compare_points);
-    }
+    figures_series_sort_all(all);
     return all;
 }
 
@@ -219,7 +200,7 @@ static CurveSeries *limit_series(const Manifest *manifest, guint x)
         CurvePoint point = {from->numbers[x], rate_pps, rate_pps, rate_pps};
         g_array_append_val(series->points, point);
     }
-    g_array_sort(series->points, compare_points);
+    figures_series_sort(series);
     for (guint i = 1; i < series->points->len; i++) {
         const CurvePoint *before = &g_array_index(series->points, CurvePoint, i - 1);
         const CurvePoint *point = &g_array_index(series->points, CurvePoint, i);

@@ -1,11 +1,5 @@
 /* The procedure's curve through the trials, such as loss over load: a line a point of the sweep. */
-#include "output/curve.h"
 #include "scenarios/figures-internal.h"
-
-static void series_free(gpointer series)
-{
-    curve_series_free(series);
-}
 
 static CurveSeries *series_of_point(const Results *results, guint point)
 {
@@ -29,7 +23,7 @@ char *figures_write_trials(const Results *results, const char *folder, GError **
     }
     g_autofree char *subtitle = figures_subtitle(manifest);
     g_autofree char *key_title = figures_paths(manifest, -1, "\n");
-    g_autoptr(GPtrArray) series = g_ptr_array_new_with_free_func(series_free);
+    g_autoptr(GPtrArray) series = figures_series_new();
     for (guint i = 0; i < manifest->points->len; i++) {
         g_ptr_array_add(series, series_of_point(results, i));
     }

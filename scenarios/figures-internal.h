@@ -2,6 +2,7 @@
 #ifndef SCENARIOS_FIGURES_INTERNAL_H
 #define SCENARIOS_FIGURES_INTERNAL_H
 
+#include "output/curve.h"
 #include "scenarios/results.h"
 
 /* A y axis that is easy to read: `(frames/s)` at the end of a label becomes `(Mframes/s)` where the
@@ -39,6 +40,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FiguresTexts, figures_texts_clear)
 
 /* Position of `text`, which is added when new. */
 guint figures_index_of(FiguresTexts *texts, const char *text);
+
+/* (transfer full): an array that owns its CurveSeries. */
+GPtrArray *figures_series_new(void);
+
+/* The series called `label`, which is added when new; `labels` are those of all. (transfer none) */
+CurveSeries *figures_series_of(GPtrArray *all, FiguresTexts *labels, const char *label);
+
+/* The points in order of x: of one series, of each. */
+void figures_series_sort(CurveSeries *series);
+void figures_series_sort_all(GPtrArray *all);
 
 /* What stands below the title: procedure, repetitions, seed. (transfer full) */
 char *figures_subtitle(const Manifest *manifest);

@@ -117,6 +117,44 @@ guint figures_index_of(FiguresTexts *texts, const char *text)
     return index;
 }
 
+static void series_free(gpointer series)
+{
+    curve_series_free(series);
+}
+
+GPtrArray *figures_series_new(void)
+{
+    return g_ptr_array_new_with_free_func(series_free);
+}
+
+CurveSeries *figures_series_of(GPtrArray *all, FiguresTexts *labels, const char *label)
+{
+    guint index = figures_index_of(labels, label);
+    if (index == all->len) {
+        g_ptr_array_add(all, curve_series_new(label));
+    }
+    return g_ptr_array_index(all, index);
+}
+
+static gint compare_points(gconstpointer a, gconstpointer b)
+{
+    const CurvePoint *p = a;
+    const CurvePoint *q = b;
+    return (p->x > q->x) - (p->x < q->x);
+}
+
+void figures_series_sort(CurveSeries *series)
+{
+    g_array_sort(series->points, compare_points);
+}
+
+void figures_series_sort_all(GPtrArray *all)
+{
+    for (guint i = 0; i < all->len; i++) {
+        figures_series_sort(g_ptr_array_index(all, i));
+    }
+}
+
 /* Writes one figure and adds its name; FALSE on error. */
 static gboolean add_figure(char *(*write)(const Results *, const char *, GError **),
                            const Results *results, const char *folder, GPtrArray *names,

@@ -241,6 +241,16 @@ static void test_seen_by_tasks(void)
     setup_clear(&setup);
 }
 
+/* One worker, and two flows that are not equally popular. */
+static void setup_init_popular(Setup *setup)
+{
+    setup_init(setup);
+    setup->dut.cores = 1;
+    setup->tester.addresses.selection = TESTER_SELECTION_INCREMENT;
+    setup->tester.flows.count = 2;
+    setup->tester.flows.exponent = 1;
+}
+
 /* Two flows by Zipf's law, 2/3 and 1/3 of the frames, each with an entry of its own of 8 KiB, which
  * level 2 holds one of: with y = exp(-T) of the second 1 - y^2 + 1 - y = 1, so y = 0.618034 and
  * hits of 1 - y^2 = 0.618034 and 0.381966. Accesses of 5055 and 6944: 2/3 x 5055 + 1/3 x 6944. Of
@@ -248,13 +258,9 @@ static void test_seen_by_tasks(void)
 static void test_popular(void)
 {
     Setup setup;
-    setup_init(&setup);
-    setup.dut.cores = 1;
+    setup_init_popular(&setup);
     setup.dut.neighbour.accesses = 1;
     setup.dut.neighbour.entry_size_bytes = 8192;
-    setup.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
-    setup.tester.flows.count = 2;
-    setup.tester.flows.exponent = 1;
     g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 5684);
     setup.tester.addresses.destination.count = 2;
     g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).neighbour_ps, ==, 5684);
@@ -270,13 +276,9 @@ static void test_popular(void)
 static void test_popular_routes_and_states(void)
 {
     Setup setup;
-    setup_init(&setup);
-    setup.dut.cores = 1;
+    setup_init_popular(&setup);
     setup.dut.route.accesses = 1;
     setup.dut.route.entry_size_bytes = 8192;
-    setup.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
-    setup.tester.flows.count = 2;
-    setup.tester.flows.exponent = 1;
     g_assert_cmpint(memory_costs(&setup.dut, &setup.tester).route_ps, ==, 5684);
     setup.dut.route.accesses = setup.dut.route.entry_size_bytes = 0;
     setup.dut.state_table.entries = 4;

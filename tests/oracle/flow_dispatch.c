@@ -7,7 +7,6 @@
  * The RSS key is one bit at position 31, so that the hash mirrors the source address
  * (tests/support/attribute_bench.h): 198.18.0.2, .3, .4 and .5 differ in its two highest bits, 1,
  * 3, 0 and 2, by which scaling to four tasks goes, and are the same modulo 4. */
-#include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
 #define NS          (SIM_PS_PER_US / 1000)
@@ -38,20 +37,6 @@ static void lab_init(JudgeLab *lab, DispatchTaskOf task_of)
     lab->dut.cost.frame = judge_lab_cost(800 * NS);
 }
 
-static TrialResult *run(const JudgeLab *lab, gint64 rate_pps)
-{
-    const TrialRequest request = {
-        .rate_pps = rate_pps, .duration_ps = DURATION_PS, .stream_trial = -1};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Trial) trial = trial_new(&lab->setup);
-    TrialResult *result = trial_run(trial, &request, &error);
-    g_assert_no_error(error);
-    g_autoptr(TrialResult) judged = judge_run(&lab->setup, &request);
-    g_autofree char *difference = judge_describe_difference(judged, result);
-    g_assert_cmpstr(difference, ==, NULL);
-    return result;
-}
-
 /* A task that is offered `offered_pps`, more than it can take or not. */
 static void assert_task(const TrialResult *result, guint task, gint64 offered_pps)
 {
@@ -73,7 +58,7 @@ static void test_spread(void)
     for (guint i = 0; i < G_N_ELEMENTS(offered_pps); i++) {
         JudgeLab lab;
         lab_init(&lab, DISPATCH_TASK_OF_FLOW_SCALED);
-        g_autoptr(TrialResult) result = run(&lab, offered_pps[i]);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, offered_pps[i]);
         for (guint task = 0; task < N_TASKS; task++) {
             assert_task(result, task, offered_pps[i] / N_TASKS);
         }
@@ -88,7 +73,7 @@ static void test_interrupt_side(void)
 {
     JudgeLab lab;
     lab_init(&lab, DISPATCH_TASK_OF_FLOW_SCALED);
-    g_autoptr(TrialResult) result = run(&lab, 12000000);
+    g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, 12000000);
     for (guint task = 0; task < N_TASKS; task++) {
         assert_task(result, task, 2000000);
     }
@@ -102,7 +87,7 @@ static void test_one_task(void)
 {
     JudgeLab lab;
     lab_init(&lab, DISPATCH_TASK_OF_FLOW_MODULO);
-    g_autoptr(TrialResult) result = run(&lab, 4000000);
+    g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, 4000000);
     guint n_used = 0;
     for (guint task = 0; task < N_TASKS; task++) {
         if (result->task[task].frames > 0) {
@@ -120,7 +105,7 @@ static void test_direct(void)
     JudgeLab lab;
     lab_init(&lab, DISPATCH_TASK_OF_FLOW_SCALED);
     lab.dut.dispatch.mode = DISPATCH_MODE_DIRECT;
-    g_autoptr(TrialResult) result = run(&lab, 4000000);
+    g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, 4000000);
     gint64 forwarded = DURATION_PS / (900 * NS) + RING_SIZE;
     g_assert_cmpint(ABS((gint64)trial_result_received(result) - forwarded), <=, 2);
     g_assert_cmpuint(result->n_tasks + result->n_lists, ==, 0);

@@ -9,7 +9,6 @@
  * then less and less, and nothing from 1 / I = 5 Mframe/s on. A core that does all, I + F = 1 us a
  * frame, forwards 1 Mframe/s whatever comes. */
 #include "models/models.h"
-#include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
 #define NS          (SIM_PS_PER_US / 1000)
@@ -40,20 +39,6 @@ static void lab_init(JudgeLab *lab, gboolean is_polled)
     lab->dut.cost.frame = judge_lab_cost(TASK);
 }
 
-static TrialResult *run(const JudgeLab *lab, gint64 rate_pps)
-{
-    const TrialRequest request = {
-        .rate_pps = rate_pps, .duration_ps = DURATION_PS, .stream_trial = -1};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Trial) trial = trial_new(&lab->setup);
-    TrialResult *result = trial_run(trial, &request, &error);
-    g_assert_no_error(error);
-    g_autoptr(TrialResult) judged = judge_run(&lab->setup, &request);
-    g_autofree char *difference = judge_describe_difference(judged, result);
-    g_assert_cmpstr(difference, ==, NULL);
-    return result;
-}
-
 /* Frames forwarded while frames come, and what waits at their end; a frame or two are in between.
  */
 static void assert_forwarded(const TrialResult *result, gint64 while_sent, gint64 waiting)
@@ -73,7 +58,7 @@ static void test_interrupts_first(void)
     for (guint i = 0; i < G_N_ELEMENTS(points); i++) {
         JudgeLab lab;
         lab_init(&lab, FALSE);
-        g_autoptr(TrialResult) result = run(&lab, points[i].offered_pps);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, points[i].offered_pps);
         gboolean is_overload = points[i].offered_pps > points[i].forwarded_pps;
         assert_forwarded(result, FRAMES(points[i].forwarded_pps), is_overload ? LIST_LIMIT : 0);
         /* the ring loses only what the interrupt side cannot take */
@@ -92,7 +77,7 @@ static void test_polled(void)
     for (guint i = 0; i < G_N_ELEMENTS(points); i++) {
         JudgeLab lab;
         lab_init(&lab, TRUE);
-        g_autoptr(TrialResult) result = run(&lab, points[i].offered_pps);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, points[i].offered_pps);
         gboolean is_overload = points[i].offered_pps > points[i].forwarded_pps;
         assert_forwarded(result, FRAMES(points[i].forwarded_pps), is_overload ? RING_SIZE : 0);
         judge_lab_clear(&lab);
@@ -108,7 +93,7 @@ static void test_hybrid(void)
         lab_init(&lab, FALSE);
         lab.dut.dispatch.mode = DISPATCH_MODE_HYBRID;
         lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_MODULO;
-        g_autoptr(TrialResult) result = run(&lab, points[i].offered_pps);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, points[i].offered_pps);
         gboolean is_overload = points[i].offered_pps > points[i].forwarded_pps;
         assert_forwarded(result, FRAMES(points[i].forwarded_pps), is_overload ? RING_SIZE : 0);
         judge_lab_clear(&lab);
@@ -121,7 +106,7 @@ static void test_own_processors(void)
     JudgeLab lab;
     lab_init(&lab, FALSE);
     lab.dut.dispatch.processors = DISPATCH_PROCESSORS_OWN;
-    g_autoptr(TrialResult) result = run(&lab, 4000000);
+    g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, 4000000);
     assert_forwarded(result, FRAMES(1250000), LIST_LIMIT);
     judge_lab_clear(&lab);
 }

@@ -62,11 +62,7 @@ static void draw_dut(SimRandom *random, DutSettings *dut)
     static const gint64 tasks[] = {0, 0, 1, 3};
     dut->cores = 1 + pick(random, 4);
     dut->nic.queues = pick(random, 6);
-    dut->nic.ring_size = pick_size(random);
-    dut->nic.descriptor_release = (gint)pick(random, 3);
-    dut->nic.descriptor_batch = 1 + pick(random, (guint)dut->nic.ring_size);
-    dut->nic.transmit_ring_size = pick_size(random);
-    dut->core.budget = pick_size(random);
+    draw_rings(random, dut);
     dut->dispatch.tasks = tasks[pick(random, G_N_ELEMENTS(tasks))];
     dut->dispatch.task_of = (gint)pick(random, 2);
     dut->dispatch.list_limit = pick_size(random);

@@ -12,7 +12,6 @@
  * would keep time with what a full ring loses): that core has I + F / 4 to do a frame, and 1 / (I +
  * F / 4) = 2.5 Mframe/s are forwarded. */
 #include "models/estimate.h"
-#include "tests/support/judge.h"
 #include "tests/support/judge_lab.h"
 
 #define NS          (SIM_PS_PER_US / 1000)
@@ -50,20 +49,6 @@ static void lab_init(JudgeLab *lab, guint n_cores)
     lab->dut.cost.frame = judge_lab_cost(TASK);
 }
 
-static TrialResult *run(const JudgeLab *lab, gint64 rate_pps)
-{
-    const TrialRequest request = {
-        .rate_pps = rate_pps, .duration_ps = DURATION_PS, .stream_trial = -1};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Trial) trial = trial_new(&lab->setup);
-    TrialResult *result = trial_run(trial, &request, &error);
-    g_assert_no_error(error);
-    g_autoptr(TrialResult) judged = judge_run(&lab->setup, &request);
-    g_autofree char *difference = judge_describe_difference(judged, result);
-    g_assert_cmpstr(difference, ==, NULL);
-    return result;
-}
-
 /* While frames come, at `pps`; what waits at their end is forwarded too: `waiting` at most, beside
  * the frames of a round. */
 static void assert_forwarded(const TrialResult *result, gint64 pps, gint64 waiting)
@@ -80,7 +65,7 @@ static void test_one_core(void)
     for (guint i = 0; i < G_N_ELEMENTS(points); i++) {
         JudgeLab lab;
         lab_init(&lab, 1);
-        g_autoptr(TrialResult) result = run(&lab, points[i].offered_pps);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, points[i].offered_pps);
         gboolean is_overload = points[i].offered_pps > points[i].forwarded_pps;
         assert_forwarded(result, points[i].forwarded_pps, is_overload ? RING_SIZE : 0);
         g_assert_cmpint(result->pass, ==, !is_overload);
@@ -108,7 +93,7 @@ static void test_half_weight(void)
         JudgeLab lab;
         lab_init(&lab, 1);
         lab.dut.dispatch.budget = WEIGHT / 2;
-        g_autoptr(TrialResult) result = run(&lab, offered_pps[i]);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, offered_pps[i]);
         assert_forwarded(result, 833333, RING_SIZE + 2 * LIST_LIMIT);
         gint64 lost = (gint64)result->direction[0].lost[TRIAL_LOSS_INPUT_LIST_FULL];
         g_assert_cmpint(ABS(lost - FRAMES(833333)), <=, RING_SIZE + 2 * LIST_LIMIT + 2 * WEIGHT);
@@ -122,7 +107,7 @@ static void test_four_cores(void)
     for (guint i = 0; i < G_N_ELEMENTS(points); i++) {
         JudgeLab lab;
         lab_init(&lab, 4);
-        g_autoptr(TrialResult) result = run(&lab, points[i].offered_pps);
+        g_autoptr(TrialResult) result = judge_lab_run(&lab, DURATION_PS, points[i].offered_pps);
         gboolean is_overload = points[i].offered_pps > points[i].forwarded_pps;
         gint64 received = (gint64)trial_result_received(result);
         gint64 expected = FRAMES(points[i].forwarded_pps);

@@ -2,6 +2,15 @@
 
 #include "tests/support/draw.h"
 
+void draw_rings(SimRandom *random, DutSettings *dut)
+{
+    dut->nic.ring_size = pick_size(random);
+    dut->nic.descriptor_release = (gint)pick(random, 3);
+    dut->nic.descriptor_batch = 1 + pick(random, (guint)dut->nic.ring_size);
+    dut->nic.transmit_ring_size = pick_size(random);
+    dut->core.budget = pick_size(random);
+}
+
 void draw_rss(SimRandom *random, DutSettings *dut)
 {
     static const char *const keys[] = {

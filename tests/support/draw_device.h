@@ -4,6 +4,9 @@
 
 #include "models/dut.h"
 
+/* Rings, when their descriptors are free again, and how many frames a poll takes. */
+void draw_rings(SimRandom *random, DutSettings *dut);
+
 /* The NIC's hash, key and indirection table; after cores and queues are known. */
 void draw_rss(SimRandom *random, DutSettings *dut);
 

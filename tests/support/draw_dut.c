@@ -158,11 +158,7 @@ void draw_dut(SimRandom *random, DrawnConfiguration *configuration)
 
     dut->cores = 1 + pick(random, pick(random, 2) == 0 ? 3 : 16);
     dut->nic.queues = pick(random, 17);
-    dut->nic.ring_size = pick_size(random);
-    dut->nic.descriptor_release = (gint)pick(random, 3);
-    dut->nic.descriptor_batch = 1 + pick(random, (guint)dut->nic.ring_size);
-    dut->nic.transmit_ring_size = pick_size(random);
-    dut->core.budget = pick_size(random);
+    draw_rings(random, dut);
     dut->dispatch.tasks = tasks[pick(random, G_N_ELEMENTS(tasks))];
     dut->dispatch.task_of = (gint)pick(random, 2);
     dut->dispatch.list_limit = pick_size(random);

@@ -1,5 +1,7 @@
 #include "tests/support/judge_lab.h"
 
+#include "tests/support/judge.h"
+
 static const DutSettings free_dut = {
     .cores = 1,
     .nic =
@@ -66,4 +68,18 @@ void judge_lab_clear(JudgeLab *lab)
     g_clear_pointer(&lab->tester.background.imix, g_free);
     g_clear_pointer(&lab->tester.background.flows.list, g_ptr_array_unref);
     g_clear_pointer(&lab->tester.imix_sizes, g_ptr_array_unref);
+}
+
+TrialResult *judge_lab_run(const JudgeLab *lab, SimTime duration_ps, gint64 rate_pps)
+{
+    const TrialRequest request = {
+        .rate_pps = rate_pps, .duration_ps = duration_ps, .stream_trial = -1};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Trial) trial = trial_new(&lab->setup);
+    TrialResult *result = trial_run(trial, &request, &error);
+    g_assert_no_error(error);
+    g_autoptr(TrialResult) judged = judge_run(&lab->setup, &request);
+    g_autofree char *difference = judge_describe_difference(judged, result);
+    g_assert_cmpstr(difference, ==, NULL);
+    return result;
 }

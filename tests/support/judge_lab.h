@@ -21,6 +21,10 @@ typedef struct JudgeLab {
 void judge_lab_init(JudgeLab *lab);
 void judge_lab_clear(JudgeLab *lab);
 
+/* (transfer full): what the fast engine says of a trial that is not stopped by losses, after the
+ * judge has said the same. */
+TrialResult *judge_lab_run(const JudgeLab *lab, SimTime duration_ps, gint64 rate_pps);
+
 /* A cost given as a time. */
 static inline SimCost judge_lab_cost(SimTime cost_ps)
 {
