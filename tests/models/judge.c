@@ -384,8 +384,9 @@ static void test_dispatch_by_flow(void)
     lab_init_lock(&lab, LOCK_SCOPE_FRAME, 0, 1250, 0);
     lab.tester.direction = TESTER_DIRECTION_BOTH;
     lab.tester.addresses.source.count = 1;
-    lab.dut.dispatch =
-        (DispatchSettings){.tasks = 1, .list_limit = 2, .task_of = DISPATCH_TASK_OF_FLOW_SCALED};
+    lab.dut.dispatch.tasks = 1;
+    lab.dut.dispatch.list_limit = 2;
+    lab.dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_SCALED;
     lab.dut.dispatch.cost.frame = judge_lab_cost(100);
     g_autoptr(TrialResult) result = run(&lab, 3, FALSE);
     g_assert_cmpint(result->direction[1].latency_ps.minimum, ==, 1350);
