@@ -264,7 +264,8 @@ static void count_inputs(TransmitterInputs *inputs, const TransmitBlock *block, 
 }
 
 /* RFC 4737 section 3.3 and 3.4: NextExp is one more than the largest number received; a frame below
- * it is out of order, one above it comes after a gap. */
+ * it is out of order, one above it comes after a gap. Signs of differences instead of comparisons:
+ * behind several cores no processor foretells which it will be. */
 static void note_order(Transmitter *transmitter, const FrameWord *word, guint n)
 {
     guint64 next = transmitter->next_number;
@@ -275,8 +276,8 @@ static void note_order(Transmitter *transmitter, const FrameWord *word, guint n)
         if (G_UNLIKELY(frame_word_is_control(word[i]))) {
             continue; /* of the background */
         }
-        n_out_of_order += number < next ? 1 : 0;
-        n_gaps += number > next ? 1 : 0;
+        n_out_of_order += (number - next) >> 63;
+        n_gaps += (next - number) >> 63;
         next = MAX(next, number + 1);
     }
     transmitter->next_number = next;
