@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <string.h>
 
 /* Slopes are differences of predictions this part of a value to either side. */
 #define SLOPE_STEP 0.03
@@ -90,6 +91,9 @@ static void refit_init(Refit *refit, const ValidationTable *table)
 static gboolean tells_all(const Refit *refit, const guint *rows, guint n)
 {
     guint m = refit->n_parameters;
+    if (n < m) {
+        return FALSE;
+    }
     gsl_matrix *a = gsl_matrix_alloc(n, m);
     gsl_matrix *v = gsl_matrix_alloc(m, m);
     gsl_vector *s = gsl_vector_alloc(m);
@@ -361,15 +365,17 @@ static void summarise(ValidationChoices *all)
         const ValidationChoice *choice = &g_array_index(all->choices, ValidationChoice, i);
         g_array_append_val(medians, choice->median);
         g_array_append_val(worsts, choice->worst);
-        all->n_better += choice->worst < all->worst;
+        all->n_worse += choice->worst > all->worst;
         if (choice->worst > all->largest_worst) {
             all->largest_worst = choice->worst;
             all->largest = i;
         }
         all->largest_median = MAX(all->largest_median, choice->median);
     }
-    all->typical_median = median_of(medians);
-    all->typical_worst = median_of(worsts);
+    if (medians->len > 0) {
+        all->typical_median = median_of(medians);
+        all->typical_worst = median_of(worsts);
+    }
 }
 
 ValidationChoices *validation_choices_new(const ValidationTable *table, guint most)

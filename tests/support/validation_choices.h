@@ -23,7 +23,7 @@ typedef struct {
     guint n_told;          /* choices: those that tell all parameters */
     GArray *choices;       /* of ValidationChoice, all of them or a sample */
     double median, worst;  /* of the published choice */
-    guint n_better;        /* choices of the list whose worst error is smaller */
+    guint n_worse;         /* choices of the list whose worst error is larger */
     double typical_median; /* median over the choices of the median error */
     double typical_worst;  /* median over the choices of the worst error */
     double largest_median, largest_worst;
