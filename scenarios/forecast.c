@@ -72,7 +72,7 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
                               .rate_pps = asked->rate_pps,
                               .duration_ps = duration_ps,
                               .asked_ps = asked->duration_ps,
-                              .n_directions = bench->n_senders,
+                              .n_senders = bench->n_senders,
                               .sent = sent,
                               .received = sent - lost,
                               .lost = lost,
