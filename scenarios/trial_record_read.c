@@ -498,8 +498,8 @@ TrialRecord *trial_record_parse(const json_t *json, GError **error)
         read_members(&reader, record);
     }
     if (reader.wrong != NULL) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
-                    "journal: trial %u of repetition %u of point %u: '%s' is missing or wrong",
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "trial %u of repetition %u of point %u: '%s' is missing or wrong",
                     record->place.trial, record->place.repetition, record->place.point,
                     reader.wrong);
         return NULL;
