@@ -24,12 +24,19 @@ typedef enum {
 /* A fate's name in the journal. (transfer none) */
 const char *host_path_fate_name(HostPathFate fate);
 
+/* A wire, and what a frame of the size of the last one takes of it. */
+typedef struct {
+    LinkWire wire;
+    gint64 frame_bytes; /* 0: none yet */
+    LinkSlot slot;
+} HostPathWire;
+
 /* A plain record; queues are owned. */
 typedef struct {
     const HostSettings *host;
     const LinkSettings *links[2];  /* the second NULL without a switch */
     const SwitchSettings *between; /* (nullable) */
-    LinkWire wires[2];
+    HostPathWire wires[2];
     DropTail queue;                      /* frames until they are on the wire */
     DropTail bucket;                     /* frames until they have their tokens */
     DropTail buffer;                     /* of the switch's port */

@@ -120,7 +120,8 @@ Results *result_files_read(const char *folder, Manifest **manifest, GError **err
     }
     g_autoptr(Manifest) read = manifest_read(manifest_path, error);
     g_autoptr(GPtrArray) journal = read != NULL ? journal_read(journal_path, error) : NULL;
-    g_autoptr(Results) results = journal != NULL ? results_new(read, journal, error) : NULL;
+    g_autoptr(Results) results =
+        journal != NULL ? results_new(read, journal, journal_path, error) : NULL;
     if (results == NULL || !check_journal(read, results, journal_path, error)) {
         return NULL;
     }

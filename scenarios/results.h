@@ -34,10 +34,11 @@ typedef struct {
     guint point, repetition; /* of the first of them */
 } ResultsRemark;
 
-/* Evaluates `journal` (of journal_read) for the plan of `manifest`, which must stay. Errors:
- * SIM_ERROR_IO when they do not belong together, SIM_ERROR_SCENARIO when the procedure is unknown.
- * (transfer full) */
-Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError **error);
+/* Evaluates `journal` (of journal_read, of the file `path`) for the plan of `manifest`, which must
+ * stay. Errors: SIM_ERROR_SCENARIO, "PATH:LINE:COLUMN: error: ..." when a line is no trial, or they
+ * do not belong together; or when the procedure is unknown. (transfer full) */
+Results *results_new(const Manifest *manifest, const GPtrArray *journal, const char *path,
+                     GError **error);
 void results_free(Results *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 

@@ -301,7 +301,7 @@ static void read_ports(Reader *reader, TrialRecord *record)
                         ? read_array(reader, "ports", sizeof(TrialPort), read_port)
                         : g_array_new(FALSE, TRUE, sizeof(TrialPort));
     guint n_pairs = record->ports->len / DUT_PORTS;
-    record->n_directions *= MAX(n_pairs, 1);
+    record->n_senders *= MAX(n_pairs, 1);
 }
 
 static void read_histograms(Reader *reader, SimBins *bins[TRIAL_N_MEASURES])
@@ -319,7 +319,7 @@ static void read_directions(Reader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
     guint n = (guint)json_array_size(array);
-    record->n_directions = n;
+    record->n_senders = n;
     if (n == 0 && reader->wrong == NULL) {
         reader->wrong = "directions";
     }
@@ -514,8 +514,8 @@ TrialRecord *trial_record_parse(const json_t *json, GError **error)
         read_members(&reader, record);
     }
     if (reader.wrong != NULL) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
-                    "journal: trial %u of repetition %u of point %u: '%s' is missing or wrong",
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "trial %u of repetition %u of point %u: '%s' is missing or wrong",
                     record->place.trial, record->place.repetition, record->place.point,
                     reader.wrong);
         return NULL;

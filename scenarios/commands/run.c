@@ -151,7 +151,8 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
     g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);
     g_autoptr(Progress) progress = progress_new(manifest->name, 0, plan->quiet);
     g_autoptr(GPtrArray) journal = journal_read(path, error);
-    g_autoptr(Results) results = journal != NULL ? results_new(manifest, journal, error) : NULL;
+    g_autoptr(Results) results =
+        journal != NULL ? results_new(manifest, journal, path, error) : NULL;
     if (results == NULL) {
         return FALSE;
     }

@@ -106,7 +106,7 @@ typedef struct {
     SimTime asked_ps;    /* the duration that was asked for */
     SimTime change_ps;   /* 0: the rate did not change */
     SimTime off_ps;      /* for which the device had no power */
-    guint n_directions;  /* that send, those of each pair of ports */
+    guint n_senders;     /* ports of the tester that send */
     guint64 sent, received, lost;
     gboolean pass;        /* nothing lost in any direction */
     SimTime last_loss_ps; /* when the last frame was lost; SIM_TIME_NEVER: none was */

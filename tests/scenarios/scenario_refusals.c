@@ -49,7 +49,7 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut: 5\n", .message = ":3:6: error: node 'dut': a mapping*"},
         {.text = SMALL "name: a/b\n", .message = ":4:7: error: name: 'a/b' is no name: *"},
         {.text = SMALL "title: \"a\\nb\"\n", .message = ":4:8: error: title: a title is one line*"},
-        {.text = SMALL "seed: -1\n", .message = ":4:7: error: seed: *0 or more"},
+        {.text = SMALL "seed: -1\n", .message = ":4:7: error: seed: *0 to 9223372036854775807"},
         {.text = SMALL "output: {plot: true}\n", .message = ":4:10: *; did you mean 'plots'?"},
         {.text = SMALL "sweep: {dut.coers: [1]}\n",
          .message = ":4:9: error: unknown attribute 'coers' of dut: *; did you mean 'cores'?"},

@@ -172,7 +172,7 @@ static gboolean run_trial(gpointer user_data, const ProcedureRequest *request,
         run(bench->trial, request->rate_pps, bench->duration_ps, request->stop_at_first_loss);
     *trial = (ProcedureTrial){.rate_pps = request->rate_pps,
                               .duration_ps = bench->duration_ps,
-                              .n_directions = DUT_PORTS,
+                              .n_senders = DUT_PORTS,
                               .pass = result->pass};
     g_array_append_val(bench->trials, *trial);
     return TRUE;
