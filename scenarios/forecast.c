@@ -123,13 +123,13 @@ static void add_trials(Forecast *forecast, const GArray *trials)
     forecast->trials += trials->len;
 }
 
-/* Adds what they would have taken in a laboratory. */
-static void add_laboratory(Forecast *forecast, const GArray *trials)
+/* Adds what they would have taken in a laboratory; to `sending_ps` the time without the
+ * waits, a sum of integers. */
+static void add_laboratory(Forecast *forecast, gint64 *sending_ps, const GArray *trials)
 {
     for (guint i = 0; i < trials->len; i++) {
         const ProcedureTrial *trial = &g_array_index(trials, ProcedureTrial, i);
-        forecast->laboratory_s +=
-            (double)trial->asked_ps / (double)SIM_PS_PER_S + FORECAST_LABORATORY_WAIT_S;
+        *sending_ps += trial->asked_ps;
     }
     forecast->laboratory_trials += trials->len;
 }
@@ -149,8 +149,8 @@ static void run_procedure(ForecastBench *bench, const Procedure *procedure,
     g_assert(done);
 }
 
-static void add_repetition(Forecast *forecast, const TrialSetup *setup, const ScenarioPoint *point,
-                           const Procedure *procedure)
+static void add_repetition(Forecast *forecast, gint64 *sending_ps, const TrialSetup *setup,
+                           const ScenarioPoint *point, const Procedure *procedure)
 {
     gboolean certifies = point->test.trial == TEST_TRIAL_CERTIFIED;
     g_autoptr(Certificate) certificate = certifies ? certificate_new(setup) : NULL;
@@ -166,7 +166,7 @@ static void add_repetition(Forecast *forecast, const TrialSetup *setup, const Sc
     run_procedure(&bench, procedure, &point->test);
     add_trials(forecast, trials);
     run_procedure(&bench, procedure, &plain);
-    add_laboratory(forecast, trials);
+    add_laboratory(forecast, sending_ps, trials);
     estimate_free(bench.estimate);
 }
 
@@ -195,6 +195,7 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
                         const Procedure *procedure, guint n_samples)
 {
     Forecast forecast = {0};
+    gint64 sending_ps = 0;
     guint n_all = (guint)point->test.repetitions;
     if (point->subject != TEST_OF_DUT) {
         return (Forecast){.trials = n_all};
@@ -202,11 +203,12 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
     guint n = forecast_is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;
     for (guint i = 0; i < n; i++) {
         TrialSetup setup = runner_trial_setup(scenario, point, i);
-        add_repetition(&forecast, &setup, point, procedure);
+        add_repetition(&forecast, &sending_ps, &setup, point, procedure);
     }
     forecast.trials = scale(forecast.trials, n_all, n);
     forecast.frames = scale(forecast.frames, n_all, n);
     forecast.laboratory_trials = scale(forecast.laboratory_trials, n_all, n);
-    forecast.laboratory_s *= (double)n_all / (double)n;
+    forecast.laboratory_s = (double)sending_ps * (double)n_all / (double)n / (double)SIM_PS_PER_S +
+                            (double)forecast.laboratory_trials * FORECAST_LABORATORY_WAIT_S;
     return forecast;
 }
