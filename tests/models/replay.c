@@ -258,6 +258,37 @@ static void test_ports_behind(void)
     }
 }
 
+/* Datagrams of a flow in one piece are hashed with their ports, fragments by addresses alone. Of
+ * five frames the last is a fragment: it goes to core 0, the others to one core, 3500 ps each.
+ * Arriving at 1000, ..., 5000 they end at 4500, 8000, 11500, 15000 and 8500: two come after a later
+ * one. */
+static void test_fragment_overtakes(void)
+{
+    AttributeBench bench;
+    Capture *capture = capture_new(TRUE);
+    for (guint i = 0; i < 5; i++) {
+        CapturedFrame frame = frame_of(4, 1, 1, 64);
+        frame.flow.source_port = 1;
+        if (i == 4) {
+            frame.flow.protocol = RSS_PROTOCOL_NONE;
+            frame.flow.source_port = frame.flow.destination_port = 0;
+        }
+        capture_add(capture, i, &frame, 0);
+    }
+    capture_settle(capture);
+    attribute_bench_init(&bench);
+    attribute_bench_set(&bench, "dut.cores", "16");
+    attribute_bench_set(&bench, "dut.nic.rss.key",
+                        "bit 107"); /* the source port's last four bits */
+    attribute_bench_set(&bench, "dut.cost.frame", "3500 ps");
+    bench.tester.replay.capture = capture;
+    g_autoptr(TrialResult) result = attribute_bench_run(&bench, 5);
+    g_assert_cmpuint(result->direction[0].received, ==, 5);
+    g_assert_cmpuint(result->direction[0].out_of_order, ==, 2);
+    attribute_bench_clear(&bench);
+    capture_unref(capture);
+}
+
 /* One kind more than there is room for is refused, and what is known goes on. */
 static void test_most_kinds(void)
 {
@@ -328,6 +359,7 @@ int main(int argc, char **argv)
     g_test_add_func("/replay/versions", test_versions);
     g_test_add_func("/replay/extensions", test_extensions);
     g_test_add_func("/replay/extensions/ports", test_ports_behind);
+    g_test_add_func("/replay/fragment-overtakes", test_fragment_overtakes);
     g_test_add_func("/replay/extensions/most-kinds", test_most_kinds);
     g_test_add_func("/replay/tables", test_tables);
     return g_test_run();
