@@ -54,6 +54,13 @@ static const SimAttribute attributes[] = {
     FLAG(timestamps, "offers timestamps", "RFC 7323; Linux sysctl tcp_timestamps: 1"),
     FLAG(window_scaling, "offers window scaling; without it windows end at 65 535 bytes",
          "RFC 7323; Linux sysctl tcp_window_scaling: 1"),
+    {.name = "ecn",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(TcpSettings, ecn),
+     .default_text = "false",
+     .help = "offers explicit congestion notification, and takes it up: switches may mark frames "
+             "(switch.mark_threshold)",
+     .source = "RFC 3168; Linux sysctl tcp_ecn: 2, which offers nothing by itself"},
     {.name = "acknowledge_every",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(TcpSettings, acknowledge_every),

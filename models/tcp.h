@@ -28,6 +28,7 @@ typedef struct {
     gboolean sack;
     gboolean timestamps;
     gboolean window_scaling;
+    gboolean ecn;             /* RFC 3168 */
     gint64 acknowledge_every; /* full-sized segments */
     SimTime delayed_ack_ps;   /* most time an acknowledgement waits; 0: none waits */
     SimTime minimum_rto_ps;   /* RFC 6298 (2.4) */
