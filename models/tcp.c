@@ -61,6 +61,13 @@ static const SimAttribute attributes[] = {
      .help = "offers explicit congestion notification, and takes it up: switches may mark frames "
              "(switch.mark_threshold)",
      .source = "RFC 3168; Linux sysctl tcp_ecn: 2, which offers nothing by itself"},
+    {.name = "pacing",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(TcpSettings, pacing),
+     .default_text = "false",
+     .help = "spreads segments over the round-trip time: 2 cwnd / SRTT in slow start, 1.2 after it",
+     .source =
+         "Linux net/ipv4/tcp_input.c, tcp_update_pacing_rate; off unless fq or BBR asks for it"},
     {.name = "acknowledge_every",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(TcpSettings, acknowledge_every),

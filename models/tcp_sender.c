@@ -18,6 +18,7 @@ void tcp_sender_init(TcpSender *sender, const TcpSettings *settings, guint32 mss
     };
     sender->has_rack = sack && settings->recovery == TCP_RECOVERY_RACK;
     tcp_rack_init(&sender->rack);
+    sender->pacing = (TcpPacing){.is_on = settings->pacing, .timer_ps = SIM_TIME_NEVER};
     tcp_scoreboard_init(&sender->scoreboard, mss_bytes);
     tcp_congestion_init(&sender->congestion, (TcpCongestionKind)settings->congestion, mss_bytes,
                         settings->initial_window);
@@ -191,6 +192,15 @@ static void note_sent_by_rack(TcpSender *sender, SimTime now_ps, const TcpRange 
     }
 }
 
+static void pace(TcpSender *sender, SimTime now_ps, const TcpRange *range)
+{
+    const TcpPacingRate rate = {.window_bytes = sender->congestion.window_bytes,
+                                .threshold_bytes = sender->congestion.threshold_bytes,
+                                .flight_bytes = (gint64)(sender->max - sender->una),
+                                .smoothed_ps = sender->rto.smoothed_ps};
+    tcp_pacing_sent(&sender->pacing, &rate, (gint64)(range->end - range->begin), now_ps);
+}
+
 static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
                       gboolean is_retransmission)
 {
@@ -218,6 +228,9 @@ static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
     if (sender->has_rack) {
         note_sent_by_rack(sender, now_ps, range, is_retransmission);
     }
+    if (sender->pacing.is_on) {
+        pace(sender, now_ps, range);
+    }
 }
 
 /* Nothing is under way that could bring an acknowledgement, but there is data: the persist timer
@@ -230,11 +243,24 @@ static void wait_for_window(TcpSender *sender, SimTime now_ps)
     }
 }
 
+/* What may be sent by all else waits for its time; probes do not. */
+static gboolean waits_for_pace(TcpSender *sender, SimTime now_ps)
+{
+    TcpPacing *pacing = &sender->pacing;
+    gboolean waits = pacing->is_on && pacing->next_ps > now_ps && !sender->probes &&
+                     !(sender->has_rack && sender->rack.probes);
+    pacing->timer_ps = waits ? pacing->next_ps : SIM_TIME_NEVER;
+    return waits;
+}
+
 gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
                          gboolean *is_retransmission)
 {
     if (!choose(sender, range, is_retransmission)) {
         wait_for_window(sender, now_ps);
+        return FALSE;
+    }
+    if (waits_for_pace(sender, now_ps)) {
         return FALSE;
     }
     note_sent(sender, now_ps, range, *is_retransmission);
@@ -498,6 +524,9 @@ static void run_rack_timers(TcpSender *sender, SimTime now_ps)
 
 void tcp_sender_run_timers(TcpSender *sender, SimTime now_ps)
 {
+    if (sender->pacing.timer_ps <= now_ps) {
+        sender->pacing.timer_ps = SIM_TIME_NEVER; /* the caller sends */
+    }
     if (sender->has_rack) {
         run_rack_timers(sender, now_ps);
     }

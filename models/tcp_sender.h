@@ -9,6 +9,7 @@
 #define MODELS_TCP_SENDER_H
 
 #include "models/tcp_congestion.h"
+#include "models/tcp_pacing.h"
 #include "models/tcp_rack.h"
 #include "models/tcp_rto.h"
 #include "models/tcp_scoreboard.h"
@@ -42,6 +43,7 @@ typedef struct {
     SimTime timer_ps; /* retransmission or persist timer; SIM_TIME_NEVER: off */
     TcpScoreboard scoreboard;
     TcpRack rack; /* with has_rack */
+    TcpPacing pacing;
     TcpCongestion congestion;
     TcpRto rto;
     guint64 n_retransmitted, n_recoveries, n_timeouts, n_probes; /* segments; events */
@@ -67,10 +69,14 @@ void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTim
 /* When the next of its timers runs out; SIM_TIME_NEVER: none runs. */
 static inline SimTime tcp_sender_next_ps(const TcpSender *sender)
 {
-    if (!sender->has_rack) {
-        return sender->timer_ps;
+    SimTime next_ps = sender->timer_ps;
+    if (sender->pacing.is_on) {
+        next_ps = MIN(next_ps, sender->pacing.timer_ps);
     }
-    return MIN(sender->timer_ps, MIN(sender->rack.reorder_ps, sender->rack.probe_ps));
+    if (sender->has_rack) {
+        next_ps = MIN(next_ps, MIN(sender->rack.reorder_ps, sender->rack.probe_ps));
+    }
+    return next_ps;
 }
 
 /* Does what its timers ask for that ran out by `now_ps`. */
