@@ -6,6 +6,9 @@
 
 #define MOST_FRAMES 300
 
+/* The background's are of the IP version that most captured frames have, in a network at least. */
+#define MOST_ADDRESSES 250
+
 static void draw_ends(SimRandom *random, guint ip_version, CapturedFlow *flow)
 {
     static const guint8 protocols[] = {RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_NONE};
@@ -74,6 +77,9 @@ void draw_replay(JudgeLab *lab, guint number)
     g_clear_pointer(&tester->flows.list, g_ptr_array_unref);
     tester->flows.count = 0;
     tester->flows.exponent = 0;
+    tester->addresses.count = MIN(tester->addresses.count, MOST_ADDRESSES);
+    tester->addresses.source.count = MIN(tester->addresses.source.count, MOST_ADDRESSES);
+    tester->addresses.destination.count = MIN(tester->addresses.destination.count, MOST_ADDRESSES);
     tester->replay.timing = (gint)pick(&random, 2);
     lab->dut.nic.rss.extension_headers = (gint)pick(&random, 2);
     lab->dut.cost.extension_header = judge_lab_cost(pick(&random, 100000));
