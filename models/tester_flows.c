@@ -16,6 +16,7 @@ static guint64 common_multiple(guint64 a, guint64 b)
         x = y;
         y = rest;
     }
+    g_assert(x > 0); /* there is no field of no values */
     return a / x * b;
 }
 
