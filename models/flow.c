@@ -119,8 +119,7 @@ static FlowRange port_range(const TesterPortSettings *ports, TesterSelection sel
     if (selection == TESTER_SELECTION_FIXED) {
         return (FlowRange){.n = 1, .offset = (guint32)ports->fixed};
     }
-    return (FlowRange){.n = (guint32)(ports->maximum - ports->minimum + 1),
-                       .offset = (guint32)ports->minimum};
+    return (FlowRange){.n = tester_port_count(ports), .offset = (guint32)ports->minimum};
 }
 
 static void note_hash(Flow *flow, const Rss *rss, guint number, guint32 hash)
@@ -189,13 +188,14 @@ Flow *flow_new(const TesterSettings *tester, const Rss *rss, guint port)
     Flow *flow = g_new0(Flow, 1);
     guint ip_version = tester_ip_version(tester);
     RssProtocol protocol = flow_protocol(tester, rss);
+    TesterDirectionPorts ports = tester_ports_of(&tester->ports, port % DUT_PORTS);
     flow->address_selection = (TesterSelection)tester->addresses.selection;
-    flow->port_selection = (TesterSelection)tester->ports.selection;
+    flow->port_selection = ports.selection;
     flow->hashes_ports = rss_hashes_ports(rss, ip_version, protocol);
     flow->source.n = tester_n_sources(tester);
     flow->destination.n = tester_n_destinations(tester);
-    flow->source_port = port_range(&tester->ports.source, flow->port_selection);
-    flow->destination_port = port_range(&tester->ports.destination, flow->port_selection);
+    flow->source_port = port_range(&ports.source, flow->port_selection);
+    flow->destination_port = port_range(&ports.destination, flow->port_selection);
     flow->entry_mask = (guint16)(rss_table_size(rss) - 1);
     flow->source_part = address_parts(tester, rss, RSS_FIELD_SOURCE_ADDRESS, port, flow->source.n);
     init_destinations(flow, tester, rss, port);

@@ -89,22 +89,31 @@ static CacheConsumer class_at(const Consumer *consumer, guint i)
     return part;
 }
 
+/* Pairs of ports that vary, of the sent direction that has more of them. */
+static gint64 n_port_pairs(const TesterSettings *tester)
+{
+    gint64 n = 1;
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        TesterDirectionPorts ports = tester_ports_of(&tester->ports, d);
+        if (tester_sends(tester, d) && ports.selection != TESTER_SELECTION_FIXED) {
+            n = MAX(n, (gint64)tester_port_count(&ports.source) *
+                           (gint64)tester_port_count(&ports.destination));
+        }
+    }
+    return n;
+}
+
 /* Flows with a hash of their own to a destination; as many input ports feed an output port as the
  * frames of one leave by. */
 static gint64 flows_of(const DutSettings *settings, const TesterSettings *tester)
 {
     const RssHashSettings *hash = &settings->nic.rss.hash;
-    const TesterPortsSettings *ports = &tester->ports;
     gint input = tester_ip_version(tester) == 6 ? hash->udp6 : hash->udp4;
     if (tester_replays(tester)) {
         return captured_flows_of(tester, input == RSS_HASH_IP_PORT);
     }
     gint64 n_flows = (gint64)tester_n_sources(tester) * tester_port_plan(tester).n_outputs;
-    if (input == RSS_HASH_IP_PORT && ports->selection != TESTER_SELECTION_FIXED) {
-        n_flows *= (ports->source.maximum - ports->source.minimum + 1) *
-                   (ports->destination.maximum - ports->destination.minimum + 1);
-    }
-    return n_flows;
+    return input == RSS_HASH_IP_PORT ? n_flows * n_port_pairs(tester) : n_flows;
 }
 
 /* ---- who uses the caches ---- */

@@ -56,14 +56,16 @@ static guint16 *port_entries(const Rss *rss, guint ip_version, RssProtocol proto
     return entries;
 }
 
-static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssField field)
+/* Of frames that come in by `port` of the DUT. */
+static SharePart port_part(const TesterSettings *tester, const Rss *rss, RssField field, guint port)
 {
+    TesterDirectionPorts both = tester_ports_of(&tester->ports, port % DUT_PORTS);
     const TesterPortSettings *ports =
-        field == RSS_FIELD_SOURCE_PORT ? &tester->ports.source : &tester->ports.destination;
-    SharePart part = {.selection = (TesterSelection)tester->ports.selection, .n = 1};
+        field == RSS_FIELD_SOURCE_PORT ? &both.source : &both.destination;
+    SharePart part = {.selection = both.selection, .n = 1};
     gint64 first = ports->fixed;
     if (part.selection != TESTER_SELECTION_FIXED) {
-        part.n = (guint32)(ports->maximum - ports->minimum + 1);
+        part.n = tester_port_count(ports);
         first = ports->minimum;
     }
     g_autofree guint16 *entries =
@@ -80,8 +82,8 @@ static guint make_parts(const TesterSettings *tester, const Rss *rss, guint port
     parts[n++] = address_part(tester, rss, RSS_FIELD_SOURCE_ADDRESS, port);
     parts[n++] = address_part(tester, rss, RSS_FIELD_DESTINATION_ADDRESS, output);
     if (rss_hashes_ports(rss, tester_ip_version(tester), flow_protocol(tester, rss))) {
-        parts[n++] = port_part(tester, rss, RSS_FIELD_SOURCE_PORT);
-        parts[n++] = port_part(tester, rss, RSS_FIELD_DESTINATION_PORT);
+        parts[n++] = port_part(tester, rss, RSS_FIELD_SOURCE_PORT, port);
+        parts[n++] = port_part(tester, rss, RSS_FIELD_DESTINATION_PORT, port);
     }
     return n;
 }

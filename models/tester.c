@@ -13,7 +13,6 @@ static const char *const direction_choices[] = {"forward", "reverse", "both", NU
 static const char *const port_order_choices[] = {"pairs", "all", NULL};
 static const char *const setup_choices[] = {"direct", "gateway", NULL};
 static const char *const mac_choices[] = {"fixed", "random", NULL};
-static const char *const selection_choices[] = {"fixed", "increment", "decrement", "random", NULL};
 
 #define COUNT(struct_type, field, text, default_value, why)                            \
     {                                                                                  \
@@ -60,7 +59,7 @@ static const SimAttribute address_list[] = {
     {.name = "selection",
      .type = SIM_ATTRIBUTE_ENUM,
      .offset = G_STRUCT_OFFSET(TesterAddressSettings, selection),
-     .choices = selection_choices,
+     .choices = TESTER_SELECTION_CHOICES,
      .default_text = "random",
      .help = "how a frame's addresses are chosen; fixed: always the first",
      .source = "draft-lencse-bmwg-multiple-ip-addresses: pseudorandom addresses"},
@@ -86,63 +85,6 @@ static const SimAttributeTable address_attributes = {
     .help = "IP addresses of the frames",
     .size = sizeof(TesterAddressSettings),
     .attributes = address_list,
-};
-
-#define PORT(field, text, default_value, why)                                                 \
-    {                                                                                         \
-        .name = #field, .type = SIM_ATTRIBUTE_INTEGER,                                        \
-        .offset = G_STRUCT_OFFSET(TesterPortSettings, field), .minimum = 1, .maximum = 65535, \
-        .default_text = default_value, .help = text, .source = why                            \
-    }
-
-static const SimAttribute source_port_list[] = {
-    PORT(minimum, "lowest source port", "1024", "RFC 4814 section 4.5"),
-    PORT(maximum, "highest source port", "65535", "RFC 4814 section 4.5"),
-    PORT(fixed, "the source port with selection fixed", "49184",
-         "RFC 2544 appendix C.2.6.4: 0xC020"),
-    {0},
-};
-
-static const SimAttribute destination_port_list[] = {
-    PORT(minimum, "lowest destination port", "1", "RFC 4814 section 4.5"),
-    PORT(maximum, "highest destination port", "49151", "RFC 4814 section 4.5"),
-    PORT(fixed, "the destination port with selection fixed", "7",
-         "RFC 2544 appendix C.2.6.4: echo"),
-    {0},
-};
-
-static const SimAttributeTable source_port_attributes = {
-    .name = "source",
-    .help = "UDP source ports",
-    .size = sizeof(TesterPortSettings),
-    .attributes = source_port_list,
-};
-
-static const SimAttributeTable destination_port_attributes = {
-    .name = "destination",
-    .help = "UDP destination ports",
-    .size = sizeof(TesterPortSettings),
-    .attributes = destination_port_list,
-};
-
-static const SimAttribute port_list[] = {
-    {.name = "selection",
-     .type = SIM_ATTRIBUTE_ENUM,
-     .offset = G_STRUCT_OFFSET(TesterPortsSettings, selection),
-     .choices = selection_choices,
-     .default_text = "random",
-     .help = "how a frame's ports are chosen; fixed: always the ports called fixed",
-     .source = "RFC 4814 section 4.5: pseudorandom ports"},
-    GROUP(TesterPortsSettings, source, source_port_attributes, "UDP source ports"),
-    GROUP(TesterPortsSettings, destination, destination_port_attributes, "UDP destination ports"),
-    {0},
-};
-
-static const SimAttributeTable ports_attributes = {
-    .name = "ports",
-    .help = "UDP ports of the frames",
-    .size = sizeof(TesterPortsSettings),
-    .attributes = port_list,
 };
 
 static const SimAttribute flows_list[] = {
@@ -333,7 +275,7 @@ static const SimAttribute tester_list[] = {
     GROUP(TesterSettings, arrivals, arrivals_attributes,
           "how the frames of a direction follow each other at a given rate"),
     GROUP(TesterSettings, addresses, address_attributes, "IP addresses of the frames"),
-    GROUP(TesterSettings, ports, ports_attributes, "UDP ports of the frames"),
+    GROUP(TesterSettings, ports, tester_ports_attributes, "UDP ports of the frames"),
     GROUP(TesterSettings, flows, flows_attributes,
           "a fixed number of flows, of which some may be more popular than others"),
     GROUP(TesterSettings, background, background_attributes,

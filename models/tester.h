@@ -12,6 +12,7 @@
 #include "models/modifiers.h"
 #include "models/port_plan.h"
 #include "models/replay.h"
+#include "models/tester_ports.h"
 #include "sim/sim.h"
 
 typedef enum {
@@ -20,12 +21,6 @@ typedef enum {
     TESTER_DIRECTION_BOTH
 } TesterDirection;
 typedef enum { TESTER_SETUP_DIRECT, TESTER_SETUP_GATEWAY } TesterSetup;
-typedef enum {
-    TESTER_SELECTION_FIXED,
-    TESTER_SELECTION_INCREMENT,
-    TESTER_SELECTION_DECREMENT,
-    TESTER_SELECTION_RANDOM
-} TesterSelection;
 typedef enum { TESTER_MAC_FIXED, TESTER_MAC_RANDOM } TesterMacSelection;
 typedef enum { TESTER_IP_VERSION_4, TESTER_IP_VERSION_6 } TesterIpVersion;
 
@@ -40,15 +35,6 @@ typedef struct {
     TesterSideSettings source;      /* of the sender of each direction */
     TesterSideSettings destination; /* of its receiver */
 } TesterAddressSettings;
-
-typedef struct {
-    gint64 minimum, maximum, fixed;
-} TesterPortSettings;
-
-typedef struct {
-    gint selection; /* TesterSelection */
-    TesterPortSettings source, destination;
-} TesterPortsSettings;
 
 /* Flows of which some are more popular than others. */
 typedef struct {

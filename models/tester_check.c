@@ -124,15 +124,14 @@ static gboolean check_counts(const TesterSettings *settings, const char **path, 
     return check_count(settings, settings->addresses.count, error);
 }
 
-static gboolean check_ports(const TesterPortSettings *ports, GError **error)
+static gboolean check_ports(const TesterSettings *settings, const char **path, GError **error)
 {
-    if (ports->minimum > ports->maximum) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
-                    "%" G_GINT64_FORMAT " is above the maximum, %" G_GINT64_FORMAT, ports->minimum,
-                    ports->maximum);
-        return FALSE;
+    if (tester_ports_check(&settings->ports, path, error)) {
+        return TRUE;
     }
-    return TRUE;
+    g_autofree char *full = g_strconcat("ports.", *path, NULL);
+    *path = g_intern_string(full);
+    return FALSE;
 }
 
 static gboolean check_flows(const TesterSettings *settings, const char **path, GError **error)
@@ -253,10 +252,5 @@ gboolean tester_settings_check(const TesterSettings *settings, const char **path
                             "carry its address");
         return FALSE;
     }
-    *path = "ports.source.minimum";
-    if (!check_ports(&settings->ports.source, error)) {
-        return FALSE;
-    }
-    *path = "ports.destination.minimum";
-    return check_ports(&settings->ports.destination, error);
+    return check_ports(settings, path, error);
 }

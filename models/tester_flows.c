@@ -16,6 +16,7 @@ static guint64 common_multiple(guint64 a, guint64 b)
         x = y;
         y = rest;
     }
+    g_assert(x > 0); /* there is no field of no values */
     return a / x * b;
 }
 
@@ -32,11 +33,6 @@ static guint64 count_pairs(const FieldPair *pair)
     }
 }
 
-static guint64 count_ports(const TesterPortSettings *ports)
-{
-    return (guint64)(ports->maximum - ports->minimum + 1);
-}
-
 guint64 tester_n_flows(const TesterSettings *settings, guint direction)
 {
     if (tester_replays(settings)) {
@@ -51,8 +47,9 @@ guint64 tester_n_flows(const TesterSettings *settings, guint direction)
     }
     const FieldPair addresses = {settings->addresses.selection, tester_n_sources(settings),
                                  tester_n_destinations(settings)};
-    const FieldPair ports = {settings->ports.selection, count_ports(&settings->ports.source),
-                             count_ports(&settings->ports.destination)};
+    TesterDirectionPorts of_direction = tester_ports_of(&settings->ports, direction);
+    const FieldPair ports = {(gint)of_direction.selection, tester_port_count(&of_direction.source),
+                             tester_port_count(&of_direction.destination)};
     guint64 n_addresses = count_pairs(&addresses);
     guint64 n_ports = count_pairs(&ports);
     gboolean has_random = addresses.selection == TESTER_SELECTION_RANDOM ||

@@ -211,16 +211,9 @@ static char *describe_addresses(const TrialSetup *trial)
                            plan.networks, plan.networks > 1 ? "s" : "", pairs, setup);
 }
 
-static char *describe_ports(const TrialSetup *trial)
+static char *describe_direction_ports(const TesterDirectionPorts *ports)
 {
-    const TesterPortsSettings *ports = &trial->tester->ports;
-    if (tester_replays(trial->tester)) {
-        return g_strdup("as captured");
-    }
-    if (trial->tester->flows.list != NULL) {
-        return manifest_setup_given_ports(trial->tester);
-    }
-    g_autofree char *selection = manifest_setup_value(trial->tester, "ports.selection");
+    const char *selection = TESTER_SELECTION_CHOICES[ports->selection];
     if (ports->selection == TESTER_SELECTION_FIXED) {
         return g_strdup_printf("%s; source %" G_GINT64_FORMAT ", destination %" G_GINT64_FORMAT,
                                selection, ports->source.fixed, ports->destination.fixed);
@@ -229,6 +222,28 @@ static char *describe_ports(const TrialSetup *trial)
                            ", destination %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
                            selection, ports->source.minimum, ports->source.maximum,
                            ports->destination.minimum, ports->destination.maximum);
+}
+
+static char *describe_ports(const TrialSetup *trial)
+{
+    const TesterSettings *tester = trial->tester;
+    if (tester_replays(tester)) {
+        return g_strdup("as captured");
+    }
+    if (tester->flows.list != NULL) {
+        return manifest_setup_given_ports(tester);
+    }
+    char *text[DUT_PORTS];
+    for (guint d = 0; d < DUT_PORTS; d++) {
+        TesterDirectionPorts ports = tester_ports_of(&tester->ports, d);
+        text[d] = describe_direction_ports(&ports);
+    }
+    gboolean is_one = tester_n_directions(tester) == 1 || g_str_equal(text[0], text[1]);
+    char *all = is_one ? g_strdup(text[tester_sends(tester, 0) ? 0 : 1])
+                       : g_strdup_printf("forward %s; reverse %s", text[0], text[1]);
+    g_free(text[0]);
+    g_free(text[1]);
+    return all;
 }
 
 static char *describe_mac_addresses(const TrialSetup *trial)

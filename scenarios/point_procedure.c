@@ -4,6 +4,7 @@
 
 #include "models/traffic.h"
 #include "scenarios/procedures/mlrsearch_goal.h"
+#include "scenarios/procedures/rate.h"
 
 static gboolean is_procedure(const TestSettings *test, const char *name)
 {
@@ -95,10 +96,31 @@ static gboolean check_verification(const TestSettings *test, GError **inner)
     return FALSE;
 }
 
+/* What losses are verified up to. */
+static gboolean check_limit(const TestSettings *test, GError **inner)
+{
+    const SimLoad *limit = &test->loss_verification_limit;
+    if (!limit->is_share) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "a share of the frames of a trial, in percent, is expected: at most "
+                            "100 %");
+        return FALSE;
+    }
+    if (limit->value < RATE_SHARE_OF_ALL && test->loss_verification == 0) {
+        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
+                            "no trial is repeated anyway: test.loss_verification, or leave it out");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
 {
     if (!check_verification(&point->test, inner)) {
         return "loss_verification";
+    }
+    if (!check_limit(&point->test, inner)) {
+        return "loss_verification_limit";
     }
     const char *why = why_plain(&point->test);
     const char *not_plain = traffic_not_plain(&point->tester);

@@ -149,23 +149,29 @@ static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command
 /* ---- ports ---- */
 
 /* A fixed port other than siitperf's own is a range of one. */
-static SiitperfField port_field(const TesterPortSettings *port, gint selection, gboolean is_own)
+static SiitperfField port_field(const TesterPortSettings *port, TesterSelection selection,
+                                gboolean is_own)
 {
     if (selection != TESTER_SELECTION_FIXED) {
-        return (SiitperfField){selection, port->minimum, port->maximum};
+        return (SiitperfField){(gint)selection, port->minimum, port->maximum};
     }
     return (SiitperfField){is_own ? SIITPERF_FIXED : SIITPERF_INCREASE, port->fixed, port->fixed};
 }
 
+static SiitperfDirection ports_of(const TesterSettings *tester, guint direction)
+{
+    TesterDirectionPorts ports = tester_ports_of(&tester->ports, direction);
+    gboolean is_own = ports.source.fixed == SIITPERF_FIXED_SOURCE_PORT &&
+                      ports.destination.fixed == SIITPERF_FIXED_DESTINATION_PORT;
+    return (SiitperfDirection){.source_port = port_field(&ports.source, ports.selection, is_own),
+                               .destination_port =
+                                   port_field(&ports.destination, ports.selection, is_own)};
+}
+
 static void set_ports(const TesterSettings *tester, SiitperfConf *conf)
 {
-    const TesterPortsSettings *ports = &tester->ports;
-    gboolean is_own = ports->source.fixed == SIITPERF_FIXED_SOURCE_PORT &&
-                      ports->destination.fixed == SIITPERF_FIXED_DESTINATION_PORT;
-    conf->forward_ports = (SiitperfDirection){
-        .source_port = port_field(&ports->source, ports->selection, is_own),
-        .destination_port = port_field(&ports->destination, ports->selection, is_own)};
-    conf->reverse_ports = conf->forward_ports;
+    conf->forward_ports = ports_of(tester, 0);
+    conf->reverse_ports = ports_of(tester, 1);
 }
 
 /* ---- addresses ---- */
@@ -191,11 +197,16 @@ static void set_side(const TesterSettings *tester, SiitperfSide *side, AddressSi
     side->ipv6_offset = IPV6_OFFSET;
 }
 
+/* How siitperf chooses one of several networks in a direction. */
+static gint network_selection(const SiitperfDirection *ports)
+{
+    return ports->source_port.mode != SIITPERF_FIXED ? (gint)TESTER_SELECTION_RANDOM
+                                                     : (gint)TESTER_SELECTION_INCREMENT;
+}
+
 static gboolean check_networks(const TesterSettings *tester, const SiitperfConf *conf,
                                Refusal *refusal)
 {
-    gboolean ports_vary = conf->forward_ports.source_port.mode != SIITPERF_FIXED;
-    gint needed = ports_vary ? (gint)TESTER_SELECTION_RANDOM : (gint)TESTER_SELECTION_INCREMENT;
     if (tester_n_sources(tester) != 1 ||
         tester_n_destinations(tester) != tester->addresses.networks) {
         return fail(refusal, "tester.addresses.networks",
@@ -203,7 +214,9 @@ static gboolean check_networks(const TesterSettings *tester, const SiitperfConf 
                     "networks: source.count 1, destination.count %" G_GINT64_FORMAT,
                     tester->addresses.networks);
     }
-    return tester->addresses.selection == needed ||
+    gint selection = tester->addresses.selection;
+    return ((!conf->forward || selection == network_selection(&conf->forward_ports)) &&
+            (!conf->reverse || selection == network_selection(&conf->reverse_ports))) ||
            fail(refusal, "tester.addresses.selection",
                 "siitperf chooses one of several networks at random where ports vary, and in turn "
                 "(increment) where they do not");

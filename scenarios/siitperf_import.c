@@ -149,6 +149,9 @@ static gboolean read_ports(const SiitperfConf *conf, const SiitperfDirection *di
                     "or one only",
                     destination.mode, prefix, source.mode);
     }
+    if (ports->selection == TESTER_SELECTION_FIXED) {
+        return TRUE; /* siitperf's fixed ports are those of the simulated tester */
+    }
     ports->source.minimum = source.minimum;
     ports->source.maximum = source.maximum;
     ports->destination.minimum = destination.minimum;
@@ -156,22 +159,14 @@ static gboolean read_ports(const SiitperfConf *conf, const SiitperfDirection *di
     return TRUE;
 }
 
-static gboolean is_same_port(const TesterPortSettings *a, const TesterPortSettings *b)
+/* What a port of the reverse direction has of its own: 0 where it is the forward one's. */
+static TesterPortSettings own_port(const TesterPortSettings *reverse,
+                                   const TesterPortSettings *forward)
 {
-    return a->minimum == b->minimum && a->maximum == b->maximum;
-}
-
-/* The key of which the reverse direction has another value; NULL: of none. */
-static const char *other_ports_key(const TesterPortsSettings *forward,
-                                   const TesterPortsSettings *reverse)
-{
-    if (forward->selection != reverse->selection) {
-        return "Rev-var-sport";
-    }
-    if (!is_same_port(&forward->source, &reverse->source)) {
-        return "Rev-sport-min";
-    }
-    return is_same_port(&forward->destination, &reverse->destination) ? NULL : "Rev-dport-min";
+    return (TesterPortSettings){
+        .minimum = reverse->minimum != forward->minimum ? reverse->minimum : 0,
+        .maximum = reverse->maximum != forward->maximum ? reverse->maximum : 0,
+    };
 }
 
 static gboolean set_ports(const SiitperfConf *conf, TesterSettings *tester, GError **error)
@@ -183,13 +178,19 @@ static gboolean set_ports(const SiitperfConf *conf, TesterSettings *tester, GErr
         return FALSE;
     }
     tester->ports = conf->forward ? forward : reverse;
-    if (!conf->forward || !conf->reverse) {
-        return TRUE;
+    if (conf->forward && conf->reverse) {
+        gboolean is_alike = reverse.selection == forward.selection;
+        if (reverse.selection == TESTER_SELECTION_FIXED) {
+            reverse.source = forward.source; /* nobody looks at their ranges */
+            reverse.destination = forward.destination;
+        }
+        tester->ports.reverse = (TesterReversePortsSettings){
+            .selection = is_alike ? 0 : 1 + reverse.selection,
+            .source = own_port(&reverse.source, &forward.source),
+            .destination = own_port(&reverse.destination, &forward.destination),
+        };
     }
-    const char *key = other_ports_key(&forward, &reverse);
-    return key == NULL || fail(conf, key, error,
-                               "other ports than forward: the simulated tester has the same in "
-                               "both directions");
+    return TRUE;
 }
 
 /* ---- addresses ---- */
@@ -292,12 +293,17 @@ static void compare_addresses(const TesterSettings *tester, AddressSide at,
     }
 }
 
+/* Whether the ports of a direction vary. */
+static gboolean ports_vary(const TesterSettings *tester, guint direction)
+{
+    return tester_ports_of(&tester->ports, direction).selection != TESTER_SELECTION_FIXED;
+}
+
 /* Networks: siitperf goes through them in turn, with varying ports it draws one for each frame. */
 static void set_networks(TesterSettings *tester, gint64 networks)
 {
-    gboolean ports_vary = tester->ports.selection != TESTER_SELECTION_FIXED;
     tester->addresses.selection =
-        ports_vary ? (gint)TESTER_SELECTION_RANDOM : (gint)TESTER_SELECTION_INCREMENT;
+        ports_vary(tester, 0) ? (gint)TESTER_SELECTION_RANDOM : (gint)TESTER_SELECTION_INCREMENT;
     tester->addresses.networks = networks;
     tester->addresses.source.count = 1;
     tester->addresses.destination.count = networks;
@@ -325,6 +331,12 @@ static gboolean set_addresses(const SiitperfConf *conf, TesterSettings *tester, 
         return fail(conf, "Num-R-Nets", error,
                     "other than Num-L-Nets: with both directions the simulated tester has as many "
                     "networks on each side");
+    }
+    if (is_both && to->networks > 1 && ports_vary(tester, 0) != ports_vary(tester, 1)) {
+        return fail(conf, "Rev-var-sport", error,
+                    "ports vary in one direction only: siitperf then draws networks in that one "
+                    "and takes them in turn in the other, the simulated tester does the same in "
+                    "both");
     }
     if (!common_selection(&from_field, &to_field, &tester->addresses.selection)) {
         return fail(conf, "IP-R-var", error,

@@ -73,6 +73,42 @@ static void add_ports(GString *text, const TesterSettings *tester)
     }
 }
 
+/* What is not 0 of a port of the reverse direction. */
+static void add_reverse_port(GString *text, const char *name, const TesterPortSettings *port)
+{
+    gboolean has_both = port->minimum != 0 && port->maximum != 0;
+    if (port->minimum == 0 && port->maximum == 0) {
+        return;
+    }
+    g_string_append_printf(text, "      %s: {", name);
+    if (port->minimum != 0) {
+        g_string_append_printf(text, "minimum: %" G_GINT64_FORMAT "%s", port->minimum,
+                               has_both ? ", " : "");
+    }
+    if (port->maximum != 0) {
+        g_string_append_printf(text, "maximum: %" G_GINT64_FORMAT, port->maximum);
+    }
+    g_string_append(text, "}\n");
+}
+
+/* What differs of the reverse direction. */
+static void add_reverse_ports(GString *text, const TesterSettings *tester)
+{
+    const TesterReversePortsSettings *reverse = &tester->ports.reverse;
+    gint64 any = reverse->selection | reverse->source.minimum | reverse->source.maximum |
+                 reverse->destination.minimum | reverse->destination.maximum;
+    if (any == 0) {
+        return;
+    }
+    g_string_append(text, "    reverse: # Rev-\n");
+    if (reverse->selection != 0) {
+        g_string_append_printf(text, "      selection: %s\n",
+                               tester_selection_names[reverse->selection]);
+    }
+    add_reverse_port(text, "source", &reverse->source);
+    add_reverse_port(text, "destination", &reverse->destination);
+}
+
 static void add_tester(GString *text, const TesterSettings *tester)
 {
     g_autofree char *size = sim_units_format(SIM_UNIT_SIZE, tester->frame_size_bytes);
@@ -83,6 +119,7 @@ static void add_tester(GString *text, const TesterSettings *tester)
                            size);
     add_addresses(text, tester);
     add_ports(text, tester);
+    add_reverse_ports(text, tester);
 }
 
 /* As a text in single quotes of YAML. (transfer full) */

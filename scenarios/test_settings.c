@@ -172,6 +172,15 @@ static const SimAttribute test_list[] = {
          "how often searches for a throughput or a burst repeat a trial that lost frames, until "
          "one loses none; with test.streams: trial",
      .source = "RFC 2544 section 26.1: one loss fails; ETSI GS NFV-TST 009 clause 12.3.3: repeat"},
+    {.name = "loss_verification_limit",
+     .type = SIM_ATTRIBUTE_LOAD,
+     .offset = G_STRUCT_OFFSET(TestSettings, loss_verification_limit),
+     .minimum = 1,
+     .maximum = G_MAXINT64,
+     .default_text = "100 %",
+     .help = "share of its frames, in percent, above which a trial that lost as much is not "
+             "repeated for test.loss_verification; below 100 % such trials run their whole time",
+     .source = "ETSI GS NFV-TST 009 clause 12.3.3 has such a threshold; dutsim: none"},
     {.name = "full_trials",
      .type = SIM_ATTRIBUTE_BOOLEAN,
      .offset = G_STRUCT_OFFSET(TestSettings, full_trials),

@@ -35,22 +35,23 @@ typedef enum {
 typedef enum { TEST_SEARCH_BISECTION, TEST_SEARCH_GUIDED } TestSearch;
 
 typedef struct {
-    char *procedure;          /* name of a procedure (procedures/procedures.h) */
-    SimLoad rate;             /* of procedure `trial`; default 100 % */
-    SimLoad throughput;       /* where a procedure measures; 0: it searches for it first */
-    SimLoad step;             /* of loads, a share of the line rate; default 10 % */
-    SimTime burst_ps;         /* longest burst of back-to-back; default 2 s */
-    gint64 burst_step;        /* frames; default 1 */
-    char *overload;           /* the swept path that is the number of flows; NULL: none is */
-    gint64 tags;              /* of procedure latency; default 500 */
-    GPtrArray *goals;         /* of MlrsearchGoalSettings; NULL: RFC 2544's */
-    SimLoad minimum_load;     /* of MLRsearch; default 0.1 % */
-    SimTime reset_after_ps;   /* procedure reset: sending time before it; default 15 s */
-    SimTime duration_ps;      /* once resolved never 0 */
-    gint64 repetitions;       /* once resolved never 0 */
-    gint64 resolution_pps;    /* default 1000 (siitperf's binary search) */
-    gint search;              /* TestSearch */
-    gint method;              /* TestMethod */
+    char *procedure;                 /* name of a procedure (procedures/procedures.h) */
+    SimLoad rate;                    /* of procedure `trial`; default 100 % */
+    SimLoad throughput;              /* where a procedure measures; 0: it searches for it first */
+    SimLoad step;                    /* of loads, a share of the line rate; default 10 % */
+    SimTime burst_ps;                /* longest burst of back-to-back; default 2 s */
+    gint64 burst_step;               /* frames; default 1 */
+    char *overload;                  /* the swept path that is the number of flows; NULL: none is */
+    gint64 tags;                     /* of procedure latency; default 500 */
+    GPtrArray *goals;                /* of MlrsearchGoalSettings; NULL: RFC 2544's */
+    SimLoad minimum_load;            /* of MLRsearch; default 0.1 % */
+    SimTime reset_after_ps;          /* procedure reset: sending time before it; default 15 s */
+    SimTime duration_ps;             /* once resolved never 0 */
+    gint64 repetitions;              /* once resolved never 0 */
+    gint64 resolution_pps;           /* default 1000 (siitperf's binary search) */
+    gint search;                     /* TestSearch */
+    gint method;                     /* TestMethod */
+    SimLoad loss_verification_limit; /* the most that is lost of such a trial; default: all */
     gint64 loss_verification; /* how often a search repeats a trial that lost frames; default 0 */
     gboolean full_trials;     /* search trials run their whole time even after a loss */
     gint streams;             /* TestStreams */

@@ -8,8 +8,9 @@
 
 #include "scenarios/procedures/procedure.h"
 
-/* Runs the trial, and again as long as it loses frames, up to test.loss_verification times more.
- * *pass: the last one lost none. FALSE as run_trial says. */
+/* Runs the trial, and again as long as it loses frames, but no more than a share of
+ * test.loss_verification_limit of them, up to test.loss_verification times more. With a limit all
+ * are run to their end. *pass: the last one lost none. FALSE as run_trial says. */
 gboolean verified_trial_run(const ProcedureContext *context, const ProcedureRequest *request,
                             gboolean *pass, GError **error);
 

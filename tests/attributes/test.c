@@ -86,6 +86,28 @@ static void test_loss_verification(void)
 #undef COARSE
 }
 
+/* 1 488 095 frames/s lose more than a tenth and less than a half: those above 1 000 000. */
+static void test_loss_verification_limit(void)
+{
+#define VERIFIED SHORT, "test.resolution=800000", "test.streams=trial", "test.loss_verification=3"
+    g_autoptr(AttributeRun) all = RUN(slow_dut, VERIFIED);
+    g_autoptr(AttributeRun) half = RUN(slow_dut, VERIFIED, "test.loss_verification_limit=50 %");
+    g_autoptr(AttributeRun) tenth = RUN(slow_dut, VERIFIED, "test.loss_verification_limit=10 %");
+    g_assert_cmpuint(attribute_run_n_rows(all, "trials.csv"), ==, 5);
+    g_assert_cmpuint(attribute_run_n_rows(half, "trials.csv"), ==, 5);
+    g_assert_cmpuint(attribute_run_n_rows(tenth, "trials.csv"), ==, 2);
+    /* whole trials: floor(1 488 095 * 10 ms) frames are sent */
+    g_assert_cmpint(attribute_run_integer(tenth, "trials.csv", 0, "sent"), ==, 14880);
+    const char *const wrong[][2] = {{"test.loss_verification_limit=5", NULL},
+                                    {"test.loss_verification_limit=5 %", NULL}};
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(AttributeRun) refused = attribute_run(slow_dut, wrong[i]);
+        g_assert_cmpint(refused->status, ==, 64);
+        g_assert_nonnull(strstr(refused->message, "test.loss_verification_limit: "));
+    }
+#undef VERIFIED
+}
+
 /* A device of 1 000 000 frames/s with a disturbance a second on average: a trial of 1 s near that
  * rate passes with probability (1 - 1 / 1000)^1000 = 0.37, so of 101 trials one does but for
  * 10^-20. Then the search ends at 999 813, the highest of its rates below. One trial a rate ends
@@ -412,6 +434,7 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/test/resolution", test_resolution);
     g_test_add_func("/attributes/test/search", test_search);
     g_test_add_func("/attributes/test/loss_verification/repeats", test_loss_verification);
+    g_test_add_func("/attributes/test/loss_verification_limit", test_loss_verification_limit);
     g_test_add_func("/attributes/test/loss_verification/noise", test_loss_verification_noise);
     g_test_add_func("/attributes/test/full_trials", test_full_trials);
     g_test_add_func("/attributes/test/streams", test_streams);

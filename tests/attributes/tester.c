@@ -37,6 +37,15 @@ static const char *const destination_ports_up[] = {FOUR_QUEUES, DESTINATION_PORT
 static const char *const destination_ports_down[] = {FOUR_QUEUES, DESTINATION_PORT_KEY,
                                                      "tester.ports.selection=decrement", NULL};
 
+#define IN_REVERSE "tester.direction=reverse"
+#define UP         "tester.ports.reverse.selection=increment"
+static const char *const reverse_source[] = {FOUR_QUEUES, SOURCE_PORT_KEY, IN_REVERSE, NULL};
+static const char *const reverse_source_up[] = {FOUR_QUEUES, SOURCE_PORT_KEY, IN_REVERSE, UP, NULL};
+static const char *const reverse_destination[] = {FOUR_QUEUES, DESTINATION_PORT_KEY, IN_REVERSE,
+                                                  NULL};
+static const char *const reverse_destination_up[] = {FOUR_QUEUES, DESTINATION_PORT_KEY, IN_REVERSE,
+                                                     UP, NULL};
+
 static const char *const caches[] = {ATTRIBUTE_CACHES, NULL};
 static const char *const nine_neighbours[] = {ATTRIBUTE_CACHES,
                                               "tester.addresses.destination.count=9", NULL};
@@ -66,6 +75,28 @@ static gint64 reverse_sent(const TrialResult *result)
 static gint64 queue_1_frames(const TrialResult *result)
 {
     return (gint64)result->queue[1].frames;
+}
+
+/* How many queues of port 1 have frames, and the last of them. */
+static gint64 n_reverse_queues(const TrialResult *result)
+{
+    gint64 n_busy = 0;
+    for (guint i = 0; i < result->n_queues; i++) {
+        n_busy += result->queue[i].port == 1 && result->queue[i].frames > 0;
+    }
+    return n_busy;
+}
+
+static gint64 reverse_queue(const TrialResult *result)
+{
+    gint64 queue = -1;
+    g_assert_cmpint(n_reverse_queues(result), ==, 1);
+    for (guint i = 0; i < result->n_queues; i++) {
+        if (result->queue[i].port == 1 && result->queue[i].frames > 0) {
+            queue = result->queue[i].queue;
+        }
+    }
+    return queue;
 }
 
 static const AttributeCase cases[] = {
@@ -252,6 +283,42 @@ static const AttributeCase cases[] = {
      .bench = destination_ports,
      .n_frames = 1,
      .figure = attribute_busy_queue,
+     .values = {{ATTRIBUTE_DEFAULT, 3}, {"8", 0}, {"9", 2}}},
+    /* The reverse direction: as the forward one unless it is said. */
+    {.path = "tester.ports.reverse.selection",
+     .bench = reverse_source,
+     .n_frames = 1,
+     .figure = reverse_queue,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"as-forward", 0}, {"fixed", 0}, {"decrement", 3}}},
+    {.path = "tester.ports.reverse.source.minimum",
+     .bench = reverse_source_up,
+     .n_frames = 1,
+     .figure = reverse_queue,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"1025", 2}, {"1027", 3}}},
+    {.path = "tester.ports.reverse.source.maximum",
+     .bench = reverse_source_up,
+     .n_frames = 4,
+     .figure = n_reverse_queues,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"1025", 2}, {"1024", 1}}},
+    {.path = "tester.ports.reverse.source.fixed",
+     .bench = reverse_source,
+     .n_frames = 1,
+     .figure = reverse_queue,
+     .values = {{ATTRIBUTE_DEFAULT, 0}, {"49185", 2}, {"7", 3}}},
+    {.path = "tester.ports.reverse.destination.minimum",
+     .bench = reverse_destination_up,
+     .n_frames = 1,
+     .figure = reverse_queue,
+     .values = {{ATTRIBUTE_DEFAULT, 2}, {"2", 1}, {"3", 3}}},
+    {.path = "tester.ports.reverse.destination.maximum",
+     .bench = reverse_destination_up,
+     .n_frames = 4,
+     .figure = n_reverse_queues,
+     .values = {{ATTRIBUTE_DEFAULT, 4}, {"2", 2}, {"1", 1}}},
+    {.path = "tester.ports.reverse.destination.fixed",
+     .bench = reverse_destination,
+     .n_frames = 1,
+     .figure = reverse_queue,
      .values = {{ATTRIBUTE_DEFAULT, 3}, {"8", 0}, {"9", 2}}},
 };
 

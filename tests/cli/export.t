@@ -58,6 +58,19 @@ scenario 'ports: {selection: decrement, source: {minimum: 5, maximum: 9}}, addre
 back 'addresses' 'siitperf-tp 84 3000000 60 2000 2 2'
 is IP-L-var 3 IP-R-var 3 IP-L-min 2 IP-L-max 1001 IP-R-min 2 IP-R-max 1001 IPv4-L-offset 2 Fwd-var-dport 2 Rev-sport-max 9
 ok $? 'their file' s-siitperf/siitperf.conf
+scenario 'ports: {source: {minimum: 5}, reverse: {selection: increment, source: {maximum: 9}, destination: {minimum: 8, maximum: 11}}}' "$trial"
+back 'ports of its own in reverse' 'siitperf-tp 84 3000000 60 2000 2 2'
+is Fwd-var-sport 3 Fwd-sport-min 5 Fwd-sport-max 65535 Fwd-dport-min 1 Rev-var-sport 1 Rev-var-dport 1 Rev-sport-min 5 Rev-sport-max 9 \
+    Rev-dport-min 8 Rev-dport-max 11
+ok $? 'their file' s-siitperf/siitperf.conf
+cp s-siitperf/siitperf.conf first.conf && export_ back.yaml --out again && diff <(sed 's/^# Of the scenario.*//' first.conf) \
+    <(sed 's/^# Of the scenario.*//' again/siitperf.conf) >said && "$DUTSIM" import again/siitperf.conf \
+    --command 'siitperf-tp 84 3000000 60 2000 2 2' --dut ./four.yaml 2>err | diff back.yaml - >>said
+ok $? 'imported, exported and imported again: the same' said err
+scenario 'ports: {reverse: {selection: fixed}}' "$trial"
+back 'fixed ports in reverse' 'siitperf-tp 84 3000000 60 2000 2 2'
+scenario 'ports: {selection: fixed, reverse: {selection: decrement, source: {maximum: 2000}}}' "$trial"
+back 'fixed ports forward' 'siitperf-tp 84 3000000 60 2000 2 2'
 scenario 'direction: reverse, addresses: {selection: increment, source: {count: 7}, destination: {count: 9}}' "$trial"
 back 'sides of their own' 'siitperf-tp 84 3000000 60 2000 2 2'
 is IP-L-var 1 IP-L-max 10 IP-R-max 8 Forward 0

@@ -192,8 +192,7 @@ bad '3:10: error: Stateful: stateful translation is not simulated: only 0 is all
 bad '3:17: error: Enumerate-ports: siitperf allows it in stateful tests only' 'Enumerate-ports 3\n'
 bad '4:9: error: Reverse: neither Forward nor Reverse.*' 'Forward 0\nReverse 0\n'
 bad '4:15: error: Fwd-var-dport: 1, but Fwd-var-sport is 3: .*' 'Fwd-var-sport 3\nFwd-var-dport 1\n'
-bad '4:15: error: Rev-var-sport: other ports than forward: .*' 'Fwd-var-sport 3\nRev-var-sport 2\n'
-bad '5:15: error: Rev-sport-min: other ports than forward: .*' 'Fwd-var-sport 3\nRev-var-sport 3\nRev-sport-min 9\n'
+bad '4:15: error: Rev-var-sport: ports vary in one direction only: .*' 'Num-L-Nets 9\nRev-var-sport 3\nNum-R-Nets 9\n'
 bad '4:15: error: Fwd-sport-min: port 0 is not sent by the simulated tester: 1 to 65535' \
     'Fwd-var-sport 3\nFwd-sport-min 0\n'
 bad '5:15: error: Fwd-sport-max: 4 is below Fwd-sport-min, 5' 'Fwd-var-sport 3\nFwd-sport-min 5\nFwd-sport-max 4\n'

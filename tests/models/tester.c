@@ -178,6 +178,12 @@ static const Check checks[] = {
     {{"ip_version", "4", "frame_size", "64 B"}, NULL, NULL},
     {{"ports.source.minimum", "7", "ports.source.maximum", "7"}, NULL, NULL},
     {{"ports.source.maximum", "1023"}, "ports.source.minimum", "1024 is above the maximum, 1023"},
+    {{"ports.reverse.source.maximum", "1023"},
+     "ports.reverse.source.maximum",
+     "1024 is above the maximum, 1023"},
+    {{"ports.reverse.destination.minimum", "65000"},
+     "ports.reverse.destination.minimum",
+     "65000 is above the maximum, 49151"},
     {{"ports.destination.minimum", "49152"}, "ports.destination.minimum", "above the maximum"},
 };
 

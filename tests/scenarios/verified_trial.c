@@ -9,6 +9,8 @@
 typedef struct {
     gint64 capacity;
     guint transient;
+    guint64 transient_loss; /* frames that such a trial loses, but for those above the capacity */
+    gboolean stopped;       /* some trial may stop at its first loss */
     ProcedureTrial trials[MAX_TRIALS];
     gint64 loads[MAX_TRIALS];
     guint n_trials;
@@ -24,11 +26,14 @@ static gboolean run_trial(gpointer bench, const ProcedureRequest *request, Proce
         n_before += device->loads[i] == (gint64)n_frames ? 1 : 0;
     }
     g_assert_cmpuint(device->n_trials, <, MAX_TRIALS);
+    device->stopped |= request->stop_at_first_loss;
+    gint64 above = MAX((gint64)n_frames - device->capacity, 0);
     *trial = (ProcedureTrial){.purpose = request->purpose,
                               .rate_pps = request->rate_pps,
                               .asked_ps = request->duration_ps,
                               .n_senders = 1,
                               .sent = n_frames,
+                              .lost = (guint64)above + device->transient_loss,
                               .pass = (gint64)n_frames <= device->capacity &&
                                       n_before >= device->transient};
     device->loads[device->n_trials] = (gint64)n_frames;
@@ -116,6 +121,30 @@ static void test_back_to_back(void)
     g_assert_cmpfloat(run("back-to-back", &again, &test), ==, 0);
 }
 
+/* Of 1000 frames 400 are lost, of 750 150, more than 1 %: not repeated. A transient loss of 1 % (5
+ * of 500) is, one of 6 is not. */
+static void test_loss_limit(void)
+{
+    TestSettings test = {.resolution_pps = 250,
+                         .loss_verification = 3,
+                         .loss_verification_limit = {.value = 10000, .is_share = TRUE}};
+    static const gint64 limited[] = {1000, 500, 500, 750};
+    Device device = {.capacity = 600, .transient = 1, .transient_loss = 5};
+    g_assert_cmpfloat(run("throughput", &device, &test), ==, 500);
+    check_loads(&device, limited, G_N_ELEMENTS(limited));
+    g_assert_false(device.stopped);
+    static const gint64 beyond[] = {1000, 500, 250};
+    Device more = {.capacity = 600, .transient = 1, .transient_loss = 6};
+    g_assert_cmpfloat(run("throughput", &more, &test), ==, 0);
+    check_loads(&more, beyond, G_N_ELEMENTS(beyond));
+    static const gint64 unlimited[] = {1000, 1000, 1000, 1000, 500, 500, 750, 750, 750, 750};
+    test.loss_verification_limit.value = 1000000;
+    Device all = {.capacity = 600, .transient = 1, .transient_loss = 6};
+    g_assert_cmpfloat(run("throughput", &all, &test), ==, 500);
+    check_loads(&all, unlimited, G_N_ELEMENTS(unlimited));
+    g_assert_true(all.stopped);
+}
+
 /* The longest burst passes when it is tried again: that is the limit all the same. */
 static void test_limit(void)
 {
@@ -141,6 +170,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/verified_trial/throughput", test_throughput);
     g_test_add_func("/verified_trial/back_to_back", test_back_to_back);
+    g_test_add_func("/verified_trial/loss_limit", test_loss_limit);
     g_test_add_func("/verified_trial/limit", test_limit);
     return g_test_run();
 }

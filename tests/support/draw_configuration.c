@@ -47,6 +47,19 @@ static void draw_tester(SimRandom *random, DrawnConfiguration *configuration)
     draw_ports(random, &tester->ports.destination);
 }
 
+/* Ports of its own in the reverse direction, in every third configuration: from a stream of their
+ * own, so that what else is drawn stays. */
+static void draw_reverse_ports(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "reverse ports");
+    TesterReversePortsSettings *reverse = &configuration->lab.tester.ports.reverse;
+    if (number % 3 == 0) {
+        reverse->selection = (gint)pick(&random, 5);
+        draw_ports(&random, &reverse->source);
+        draw_ports(&random, &reverse->destination);
+    }
+}
+
 /* Whether a configuration has switches: every fourth, and half of those with several DUTs. */
 static gboolean is_switched_number(guint number)
 {
@@ -80,6 +93,7 @@ static void draw_links(SimRandom *random, DrawnConfiguration *configuration, gui
 
     configuration->gap_ps = gaps_ps[pick(random, G_N_ELEMENTS(gaps_ps))];
     draw_framing(configuration, number);
+    draw_reverse_ports(configuration, number);
     for (guint port = 0; port < DUT_PORTS; port++) {
         LinkSettings *link = &configuration->lab.links[port];
         link->rate_bps = configuration->is_grid ? grid_rates[pick(random, G_N_ELEMENTS(grid_rates))]

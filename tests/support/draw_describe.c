@@ -44,15 +44,15 @@ char *draw_describe_traffic(const JudgeLab *lab, const TrialRequest *request)
     return g_strdup_printf(
         "IPv%u (%s), direction %d, %u pairs (order %d), %s, addresses: selection %d, %u to %u in "
         "%" D " networks; ports: selection %d, %" D "-%" D " to %" D "-%" D
-        "\nlinks: framing %d, %" D " bit/s + %" D " ps stuffing %d, %" D " bit/s + %" D
+        ", reverse %d\nlinks: framing %d, %" D " bit/s + %" D " ps stuffing %d, %" D " bit/s + %" D
         " ps stuffing %d\nrate %" D "/s, duration %" D " ps, freezes %d, stream %d\n",
         tester_ip_version(tester), headers, tester->direction, tester_n_pairs(tester),
         tester->port_order, sizes, addresses->selection, tester_n_sources(tester),
         tester_n_destinations(tester), addresses->networks, tester->ports.selection,
         tester->ports.source.minimum, tester->ports.source.maximum,
-        tester->ports.destination.minimum, tester->ports.destination.maximum, lab->links[0].framing,
-        lab->links[0].rate_bps, lab->links[0].propagation_ps, lab->links[0].stuffing,
-        lab->links[1].rate_bps, lab->links[1].propagation_ps, lab->links[1].stuffing,
-        request->rate_pps, request->duration_ps, request->stop_at_first_loss,
-        request->stream_trial);
+        tester->ports.destination.minimum, tester->ports.destination.maximum,
+        tester->ports.reverse.selection, lab->links[0].framing, lab->links[0].rate_bps,
+        lab->links[0].propagation_ps, lab->links[0].stuffing, lab->links[1].rate_bps,
+        lab->links[1].propagation_ps, lab->links[1].stuffing, request->rate_pps,
+        request->duration_ps, request->stop_at_first_loss, request->stream_trial);
 }

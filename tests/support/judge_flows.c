@@ -86,6 +86,14 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
     return (guint16)(port->minimum + select_index(selection, number, bits, n));
 }
 
+/* What the reverse direction says of its own ports. */
+static void take_own(TesterPortSettings *port, const TesterPortSettings *own)
+{
+    port->minimum = own->minimum > 0 ? own->minimum : port->minimum;
+    port->maximum = own->maximum > 0 ? own->maximum : port->maximum;
+    port->fixed = own->fixed > 0 ? own->fixed : port->fixed;
+}
+
 JudgeHeader judge_flows_header(const JudgeFlows *flows, guint port, guint64 number)
 {
     const TesterSettings *tester = flows->tester;
@@ -108,10 +116,18 @@ JudgeHeader judge_flows_header(const JudgeFlows *flows, guint port, guint64 numb
     address_plan_get(&sender_plan, sender, from, header.source);
     address_plan_get(&receiver_plan, receiver, to, header.destination);
 
-    selection = tester->ports.selection;
-    header.source_port = select_port(selection, number, port_draw >> 32, &tester->ports.source);
-    header.destination_port =
-        select_port(selection, number, port_draw & G_MAXUINT32, &tester->ports.destination);
+    gboolean is_reverse = port % 2 == 1;
+    const TesterPortsSettings *ports = &tester->ports;
+    selection = is_reverse && ports->reverse.selection > 0 ? ports->reverse.selection - 1
+                                                           : ports->selection;
+    TesterPortSettings source = ports->source;
+    TesterPortSettings destination = ports->destination;
+    if (is_reverse) {
+        take_own(&source, &ports->reverse.source);
+        take_own(&destination, &ports->reverse.destination);
+    }
+    header.source_port = select_port(selection, number, port_draw >> 32, &source);
+    header.destination_port = select_port(selection, number, port_draw & G_MAXUINT32, &destination);
     return header;
 }
 
