@@ -253,6 +253,9 @@ static gboolean check_processors(const DutSettings *settings, const char **path,
         wrong = "task i runs on core i: shared and softirq need as many cores as tasks";
     } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
         wrong = "cores that poll busily leave no time to tasks: not with shared and softirq";
+    } else if (!takes_turns && idle_settings_apply(&settings->core.idle)) {
+        wrong = "a core that its task keeps awake does not sleep: shared is not simulated together "
+                "with core.idle";
     } else if (has_lock(settings) && !takes_turns) {
         wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
     } else if (takes_turns && !dut_dispatches_flows(settings)) {

@@ -233,6 +233,9 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *lock*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core: {idle: {c1: {exit_latency: 2 us}}}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *core.idle*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {access: lock}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *not simulated together*"},
