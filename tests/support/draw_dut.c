@@ -282,4 +282,8 @@ void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint numb
     dut->core.mode = CORE_MODE_INTERRUPT;
     dut->nic.interrupt.vector = INTERRUPT_VECTOR_CORE;
     draw_meeting(random, configuration, may_meet);
+    if (pick(random, 2) == 0) {
+        dut->dispatch.flow_limit.cpu_bitmap = pick_between(random, 1, 65535);
+        dut->dispatch.flow_limit.table_len = 1L << pick(random, 8);
+    }
 }

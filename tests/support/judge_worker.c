@@ -101,7 +101,8 @@ static void enter_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFra
 
 void judge_join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame)
 {
-    if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
+    if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit ||
+        judge_turns_refuses(judge, by, list, frame)) {
         list->counts->list_dropped++;
         judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
         return;
