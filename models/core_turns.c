@@ -431,14 +431,14 @@ static gboolean run_instant(CoreTurns *turns, SimTime until_ps, Ledger *ledger)
 {
     SimTime time_ps;
     Step step;
-    guint first = find_first(turns, &time_ps, &step);
+    find_first(turns, &time_ps, &step);
     SimTime now_ps = MIN(time_ps, contention_next_ps(turns->contention));
     if (now_ps >= until_ps) {
         return FALSE;
     }
     contention_end_steps(turns->contention, now_ps, ledger);
     note_ended(turns, now_ps);
-    first = find_first(turns, &time_ps, &step);
+    guint first = find_first(turns, &time_ps, &step);
     while (time_ps == now_ps) {
         take_step(turns, first, step, until_ps, ledger);
         first = find_first(turns, &time_ps, &step);
