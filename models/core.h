@@ -96,8 +96,8 @@ typedef struct {
     CoreCosts clock_costs;    /* at the clock */
     gint64 frequency_hz;      /* in force */
     SimTime asleep_since_ps;
-    SimTime load_since_ps;    /* the load is measured from here on, */
-    SimTime load_busy_ps;     /* when the core had been busy for so long */
+    SimTime load_since_ps; /* the load is measured from here on, */
+    SimTime load_busy_ps;  /* when the core had been busy for so long */
     /* with shared processors: */
     CoreBusy *busy;  /* what the interrupt side notes for the task that it preempts, else NULL;
                         borrowed by both */

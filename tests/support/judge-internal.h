@@ -196,9 +196,9 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking;  /* its look after the wake-up is still to come */
-    SimTime woken_ps;    /* the interrupt that woke it */
-    gboolean has_slept;  /* a core: it has been awake, until slept_ps */
+    gboolean is_waking; /* its look after the wake-up is still to come */
+    SimTime woken_ps;   /* the interrupt that woke it */
+    gboolean has_slept; /* a core: it has been awake, until slept_ps */
     SimTime slept_ps;
     JudgeVector vector;  /* of a core that has one for all its queues */
     GPtrArray *listed;   /* of JudgeInbox: those that have interrupted, in the order of polls */
