@@ -220,8 +220,9 @@ char *report_format(const Results *results)
         return g_string_free(report, FALSE);
     }
     report_append_heading(report, "Result", '-');
+    g_autofree char *y_label = results_words(results, results_get_procedure(results)->y_label);
     g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
-                           results_get_procedure(results)->y_label);
+                           y_label);
     report_append_table(report, summary);
     if (results_get_procedure(results)->subject == TEST_OF_HOSTS) {
         report_append_hosts(report, results);

@@ -132,7 +132,8 @@ void report_append_standard(GString *report, const Results *results)
         g_autoptr(Table) table = results_standard_table(results, from, TRUE);
         g_string_append_c(report, '\n');
         report_append_heading(report, from->title, '-');
-        g_string_append_printf(report, "%s\n", from->notes);
+        g_autofree char *notes = results_words(results, from->notes);
+        g_string_append_printf(report, "%s\n", notes);
         append_background_note(report, results_get_manifest(results));
         g_string_append_c(report, '\n');
         report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);

@@ -112,6 +112,10 @@ Table *results_configuration_table(const Results *results);
 /* Whether a scenario's point has more than two ports. */
 gboolean results_have_ports(const Results *results);
 
+/* What a procedure says of rates "per direction": "per port" where a direction has several that
+ * send (docs/models/ports.md). (transfer full) */
+char *results_words(const Results *results, const char *text);
+
 /* NULL where none has. (nullable) */
 Table *results_ports_table(const Results *results);
 /* NULL where no scenario's point has a switch. (nullable) */

@@ -381,6 +381,12 @@ gboolean results_have_ports(const Results *results)
     return FALSE;
 }
 
+char *results_words(const Results *results, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, "er direction", -1);
+    return g_strjoinv(results_have_ports(results) ? "er port" : "er direction", parts);
+}
+
 Table *results_ports_table(const Results *results)
 {
     static const char *const columns[] = {"point",    "repetition", "port",      "rate_pps", "sent",
