@@ -175,8 +175,8 @@ char *report_remark(const Results *results, const ResultsRemark *remark)
     }
     g_autofree char *place =
         n_points > 1 ? g_strdup_printf(", first at point %u", remark->point) : g_strdup("");
-    return g_strdup_printf("%u of %u repetitions%s: %s", remark->n_repetitions, n, place,
-                           remark->remark->text);
+    g_autofree char *text = results_remark_text(results, remark->point, remark->remark);
+    return g_strdup_printf("%u of %u repetitions%s: %s", remark->n_repetitions, n, place, text);
 }
 
 void report_append_remarks(GString *report, const Results *results)

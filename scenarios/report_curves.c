@@ -173,6 +173,10 @@ void report_append_curves(GString *report, const Results *results)
         g_autofree char *y_label = results_words(results, results_get_procedure(results)->y_label);
         g_string_append_printf(report, "%s.\n", y_label);
     }
+    if (results_get_procedure(results)->make_streams != NULL) {
+        g_string_append_printf(report, "Of the first goal, %s.\n",
+                               results_get_procedure_point(results, 0).goals.goal[0].name);
+    }
     if (others != NULL) {
         g_string_append_printf(report, "Medians, for each %s:\n", others);
     }

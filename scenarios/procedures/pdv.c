@@ -94,6 +94,8 @@ static const ProcedureTable pdv_tables[] = {
     {0},
 };
 
+static const char *const pdv_benchmarks[] = {"pdv_ms", "_min_ms", "_median_ms", "_max_ms", NULL};
+
 const Procedure procedure_pdv = {
     .name = "pdv",
     .help = "packet delay variation over every frame at the throughput (RFC 8219 section 7.3)",
@@ -102,6 +104,7 @@ const Procedure procedure_pdv = {
     .max_trials = throughput_search_then_one,
     .run = pdv_run,
     .figures = pdv_figures,
+    .benchmarks = pdv_benchmarks,
     .y_label = "Packet delay variation, forward (ms)",
     .evaluate = pdv_evaluate,
     .remark = throughput_search_found_remark,

@@ -26,7 +26,8 @@ ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
 {
     const Procedure *procedure = test->procedure != NULL ? procedures_find(test->procedure) : NULL;
     ProcedurePoint point = {.line_rate_pps = line_rate_pps,
-                            .throughput_pps = rate_of_load(&test->throughput, line_rate_pps)};
+                            .throughput_pps = rate_of_load(&test->throughput, line_rate_pps),
+                            .step = test->step.value};
     if (procedure != NULL && procedure->has_goals) {
         point.goals = mlrsearch_goals_resolve(test->goals, test->duration_ps);
         point.method = test->method;

@@ -119,6 +119,8 @@ static const ProcedureTable reset_tables[] = {
     {0},
 };
 
+static const char *const reset_benchmarks[] = {"reset_ms", NULL};
+
 const Procedure procedure_reset = {
     .name = "reset",
     .help = "how long a reset stops forwarding, by lost frames and by time stamps (RFC 6201)",
@@ -127,6 +129,7 @@ const Procedure procedure_reset = {
     .max_trials = throughput_search_then_one,
     .run = reset_run,
     .figures = reset_figures,
+    .benchmarks = reset_benchmarks,
     .y_label = "Reset time (ms)",
     .evaluate = reset_evaluate,
     .remark = reset_remark,

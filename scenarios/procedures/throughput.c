@@ -51,6 +51,8 @@ static const ProcedureTable throughput_tables[] = {
     {0},
 };
 
+static const char *const throughput_benchmarks[] = {"throughput_pps", NULL};
+
 const Procedure procedure_throughput = {
     .name = "throughput",
     .help = "highest rate without loss, by binary search (RFC 2544 section 26.1)",
@@ -61,6 +63,7 @@ const Procedure procedure_throughput = {
     .run = throughput_run,
     .figures = throughput_figures,
     .counts_only = TRUE,
+    .benchmarks = throughput_benchmarks,
     .y_label = "Throughput per direction (frames/s)",
     .evaluate = throughput_evaluate,
     .remark = throughput_remark,

@@ -49,6 +49,8 @@ static const ProcedureTable trial_tables[] = {
     {0},
 };
 
+static const char *const trial_benchmarks[] = {"forwarding_rate_pps", "loss_percent", NULL};
+
 const Procedure procedure_trial = {
     .name = "trial",
     .help = "one trial at test.rate: frames forwarded and lost (RFC 2544 section 23)",
@@ -58,6 +60,7 @@ const Procedure procedure_trial = {
     .run = trial_run_procedure,
     .figures = trial_figures,
     .counts_only = TRUE,
+    .benchmarks = trial_benchmarks,
     .y_label = "Forwarding rate per direction (frames/s)",
     .evaluate = trial_evaluate,
     .tables = trial_tables,
