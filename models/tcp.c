@@ -1,6 +1,7 @@
 #include "models/tcp.h"
 
 static const char *const congestion_choices[] = {"reno", "cubic", NULL};
+static const char *const recovery_choices[] = {"duplicates", "rack", NULL};
 
 #define FLAG(field, text, why)                                                               \
     {                                                                                        \
@@ -25,6 +26,14 @@ static const SimAttribute attributes[] = {
      .default_text = "cubic",
      .help = "congestion control of what the host sends: RFC 5681 or RFC 9438",
      .source = "Linux since 2.6.19: CUBIC"},
+    {.name = "recovery",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TcpSettings, recovery),
+     .choices = recovery_choices,
+     .default_text = "duplicates",
+     .help = "how losses are found: by duplicate acknowledgements (RFC 6675, without SACK RFC "
+             "6582), or by time, with tail loss probes (rack: RFC 8985; needs SACK of both ends)",
+     .source = "dutsim: as Linux until 4.4; Linux sysctl tcp_recovery: 1 (rack) since"},
     {.name = "mss",
      .type = SIM_ATTRIBUTE_SIZE,
      .offset = G_STRUCT_OFFSET(TcpSettings, mss_bytes),

@@ -257,7 +257,8 @@ void tcp_connection_close(TcpConnection *connection, SimTime now_ps)
 
 SimTime tcp_connection_timer_ps(const TcpConnection *connection)
 {
-    SimTime timer_ps = MIN(connection->sender.timer_ps, connection->receiver.deadline_ps);
+    SimTime timer_ps =
+        MIN(tcp_sender_next_ps(&connection->sender), connection->receiver.deadline_ps);
     return MIN(timer_ps, connection->handshake_ps);
 }
 
@@ -270,9 +271,7 @@ void tcp_connection_run_timers(TcpConnection *connection, SimTime now_ps)
     if (connection->receiver.deadline_ps <= now_ps) {
         connection->receiver.acknowledges = TRUE;
     }
-    if (connection->sender.timer_ps <= now_ps) {
-        tcp_sender_time_out(&connection->sender, now_ps);
-    }
+    tcp_sender_run_timers(&connection->sender, now_ps);
     if (connection->state >= TCP_STATE_ESTABLISHED) {
         send_all(connection, now_ps);
     }

@@ -2,22 +2,24 @@
  * acknowledgement, or none, changes.
  *
  * States: open; recovery after duplicate acknowledgements, of SACK (RFC 6675) or NewReno (RFC
- * 6582); loss after a retransmission time-out. Numbers are those of RFC 9293 section 3.3.1:
- * SND.UNA, SND.NXT, and besides HighData, the highest sent. It knows no clock but what it is told,
- * and sends nothing itself. */
+ * 6582), or by time (RFC 8985); loss after a retransmission time-out. Numbers are those of RFC 9293
+ * section 3.3.1: SND.UNA, SND.NXT, and besides HighData, the highest sent. It knows no clock but
+ * what it is told, and sends nothing itself. */
 #ifndef MODELS_TCP_SENDER_H
 #define MODELS_TCP_SENDER_H
 
 #include "models/tcp_congestion.h"
+#include "models/tcp_rack.h"
 #include "models/tcp_rto.h"
 #include "models/tcp_scoreboard.h"
 #include "models/tcp_segment.h"
 
 typedef enum { TCP_SENDER_OPEN, TCP_SENDER_RECOVERY, TCP_SENDER_LOSS } TcpSenderState;
 
-/* A plain record; the scoreboard's ranges are owned. */
+/* A plain record; the scoreboard's ranges and RACK's segments are owned. */
 typedef struct {
     gboolean sack;
+    gboolean has_rack;      /* RFC 8985 */
     guint32 mss_bytes;      /* of data in a full-sized segment */
     guint64 una, nxt, max;  /* SND.UNA, SND.NXT, HighData */
     guint64 end;            /* of what there is to send, a FIN included */
@@ -36,9 +38,10 @@ typedef struct {
     SimTime timed_ps;
     SimTime timer_ps; /* retransmission or persist timer; SIM_TIME_NEVER: off */
     TcpScoreboard scoreboard;
+    TcpRack rack; /* with has_rack */
     TcpCongestion congestion;
     TcpRto rto;
-    guint64 n_retransmitted, n_recoveries, n_timeouts; /* segments; events */
+    guint64 n_retransmitted, n_recoveries, n_timeouts, n_probes; /* segments; events */
 } TcpSender;
 
 /* At number 1, the SYN acknowledged, in a window of `window_bytes`. */
@@ -54,7 +57,19 @@ gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
 /* A segment with an acknowledgement came in. */
 void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTime now_ps);
 
-/* The timer ran out at `now_ps`. */
+/* When the next of its timers runs out; SIM_TIME_NEVER: none runs. */
+static inline SimTime tcp_sender_next_ps(const TcpSender *sender)
+{
+    if (!sender->has_rack) {
+        return sender->timer_ps;
+    }
+    return MIN(sender->timer_ps, MIN(sender->rack.reorder_ps, sender->rack.probe_ps));
+}
+
+/* Does what its timers ask for that ran out by `now_ps`. */
+void tcp_sender_run_timers(TcpSender *sender, SimTime now_ps);
+
+/* The retransmission or persist timer ran out at `now_ps`. */
 void tcp_sender_time_out(TcpSender *sender, SimTime now_ps);
 
 /* Bytes under way, as the state counts them. */

@@ -92,6 +92,14 @@ typedef struct {
  * (transfer full): of ResultsPlace */
 GArray *results_curve(const Results *results, guint point);
 
+/* All repetitions, or both directions. */
+#define RESULTS_ALL (-1)
+
+/* What was measured of single frames at a point, of the repetition with this index and a direction;
+ * NULL: nothing. (transfer full) (nullable) */
+SimBins *results_bins(const Results *results, guint point, gint repetition, gint direction,
+                      TrialMeasure measure);
+
 /* The tables, with the columns of docs/result-folder.md. (transfer full) */
 Table *results_trials_table(const Results *results);
 Table *results_repetitions_table(const Results *results);
@@ -114,6 +122,8 @@ Table *results_degradation_table(const Results *results);
 /* NULL where nothing is to be remarked. (nullable) */
 Table *results_remarks_table(const Results *results);
 Table *results_queues_table(const Results *results);
+/* Of results_bins: a row a bin. NULL where the journal has none. (nullable) */
+Table *results_histograms_table(const Results *results);
 /* Every attribute. NULL where an older result does not say. (nullable) */
 Table *results_configuration_table(const Results *results);
 /* Whether a scenario's point has more than two ports. */

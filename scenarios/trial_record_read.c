@@ -1,4 +1,5 @@
 /* Records read back. */
+#include "scenarios/histogram_record.h"
 #include "scenarios/iperf_record.h"
 #include "scenarios/reconfiguration_record.h"
 #include "scenarios/record_reader.h"
@@ -16,6 +17,9 @@ void trial_record_free(TrialRecord *record)
     g_clear_pointer(&record->tasks, g_array_unref);
     g_clear_pointer(&record->switches, g_array_unref);
     g_clear_pointer(&record->seconds, g_array_unref);
+    for (guint i = 0; i < PROCEDURE_DIRECTIONS * TRIAL_N_MEASURES; i++) {
+        sim_bins_free(record->bins[i / TRIAL_N_MEASURES][i % TRIAL_N_MEASURES]);
+    }
     g_free(record->uncertain);
     g_free(record->fingerprint[0]);
     g_free(record->fingerprint[1]);
@@ -222,6 +226,17 @@ static void read_ports(RecordReader *reader, TrialRecord *record)
     record->n_senders *= MAX(n_pairs, 1);
 }
 
+static void read_histograms(RecordReader *reader, SimBins *bins[TRIAL_N_MEASURES])
+{
+    for (guint i = 0; i < TRIAL_N_MEASURES; i++) {
+        sim_bins_free(bins[i]); /* of a direction that is there twice */
+    }
+    const json_t *object = json_object_get(reader->object, "histograms_ps");
+    if (!histogram_record_read(object, bins) && reader->wrong == NULL) {
+        reader->wrong = "histograms_ps";
+    }
+}
+
 static void read_directions(RecordReader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
@@ -244,6 +259,7 @@ static void read_directions(RecordReader *reader, TrialRecord *record)
         record->direction[number].gaps = record_read_newer_count(&object, "gaps");
         read_tags(&object, &record->direction[number]);
         read_variation(&object, &record->direction[number].variation);
+        read_histograms(&object, record->bins[number]);
         record->direction[number].last_before_ps = read_received(&object, "last_before_ps");
         record->direction[number].first_after_ps = read_received(&object, "first_after_ps");
         record_blame(reader, &object, "directions");

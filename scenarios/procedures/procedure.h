@@ -30,6 +30,7 @@ typedef struct {
     guint64 n_tags;       /* frames whose latency is noted, one of each even part of those sent */
     SimTime tags_from_ps; /* from then on */
     gboolean variation;   /* how the delay of all frames varies is noted */
+    gboolean bins;        /* histograms of all these are kept in the journal */
 } ProcedureRequest;
 
 /* Quantiles by nearest rank (RFC 2330 section 11.3). */

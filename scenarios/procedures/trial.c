@@ -13,7 +13,8 @@ static gboolean trial_run_procedure(const ProcedureContext *context, GError **er
     ProcedureTrial trial;
     const ProcedureRequest request = {
         .rate_pps = rate_of_load(&context->test->rate, context->line_rate_pps),
-        .duration_ps = context->test->duration_ps};
+        .duration_ps = context->test->duration_ps,
+        .bins = TRUE};
     return context->run_trial(context->bench, &request, &trial, error);
 }
 

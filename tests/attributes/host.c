@@ -181,6 +181,15 @@ static const HostCase cases[] = {
      .until_ps = 250 * SIM_PS_PER_US,
      .figure = threshold_bytes,
      .values = {{"reno", 7240}, {"cubic", 10136}}},
+    /* The last of ten is lost. Every second is acknowledged: 8 at 101056. 9 is after 40 ms, at
+     * 40113360, and 200 ms later 10 goes again; by the probe 2 SRTT and 2 ms after 101056, of 1376,
+     * 25856, 50464, 75072, 99680: 28472.335 (RFC 6298). */
+    {.path = "tcp.recovery",
+     .n_bytes = 10 * FULL,
+     .lost_data = 10,
+     .until_ps = SIM_PS_PER_S,
+     .figure = arrival_ns,
+     .values = {{"", 240113360 + 12208}, {"rack", 101056 + 56944 + 2000000 + 12208}}},
     /* 1460 - 12 = 1448 bytes a segment, 736 - 12 = 724 */
     {.path = "tcp.mss",
      .n_bytes = 10 * FULL,

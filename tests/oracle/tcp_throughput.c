@@ -130,11 +130,12 @@ static void test_mathis(void)
 {
     static const guint64 lost_every[] = {1000, 3000, 10000};
     for (guint i = 0; i < G_N_ELEMENTS(lost_every); i++) {
-        for (guint sack = 0; sack < 2; sack++) {
+        for (guint kind = 0; kind < 3; kind++) { /* NewReno, SACK, RACK */
             Bulk bulk;
             bulk_init(&bulk, TCP_CONGESTION_RENO, 10 * SIM_PS_PER_MS);
             bulk.lost_every = lost_every[i];
-            bulk.host.tcp.sack = sack == 1;
+            bulk.host.tcp.sack = kind > 0;
+            bulk.host.tcp.recovery = kind == 2 ? TCP_RECOVERY_RACK : TCP_RECOVERY_DUPLICATES;
             bulk_start(&bulk, 0);
             double rate_bps = measure(&bulk, 20 * SIM_PS_PER_S, 120 * SIM_PS_PER_S);
             double expected_bps = 8 * MSS / 0.020 * sqrt(1.5 * (double)lost_every[i]);

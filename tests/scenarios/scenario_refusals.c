@@ -284,9 +284,9 @@ static void test_dispatch(Files *files, gconstpointer data G_GNUC_UNUSED)
          .message = ":4:58: error: dut.dispatch.processors: *as many cores as tasks*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, mode: hybrid}\n",
          .message = ":4:30: error: dut.dispatch.mode: *flow-modulo*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
-                 "  dispatch: {tasks: 1, task_of: flow-modulo, mode: hybrid}\n",
-         .message = ":5:52: error: dut.dispatch.mode: *lock*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n  dispatch: {tasks: 1, "
+                 "task_of: flow-modulo, mode: hybrid, processors: shared}\n",
+         .message = ":5:*: error: dut.dispatch.processors: *preempted*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
          .message = ":4:29: error: dut.dispatch.flow_hash_key: *32 hexadecimal digits*"},
     };
