@@ -183,7 +183,8 @@ void report_append_remarks(GString *report, const Results *results)
 {
     g_autoptr(GArray) remarks =
         results_remarks(results, 0, results_get_manifest(results)->points->len);
-    if (remarks->len == 0) {
+    g_autofree char *ignored = report_ignored(results);
+    if (remarks->len == 0 && *ignored == '\0') {
         return;
     }
     g_string_append_c(report, '\n');
@@ -192,7 +193,8 @@ void report_append_remarks(GString *report, const Results *results)
         g_autofree char *text = report_remark(results, &g_array_index(remarks, ResultsRemark, i));
         g_string_append_printf(report, "%s.\n", text);
     }
-    g_string_append(report, "Each repetition: remarks.csv.\n");
+    g_string_append(report, remarks->len > 0 ? "Each repetition: remarks.csv.\n" : "");
+    g_string_append(report, ignored);
 }
 
 Table *report_summary_table(const Results *results)

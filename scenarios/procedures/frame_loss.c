@@ -123,6 +123,8 @@ static const char *const frame_loss_high_is_good[] = {"lossless_load_percent", N
 
 static const char *const frame_loss_benchmarks[] = {"loss_percent", "lossless_load_percent", NULL};
 
+static const char *const frame_loss_reads[] = {"step", NULL};
+
 const Procedure procedure_frame_loss = {
     .name = "frame-loss",
     .help = "frames lost at the line rate and below, in steps (RFC 2544 section 26.3)",
@@ -134,6 +136,7 @@ const Procedure procedure_frame_loss = {
     .high_is_good = frame_loss_high_is_good,
     .counts_only = TRUE,
     .benchmarks = frame_loss_benchmarks,
+    .reads = frame_loss_reads,
     .y_label = "Frame loss rate at the line rate (%)",
     .evaluate = frame_loss_evaluate,
     .curve = &frame_loss_curve,

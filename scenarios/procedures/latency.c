@@ -124,6 +124,8 @@ static const ProcedureTable latency_tables[] = {
 
 static const char *const latency_benchmarks[] = {"latency_us", NULL};
 
+static const char *const latency_reads[] = {"throughput", "tags", PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_latency = {
     .name = "latency",
     .help = "latency of tagged frames at the throughput (RFC 2544 section 26.2, RFC 8219 7.2)",
@@ -133,6 +135,7 @@ const Procedure procedure_latency = {
     .run = latency_run,
     .figures = latency_figures,
     .benchmarks = latency_benchmarks,
+    .reads = latency_reads,
     .y_label = "Latency of the tagged frame (us)",
     .evaluate = latency_evaluate,
     .remark = throughput_search_found_remark,

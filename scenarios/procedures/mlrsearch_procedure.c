@@ -142,6 +142,8 @@ static const ProcedureRemark *mlrsearch_remark(const ProcedurePoint *point,
 
 static const char *const mlrsearch_benchmarks[] = {"conditional_throughput_pps", NULL};
 
+static const char *const mlrsearch_reads[] = {"goals", "minimum_load", "full_trials", NULL};
+
 const Procedure procedure_mlrsearch = {
     .name = "mlrsearch",
     .help = "rates for several goals of loss and duration at once (RFC 9971, MLRsearch)",
@@ -155,6 +157,7 @@ const Procedure procedure_mlrsearch = {
     .make_streams = mlrsearch_make_streams,
     .counts_only = TRUE,
     .benchmarks = mlrsearch_benchmarks,
+    .reads = mlrsearch_reads,
     .y_label = "Conditional throughput per direction (frames/s)",
     .evaluate = mlrsearch_evaluate,
     .remark = mlrsearch_remark,

@@ -96,6 +96,8 @@ static const ProcedureTable pdv_tables[] = {
 
 static const char *const pdv_benchmarks[] = {"pdv_ms", "_min_ms", "_median_ms", "_max_ms", NULL};
 
+static const char *const pdv_reads[] = {"throughput", PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_pdv = {
     .name = "pdv",
     .help = "packet delay variation over every frame at the throughput (RFC 8219 section 7.3)",
@@ -105,6 +107,7 @@ const Procedure procedure_pdv = {
     .run = pdv_run,
     .figures = pdv_figures,
     .benchmarks = pdv_benchmarks,
+    .reads = pdv_reads,
     .y_label = "Packet delay variation, forward (ms)",
     .evaluate = pdv_evaluate,
     .remark = throughput_search_found_remark,

@@ -252,6 +252,9 @@ typedef struct {
      * such as "ndr_" of a goal, NULL-ended: then the curve shows the first figure of each.
      * (transfer full) */
     char **(*make_streams)(const ProcedurePoint *point);
+    /* Names of the attributes of `test` that it reads beside those that every procedure's bench
+     * does (procedure_reads), NULL-ended. (nullable) */
+    const char *const *reads;
     /* (nullable) Endings of the figures that it is a benchmark for, NULL-ended: how much worse they
      * are with many flows can be said (RFC 8219 section 10); NULL: of none. */
     const char *const *benchmarks;
@@ -270,6 +273,13 @@ typedef struct {
     const ProcedureCurve *curve;  /* (nullable) */
     const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;
+
+/* Whether the attribute of `test` called `name` matters to the procedure: it reads it, or its bench
+ * does. */
+gboolean procedure_reads(const Procedure *procedure, const char *name);
+
+/* What a search for a throughput reads (procedures/throughput_search.h). */
+#define PROCEDURE_SEARCH_READS "resolution", "search", "loss_verification", "full_trials"
 
 /* Names of the figures at a point, NULL-ended. (transfer full) */
 char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point);

@@ -35,6 +35,15 @@ ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
     return point;
 }
 
+gboolean procedure_reads(const Procedure *procedure, const char *name)
+{
+    static const char *const of_bench[] = {"procedure", "duration", "repetitions", "streams",
+                                           "trial",     "risk",     "batch_size",  NULL};
+    return g_strv_contains(of_bench, name) ||
+           (procedure->reads != NULL && g_strv_contains(procedure->reads, name)) ||
+           (procedure->benchmarks != NULL && g_str_equal(name, "overload"));
+}
+
 char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point)
 {
     return procedure->make_figures != NULL ? procedure->make_figures(point)

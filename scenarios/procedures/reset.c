@@ -121,6 +121,9 @@ static const ProcedureTable reset_tables[] = {
 
 static const char *const reset_benchmarks[] = {"reset_ms", NULL};
 
+static const char *const reset_reads[] = {"throughput", "reset_after", PROCEDURE_SEARCH_READS,
+                                          NULL};
+
 const Procedure procedure_reset = {
     .name = "reset",
     .help = "how long a reset stops forwarding, by lost frames and by time stamps (RFC 6201)",
@@ -130,6 +133,7 @@ const Procedure procedure_reset = {
     .run = reset_run,
     .figures = reset_figures,
     .benchmarks = reset_benchmarks,
+    .reads = reset_reads,
     .y_label = "Reset time (ms)",
     .evaluate = reset_evaluate,
     .remark = reset_remark,

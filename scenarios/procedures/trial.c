@@ -52,6 +52,8 @@ static const ProcedureTable trial_tables[] = {
 
 static const char *const trial_benchmarks[] = {"forwarding_rate_pps", "loss_percent", NULL};
 
+static const char *const trial_reads[] = {"rate", NULL};
+
 const Procedure procedure_trial = {
     .name = "trial",
     .help = "one trial at test.rate: frames forwarded and lost (RFC 2544 section 23)",
@@ -62,6 +64,7 @@ const Procedure procedure_trial = {
     .figures = trial_figures,
     .counts_only = TRUE,
     .benchmarks = trial_benchmarks,
+    .reads = trial_reads,
     .y_label = "Forwarding rate per direction (frames/s)",
     .evaluate = trial_evaluate,
     .tables = trial_tables,

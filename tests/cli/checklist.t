@@ -67,7 +67,14 @@ ok $? 'the degradation of what latency measures' result/degradation.csv
 run overload --repetitions 1 --sweep tester.addresses.destination.count=1,100 --set test.procedure=search-methods --set test.duration='2 ms'
 [ ! -e result/degradation.csv ] && [ -e result/results.csv ] && ! grep -q '^Degradation under' result/report.txt
 ok $? 'no degradation of search methods' result/results.csv
+# What the procedure does not read is not among its parameters, and said where it was set.
+run rfc2544-throughput --repetitions 1 --sweep 'tester.frame_size=64 B' --set test.tags=7 --set test.resolution=900
+grep -q '^test.resolution  *900$' result/report.txt && ! grep -Eq '^test\.(tags|burst|step|rate|method)  ' result/report.txt &&
+    [ "$(grep 'does not use it' result/report.txt)" = 'test.tags is set, and procedure throughput does not use it.' ]
+ok $? 'the parameters that the procedure uses, and one that it does not' result/report.txt
 run rfc2544-throughput --repetitions 1 --sweep 'tester.frame_size=64 B'
+! grep -q 'does not use it' result/report.txt
+ok $? 'nothing was set in vain' result/report.txt
 [ "$(state 8219 10.2.1 'number of flows n')" = 'not applicable' ] && [ ! -e result/degradation.gp ] && ! grep -q ^Degradation result/report.txt
 ok $? 'no flows are compared' result/checklist.csv
 echo "1..$n"
