@@ -135,17 +135,17 @@ typedef struct {
 static FigureFrame frame_new(const Results *results, const Shown *shown, gint x)
 {
     const Manifest *manifest = results_get_manifest(results);
-    const Procedure *procedure = results_get_procedure(results);
+    g_autofree char *y_label = results_words(results, results_get_procedure(results)->y_label);
     gint64 known_pps = common_known_rate(manifest);
     FigureFrame frame = {.name = figure_name(results, shown),
                          .subtitle = figures_subtitle(manifest),
                          .key_title = figures_paths(manifest, x, "\n"),
-                         .axis = figures_axis(procedure->y_label, largest_value(results, shown))};
+                         .axis = figures_axis(y_label, largest_value(results, shown))};
     if (g_str_has_suffix(results_get_figures(results)[0], "_pps")) {
         frame.limit_pps = known_pps > 0 ? known_pps : common_line_rate(manifest);
     }
     /* in a unit of its own: it may lie decades above what was measured */
-    FiguresAxis limit = figures_axis(procedure->y_label, (double)frame.limit_pps);
+    FiguresAxis limit = figures_axis(y_label, (double)frame.limit_pps);
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(number, sizeof number, "%.4g", (double)frame.limit_pps / limit.divisor);
     frame.limit_label = g_strdup_printf("%s %s %s", known_pps > 0 ? "known" : limit_name(manifest),

@@ -40,13 +40,15 @@ static json_t *point_to_json(const ManifestPoint *point, guint index, guint n_sw
         json_array_append_new(numbers, isfinite(point->numbers[i]) ? json_real(point->numbers[i])
                                                                    : json_null());
     }
-    return json_pack(
-        "{s:i, s:o, s:o, s:I, s:I, s:I, s:i, s:i, s:o*, s:i, s:I}", "point", (int)index, "values",
-        values, "numbers", numbers, "line_rate_pps", (json_int_t)point->seen.line_rate_pps,
-        "throughput_pps", (json_int_t)point->seen.throughput_pps, "resolution_pps",
-        (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions, "setup",
-        point->setup, "goals", point->seen.goals.n > 0 ? goals_to_json(&point->seen.goals) : NULL,
-        "method", point->seen.method, "known_pps", (json_int_t)point->seen.known_pps);
+    return json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:i, s:i, s:o*, s:i, s:I, s:I}", "point",
+                     (int)index, "values", values, "numbers", numbers, "line_rate_pps",
+                     (json_int_t)point->seen.line_rate_pps, "throughput_pps",
+                     (json_int_t)point->seen.throughput_pps, "resolution_pps",
+                     (json_int_t)point->resolution_pps, "repetitions", (int)point->repetitions,
+                     "setup", point->setup, "goals",
+                     point->seen.goals.n > 0 ? goals_to_json(&point->seen.goals) : NULL, "method",
+                     point->seen.method, "known_pps", (json_int_t)point->seen.known_pps, "step",
+                     (json_int_t)point->seen.step);
 }
 
 static json_t *setups_to_json(const Manifest *manifest)
@@ -179,16 +181,18 @@ static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_
     json_int_t throughput_pps = 0;
     json_int_t resolution_pps = 0;
     json_int_t known_pps = 0;
+    json_int_t step = 0;
     int repetitions = 0;
     int setup = -1;
     guint n_sweeps = manifest->sweeps->len;
-    if (json_unpack_ex(json, json_error, 0, "{s:o, s:o, s:I, s?I, s?I, s:i, s?i, s?o, s?i, s?I}",
-                       "values", &values, "numbers", &numbers, "line_rate_pps", &line_rate_pps,
-                       "throughput_pps", &throughput_pps, "resolution_pps", &resolution_pps,
-                       "repetitions", &repetitions, "setup", &setup, "goals", &goals, "method",
-                       &seen.method, "known_pps", &known_pps) != 0 ||
+    if (json_unpack_ex(json, json_error, 0,
+                       "{s:o, s:o, s:I, s?I, s?I, s:i, s?i, s?o, s?i, s?I, s?I}", "values", &values,
+                       "numbers", &numbers, "line_rate_pps", &line_rate_pps, "throughput_pps",
+                       &throughput_pps, "resolution_pps", &resolution_pps, "repetitions",
+                       &repetitions, "setup", &setup, "goals", &goals, "method", &seen.method,
+                       "known_pps", &known_pps, "step", &step) != 0 ||
         json_array_size(values) != n_sweeps || json_array_size(numbers) != n_sweeps ||
-        repetitions < 0 || resolution_pps < 0 || throughput_pps < 0 || setup < -1 ||
+        repetitions < 0 || resolution_pps < 0 || throughput_pps < 0 || step < 0 || setup < -1 ||
         setup >= (gint)manifest->setups->len ||
         !read_goals(manifest, &seen.goals, goals, json_error)) {
         return FALSE;
@@ -198,6 +202,7 @@ static gboolean read_point(Manifest *manifest, json_t *json, json_error_t *json_
     point->numbers = g_new0(double, n_sweeps);
     seen.line_rate_pps = line_rate_pps;
     seen.known_pps = known_pps;
+    seen.step = step;
     seen.throughput_pps = throughput_pps;
     point->seen = seen;
     point->resolution_pps = resolution_pps;

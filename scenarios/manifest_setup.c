@@ -249,6 +249,9 @@ static char *describe_ports(const TrialSetup *trial)
 static char *describe_mac_addresses(const TrialSetup *trial)
 {
     const TesterSettings *tester = trial->tester;
+    if (trial_tester_link(trial, 0)->framing == LINK_FRAMING_HDLC) {
+        return g_strdup("none: PPP has none");
+    }
     guint n_left = mac_plan_n_used(tester, mac_plan_n_addresses(tester, 0));
     guint n_right = mac_plan_n_used(tester, mac_plan_n_addresses(tester, 1));
     if (tester->mac_addresses.selection == TESTER_MAC_FIXED) {

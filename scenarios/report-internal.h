@@ -18,6 +18,12 @@ double report_percent(double share);
 /* Frames, traffic, media and test settings, with all that is drawn at random. */
 void report_append_setup(GString *report, const Results *results);
 
+/* "test.duration  60 s" and so on: what was asked of the procedure, of what it reads. */
+void report_append_parameters(GString *report, const Results *results);
+
+/* A line each attribute of `test` that was set, and is not read; "": none. (transfer full) */
+char *report_ignored(const Results *results);
+
 /* The tables that the standard asks for. */
 void report_append_standard(GString *report, const Results *results);
 

@@ -175,15 +175,16 @@ char *report_remark(const Results *results, const ResultsRemark *remark)
     }
     g_autofree char *place =
         n_points > 1 ? g_strdup_printf(", first at point %u", remark->point) : g_strdup("");
-    return g_strdup_printf("%u of %u repetitions%s: %s", remark->n_repetitions, n, place,
-                           remark->remark->text);
+    g_autofree char *text = results_remark_text(results, remark->point, remark->remark);
+    return g_strdup_printf("%u of %u repetitions%s: %s", remark->n_repetitions, n, place, text);
 }
 
 void report_append_remarks(GString *report, const Results *results)
 {
     g_autoptr(GArray) remarks =
         results_remarks(results, 0, results_get_manifest(results)->points->len);
-    if (remarks->len == 0) {
+    g_autofree char *ignored = report_ignored(results);
+    if (remarks->len == 0 && *ignored == '\0') {
         return;
     }
     g_string_append_c(report, '\n');
@@ -192,7 +193,8 @@ void report_append_remarks(GString *report, const Results *results)
         g_autofree char *text = report_remark(results, &g_array_index(remarks, ResultsRemark, i));
         g_string_append_printf(report, "%s.\n", text);
     }
-    g_string_append(report, "Each repetition: remarks.csv.\n");
+    g_string_append(report, remarks->len > 0 ? "Each repetition: remarks.csv.\n" : "");
+    g_string_append(report, ignored);
 }
 
 Table *report_summary_table(const Results *results)
@@ -220,8 +222,9 @@ char *report_format(const Results *results)
         return g_string_free(report, FALSE);
     }
     report_append_heading(report, "Result", '-');
+    g_autofree char *y_label = results_words(results, results_get_procedure(results)->y_label);
     g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
-                           results_get_procedure(results)->y_label);
+                           y_label);
     report_append_table(report, summary);
     if (results_get_procedure(results)->subject == TEST_OF_HOSTS) {
         report_append_hosts(report, results);

@@ -170,7 +170,12 @@ void report_append_curves(GString *report, const Results *results)
     g_string_append_c(report, '\n');
     report_append_heading(report, is_rate(results) ? "Best and worst" : "Highest and lowest", '-');
     if (!is_rate(results)) {
-        g_string_append_printf(report, "%s.\n", results_get_procedure(results)->y_label);
+        g_autofree char *y_label = results_words(results, results_get_procedure(results)->y_label);
+        g_string_append_printf(report, "%s.\n", y_label);
+    }
+    if (results_get_procedure(results)->make_streams != NULL) {
+        g_string_append_printf(report, "Of the first goal, %s.\n",
+                               results_get_procedure_point(results, 0).goals.goal[0].name);
     }
     if (others != NULL) {
         g_string_append_printf(report, "Medians, for each %s:\n", others);

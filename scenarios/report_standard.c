@@ -40,28 +40,6 @@ static void append_fact(GString *report, const Manifest *manifest, ManifestFact 
     }
 }
 
-/* "test.duration  60 s" and so on: what was asked of the procedure. */
-static void append_parameters(GString *report, const Manifest *manifest)
-{
-    static const char *const columns[] = {"attribute", "value", NULL};
-    g_autoptr(Table) table = table_new(columns);
-    for (guint i = 0; i < manifest->configuration->len; i++) {
-        const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
-        if (g_str_has_prefix(setting->path, "test.") && setting->value != NULL) {
-            g_autofree char *value =
-                g_strconcat(setting->value, setting->is_swept ? " (point 0; swept)" : "", NULL);
-            table_add_text(table, setting->path);
-            table_add_text(table, value);
-            table_end_row(table);
-        }
-    }
-    if (table_n_rows(table) > 0) {
-        g_string_append_c(report, '\n');
-        report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
-        g_string_append(report, "\nEvery other attribute, defaults too: configuration.csv.\n");
-    }
-}
-
 void report_append_setup(GString *report, const Results *results)
 {
     const Manifest *manifest = results_get_manifest(results);
@@ -77,7 +55,7 @@ void report_append_setup(GString *report, const Results *results)
                            FACT_COLUMN "all from seed %" G_GUINT64_FORMAT
                                        ", for each repetition by its number\n",
                            "Random draws:", manifest->seed);
-    append_parameters(report, manifest);
+    report_append_parameters(report, results);
 }
 
 /* What line rates and shares of them are, where a background takes a part of the link. */
@@ -132,7 +110,8 @@ void report_append_standard(GString *report, const Results *results)
         g_autoptr(Table) table = results_standard_table(results, from, TRUE);
         g_string_append_c(report, '\n');
         report_append_heading(report, from->title, '-');
-        g_string_append_printf(report, "%s\n", from->notes);
+        g_autofree char *notes = results_words(results, from->notes);
+        g_string_append_printf(report, "%s\n", notes);
         append_background_note(report, results_get_manifest(results));
         g_string_append_c(report, '\n');
         report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);

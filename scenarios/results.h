@@ -56,6 +56,10 @@ const ResultsRepetition *results_get_repetition(const Results *results, guint po
  * first repetition. (transfer full): of ResultsRemark */
 GArray *results_remarks(const Results *results, guint first, guint n);
 
+/* A remark on a point as a sentence, with the name of the goal of which it is said. (transfer full)
+ */
+char *results_remark_text(const Results *results, guint point, const ProcedureRemark *remark);
+
 /* Trials of all repetitions of a point. */
 guint results_n_trials(const Results *results, guint point);
 /* How many the procedure's plain way takes to the same figures; 0: it has only one way, or the
@@ -80,7 +84,8 @@ double results_worker_busy(const TrialRecord *trial, const TrialWorker *worker);
 /* Where a trial is on the procedure's curve, by x and how often. */
 typedef struct {
     double x;
-    SimSummary y; /* over the repetitions */
+    gint64 rate_pps; /* of the trials there */
+    SimSummary y;    /* over the repetitions */
 } ResultsPlace;
 
 /* The procedure's curve through the trials of a point, x ascending; there must be a curve.
@@ -105,12 +110,14 @@ Table *results_long_summary_table(const Results *results);
 Table *results_standard_table(const Results *results, const ProcedureTable *from,
                               gboolean for_people);
 Table *results_curve_table(const Results *results); /* there must be a curve */
-/* The sweep whose value is the number of flows; -1: test.overload is unset. */
+/* The sweep whose value is the number of flows; -1: test.overload is unset, or the procedure is no
+ * benchmark. */
 gint results_flows_sweep(const Results *results);
 /* How much worse a figure of a point is than with one flow, in percent (RFC 8219 section 10); NAN:
  * it cannot be said. */
 double results_degradation(const Results *results, guint point, guint figure);
-/* NULL unless test.overload names the number of flows. (nullable) */
+/* Of the figures that the procedure is a benchmark for. NULL unless test.overload names the number
+ * of flows. (nullable) */
 Table *results_degradation_table(const Results *results);
 /* NULL where nothing is to be remarked. (nullable) */
 Table *results_remarks_table(const Results *results);
@@ -121,6 +128,10 @@ Table *results_histograms_table(const Results *results);
 Table *results_configuration_table(const Results *results);
 /* Whether a scenario's point has more than two ports. */
 gboolean results_have_ports(const Results *results);
+
+/* What a procedure says of rates "per direction": "per port" where a direction has several that
+ * send (docs/models/ports.md). (transfer full) */
+char *results_words(const Results *results, const char *text);
 
 /* NULL where none has. (nullable) */
 Table *results_ports_table(const Results *results);

@@ -4,6 +4,7 @@
 
 typedef struct {
     double x, y;
+    gint64 rate_pps;
 } Place;
 
 static gint compare_places(gconstpointer a, gconstpointer b)
@@ -23,7 +24,7 @@ static GArray *collect_places(const Results *results, guint point)
         const ResultsRepetition *repetition = results_get_repetition(results, point, i);
         for (guint k = 0; k < repetition->n_trials; k++) {
             ProcedureTrial trial = procedure_trial_of_record(repetition->trials[k]);
-            Place place;
+            Place place = {.rate_pps = trial.rate_pps};
             if (curve->place(&seen, &trial, &place.x, &place.y)) {
                 g_array_append_val(places, place);
             }
@@ -45,7 +46,8 @@ GArray *results_curve(const Results *results, guint point)
             values[n] = g_array_index(places, Place, first + n).y;
             n++;
         }
-        const ResultsPlace place = {x, sim_statistics_summarise(values, n, RESULTS_CONFIDENCE)};
+        const ResultsPlace place = {x, g_array_index(places, Place, first).rate_pps,
+                                    sim_statistics_summarise(values, n, RESULTS_CONFIDENCE)};
         g_array_append_val(curve, place);
     }
     return curve;

@@ -8,7 +8,8 @@
 gint results_flows_sweep(const Results *results)
 {
     const Manifest *manifest = results_get_manifest(results);
-    for (guint i = 0; i < manifest->configuration->len; i++) {
+    gboolean measures = results_get_procedure(results)->benchmarks != NULL;
+    for (guint i = 0; measures && i < manifest->configuration->len; i++) {
         const ManifestSetting *setting = g_ptr_array_index(manifest->configuration, i);
         if (setting->value == NULL || strcmp(setting->path, "test.overload") != 0) {
             continue;
@@ -42,6 +43,18 @@ static gboolean is_high_good(const Procedure *procedure, const char *figure)
 {
     return g_str_has_suffix(figure, "_pps") ||
            (procedure->high_is_good != NULL && g_strv_contains(procedure->high_is_good, figure));
+}
+
+/* Whether the procedure is a benchmark for the figure. */
+static gboolean is_benchmark(const Procedure *procedure, const char *figure)
+{
+    const char *const *ending = procedure->benchmarks;
+    for (; ending != NULL && *ending != NULL; ending++) {
+        if (g_str_has_suffix(figure, *ending)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 /* (Xn - X1) * 100 / X1 of medians, the other way round where a high one is good. */
@@ -80,12 +93,15 @@ Table *results_degradation_table(const Results *results)
     const Manifest *manifest = results_get_manifest(results);
     const char *const *figures = results_get_figures(results);
     gint flows = results_flows_sweep(results);
+    const Procedure *procedure = results_get_procedure(results);
     if (flows < 0) {
         return NULL;
     }
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     for (guint f = 0; figures[f] != NULL; f++) {
-        g_ptr_array_add(names, g_strconcat(figures[f], "_degradation_percent", NULL));
+        if (is_benchmark(procedure, figures[f])) {
+            g_ptr_array_add(names, g_strconcat(figures[f], "_degradation_percent", NULL));
+        }
     }
     g_ptr_array_add(names, NULL);
     Table *table =
@@ -97,7 +113,9 @@ Table *results_degradation_table(const Results *results)
         manifest_table_add_point(table, manifest, point);
         table_add_unsigned(table, (guint64)manifest_get_point(manifest, point)->numbers[flows]);
         for (guint f = 0; figures[f] != NULL; f++) {
-            add_degradation(table, results_degradation(results, point, f));
+            if (is_benchmark(procedure, figures[f])) {
+                add_degradation(table, results_degradation(results, point, f));
+            }
         }
         table_end_row(table);
     }

@@ -15,6 +15,14 @@ static void note(GArray *remarks, const ResultsRepetition *repetition)
     g_array_append_val(remarks, first);
 }
 
+char *results_remark_text(const Results *results, guint point, const ProcedureRemark *remark)
+{
+    const ProcedurePoint seen = results_get_procedure_point(results, point);
+    return remark->goal > 0 && remark->goal <= seen.goals.n
+               ? g_strdup_printf("goal %s %s", seen.goals.goal[remark->goal - 1].name, remark->text)
+               : g_strdup(remark->text);
+}
+
 GArray *results_remarks(const Results *results, guint first, guint n)
 {
     GArray *remarks = g_array_new(FALSE, FALSE, sizeof(ResultsRemark));
@@ -41,7 +49,8 @@ Table *results_remarks_table(const Results *results)
                 manifest_table_add_point(table, manifest, point);
                 table_add_unsigned(table, repetition->repetition);
                 table_add_text(table, repetition->remark->status);
-                table_add_text(table, repetition->remark->text);
+                g_autofree char *text = results_remark_text(results, point, repetition->remark);
+                table_add_text(table, text);
                 table_end_row(table);
             }
         }

@@ -197,6 +197,7 @@ Table *results_curve_table(const Results *results)
     const ProcedureCurve *curve = results_get_procedure(results)->curve;
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(names, g_strdup(curve->x_column));
+    g_ptr_array_add(names, g_strdup("rate_pps"));
     g_ptr_array_add(names, g_strdup("n"));
     add_summary_columns(names, curve->y_column);
     g_ptr_array_add(names, NULL);
@@ -208,6 +209,7 @@ Table *results_curve_table(const Results *results)
             const ResultsPlace *place = &g_array_index(places, ResultsPlace, i);
             manifest_table_add_point(table, results_get_manifest(results), point);
             table_add_real(table, place->x);
+            table_add_integer(table, place->rate_pps);
             table_add_unsigned(table, place->y.n);
             add_summary(table, &place->y);
             table_end_row(table);
@@ -379,6 +381,12 @@ gboolean results_have_ports(const Results *results)
         }
     }
     return FALSE;
+}
+
+char *results_words(const Results *results, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, "er direction", -1);
+    return g_strjoinv(results_have_ports(results) ? "er port" : "er direction", parts);
 }
 
 Table *results_ports_table(const Results *results)

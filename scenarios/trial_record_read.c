@@ -2,6 +2,7 @@
 #include "scenarios/histogram_record.h"
 #include "scenarios/iperf_record.h"
 #include "scenarios/reconfiguration_record.h"
+#include "scenarios/record_reader.h"
 #include "scenarios/trial_record.h"
 
 void trial_record_free(TrialRecord *record)
@@ -25,138 +26,83 @@ void trial_record_free(TrialRecord *record)
     g_free(record);
 }
 
-/* Reads members of an object one after the other; the first that is missing, of another kind or
- * negative is remembered. */
-typedef struct {
-    const json_t *object;
-    const char *wrong; /* key; NULL: all well */
-} Reader;
-
-static guint64 read_count(Reader *reader, const char *key)
+static guint read_device(RecordReader *reader)
 {
-    const json_t *value = json_object_get(reader->object, key);
-    if (!json_is_integer(value) || json_integer_value(value) < 0) {
-        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
-        return 0;
-    }
-    return (guint64)json_integer_value(value);
+    return json_object_get(reader->object, "device") != NULL ? record_read_index(reader, "device")
+                                                             : 0;
 }
 
-static guint read_index(Reader *reader, const char *key)
-{
-    guint64 value = read_count(reader, key);
-    if (value > G_MAXUINT16) {
-        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
-        return 0;
-    }
-    return (guint)value;
-}
-
-static gboolean read_boolean(Reader *reader, const char *key)
-{
-    const json_t *value = json_object_get(reader->object, key);
-    if (!json_is_boolean(value)) {
-        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
-    }
-    return json_is_true(value);
-}
-
-/* The members of an array of objects, each read by `read` into an element of `size` bytes. */
-typedef void (*ReadElement)(Reader *reader, gpointer element);
-
-static GArray *read_array(Reader *reader, const char *key, guint size, ReadElement read)
-{
-    const json_t *array = json_object_get(reader->object, key);
-    guint length = (guint)json_array_size(array);
-    GArray *elements = g_array_sized_new(FALSE, TRUE, size, length);
-    g_array_set_size(elements, length);
-    if (!json_is_array(array)) {
-        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
-    }
-    for (guint i = 0; i < length; i++) {
-        Reader of_element = {.object = json_array_get(array, i)};
-        read(&of_element, elements->data + (gsize)i * size);
-        if (reader->wrong == NULL && of_element.wrong != NULL) {
-            reader->wrong = key;
-        }
-    }
-    return elements;
-}
-
-static guint read_device(Reader *reader)
-{
-    return json_object_get(reader->object, "device") != NULL ? read_index(reader, "device") : 0;
-}
-
-static void read_device_name(Reader *reader, gpointer element)
+static void read_device_name(RecordReader *reader, gpointer element)
 {
     const char *name = json_string_value(json_object_get(reader->object, "name"));
     reader->wrong = name == NULL ? "name" : reader->wrong;
     *(char **)element = g_strdup(name);
 }
 
-static void read_devices(Reader *reader, TrialRecord *record)
+static void read_devices(RecordReader *reader, TrialRecord *record)
 {
     record->devices = g_ptr_array_new_with_free_func(g_free);
     if (json_object_get(reader->object, "devices") != NULL) {
-        g_autoptr(GArray) names = read_array(reader, "devices", sizeof(char *), read_device_name);
+        g_autoptr(GArray) names =
+            record_read_array(reader, "devices", sizeof(char *), read_device_name);
         for (guint i = 0; i < names->len; i++) {
             g_ptr_array_add(record->devices, g_array_index(names, char *, i));
         }
     }
 }
 
-static void read_queue(Reader *reader, gpointer element)
+static void read_queue(RecordReader *reader, gpointer element)
 {
     TrialQueue *queue = element;
     queue->device = read_device(reader);
-    queue->port = read_index(reader, "port");
-    queue->queue = read_index(reader, "queue");
-    queue->core = read_index(reader, "core");
-    queue->worker = json_object_get(reader->object, "worker") != NULL ? read_index(reader, "worker")
-                                                                      : TRIAL_NO_WORKER;
-    queue->frames = read_count(reader, "frames");
-    queue->dropped = read_count(reader, "dropped");
-    queue->ring_max = read_count(reader, "ring_max");
+    queue->port = record_read_index(reader, "port");
+    queue->queue = record_read_index(reader, "queue");
+    queue->core = record_read_index(reader, "core");
+    queue->worker = json_object_get(reader->object, "worker") != NULL
+                        ? record_read_index(reader, "worker")
+                        : TRIAL_NO_WORKER;
+    queue->frames = record_read_count(reader, "frames");
+    queue->dropped = record_read_count(reader, "dropped");
+    queue->ring_max = record_read_count(reader, "ring_max");
     if (json_object_get(reader->object, "list_frames") != NULL) {
-        queue->list_frames = read_count(reader, "list_frames");
-        queue->list_dropped = read_count(reader, "list_dropped");
-        queue->list_max = read_count(reader, "list_max");
+        queue->list_frames = record_read_count(reader, "list_frames");
+        queue->list_dropped = record_read_count(reader, "list_dropped");
+        queue->list_max = record_read_count(reader, "list_max");
     }
 }
 
-static void read_worker(Reader *reader, gpointer element)
+static void read_worker(RecordReader *reader, gpointer element)
 {
     TrialWorker *worker = element;
     worker->device = read_device(reader);
-    worker->frames = read_count(reader, "frames");
-    worker->polls = read_count(reader, "polls");
-    worker->wakeups = read_count(reader, "wakeups");
-    worker->busy_ps = (SimTime)read_count(reader, "busy_ps");
-    worker->lock_wait_ps = (SimTime)read_count(reader, "lock_wait_ps");
+    worker->frames = record_read_count(reader, "frames");
+    worker->polls = record_read_count(reader, "polls");
+    worker->wakeups = record_read_count(reader, "wakeups");
+    worker->busy_ps = (SimTime)record_read_count(reader, "busy_ps");
+    worker->lock_wait_ps = (SimTime)record_read_count(reader, "lock_wait_ps");
 }
 
-static void read_switch_port(Reader *reader, gpointer element)
+static void read_switch_port(RecordReader *reader, gpointer element)
 {
     TrialSwitchPort *port = element;
-    port->port = read_index(reader, "port");
-    port->received = read_count(reader, "received");
-    port->sent = read_count(reader, "sent");
-    port->flooded = read_count(reader, "flooded");
-    port->dropped = read_count(reader, "dropped");
-    port->dropped_copies = read_count(reader, "dropped_copies");
-    port->buffer_max = read_count(reader, "buffer_max_bytes");
+    port->port = record_read_index(reader, "port");
+    port->received = record_read_count(reader, "received");
+    port->sent = record_read_count(reader, "sent");
+    port->flooded = record_read_count(reader, "flooded");
+    port->dropped = record_read_count(reader, "dropped");
+    port->dropped_copies = record_read_count(reader, "dropped_copies");
+    port->buffer_max = record_read_count(reader, "buffer_max_bytes");
 }
 
-static void read_switch(Reader *reader, gpointer element)
+static void read_switch(RecordReader *reader, gpointer element)
 {
     TrialSwitch *to = element;
     g_autoptr(GArray) ports =
-        read_array(reader, "ports", sizeof(TrialSwitchPort), read_switch_port);
+        record_read_array(reader, "ports", sizeof(TrialSwitchPort), read_switch_port);
     to->name = g_strdup(json_string_value(json_object_get(reader->object, "name")));
-    to->unknown = read_count(reader, "unknown");
-    to->refused = read_count(reader, "refused");
-    to->table_max = read_count(reader, "table_max");
+    to->unknown = record_read_count(reader, "unknown");
+    to->refused = record_read_count(reader, "refused");
+    to->table_max = record_read_count(reader, "table_max");
     to->n_ports = MIN(ports->len, SWITCH_MAX_LINKED);
     if (to->name == NULL || ports->len > SWITCH_MAX_LINKED) {
         reader->wrong = "name";
@@ -172,139 +118,115 @@ static void clear_switch(gpointer element)
     g_free((gpointer)of->name);
 }
 
-static void read_switches(Reader *reader, TrialRecord *record)
+static void read_switches(RecordReader *reader, TrialRecord *record)
 {
     if (json_object_get(reader->object, "switches") != NULL) {
-        record->switches = read_array(reader, "switches", sizeof(TrialSwitch), read_switch);
+        record->switches = record_read_array(reader, "switches", sizeof(TrialSwitch), read_switch);
     } else {
         record->switches = g_array_new(FALSE, TRUE, sizeof(TrialSwitch));
     }
     g_array_set_clear_func(record->switches, clear_switch);
 }
 
-/* Takes over what is wrong with a member. */
-static void blame(Reader *reader, const Reader *member, const char *key)
-{
-    if (reader->wrong == NULL && member->wrong != NULL) {
-        reader->wrong = key;
-    }
-}
-
 /* Returns the sum. */
-static guint64 read_lost(Reader *reader, guint64 lost[TRIAL_N_LOSSES])
+static guint64 read_lost(RecordReader *reader, guint64 lost[TRIAL_N_LOSSES])
 {
-    Reader object = {.object = json_object_get(reader->object, "lost")};
+    RecordReader object = {.object = json_object_get(reader->object, "lost")};
     guint64 total = 0;
     for (guint i = 0; i < TRIAL_N_LOSSES; i++) {
         const char *name = trial_loss_name((TrialLoss)i);
         /* journals of before dynamic neighbours do not have these */
         gboolean is_there =
             i < TRIAL_FIRST_OPTIONAL_LOSS || json_object_get(object.object, name) != NULL;
-        lost[i] = is_there ? read_count(&object, name) : 0;
+        lost[i] = is_there ? record_read_count(&object, name) : 0;
         total += lost[i];
     }
-    blame(reader, &object, "lost");
+    record_blame(reader, &object, "lost");
     return total;
 }
 
-static ProcedureLatency read_latency(Reader *reader)
+static ProcedureLatency read_latency(RecordReader *reader)
 {
-    Reader object = {.object = json_object_get(reader->object, "latency_ps")};
+    RecordReader object = {.object = json_object_get(reader->object, "latency_ps")};
     ProcedureLatency latency = {0};
     if (json_is_null(object.object)) {
         return latency;
     }
-    latency.count = read_count(&object, "count");
-    latency.minimum_ps = (SimTime)read_count(&object, "min");
-    latency.mean_ps = (SimTime)read_count(&object, "mean");
-    latency.median_ps = (SimTime)read_count(&object, "p50");
-    latency.p99_9_ps = (SimTime)read_count(&object, "p99_9");
-    latency.maximum_ps = (SimTime)read_count(&object, "max");
-    blame(reader, &object, "latency_ps");
+    latency.count = record_read_count(&object, "count");
+    latency.minimum_ps = (SimTime)record_read_count(&object, "min");
+    latency.mean_ps = (SimTime)record_read_count(&object, "mean");
+    latency.median_ps = (SimTime)record_read_count(&object, "p50");
+    latency.p99_9_ps = (SimTime)record_read_count(&object, "p99_9");
+    latency.maximum_ps = (SimTime)record_read_count(&object, "max");
+    record_blame(reader, &object, "latency_ps");
     return latency;
 }
 
-/* A number of either sign. */
-static gint64 read_signed(Reader *reader, const char *key)
+static void read_tags(RecordReader *reader, ProcedureDirection *direction)
 {
-    const json_t *value = json_object_get(reader->object, key);
-    if (!json_is_integer(value)) {
-        reader->wrong = reader->wrong != NULL ? reader->wrong : key;
-    }
-    return json_integer_value(value);
-}
-
-/* A count that older journals do not have: 0 there. */
-static guint64 read_newer_count(Reader *reader, const char *key)
-{
-    return json_object_get(reader->object, key) != NULL ? read_count(reader, key) : 0;
-}
-
-static void read_tags(Reader *reader, ProcedureDirection *direction)
-{
-    Reader object = {.object = json_object_get(reader->object, "tags_ps")};
+    RecordReader object = {.object = json_object_get(reader->object, "tags_ps")};
     if (object.object == NULL) {
         return;
     }
     ProcedureTags *tags = &direction->tags;
     const json_t *first = json_object_get(object.object, "first");
-    tags->n_tags = read_count(&object, "tagged");
-    tags->n_received = read_count(&object, "received");
-    tags->first_ps = json_is_null(first) ? -1 : (SimTime)read_count(&object, "first");
-    tags->minimum_ps = (SimTime)read_count(&object, "min");
-    tags->mean_ps = (SimTime)read_count(&object, "mean");
-    tags->median_ps = (SimTime)read_count(&object, "p50");
-    tags->p99_9_ps = (SimTime)read_count(&object, "p99_9");
-    tags->maximum_ps = (SimTime)read_count(&object, "max");
-    direction->first_tag_ps = (SimTime)read_count(&object, "frame");
-    blame(reader, &object, "tags_ps");
+    tags->n_tags = record_read_count(&object, "tagged");
+    tags->n_received = record_read_count(&object, "received");
+    tags->first_ps = json_is_null(first) ? -1 : (SimTime)record_read_count(&object, "first");
+    tags->minimum_ps = (SimTime)record_read_count(&object, "min");
+    tags->mean_ps = (SimTime)record_read_count(&object, "mean");
+    tags->median_ps = (SimTime)record_read_count(&object, "p50");
+    tags->p99_9_ps = (SimTime)record_read_count(&object, "p99_9");
+    tags->maximum_ps = (SimTime)record_read_count(&object, "max");
+    direction->first_tag_ps = (SimTime)record_read_count(&object, "frame");
+    record_blame(reader, &object, "tags_ps");
 }
 
-static void read_variation(Reader *reader, ProcedureVariation *variation)
+static void read_variation(RecordReader *reader, ProcedureVariation *variation)
 {
-    Reader object = {.object = json_object_get(reader->object, "variation_ps")};
+    RecordReader object = {.object = json_object_get(reader->object, "variation_ps")};
     if (object.object == NULL) {
         return;
     }
-    variation->n_delays = read_count(&object, "delays");
-    variation->delay_minimum_ps = (SimTime)read_count(&object, "delay_min");
-    variation->delay_p99_9_ps = (SimTime)read_count(&object, "delay_p99_9");
-    variation->delay_maximum_ps = (SimTime)read_count(&object, "delay_max");
-    variation->n_differences = read_count(&object, "differences");
-    variation->difference_minimum_ps = read_signed(&object, "difference_min");
-    variation->difference_median_ps = read_signed(&object, "difference_p50");
-    variation->difference_maximum_ps = read_signed(&object, "difference_max");
-    blame(reader, &object, "variation_ps");
+    variation->n_delays = record_read_count(&object, "delays");
+    variation->delay_minimum_ps = (SimTime)record_read_count(&object, "delay_min");
+    variation->delay_p99_9_ps = (SimTime)record_read_count(&object, "delay_p99_9");
+    variation->delay_maximum_ps = (SimTime)record_read_count(&object, "delay_max");
+    variation->n_differences = record_read_count(&object, "differences");
+    variation->difference_minimum_ps = record_read_signed(&object, "difference_min");
+    variation->difference_median_ps = record_read_signed(&object, "difference_p50");
+    variation->difference_maximum_ps = record_read_signed(&object, "difference_max");
+    record_blame(reader, &object, "variation_ps");
 }
 
 /* When a frame was received: null: none was; 0 where there was no outage. */
-static SimTime read_received(const Reader *reader, const char *key)
+static SimTime read_received(const RecordReader *reader, const char *key)
 {
     const json_t *value = json_object_get(reader->object, key);
     return json_is_null(value) ? -1 : json_integer_value(value);
 }
 
-static void read_port(Reader *reader, gpointer element)
+static void read_port(RecordReader *reader, gpointer element)
 {
     TrialPort *port = element;
-    port->sent = read_count(reader, "sent");
-    port->received = read_count(reader, "received");
+    port->sent = record_read_count(reader, "sent");
+    port->received = record_read_count(reader, "received");
     read_lost(reader, port->lost);
-    port->in_flight = read_count(reader, "in_flight");
-    port->delivered = read_count(reader, "delivered");
+    port->in_flight = record_read_count(reader, "in_flight");
+    port->delivered = record_read_count(reader, "delivered");
 }
 
 /* Where there are more than two: else nothing is said of them. */
-static void read_ports(Reader *reader, TrialRecord *record)
+static void read_ports(RecordReader *reader, TrialRecord *record)
 {
     record->ports = json_object_get(reader->object, "ports") != NULL
-                        ? read_array(reader, "ports", sizeof(TrialPort), read_port)
+                        ? record_read_array(reader, "ports", sizeof(TrialPort), read_port)
                         : g_array_new(FALSE, TRUE, sizeof(TrialPort));
     guint n_pairs = record->ports->len / DUT_PORTS;
     record->n_senders *= MAX(n_pairs, 1);
 }
 
-static void read_histograms(Reader *reader, SimBins *bins[TRIAL_N_MEASURES])
+static void read_histograms(RecordReader *reader, SimBins *bins[TRIAL_N_MEASURES])
 {
     for (guint i = 0; i < TRIAL_N_MEASURES; i++) {
         sim_bins_free(bins[i]); /* of a direction that is there twice */
@@ -315,7 +237,7 @@ static void read_histograms(Reader *reader, SimBins *bins[TRIAL_N_MEASURES])
     }
 }
 
-static void read_directions(Reader *reader, TrialRecord *record)
+static void read_directions(RecordReader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
     guint n = (guint)json_array_size(array);
@@ -324,35 +246,36 @@ static void read_directions(Reader *reader, TrialRecord *record)
         reader->wrong = "directions";
     }
     for (guint i = 0; i < n; i++) {
-        Reader object = {.object = json_array_get(array, i)};
+        RecordReader object = {.object = json_array_get(array, i)};
         guint64 lost[TRIAL_N_LOSSES];
-        guint number = MIN(read_index(&object, "direction"), PROCEDURE_DIRECTIONS - 1);
+        guint number = MIN(record_read_index(&object, "direction"), PROCEDURE_DIRECTIONS - 1);
         record->direction[number] =
             (ProcedureDirection){.sends = TRUE,
-                                 .sent = read_count(&object, "sent"),
-                                 .received = read_count(&object, "received"),
+                                 .sent = record_read_count(&object, "sent"),
+                                 .received = record_read_count(&object, "received"),
                                  .lost = read_lost(&object, lost),
                                  .latency = read_latency(&object)};
-        record->direction[number].out_of_order = read_newer_count(&object, "out_of_order");
-        record->direction[number].gaps = read_newer_count(&object, "gaps");
+        record->direction[number].out_of_order = record_read_newer_count(&object, "out_of_order");
+        record->direction[number].gaps = record_read_newer_count(&object, "gaps");
         read_tags(&object, &record->direction[number]);
         read_variation(&object, &record->direction[number].variation);
         read_histograms(&object, record->bins[number]);
         record->direction[number].last_before_ps = read_received(&object, "last_before_ps");
         record->direction[number].first_after_ps = read_received(&object, "first_after_ps");
-        blame(reader, &object, "directions");
+        record_blame(reader, &object, "directions");
     }
 }
 
 /* A time that may be null, or not be there at all. */
-static SimTime read_instant(Reader *reader, const char *key)
+static SimTime read_instant(RecordReader *reader, const char *key)
 {
     const json_t *value = json_object_get(reader->object, key);
-    return value == NULL || json_is_null(value) ? SIM_TIME_NEVER : (SimTime)read_count(reader, key);
+    return value == NULL || json_is_null(value) ? SIM_TIME_NEVER
+                                                : (SimTime)record_read_count(reader, key);
 }
 
 /* What was asked for, beside rate and duration. */
-static void read_request(Reader *reader, TrialRecord *record)
+static void read_request(RecordReader *reader, TrialRecord *record)
 {
     const char *purpose = json_string_value(json_object_get(reader->object, "purpose"));
     record->purpose = g_strcmp0(purpose, "search") == 0 ? PROCEDURE_SEARCH : PROCEDURE_MEASURE;
@@ -361,7 +284,7 @@ static void read_request(Reader *reader, TrialRecord *record)
     record->off_ps = json_integer_value(json_object_get(outage, "off_ps"));
 }
 
-static void read_fingerprint(Reader *reader, TrialRecord *record)
+static void read_fingerprint(RecordReader *reader, TrialRecord *record)
 {
     const json_t *lanes = json_object_get(reader->object, "fingerprint");
     for (guint i = 0; i < G_N_ELEMENTS(record->fingerprint); i++) {
@@ -422,11 +345,11 @@ static gboolean workers_exist(const TrialRecord *record)
 }
 
 /* How the verdict was found. */
-static void read_verdict(Reader *reader, TrialRecord *record)
+static void read_verdict(RecordReader *reader, TrialRecord *record)
 {
     const json_t *risk = json_object_get(reader->object, "risk");
-    record->certified = read_boolean(reader, "certified");
-    record->simulated_ps = (SimTime)read_count(reader, "simulated_ps");
+    record->certified = record_read_boolean(reader, "certified");
+    record->simulated_ps = (SimTime)record_read_count(reader, "simulated_ps");
     record->risk = json_number_value(risk);
     record->uncertain = g_strdup(json_string_value(json_object_get(reader->object, "uncertain")));
     if (reader->wrong == NULL && record->certified && !json_is_real(risk)) {
@@ -434,14 +357,14 @@ static void read_verdict(Reader *reader, TrialRecord *record)
     }
 }
 
-static void read_place(Reader *reader, TrialRecord *record)
+static void read_place(RecordReader *reader, TrialRecord *record)
 {
-    record->place.point = (guint)read_count(reader, "point");
-    record->place.repetition = (guint)read_count(reader, "repetition");
-    record->place.trial = (guint)read_count(reader, "trial");
-    record->place.seed = read_count(reader, "seed");
+    record->place.point = (guint)record_read_count(reader, "point");
+    record->place.repetition = (guint)record_read_count(reader, "repetition");
+    record->place.trial = (guint)record_read_count(reader, "trial");
+    record->place.seed = record_read_count(reader, "seed");
     read_fingerprint(reader, record);
-    record->events = read_count(reader, "events");
+    record->events = record_read_count(reader, "events");
 }
 
 /* Without a tester there are no queues and no workers. */
@@ -456,7 +379,7 @@ static void fill_without_tester(TrialRecord *record)
     record->devices = g_ptr_array_new_with_free_func(g_free);
 }
 
-static void read_iperf(Reader *reader, TrialRecord *record)
+static void read_iperf(RecordReader *reader, TrialRecord *record)
 {
     const char *wrong = iperf_record_read(reader->object, record);
     reader->wrong = reader->wrong != NULL ? reader->wrong : wrong;
@@ -467,7 +390,7 @@ static void read_iperf(Reader *reader, TrialRecord *record)
 }
 
 /* A machine's trial. */
-static void read_reconfiguration(Reader *reader, TrialRecord *record)
+static void read_reconfiguration(RecordReader *reader, TrialRecord *record)
 {
     const char *wrong = reconfiguration_record_read(reader->object, &record->reconfiguration);
     reader->wrong = reader->wrong != NULL ? reader->wrong : wrong;
@@ -476,26 +399,26 @@ static void read_reconfiguration(Reader *reader, TrialRecord *record)
     fill_without_tester(record);
 }
 
-static void read_members(Reader *reader, TrialRecord *record)
+static void read_members(RecordReader *reader, TrialRecord *record)
 {
-    record->rate_pps = (gint64)read_count(reader, "rate_pps");
-    record->duration_ps = (SimTime)read_count(reader, "duration_ps");
-    record->sent = read_count(reader, "sent");
-    record->received = read_count(reader, "received");
+    record->rate_pps = (gint64)record_read_count(reader, "rate_pps");
+    record->duration_ps = (SimTime)record_read_count(reader, "duration_ps");
+    record->sent = record_read_count(reader, "sent");
+    record->received = record_read_count(reader, "received");
     read_request(reader, record);
     record->lost_total = read_lost(reader, record->lost);
-    record->pass = read_boolean(reader, "pass");
+    record->pass = record_read_boolean(reader, "pass");
     read_verdict(reader, record);
-    record->frozen = read_boolean(reader, "frozen");
+    record->frozen = record_read_boolean(reader, "frozen");
     record->last_loss_ps = read_instant(reader, "last_loss_ps");
     read_directions(reader, record);
     read_ports(reader, record);
     read_devices(reader, record);
-    record->queues = read_array(reader, "queues", sizeof(TrialQueue), read_queue);
-    record->cores = read_array(reader, "cores", sizeof(TrialWorker), read_worker);
-    record->tasks = read_array(reader, "tasks", sizeof(TrialWorker), read_worker);
+    record->queues = record_read_array(reader, "queues", sizeof(TrialQueue), read_queue);
+    record->cores = record_read_array(reader, "cores", sizeof(TrialWorker), read_worker);
+    record->tasks = record_read_array(reader, "tasks", sizeof(TrialWorker), read_worker);
     read_switches(reader, record);
-    record->observed_ps = (SimTime)read_count(reader, "observed_ps");
+    record->observed_ps = (SimTime)record_read_count(reader, "observed_ps");
     if (reader->wrong == NULL && !workers_exist(record)) {
         reader->wrong = "worker";
     }
@@ -504,7 +427,7 @@ static void read_members(Reader *reader, TrialRecord *record)
 TrialRecord *trial_record_parse(const json_t *json, GError **error)
 {
     g_autoptr(TrialRecord) record = g_new0(TrialRecord, 1);
-    Reader reader = {.object = json};
+    RecordReader reader = {.object = json};
     read_place(&reader, record);
     if (json_object_get(json, "reconfiguration") != NULL) {
         read_reconfiguration(&reader, record);

@@ -153,6 +153,12 @@ static const ProcedureTable back_to_back_tables[] = {
     {0},
 };
 
+static const char *const back_to_back_benchmarks[] = {"burst_frames", "buffer_s", "buffer_frames",
+                                                      NULL};
+
+static const char *const back_to_back_reads[] = {"throughput", "burst", "burst_step",
+                                                 PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_back_to_back = {
     .name = "back-to-back",
     .help = "longest burst at the line rate without loss (RFC 2544 section 26.4, RFC 9004)",
@@ -162,6 +168,8 @@ const Procedure procedure_back_to_back = {
     .run = back_to_back_run,
     .figures = back_to_back_figures,
     .high_is_good = back_to_back_figures,
+    .benchmarks = back_to_back_benchmarks,
+    .reads = back_to_back_reads,
     .y_label = "Longest burst without loss (frames)",
     .evaluate = back_to_back_evaluate,
     .remark = back_to_back_remark,

@@ -122,6 +122,10 @@ static const ProcedureTable latency_tables[] = {
     {0},
 };
 
+static const char *const latency_benchmarks[] = {"latency_us", NULL};
+
+static const char *const latency_reads[] = {"throughput", "tags", PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_latency = {
     .name = "latency",
     .help = "latency of tagged frames at the throughput (RFC 2544 section 26.2, RFC 8219 7.2)",
@@ -130,6 +134,8 @@ const Procedure procedure_latency = {
     .max_trials = throughput_search_then_one,
     .run = latency_run,
     .figures = latency_figures,
+    .benchmarks = latency_benchmarks,
+    .reads = latency_reads,
     .y_label = "Latency of the tagged frame (us)",
     .evaluate = latency_evaluate,
     .remark = throughput_search_found_remark,

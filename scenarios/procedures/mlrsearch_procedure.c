@@ -106,18 +106,27 @@ static const ProcedureTable mlrsearch_tables[] = {
 };
 
 /* RFC 9971: a goal result without one of its bounds is irregular. */
-static const ProcedureRemark no_upper = {
-    .status = "irregular: no upper bound",
-    .text = "a goal has no relevant upper bound: the line rate meets it, and its result is "
-            "irregular (RFC 9971)",
-};
+#define NO_UPPER(number)                                                                       \
+    {                                                                                          \
+        "irregular: no upper bound",                                                           \
+            "has no relevant upper bound: the line rate meets it, and its result is irregular" \
+            " (RFC 9971)",                                                                     \
+            number                                                                             \
+    }
+#define NO_LOWER(number)                                                                     \
+    {                                                                                        \
+        "irregular: no lower bound",                                                         \
+            "has no relevant lower bound: the least load, test.minimum_load, does not meet " \
+            "it, and its result is irregular (RFC 9971)",                                    \
+            number                                                                           \
+    }
+#define OF_EACH_GOAL(remark) \
+    remark(1), remark(2), remark(3), remark(4), remark(5), remark(6), remark(7), remark(8)
 
-static const ProcedureRemark no_lower = {
-    .status = "irregular: no lower bound",
-    .text = "a goal has no relevant lower bound: the least load, test.minimum_load, does not meet "
-            "it, and its result is irregular (RFC 9971)",
-};
+static const ProcedureRemark no_upper[MLRSEARCH_MAX_GOALS] = {OF_EACH_GOAL(NO_UPPER)};
+static const ProcedureRemark no_lower[MLRSEARCH_MAX_GOALS] = {OF_EACH_GOAL(NO_LOWER)};
 
+/* On the first goal whose result is irregular. */
 static const ProcedureRemark *mlrsearch_remark(const ProcedurePoint *point,
                                                const ProcedureTrial *trials, guint n_trials)
 {
@@ -126,10 +135,14 @@ static const ProcedureRemark *mlrsearch_remark(const ProcedurePoint *point,
     const ProcedureRemark *remark = NULL;
     for (guint i = 0; i < point->goals.n && remark == NULL; i++) {
         MlrsearchBounds bounds = mlrsearch_bounds(&point->goals.goal[i], all, n_trials);
-        remark = bounds.lower_pps == 0 ? &no_lower : bounds.upper_pps == 0 ? &no_upper : NULL;
+        remark = bounds.lower_pps == 0 ? &no_lower[i] : bounds.upper_pps == 0 ? &no_upper[i] : NULL;
     }
     return remark;
 }
+
+static const char *const mlrsearch_benchmarks[] = {"conditional_throughput_pps", NULL};
+
+static const char *const mlrsearch_reads[] = {"goals", "minimum_load", "full_trials", NULL};
 
 const Procedure procedure_mlrsearch = {
     .name = "mlrsearch",
@@ -143,6 +156,8 @@ const Procedure procedure_mlrsearch = {
     .make_figures = mlrsearch_make_figures,
     .make_streams = mlrsearch_make_streams,
     .counts_only = TRUE,
+    .benchmarks = mlrsearch_benchmarks,
+    .reads = mlrsearch_reads,
     .y_label = "Conditional throughput per direction (frames/s)",
     .evaluate = mlrsearch_evaluate,
     .remark = mlrsearch_remark,

@@ -94,6 +94,10 @@ static const ProcedureTable pdv_tables[] = {
     {0},
 };
 
+static const char *const pdv_benchmarks[] = {"pdv_ms", "_min_ms", "_median_ms", "_max_ms", NULL};
+
+static const char *const pdv_reads[] = {"throughput", PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_pdv = {
     .name = "pdv",
     .help = "packet delay variation over every frame at the throughput (RFC 8219 section 7.3)",
@@ -102,6 +106,8 @@ const Procedure procedure_pdv = {
     .max_trials = throughput_search_then_one,
     .run = pdv_run,
     .figures = pdv_figures,
+    .benchmarks = pdv_benchmarks,
+    .reads = pdv_reads,
     .y_label = "Packet delay variation, forward (ms)",
     .evaluate = pdv_evaluate,
     .remark = throughput_search_found_remark,

@@ -164,6 +164,7 @@ typedef struct {
     MlrsearchGoals goals;  /* test.goals, where they mean something */
     gint method;           /* TestMethod: test.method, where it does */
     gint64 known_pps;      /* the rate without loss of a known device; 0: it is not known */
+    gint64 step;           /* test.step, in millionths; 0: an older result, which does not say */
 } ProcedurePoint;
 
 /* `line_rate_pps` is the point's. */
@@ -173,7 +174,8 @@ ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps);
  * be trusted. */
 typedef struct {
     const char *status; /* a word or two, for tables */
-    const char *text;   /* a sentence, for people */
+    const char *text;   /* a sentence, for people; of a goal: what follows its name */
+    guint goal;         /* of which it is said, from 1; 0: of all */
 } ProcedureRemark;
 
 /* A curve through the trials of a repetition, such as loss over load. */
@@ -250,6 +252,12 @@ typedef struct {
      * such as "ndr_" of a goal, NULL-ended: then the curve shows the first figure of each.
      * (transfer full) */
     char **(*make_streams)(const ProcedurePoint *point);
+    /* Names of the attributes of `test` that it reads beside those that every procedure's bench
+     * does (procedure_reads), NULL-ended. (nullable) */
+    const char *const *reads;
+    /* (nullable) Endings of the figures that it is a benchmark for, NULL-ended: how much worse they
+     * are with many flows can be said (RFC 8219 section 10); NULL: of none. */
+    const char *const *benchmarks;
     const char *y_label; /* of the curve of the first figure, with its unit */
     gboolean y_log;      /* the curve's y axis is logarithmic */
     TestSubject subject; /* it is for scenarios of these, and for no others */
@@ -265,6 +273,13 @@ typedef struct {
     const ProcedureCurve *curve;  /* (nullable) */
     const ProcedureTable *tables; /* that the standard asks for; (nullable) */
 } Procedure;
+
+/* Whether the attribute of `test` called `name` matters to the procedure: it reads it, or its bench
+ * does. */
+gboolean procedure_reads(const Procedure *procedure, const char *name);
+
+/* What a search for a throughput reads (procedures/throughput_search.h). */
+#define PROCEDURE_SEARCH_READS "resolution", "search", "loss_verification", "full_trials"
 
 /* Names of the figures at a point, NULL-ended. (transfer full) */
 char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point);

@@ -26,12 +26,22 @@ ProcedurePoint procedure_point(const TestSettings *test, gint64 line_rate_pps)
 {
     const Procedure *procedure = test->procedure != NULL ? procedures_find(test->procedure) : NULL;
     ProcedurePoint point = {.line_rate_pps = line_rate_pps,
-                            .throughput_pps = rate_of_load(&test->throughput, line_rate_pps)};
+                            .throughput_pps = rate_of_load(&test->throughput, line_rate_pps),
+                            .step = test->step.value};
     if (procedure != NULL && procedure->has_goals) {
         point.goals = mlrsearch_goals_resolve(test->goals, test->duration_ps);
         point.method = test->method;
     }
     return point;
+}
+
+gboolean procedure_reads(const Procedure *procedure, const char *name)
+{
+    static const char *const of_bench[] = {"procedure", "duration", "repetitions", "streams",
+                                           "trial",     "risk",     "batch_size",  NULL};
+    return g_strv_contains(of_bench, name) ||
+           (procedure->reads != NULL && g_strv_contains(procedure->reads, name)) ||
+           (procedure->benchmarks != NULL && g_str_equal(name, "overload"));
 }
 
 char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point)

@@ -119,6 +119,11 @@ static const ProcedureTable reset_tables[] = {
     {0},
 };
 
+static const char *const reset_benchmarks[] = {"reset_ms", NULL};
+
+static const char *const reset_reads[] = {"throughput", "reset_after", PROCEDURE_SEARCH_READS,
+                                          NULL};
+
 const Procedure procedure_reset = {
     .name = "reset",
     .help = "how long a reset stops forwarding, by lost frames and by time stamps (RFC 6201)",
@@ -127,6 +132,8 @@ const Procedure procedure_reset = {
     .max_trials = throughput_search_then_one,
     .run = reset_run,
     .figures = reset_figures,
+    .benchmarks = reset_benchmarks,
+    .reads = reset_reads,
     .y_label = "Reset time (ms)",
     .evaluate = reset_evaluate,
     .remark = reset_remark,

@@ -31,6 +31,9 @@ static void search_methods_evaluate(const ProcedurePoint *point, const Procedure
 static const char *const search_methods_figures[] = {"found_pps", "error_percent", "trials",
                                                      "laboratory_hours", NULL};
 
+static const char *const search_methods_reads[] = {
+    "method", "goals", "minimum_load", "resolution", "loss_verification", "full_trials", NULL};
+
 const Procedure procedure_search_methods = {
     .name = "search-methods",
     .help = "what test.method finds, and what that costs; best with a known device (dut.virtual)",
@@ -41,6 +44,7 @@ const Procedure procedure_search_methods = {
     .figures = search_methods_figures,
     .has_goals = TRUE,
     .counts_only = TRUE,
+    .reads = search_methods_reads,
     .y_label = "Rate that the method finds, per direction (frames/s)",
     .evaluate = search_methods_evaluate,
 };

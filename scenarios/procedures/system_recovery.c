@@ -97,6 +97,10 @@ static const ProcedureTable system_recovery_tables[] = {
     {0},
 };
 
+static const char *const system_recovery_benchmarks[] = {"recovery_s", NULL};
+
+static const char *const system_recovery_reads[] = {"throughput", PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_system_recovery = {
     .name = "system-recovery",
     .help = "how long frames are lost after an overload (RFC 2544 section 26.5)",
@@ -105,6 +109,8 @@ const Procedure procedure_system_recovery = {
     .max_trials = throughput_search_then_one,
     .run = system_recovery_run,
     .figures = system_recovery_figures,
+    .benchmarks = system_recovery_benchmarks,
+    .reads = system_recovery_reads,
     .y_label = "System recovery time (s)",
     .evaluate = system_recovery_evaluate,
     .remark = system_recovery_remark,

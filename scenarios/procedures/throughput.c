@@ -51,6 +51,10 @@ static const ProcedureTable throughput_tables[] = {
     {0},
 };
 
+static const char *const throughput_benchmarks[] = {"throughput_pps", NULL};
+
+static const char *const throughput_reads[] = {PROCEDURE_SEARCH_READS, NULL};
+
 const Procedure procedure_throughput = {
     .name = "throughput",
     .help = "highest rate without loss, by binary search (RFC 2544 section 26.1)",
@@ -61,6 +65,8 @@ const Procedure procedure_throughput = {
     .run = throughput_run,
     .figures = throughput_figures,
     .counts_only = TRUE,
+    .benchmarks = throughput_benchmarks,
+    .reads = throughput_reads,
     .y_label = "Throughput per direction (frames/s)",
     .evaluate = throughput_evaluate,
     .remark = throughput_remark,

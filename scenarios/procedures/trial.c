@@ -50,6 +50,10 @@ static const ProcedureTable trial_tables[] = {
     {0},
 };
 
+static const char *const trial_benchmarks[] = {"forwarding_rate_pps", "loss_percent", NULL};
+
+static const char *const trial_reads[] = {"rate", NULL};
+
 const Procedure procedure_trial = {
     .name = "trial",
     .help = "one trial at test.rate: frames forwarded and lost (RFC 2544 section 23)",
@@ -59,6 +63,8 @@ const Procedure procedure_trial = {
     .run = trial_run_procedure,
     .figures = trial_figures,
     .counts_only = TRUE,
+    .benchmarks = trial_benchmarks,
+    .reads = trial_reads,
     .y_label = "Forwarding rate per direction (frames/s)",
     .evaluate = trial_evaluate,
     .tables = trial_tables,

@@ -59,7 +59,22 @@ grep -q '^Degradation under overload, RFC 8219 section 10$' result/report.txt &&
     awk -F, 'NR == 2 && $4 == 0 { one = 1 } NR == 3 && $3 == 100 && $4 < -150 && $4 >= -310 { many = 1 } END { exit !(one && many) }' result/degradation.csv &&
     awk '/^set yrange \[-/ { found = 1 } END { exit !found }' result/degradation.gp && grep -q '^100 -' result/degradation.dat
 ok $? 'the degradation is in the report, with a figure that goes below 0' result/degradation.csv result/degradation.dat
+# Of latency only the latencies get worse, the rate at which they are measured is no benchmark of it; of search methods nothing does.
+run overload --repetitions 1 --sweep tester.addresses.destination.count=1,100 --set test.procedure=latency --set test.duration='2 ms' \
+    --set test.throughput=1000
+head -1 result/degradation.csv | grep -q 'forward_typical_latency_us_degradation_percent' && ! head -1 result/degradation.csv | grep -q throughput
+ok $? 'the degradation of what latency measures' result/degradation.csv
+run overload --repetitions 1 --sweep tester.addresses.destination.count=1,100 --set test.procedure=search-methods --set test.duration='2 ms'
+[ ! -e result/degradation.csv ] && [ -e result/results.csv ] && ! grep -q '^Degradation under' result/report.txt
+ok $? 'no degradation of search methods' result/results.csv
+# What the procedure does not read is not among its parameters, and said where it was set.
+run rfc2544-throughput --repetitions 1 --sweep 'tester.frame_size=64 B' --set test.tags=7 --set test.resolution=900
+grep -q '^test.resolution  *900$' result/report.txt && ! grep -Eq '^test\.(tags|burst|step|rate|method)  ' result/report.txt &&
+    [ "$(grep 'does not use it' result/report.txt)" = 'test.tags is set, and procedure throughput does not use it.' ]
+ok $? 'the parameters that the procedure uses, and one that it does not' result/report.txt
 run rfc2544-throughput --repetitions 1 --sweep 'tester.frame_size=64 B'
+! grep -q 'does not use it' result/report.txt
+ok $? 'nothing was set in vain' result/report.txt
 [ "$(state 8219 10.2.1 'number of flows n')" = 'not applicable' ] && [ ! -e result/degradation.gp ] && ! grep -q ^Degradation result/report.txt
 ok $? 'no flows are compared' result/checklist.csv
 echo "1..$n"

@@ -40,6 +40,7 @@ sonet() { # sonet RATE STUFFING DURATION ROWS
     echo "$4" >expected
     awk -F, 'NR > 1 { print $3 " " $8 }' result/rfc2544-throughput.csv >actual
     cmp -s expected actual && ! awk -F, 'NR > 1 && $6 != $8' result/rfc2544-throughput.csv | grep -q . &&
+        grep -q '^MAC addresses: none: PPP has none$' result/report.txt &&
         grep -q "^Medium: .*(Packet over SONET) $1 with stuffing $2$" result/report.txt
     ok $? "Packet over SONET at $1, stuffing $2: $(wc -l <expected) sizes at line rate" err actual
 }

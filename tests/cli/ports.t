@@ -37,6 +37,9 @@ run both && cut -d, -f3- both/ports.csv | diff expected - >out && cut -d, -f6-8 
 ok $? 'all ports to all others' err out both/trials.csv
 grep -q '^ *0 *4 *4 *1000 *4000$' both/report.txt
 ok $? 'the report has the rate of one port and of all' both/report.txt
+grep -q '^Over the repetitions: Forwarding rate per port (frames/s)' both/report.txt && grep -q '^Per port; what was offered' both/report.txt &&
+    ! grep -q 'er direction' both/report.txt
+ok $? 'rates are said to be per port' both/report.txt
 grep -q '; 2 pairs of ports at once, the frames of a port leave by all output ports in turn' both/report.txt
 ok $? 'and what is sent' both/report.txt
 
@@ -44,7 +47,7 @@ scenario 'port_pairs: 2' "$trial"
 run pairs && [ "$(cut -d, -f8 pairs/ports.csv | tr '\n' ' ')" = 'delivered 1001 1001 1001 1001 ' ]
 ok $? 'in pairs' err pairs/ports.csv
 scenario '' "$trial"
-run two && [ ! -e two/ports.csv ] && ! grep -q '"ports"' two/trials.jsonl
+run two && grep -q '^Over the repetitions: Forwarding rate per direction' two/report.txt && [ ! -e two/ports.csv ] && ! grep -q '"ports"' two/trials.jsonl
 ok $? 'nothing of the kind with two ports' err
 
 # Batches and jobs change no byte. An overload, so that frames are lost.
@@ -59,6 +62,10 @@ ok $? 'the same whatever the size of batches and the number of jobs' err out
 scenario 'port_pairs: 8' 'procedure: throughput, duration: 50 ms, repetitions: 1'
 run many && awk -F, 'NR == 2 {exit !($3 > 1100000 && $3 < 1300000)}' many/summary.csv
 ok $? 'ports share the cores' err many/summary.csv
+
+"$DUTSIM" run f.yaml --set test.duration='1 ms' --sweep tester.port_pairs=2,3 --repetitions 1 --quiet --out drawn >out 2>err &&
+    grep -q 'Throughput per port' drawn/*.gp && ! grep -q 'per direction' drawn/*.gp drawn/report.txt
+ok $? 'in figures and of curves too' err drawn/report.txt
 
 scenario 'port_pairs: 2' 'procedure: throughput, duration: 1 s'
 "$DUTSIM" export --to siitperf f.yaml --out exported >out 2>err

@@ -136,6 +136,6 @@ ok $? 'mlrsearch: each goal in the figure and in the report' result/conditional_
 "$TOP/tests/cli/check_checklist" result >said 2>&1
 ok $? 'mlrsearch: what is met is there' said
 "$DUTSIM" run goals.yaml --no-plots --sweep dut.virtual.zero_loss=15000000 --out result >out 2>err
-[ "$(column remarks.csv status | sort -u)" = 'irregular: no upper bound' ] && grep -q '^dutsim: warning: 2 of 2 repetitions: a goal has no relevant upper bound' err
+[ "$(column remarks.csv status | sort -u)" = 'irregular: no upper bound' ] && grep -q '^dutsim: warning: 2 of 2 repetitions: goal rfc2544 has no relevant upper bound' err
 ok $? 'mlrsearch: a goal without an upper bound is irregular' err
 echo "1..$n"

@@ -280,7 +280,7 @@ static void test_frame_loss(void)
     static const gint64 rates[] = {1000, 900, 800, 700, 600, 500};
     TestSettings test = {.step = {.value = 100000, .is_share = TRUE}};
     Device device = {.zero_loss_pps = 850, .faulty_pps = 700};
-    double values[2];
+    double values[3];
     gint reported;
     g_assert_true(run("frame-loss", &device, &test, 1000, NULL));
     g_assert_cmpuint(device.n_trials, ==, G_N_ELEMENTS(rates));
@@ -293,11 +293,42 @@ static void test_frame_loss(void)
     procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
     g_assert_cmpfloat(values[0], ==, 25);
     g_assert_cmpfloat(values[1], ==, 60);
+    g_assert_cmpfloat(values[2], ==, 600);
     g_assert_cmpint(reported, ==, 0);
     double x, y;
     g_assert_true(procedure->curve->place(&point, &device.trials[3], &x, &y));
     g_assert_cmpfloat(x, ==, 70);
     g_assert_cmpfloat(y, ==, 25);
+}
+
+/* 98 % of 583859 frames/s are 572181.82 frames/s, of which whole ones are offered: 97.9999 %. What
+ * was asked for is said, unless an older result does not know it. */
+static void test_frame_loss_asked(void)
+{
+    const Procedure *procedure = procedures_find("frame-loss");
+    TestSettings test = {.step = {.value = 10000, .is_share = TRUE}};
+    Device device = {.zero_loss_pps = 575000};
+    double values[3], x, y;
+    gint reported;
+    g_assert_true(run("frame-loss", &device, &test, 583859, NULL));
+    g_assert_cmpuint(device.n_trials, ==, 4); /* 100, 99, 98 and 97 % */
+    ProcedurePoint point = procedure_point(&test, 583859);
+    procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
+    g_assert_cmpfloat(values[1], ==, 98);
+    g_assert_cmpfloat(values[2], ==, 572181);
+    for (guint i = 0; i < device.n_trials; i++) {
+        g_assert_true(procedure->curve->place(&point, &device.trials[i], &x, &y));
+        g_assert_cmpfloat(x, ==, 100 - i);
+    }
+    point.step = 0;
+    procedure->evaluate(&point, device.trials, device.n_trials, values, &reported);
+    g_assert_cmpfloat_with_epsilon(values[1], 97.9999, 1e-9);
+    /* steps of which several are the same whole number of frames/s: 25 % and 24 % of 4 are 1 and 0
+     */
+    const ProcedurePoint coarse = {.line_rate_pps = 4, .step = 10000};
+    const ProcedureTrial slow = {.rate_pps = 1, .sent = 1};
+    g_assert_true(procedure->curve->place(&coarse, &slow, &x, &y));
+    g_assert_cmpfloat(x, ==, 49); /* the highest load below 2 frames/s */
 }
 
 /* Steps of 10 % of 1000 make ten loads above 0, of 30 % four (100, 70, 40, 10); of 20 % of a line
@@ -479,6 +510,7 @@ int main(int argc, char **argv)
     g_test_add_func("/procedures/latency", test_latency);
     g_test_add_func("/procedures/pdv", test_pdv);
     g_test_add_func("/procedures/frame-loss", test_frame_loss);
+    g_test_add_func("/procedures/frame-loss/asked", test_frame_loss_asked);
     g_test_add_func("/procedures/frame-loss/max-trials", test_frame_loss_max_trials);
     g_test_add_func("/procedures/throughput", test_throughput);
     g_test_add_func("/procedures/throughput/ahead", test_throughput_ahead);
