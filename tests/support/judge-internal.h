@@ -86,6 +86,7 @@ struct JudgeFrame {
     SimTime interrupt_ps,
         forward_ps;      /* with is_sized: S, of the interrupt side and of who forwards */
     gboolean is_control; /* a request or an answer */
+    gboolean is_for_all; /* a request that is no probe */
     guint neighbour;     /* whom it is about: 65536 * port + address index */
 };
 
@@ -367,6 +368,10 @@ Judge *judge_row_new(const TrialSetup *setup, const TrialRequest *request);
 /* The DUT at the other end of a port's link, or behind the switches there; NULL: the tester. */
 Judge *judge_row_neighbour(const Judge *judge, guint port);
 
+/* The longest time from a port of the DUT to the other end of what is there, if nothing waits, of
+ * frames of `bytes`. */
+SimTime judge_row_way_time(const Judge *judge, guint port, gint64 bytes);
+
 /* The link at a port of the tester, of a whole row. */
 const LinkSettings *judge_row_tester_link(const TrialSetup *setup, guint port);
 
@@ -517,7 +522,7 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps);
 
 /* A frame or copy is ready in a switch that it entered by port `in`. */
 void judge_on_switch(Judge *judge, gpointer subject, guint in);
-void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port);
+void judge_on_switch_completion(JudgeSwitchPort *port, guint bytes);
 
 /* Frees all but the result and the events. */
 void judge_clear(Judge *judge);
@@ -531,6 +536,10 @@ JudgeInteger judge_wire_slot(const LinkSettings *link, gint64 bytes);
 /* A frame of `bytes` that is due now on a wire of the link at `port`, which is free from
  * *free_numerator / (rate scale) on; returns when it starts. */
 SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator);
+
+/* The same of a wire of a given link. */
+SimTime judge_start_on_link(const Judge *judge, const LinkSettings *link, gint64 bytes,
                             JudgeInteger *free_numerator);
 
 /* F of a frame of `bytes`. */
@@ -554,11 +563,15 @@ void judge_neighbours_begin_at(Judge *judge, SimTime up_ps);
 void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guint worker);
 
 /* The others' events. */
-void judge_neighbours_on_request_sent(Judge *judge, JudgeFrame *request, SimTime received_ps);
+void judge_neighbours_on_sent(Judge *judge, JudgeFrame *frame, SimTime received_ps);
+void judge_neighbours_on_request_received(Judge *judge, JudgeFrame *request, SimTime received_ps);
 void judge_neighbours_on_answer(Judge *judge, JudgeFrame *answer);
 void judge_neighbours_on_timer(Judge *judge, guint port, guint address, JudgeNeighbour *entry);
 void judge_neighbours_on_learn(Judge *judge, guint neighbour);
 void judge_neighbours_on_learned(Judge *judge, guint neighbour);
+
+/* The address index of whom a request or an answer is about. */
+guint judge_neighbours_address(const JudgeFrame *frame);
 
 /* The receive queue of an answer. */
 guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer);

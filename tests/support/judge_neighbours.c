@@ -176,34 +176,52 @@ static void ask(Judge *judge, JudgeNeighbour *entry, guint worker)
     request->number = CONTROL + (sequence << 17) + key;
     request->bytes = control_bytes(judge);
     request->neighbour = key;
+    request->is_for_all = judge->neighbours.entries[key].state == JUDGE_INCOMPLETE;
     judge_transmit(judge, request, port, worker);
 }
 
-/* The same record travels back as the answer. */
-void judge_neighbours_on_request_sent(Judge *judge, JudgeFrame *request, SimTime received_ps)
+guint judge_neighbours_address(const JudgeFrame *frame)
 {
-    guint port = 1 - request->direction;
+    return frame->neighbour % KEYS_A_PORT;
+}
 
-    if (leads_to_dut(judge, port)) {
-        Judge *other = judge_row_neighbour(judge, port);
-        judge->result->neighbours.requests += request->neighbour / KEYS_A_PORT == port ? 1 : 0;
-        judge_push(other, received_ps, JUDGE_ARRIVAL, request->direction, 0, request);
+/* A request, or an answer to another DUT's. */
+void judge_neighbours_on_sent(Judge *judge, JudgeFrame *frame, SimTime received_ps)
+{
+    guint port = 1 - frame->direction;
+
+    judge->result->neighbours.requests += frame->neighbour / KEYS_A_PORT == port ? 1 : 0;
+    if (judge_switch_send(judge, frame, frame->start_ps)) {
         return;
     }
-    judge->result->neighbours.requests++;
-    request->direction = port;
-    judge_push(judge, received_ps + judge->setup->tester->answer_delay_ps, JUDGE_ANSWER, port, 0,
-               request);
+    if (leads_to_dut(judge, port)) {
+        judge_push(judge_row_neighbour(judge, port), received_ps, JUDGE_ARRIVAL, frame->direction,
+                   0, frame);
+        return;
+    }
+    judge_neighbours_on_request_received(judge, frame, received_ps);
+}
+
+/* By the tester. The same record travels back as the answer. */
+void judge_neighbours_on_request_received(Judge *judge, JudgeFrame *request, SimTime received_ps)
+{
+    request->direction = 1 - request->direction;
+    request->is_forwarded = request->is_for_all = FALSE;
+    judge_push(judge, received_ps + judge->setup->tester->answer_delay_ps, JUDGE_ANSWER,
+               request->direction, 0, request);
 }
 
 void judge_neighbours_on_answer(Judge *judge, JudgeFrame *answer)
 {
     guint port = answer->direction;
+    const LinkSettings *link = judge_row_tester_link(judge->row_setup, port);
     SimTime begin_ps =
-        judge_start_on_wire(judge, port, answer->bytes, &judge->neighbours.tester_free[port]);
-    SimTime arrival_ps = begin_ps + judge_wire_time(judge, port, answer->bytes) +
-                         judge->setup->links[port]->propagation_ps;
-    judge_push(judge, arrival_ps, JUDGE_ARRIVAL, port, 0, answer);
+        judge_start_on_link(judge, link, answer->bytes, &judge->neighbours.tester_free[port]);
+    if (!judge_switch_send(judge, answer, begin_ps)) {
+        SimTime arrival_ps =
+            begin_ps + judge_wire_time_on(link, answer->bytes) + link->propagation_ps;
+        judge_push(judge, arrival_ps, JUDGE_ARRIVAL, port, 0, answer);
+    }
 }
 
 guint judge_neighbours_queue(const Judge *judge, const JudgeFrame *answer)
@@ -417,6 +435,7 @@ void judge_neighbours_on_frame(Judge *judge, JudgeFrame *frame, guint port, guin
         }
         frame->direction = 1 - frame->direction; /* another DUT asks */
         frame->queue = 0;
+        frame->is_for_all = FALSE;
         judge_transmit(judge, frame, 1 - port, worker);
         return;
     }
@@ -547,8 +566,7 @@ void judge_neighbours_init(Judge *judge)
     neighbours->entries = g_new0(JudgeNeighbour, N_KEYS);
     neighbours->control_frames = g_ptr_array_new_with_free_func(g_free);
     for (guint port = 0; port < DUT_PORTS; port++) {
-        SimTime there_ps = judge_wire_time(judge, port, control_bytes(judge)) +
-                           judge->setup->links[port]->propagation_ps;
+        SimTime there_ps = judge_row_way_time(judge, port, control_bytes(judge));
         neighbours->back_ps = MAX(neighbours->back_ps, 2 * there_ps);
         neighbours->reachable_ps[port] = draw_reachable(judge, port);
     }
