@@ -8,7 +8,7 @@ struct FrameSource {
     const Traffic *traffic;
     const LinkSettings *link;
     gint64 background_pps;
-    TrafficSlot *slots; /* by size */
+    LinkSlot *slots; /* by size */
     SimExponential exponential;
     guint64 stream_start[TRAFFIC_N_STREAMS];
     SourceState state;
@@ -135,13 +135,13 @@ static SourceFrame next_frame(const FrameSource *source, SourceState *state)
                   ? TRAFFIC_BACKGROUND
                   : TRAFFIC_TEST;
     FrameWord word = word_of(source, i, state->stream[i].next++);
-    const TrafficSlot *slot = &source->slots[traffic_size_of(source->traffic, word)];
+    const LinkSlot *slot = &source->slots[traffic_size_of(source->traffic, word)];
     if (source->traffic->has_modifiers) {
         Modifier kind = modifier_plan_next(&state->modifiers, state->stream[i].next - 1,
                                            state->stream[i].due_ps);
         word = kind != MODIFIER_NONE ? modifier_word(word, kind) : word;
     }
-    SimTime start_ps = traffic_send(&state->wire, slot, state->stream[i].due_ps);
+    SimTime start_ps = link_wire_send_slot(&state->wire, slot, state->stream[i].due_ps);
     plan_next(source, state, i);
     return (SourceFrame){.start_ps = start_ps,
                          .arrival_ps = start_ps + slot->frame_ps + source->link->propagation_ps,

@@ -148,6 +148,12 @@ const SimAttributeTable host_attributes = {
 gboolean host_settings_check(const HostSettings *settings, const char **path, GError **error)
 {
     const HostShaperSettings *shaper = &settings->shaper;
+    *path = "tcp.recovery";
+    if (settings->tcp.recovery == TCP_RECOVERY_RACK && !settings->tcp.sack) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "rack without SACK, which it needs: duplicates, or sack: true");
+        return FALSE;
+    }
     *path = "shaper.rate";
     if (shaper->rate_bps > 0 && shaper->rate_bps < 8000) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,

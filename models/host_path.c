@@ -1,6 +1,6 @@
 #include "models/host_path.h"
 
-#define FCS_BYTES 4
+#include "models/frame-internal.h"
 
 __extension__ typedef __int128 Wide;
 
@@ -17,7 +17,7 @@ void host_path_init(HostPath *path, const HostSettings *host, const LinkSettings
     *path = (HostPath){.host = host, .links = {links[0], links[1]}, .between = between};
     for (guint i = 0; i < 2; i++) {
         if (links[i] != NULL) {
-            link_wire_init(&path->wires[i], links[i], 0);
+            link_wire_init(&path->wires[i].wire, links[i], 0);
         }
     }
 }
@@ -58,33 +58,29 @@ static gboolean has_room(HostPath *path, SimTime ready_ps, gint64 frame_bytes)
     return path->queue.n < (guint)host->nic.transmit_queue;
 }
 
-/* Puts a frame on a wire; returns when it starts. */
-static SimTime put_on_wire(LinkWire *wire, SimTime ready_ps, gint64 frame_bytes)
+/* What a frame takes of link `i`: most frames have the size of the one before. */
+static const LinkSlot *slot_of(HostPath *path, guint i, gint64 frame_bytes)
 {
-    gint64 slot_bits_ps = 8 * (frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
-    wire->slot_ps = slot_bits_ps / wire->parts_per_second;
-    wire->slot_remainder = slot_bits_ps % wire->parts_per_second;
-    return link_wire_send(wire, ready_ps);
+    HostPathWire *wire = &path->wires[i];
+    if (wire->frame_bytes != frame_bytes) {
+        wire->frame_bytes = frame_bytes;
+        wire->slot = link_slot_of(path->links[i], frame_bytes);
+    }
+    return &wire->slot;
 }
 
-/* Time of a frame's bits with its preamble; as link_frame_time_ps, in 64 bits: frames of hosts are
- * small. */
-static SimTime frame_ps(const LinkSettings *link, gint64 frame_bytes)
-{
-    gint64 bits = 8 * (frame_bytes + LINK_PREAMBLE_BYTES) * SIM_PS_PER_S;
-    return (bits + link->rate_bps - 1) / link->rate_bps;
-}
-
-/* From a start at the first link to the switch having the frame ready for its output. Cut-through
- * only to a port that is not faster: it would run dry. */
-static SimTime switch_ready_ps(const HostPath *path, SimTime start_ps, gint64 frame_bytes)
+/* From a start at the first link to the switch having the frame, which takes `slot` there, ready
+ * for its output. Cut-through only to a port that is not faster: it would run dry. */
+static SimTime switch_ready_ps(const HostPath *path, SimTime start_ps, const LinkSlot *slot,
+                               gint64 frame_bytes)
 {
     const SwitchSettings *between = path->between;
     gboolean cuts = between->mode == SWITCH_MODE_CUT_THROUGH &&
-                    path->links[1]->rate_bps <= path->links[0]->rate_bps;
-    gint64 needed_bytes = cuts ? MIN(between->header_bytes, frame_bytes) : frame_bytes;
-    return start_ps + frame_ps(path->links[0], needed_bytes) + path->links[0]->propagation_ps +
-           between->latency_ps;
+                    path->links[1]->rate_bps <= path->links[0]->rate_bps &&
+                    between->header_bytes < frame_bytes;
+    SimTime stored_ps =
+        cuts ? link_frame_time_ps(path->links[0], between->header_bytes) : slot->frame_ps;
+    return start_ps + stored_ps + path->links[0]->propagation_ps + between->latency_ps;
 }
 
 static gboolean switch_has_room(HostPath *path, SimTime ready_ps, gint64 frame_bytes)
@@ -95,6 +91,8 @@ static gboolean switch_has_room(HostPath *path, SimTime ready_ps, gint64 frame_b
         limit_bytes = MIN(limit_bytes, between->port_buffer_bytes);
     }
     drop_tail_advance(&path->buffer, ready_ps);
+    path->is_marked =
+        between->mark_bytes > 0 && path->buffer.bytes + frame_bytes > between->mark_bytes;
     return path->buffer.bytes + frame_bytes <= limit_bytes &&
            switch_is_below_threshold(between, path->buffer.bytes, path->buffer.bytes);
 }
@@ -117,24 +115,26 @@ HostPathFate host_path_send(HostPath *path, SimTime ready_ps, gint64 frame_bytes
         drop_tail_push(&path->bucket, ready_ps, frame_bytes - FCS_BYTES);
     }
     path->bus_ps = MAX(path->bus_ps, ready_ps) + path->host->nic.frame_time_ps;
-    SimTime start_ps = put_on_wire(&path->wires[0], path->bus_ps, frame_bytes);
+    const LinkSlot *slot = slot_of(path, 0, frame_bytes);
+    SimTime start_ps = link_wire_send_slot(&path->wires[0].wire, slot, path->bus_ps);
     path->started_ps = start_ps;
     drop_tail_push(&path->queue, start_ps, frame_bytes);
-    const LinkSettings *last = path->links[0];
+    SimTime propagation_ps = path->links[0]->propagation_ps;
     if (is_broken) {
-        *time_ps = start_ps + frame_ps(last, frame_bytes);
+        *time_ps = start_ps + slot->frame_ps;
         return settle(path, HOST_PATH_WIRE_ERROR);
     }
     if (path->between != NULL) {
-        last = path->links[1];
-        *time_ps = switch_ready_ps(path, start_ps, frame_bytes);
+        *time_ps = switch_ready_ps(path, start_ps, slot, frame_bytes);
         if (!switch_has_room(path, *time_ps, frame_bytes)) {
             return settle(path, HOST_PATH_SWITCH_FULL);
         }
-        start_ps = put_on_wire(&path->wires[1], *time_ps, frame_bytes);
-        drop_tail_push(&path->buffer, start_ps + frame_ps(last, frame_bytes), frame_bytes);
+        slot = slot_of(path, 1, frame_bytes);
+        start_ps = link_wire_send_slot(&path->wires[1].wire, slot, *time_ps);
+        propagation_ps = path->links[1]->propagation_ps;
+        drop_tail_push(&path->buffer, start_ps + slot->frame_ps, frame_bytes);
     }
-    *time_ps = start_ps + frame_ps(last, frame_bytes) + last->propagation_ps;
+    *time_ps = start_ps + slot->frame_ps + propagation_ps;
     path->bytes += (guint64)frame_bytes;
     return settle(path, HOST_PATH_ARRIVES);
 }

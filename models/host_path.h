@@ -24,18 +24,27 @@ typedef enum {
 /* A fate's name in the journal. (transfer none) */
 const char *host_path_fate_name(HostPathFate fate);
 
+/* A wire, and what a frame of the size of the last one takes of it. */
+typedef struct {
+    LinkWire wire;
+    gint64 frame_bytes; /* 0: none yet */
+    LinkSlot slot;
+} HostPathWire;
+
 /* A plain record; queues are owned. */
 typedef struct {
     const HostSettings *host;
     const LinkSettings *links[2];  /* the second NULL without a switch */
     const SwitchSettings *between; /* (nullable) */
-    LinkWire wires[2];
-    DropTail queue;                      /* frames until they are on the wire */
-    DropTail bucket;                     /* frames until they have their tokens */
-    DropTail buffer;                     /* of the switch's port */
-    SimTime full_ps;                     /* when the bucket is full again */
-    SimTime bus_ps;                      /* until which the bus is busy */
-    SimTime started_ps;                  /* when the last frame started on the first wire */
+    HostPathWire wires[2];
+    DropTail queue;     /* frames until they are on the wire */
+    DropTail bucket;    /* frames until they have their tokens */
+    DropTail buffer;    /* of the switch's port */
+    SimTime full_ps;    /* when the bucket is full again */
+    SimTime bus_ps;     /* until which the bus is busy */
+    SimTime started_ps; /* when the last frame started on the first wire */
+    gboolean is_marked; /* CE, if the last frame is ECN-capable (RFC 3168): the switch's port was
+                           full enough */
     guint64 n_frames[HOST_PATH_N_FATES]; /* by fate */
     guint64 bytes;                       /* that arrived, FCS included */
 } HostPath;

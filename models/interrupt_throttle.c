@@ -1,8 +1,9 @@
 #include "models/interrupt_throttle.h"
 
-#define FCS_BYTES 4                   /* drivers count frames without it */
-#define JIFFY_PS  (4 * SIM_PS_PER_MS) /* kernel/Kconfig.hz: HZ 250 unless chosen otherwise */
-#define LONG_AGO  (-2)                /* a jiffy that is over for more than one at time 0 */
+#include "models/frame-internal.h"
+
+#define JIFFY_PS (4 * SIM_PS_PER_MS) /* kernel/Kconfig.hz: HZ 250 unless chosen otherwise */
+#define LONG_AGO (-2)                /* a jiffy that is over for more than one at time 0 */
 
 /* All in quarters of a us, as EITR counts; ixgbe.h: IXGBE_20K_ITR, igb.h: IGB_START_ITR and
  * IGB_20K_ITR */

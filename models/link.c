@@ -161,6 +161,17 @@ void link_wire_init(LinkWire *wire, const LinkSettings *link, gint64 frame_bytes
     };
 }
 
+LinkSlot link_slot_of(const LinkSettings *link, gint64 frame_bytes)
+{
+    LinkWire wire;
+    link_wire_init(&wire, link, frame_bytes);
+    return (LinkSlot){
+        .frame_ps = link_frame_time_ps(link, frame_bytes),
+        .slot_ps = wire.slot_ps,
+        .slot_remainder = wire.slot_remainder,
+    };
+}
+
 /* Whole picoseconds. Frame i starts at the largest of ready(j) + (i - j) slots over j <= i and of i
  * slots after the wire is free: less i slots, a running maximum, which needs no branch. */
 static inline SimTime queue_up(SimTime *times_ps, guint n, SimTime free_ps, SimTime slot_ps)

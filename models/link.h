@@ -81,6 +81,23 @@ static inline SimTime link_wire_send(LinkWire *wire, SimTime ready_ps)
     return waits ? earliest_ps : ready_ps;
 }
 
+/* What a frame of some size takes of a link. A plain record. */
+typedef struct {
+    SimTime frame_ps;      /* link_frame_time_ps */
+    SimTime slot_ps;       /* time that it holds the wire, as in LinkWire */
+    gint64 slot_remainder; /* in 1/parts_per_second ps */
+} LinkSlot;
+
+LinkSlot link_slot_of(const LinkSettings *link, gint64 frame_bytes);
+
+/* Puts a frame that is ready at `ready_ps` and takes `slot` on the wire, as link_wire_send. */
+static inline SimTime link_wire_send_slot(LinkWire *wire, const LinkSlot *slot, SimTime ready_ps)
+{
+    wire->slot_ps = slot->slot_ps;
+    wire->slot_remainder = slot->slot_remainder;
+    return link_wire_send(wire, ready_ps);
+}
+
 /* Puts `n` frames on the wire, one after the other: times_ps[i] is when frame i is ready before,
  * and when its preamble starts after. */
 void link_wire_send_block(LinkWire *wire, SimTime *times_ps, guint n);

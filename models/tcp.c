@@ -1,6 +1,7 @@
 #include "models/tcp.h"
 
 static const char *const congestion_choices[] = {"reno", "cubic", NULL};
+static const char *const recovery_choices[] = {"duplicates", "rack", NULL};
 
 #define FLAG(field, text, why)                                                               \
     {                                                                                        \
@@ -25,6 +26,14 @@ static const SimAttribute attributes[] = {
      .default_text = "cubic",
      .help = "congestion control of what the host sends: RFC 5681 or RFC 9438",
      .source = "Linux since 2.6.19: CUBIC"},
+    {.name = "recovery",
+     .type = SIM_ATTRIBUTE_ENUM,
+     .offset = G_STRUCT_OFFSET(TcpSettings, recovery),
+     .choices = recovery_choices,
+     .default_text = "duplicates",
+     .help = "how losses are found: by duplicate acknowledgements (RFC 6675, without SACK RFC "
+             "6582), or by time, with tail loss probes (rack: RFC 8985; needs SACK of both ends)",
+     .source = "dutsim: as Linux until 4.4; Linux sysctl tcp_recovery: 1 (rack) since"},
     {.name = "mss",
      .type = SIM_ATTRIBUTE_SIZE,
      .offset = G_STRUCT_OFFSET(TcpSettings, mss_bytes),
@@ -45,6 +54,20 @@ static const SimAttribute attributes[] = {
     FLAG(timestamps, "offers timestamps", "RFC 7323; Linux sysctl tcp_timestamps: 1"),
     FLAG(window_scaling, "offers window scaling; without it windows end at 65 535 bytes",
          "RFC 7323; Linux sysctl tcp_window_scaling: 1"),
+    {.name = "ecn",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(TcpSettings, ecn),
+     .default_text = "false",
+     .help = "offers explicit congestion notification, and takes it up: switches may mark frames "
+             "(switch.mark_threshold)",
+     .source = "RFC 3168; Linux sysctl tcp_ecn: 2, which offers nothing by itself"},
+    {.name = "pacing",
+     .type = SIM_ATTRIBUTE_BOOLEAN,
+     .offset = G_STRUCT_OFFSET(TcpSettings, pacing),
+     .default_text = "false",
+     .help = "spreads segments over the round-trip time: 2 cwnd / SRTT in slow start, 1.2 after it",
+     .source =
+         "Linux net/ipv4/tcp_input.c, tcp_update_pacing_rate; off unless fq or BBR asks for it"},
     {.name = "acknowledge_every",
      .type = SIM_ATTRIBUTE_INTEGER,
      .offset = G_STRUCT_OFFSET(TcpSettings, acknowledge_every),

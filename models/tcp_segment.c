@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "models/frame-internal.h"
 #include "models/tcp.h"
 
-#define ETHERNET_HEADER_BYTES 14
-#define IPV4_HEADER_BYTES     20
-#define TCP_HEADER_BYTES      20
+#define TCP_HEADER_BYTES 20
+#define PROTOCOL_TCP     6
 
 /* Kinds and lengths: RFC 9293 section 3.2, RFC 7323 sections 2.2 and 3.2, RFC 2018 sections 2, 3.
  */
@@ -42,30 +42,13 @@ static guint8 *put8(guint8 *at, guint value)
 
 static guint8 *put16(guint8 *at, guint value)
 {
-    return put8(put8(at, value >> 8 & 255), value & 255);
+    frame_put16(at, value & 65535);
+    return at + 2;
 }
 
 static guint8 *put32(guint8 *at, guint64 value)
 {
     return put16(put16(at, (guint)(value >> 16 & 65535)), (guint)(value & 65535));
-}
-
-/* Sum of 16-bit words, ones' complement (RFC 1071), not yet folded. */
-static guint64 sum_words(const guint8 *bytes, guint n)
-{
-    guint64 sum = 0;
-    for (guint i = 0; i + 1 < n; i += 2) {
-        sum += (guint64)bytes[i] << 8 | bytes[i + 1];
-    }
-    return sum + (n % 2 == 1 ? (guint64)bytes[n - 1] << 8 : 0);
-}
-
-static guint checksum(guint64 sum)
-{
-    while (sum >> 16 != 0) {
-        sum = (sum & 65535) + (sum >> 16);
-    }
-    return (guint)(~sum & 65535);
 }
 
 /* SACK permitted, timestamps, or both, as words. */
@@ -122,14 +105,14 @@ static guint8 *put_tcp(guint8 *at, const TcpSegment *segment, const TcpSegmentAd
     return put_options(put32(at, 0), segment, address);
 }
 
-static guint8 *put_ipv4(guint8 *at, guint ip_bytes, const TcpSegmentAddress *address)
+static guint8 *put_ipv4(guint8 *at, guint ip_bytes, guint ecn, const TcpSegmentAddress *address)
 {
     guint8 *start = at;
-    at = put16(put8(put8(at, 0x45), 0), ip_bytes);
+    at = put16(put8(put8(at, 0x45), ecn), ip_bytes);
     at = put16(put16(at, address->identification), 0x4000); /* don't fragment */
-    at = put16(put8(put8(at, 64), 6), 0);
+    at = put16(put8(put8(at, 64), PROTOCOL_TCP), 0);
     at = put32(put32(at, address->source), address->destination);
-    put16(start + 10, checksum(sum_words(start, IPV4_HEADER_BYTES)));
+    put16(start + 10, frame_checksum(frame_sum_words(0, start, IPV4_BYTES)));
     return at;
 }
 
@@ -137,15 +120,15 @@ guint tcp_segment_write(const TcpSegment *segment, const TcpSegmentAddress *addr
                         guint8 bytes[TCP_SEGMENT_MAX_BYTES])
 {
     guint tcp_bytes = TCP_HEADER_BYTES + tcp_segment_option_bytes(segment) + segment->length;
-    g_assert(ETHERNET_HEADER_BYTES + IPV4_HEADER_BYTES + tcp_bytes <= TCP_SEGMENT_MAX_BYTES);
+    g_assert(ETHERNET_BYTES + IPV4_BYTES + tcp_bytes <= TCP_SEGMENT_MAX_BYTES);
     memcpy(bytes, address->destination_mac, 6);
     memcpy(bytes + 6, address->source_mac, 6);
-    guint8 *ip = put16(bytes + 12, 0x0800);
-    guint8 *tcp = put_ipv4(ip, IPV4_HEADER_BYTES + tcp_bytes, address);
+    guint8 *ip = put16(bytes + 12, ETHERTYPE_IPV4);
+    guint8 *tcp = put_ipv4(ip, IPV4_BYTES + tcp_bytes, segment->ecn, address);
     guint8 *data = put_tcp(tcp, segment, address);
     memset(data, 0, segment->length);
     /* Pseudo header: addresses, protocol, length (RFC 9293 section 3.1). */
-    guint64 sum = sum_words(ip + 12, 8) + 6 + tcp_bytes;
-    put16(tcp + 16, checksum(sum + sum_words(tcp, tcp_bytes)));
-    return ETHERNET_HEADER_BYTES + IPV4_HEADER_BYTES + tcp_bytes;
+    guint32 sum = frame_sum_words(PROTOCOL_TCP + tcp_bytes, ip + 12, 8);
+    put16(tcp + 16, frame_checksum(frame_sum_words(sum, tcp, tcp_bytes)));
+    return ETHERNET_BYTES + IPV4_BYTES + tcp_bytes;
 }

@@ -16,6 +16,9 @@ void tcp_sender_init(TcpSender *sender, const TcpSettings *settings, guint32 mss
         .timed_out_una = G_MAXUINT64,
         .timer_ps = SIM_TIME_NEVER,
     };
+    sender->has_rack = sack && settings->recovery == TCP_RECOVERY_RACK;
+    tcp_rack_init(&sender->rack);
+    sender->pacing = (TcpPacing){.is_on = settings->pacing, .timer_ps = SIM_TIME_NEVER};
     tcp_scoreboard_init(&sender->scoreboard, mss_bytes);
     tcp_congestion_init(&sender->congestion, (TcpCongestionKind)settings->congestion, mss_bytes,
                         settings->initial_window);
@@ -25,6 +28,7 @@ void tcp_sender_init(TcpSender *sender, const TcpSettings *settings, guint32 mss
 void tcp_sender_clear(TcpSender *sender)
 {
     tcp_scoreboard_clear(&sender->scoreboard);
+    tcp_rack_clear(&sender->rack);
 }
 
 /* Selectively acknowledged bytes below SND.NXT: after a time-out it has gone back. */
@@ -40,6 +44,9 @@ static guint64 acknowledged_below_next(const TcpSender *sender)
 
 gint64 tcp_sender_flight(const TcpSender *sender)
 {
+    if (sender->has_rack) {
+        return sender->rack.flight_bytes;
+    }
     gboolean by_pipe =
         sender->sack && (sender->state == TCP_SENDER_RECOVERY ||
                          (sender->state == TCP_SENDER_OPEN && sender->duplicates > 0));
@@ -113,6 +120,40 @@ static gboolean next_in_recovery(const TcpSender *sender, TcpRange *range,
     return *is_retransmission;
 }
 
+/* RFC 8985 section 7.3: new data, or the last segment again. */
+static gboolean next_tail_probe(const TcpSender *sender, TcpRange *range,
+                                gboolean *is_retransmission)
+{
+    guint64 limit = MIN(sender->end, sender->window_end);
+    *is_retransmission = sender->nxt >= limit;
+    if (*is_retransmission) {
+        *range = tcp_rack_last(&sender->rack);
+    } else {
+        *range = (TcpRange){sender->nxt, MIN(sender->nxt + sender->mss_bytes, limit)};
+    }
+    return TRUE;
+}
+
+/* What is lost, then new data. */
+static gboolean next_by_rack(const TcpSender *sender, TcpRange *range, gboolean *is_retransmission)
+{
+    *is_retransmission = tcp_rack_next_lost(&sender->rack, range);
+    return *is_retransmission || next_new(sender, range);
+}
+
+static gboolean find_next(TcpSender *sender, TcpRange *range, gboolean *is_retransmission)
+{
+    if (sender->has_rack) {
+        return next_by_rack(sender, range, is_retransmission);
+    }
+    if (sender->state == TCP_SENDER_LOSS) {
+        return next_after_loss(sender, range, is_retransmission);
+    }
+    return sender->state == TCP_SENDER_RECOVERY && sender->sack
+               ? next_in_recovery(sender, range, is_retransmission)
+               : next_new(sender, range);
+}
+
 static gboolean choose(TcpSender *sender, TcpRange *range, gboolean *is_retransmission)
 {
     *is_retransmission = FALSE;
@@ -123,18 +164,41 @@ static gboolean choose(TcpSender *sender, TcpRange *range, gboolean *is_retransm
     if (sender->probes) {
         return next_probe(sender, range);
     }
-    gboolean found = sender->state == TCP_SENDER_LOSS
-                         ? next_after_loss(sender, range, is_retransmission)
-                     : sender->state == TCP_SENDER_RECOVERY && sender->sack
-                         ? next_in_recovery(sender, range, is_retransmission)
-                         : next_new(sender, range);
-    if (!found) {
+    if (sender->has_rack && sender->rack.probes) {
+        return next_tail_probe(sender, range, is_retransmission);
+    }
+    if (!find_next(sender, range, is_retransmission)) {
         return FALSE;
     }
     gint64 flight = tcp_sender_flight(sender);
     gint64 length = (gint64)(range->end - range->begin);
     return flight + length <= allowance(sender) ||
            (flight == 0 && sender->state != TCP_SENDER_OPEN);
+}
+
+/* RFC 8985 section 6.1, and its probe: behind it runs the retransmission timer (section 7.3). */
+static void note_sent_by_rack(TcpSender *sender, SimTime now_ps, const TcpRange *range,
+                              gboolean is_retransmission)
+{
+    TcpRack *rack = &sender->rack;
+    tcp_rack_sent(rack, range, is_retransmission, now_ps);
+    if (rack->probes) {
+        tcp_rack_probed(rack, sender->max, is_retransmission);
+        sender->timer_ps = now_ps + sender->rto.timeout_ps;
+        sender->n_probes++;
+    } else if (!is_retransmission && sender->state == TCP_SENDER_OPEN &&
+               rack->n_acknowledged == 0) {
+        tcp_rack_plan_probe(rack, &sender->rto, sender->timer_ps, now_ps);
+    }
+}
+
+static void pace(TcpSender *sender, SimTime now_ps, const TcpRange *range)
+{
+    const TcpPacingRate rate = {.window_bytes = sender->congestion.window_bytes,
+                                .threshold_bytes = sender->congestion.threshold_bytes,
+                                .flight_bytes = (gint64)(sender->max - sender->una),
+                                .smoothed_ps = sender->rto.smoothed_ps};
+    tcp_pacing_sent(&sender->pacing, &rate, (gint64)(range->end - range->begin), now_ps);
 }
 
 static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
@@ -161,6 +225,12 @@ static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
     if (sender->timer_ps == SIM_TIME_NEVER) {
         sender->timer_ps = now_ps + sender->rto.timeout_ps; /* RFC 6298 (5.1) */
     }
+    if (sender->has_rack) {
+        note_sent_by_rack(sender, now_ps, range, is_retransmission);
+    }
+    if (sender->pacing.is_on) {
+        pace(sender, now_ps, range);
+    }
 }
 
 /* Nothing is under way that could bring an acknowledgement, but there is data: the persist timer
@@ -173,11 +243,24 @@ static void wait_for_window(TcpSender *sender, SimTime now_ps)
     }
 }
 
+/* What may be sent by all else waits for its time; probes do not. */
+static gboolean waits_for_pace(TcpSender *sender, SimTime now_ps)
+{
+    TcpPacing *pacing = &sender->pacing;
+    gboolean waits = pacing->is_on && pacing->next_ps > now_ps && !sender->probes &&
+                     !(sender->has_rack && sender->rack.probes);
+    pacing->timer_ps = waits ? pacing->next_ps : SIM_TIME_NEVER;
+    return waits;
+}
+
 gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
                          gboolean *is_retransmission)
 {
     if (!choose(sender, range, is_retransmission)) {
         wait_for_window(sender, now_ps);
+        return FALSE;
+    }
+    if (waits_for_pace(sender, now_ps)) {
         return FALSE;
     }
     note_sent(sender, now_ps, range, *is_retransmission);
@@ -224,6 +307,11 @@ static void partial_acknowledgement(TcpSender *sender, gint64 acked_bytes)
     sender->retransmits_first = TRUE;
 }
 
+static gboolean is_echo(const TcpSender *sender, const TcpSegment *segment)
+{
+    return sender->has_ecn && (segment->flags & TCP_ECE) != 0;
+}
+
 static void new_acknowledgement(TcpSender *sender, const TcpSegment *segment, gint64 flight,
                                 SimTime now_ps)
 {
@@ -248,10 +336,17 @@ static void new_acknowledgement(TcpSender *sender, const TcpSegment *segment, gi
     sender->duplicates = 0;
     sender->limited = 0;
     sender->state = is_whole ? TCP_SENDER_OPEN : sender->state;
-    if (is_limited || sender->state == TCP_SENDER_LOSS) {
+    if ((is_limited || sender->state == TCP_SENDER_LOSS) && !is_echo(sender, segment)) {
         tcp_congestion_acknowledged(&sender->congestion, acked_bytes, now_ps,
                                     sender->rto.smoothed_ps);
     }
+}
+
+/* The window was reduced: not again for what is under way now (RFC 3168 section 6.1.2). */
+static void note_reduced(TcpSender *sender)
+{
+    sender->reduced_end = sender->max;
+    sender->tells_reduced = sender->has_ecn;
 }
 
 /* RFC 5681 section 3.2 steps 2 and 3, RFC 6675 section 5 step 4. */
@@ -259,14 +354,17 @@ static void begin_recovery(TcpSender *sender)
 {
     TcpCongestion *congestion = &sender->congestion;
     guint64 sent = sender->max - sender->una;
-    tcp_congestion_lost(congestion, (gint64)(sent - MIN(sender->limited, sent)));
+    if (!sender->has_ecn || sender->una > sender->reduced_end) {
+        tcp_congestion_lost(congestion, (gint64)(sent - MIN(sender->limited, sent)));
+        note_reduced(sender);
+    }
     congestion->window_bytes = congestion->threshold_bytes;
     if (!sender->sack) {
         congestion->window_bytes += TCP_DUPLICATE_THRESHOLD * (gint64)sender->mss_bytes;
     }
     sender->state = TCP_SENDER_RECOVERY;
     sender->recover = sender->max;
-    sender->retransmits_first = TRUE;
+    sender->retransmits_first = !sender->has_rack;
     sender->scoreboard.high_retransmitted = sender->una;
     sender->limited = 0;
     sender->n_recoveries++;
@@ -279,6 +377,9 @@ static void duplicate_acknowledgement(TcpSender *sender)
         return;
     }
     sender->duplicates++;
+    if (sender->has_rack) {
+        return;
+    }
     gboolean is_lost = sender->duplicates >= TCP_DUPLICATE_THRESHOLD ||
                        (sender->sack && tcp_scoreboard_is_lost(&sender->scoreboard, sender->una));
     /* RFC 6582 section 3.2 step 2: once a window of data. */
@@ -297,6 +398,53 @@ static gboolean is_duplicate(const TcpSender *sender, const TcpSegment *segment,
     return sender->sack ? newly_acknowledged > 0 : segment->window_bytes == sender->last_window;
 }
 
+/* RACK found something lost: a recovery begins, if none is on. */
+static void react_to_rack(TcpSender *sender)
+{
+    TcpRack *rack = &sender->rack;
+    if (rack->n_lost > 0 && sender->state == TCP_SENDER_OPEN) {
+        begin_recovery(sender);
+        rack->probe_ps = SIM_TIME_NEVER;
+        rack->probe_end = 0;
+    }
+}
+
+/* RFC 8985 sections 6.2, 7.2 and 7.4 for an acknowledgement. */
+static void acknowledge_by_rack(TcpSender *sender, const TcpSegment *segment, gboolean is_new,
+                                guint64 newly_acknowledged, SimTime now_ps)
+{
+    TcpRack *rack = &sender->rack;
+    SimTime echo_ps = segment->options & TCP_OPTION_TIMESTAMPS ? segment->echo_ps : -1;
+    gboolean is_duplicate =
+        !is_new && segment->n_sacks == 0 && tcp_segment_is_acknowledgement(segment);
+    if (is_new || newly_acknowledged > 0) {
+        tcp_rack_acknowledge(rack, sender->una, &sender->scoreboard.acknowledged, echo_ps, now_ps);
+    }
+    if (tcp_rack_settle_probe(rack, segment->acknowledgement, is_duplicate) &&
+        sender->state == TCP_SENDER_OPEN) {
+        tcp_congestion_lost(&sender->congestion, (gint64)(sender->max - sender->una));
+        sender->congestion.window_bytes = sender->congestion.threshold_bytes;
+        note_reduced(sender);
+    }
+    tcp_rack_detect(rack, sender->state != TCP_SENDER_OPEN, sender->rto.smoothed_ps, now_ps);
+    react_to_rack(sender);
+    if (sender->state != TCP_SENDER_OPEN || rack->n_acknowledged > 0 || rack->n == 0) {
+        rack->probe_ps = SIM_TIME_NEVER;
+    } else if (is_new) {
+        tcp_rack_plan_probe(rack, &sender->rto, sender->timer_ps, now_ps);
+    }
+}
+
+static void react_to_echo(TcpSender *sender, gint64 flight)
+{
+    if (sender->state == TCP_SENDER_OPEN && sender->una > sender->reduced_end) {
+        tcp_congestion_lost(&sender->congestion, flight);
+        sender->congestion.window_bytes = sender->congestion.threshold_bytes;
+        note_reduced(sender);
+        sender->n_echoes++;
+    }
+}
+
 void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTime now_ps)
 {
     guint64 acknowledgement = segment->acknowledgement;
@@ -309,10 +457,17 @@ void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTim
         newly_acknowledged = tcp_scoreboard_update(&sender->scoreboard, acknowledgement,
                                                    sender->max, segment->sack, segment->n_sacks);
     }
-    if (acknowledgement > sender->una) {
+    gboolean is_new = acknowledgement > sender->una;
+    if (is_new) {
         new_acknowledgement(sender, segment, flight, now_ps);
     } else if (is_duplicate(sender, segment, newly_acknowledged)) {
         duplicate_acknowledgement(sender);
+    }
+    if (sender->has_rack) {
+        acknowledge_by_rack(sender, segment, is_new, newly_acknowledged, now_ps);
+    }
+    if (is_echo(sender, segment)) {
+        react_to_echo(sender, flight);
     }
     sender->window_end = MAX(sender->window_end, acknowledgement + segment->window_bytes);
     sender->largest_window = MAX(sender->largest_window, segment->window_bytes);
@@ -332,12 +487,50 @@ void tcp_sender_time_out(TcpSender *sender, SimTime now_ps)
     gint64 flight = (gint64)(sender->max - sender->una - sender->scoreboard.acknowledged_bytes);
     tcp_congestion_timed_out(&sender->congestion, flight, sender->timed_out_una != sender->una);
     sender->timed_out_una = sender->una;
+    note_reduced(sender);
     sender->state = TCP_SENDER_LOSS;
     sender->recover = sender->max;
-    sender->nxt = sender->una;
     sender->duplicates = 0;
     sender->limited = 0;
     sender->retransmits_first = FALSE;
     sender->scoreboard.high_retransmitted = sender->una;
     sender->n_timeouts++;
+    if (sender->has_rack) {
+        /* What was sent of late may be under way (Linux tcp_enter_loss). */
+        tcp_rack_time_out(&sender->rack, now_ps);
+        sender->congestion.window_bytes += sender->rack.flight_bytes;
+    } else {
+        sender->nxt = sender->una;
+    }
+}
+
+/* A probe goes out if none is out whose answer has not come; else, and behind it, the
+ * retransmission timer runs. */
+static void run_rack_timers(TcpSender *sender, SimTime now_ps)
+{
+    TcpRack *rack = &sender->rack;
+    if (rack->reorder_ps <= now_ps) {
+        tcp_rack_detect(rack, sender->state != TCP_SENDER_OPEN, sender->rto.smoothed_ps, now_ps);
+        react_to_rack(sender);
+    }
+    if (rack->probe_ps <= now_ps) {
+        rack->probe_ps = SIM_TIME_NEVER;
+        rack->probes = rack->probe_end == 0 && rack->n > 0;
+        if (rack->probes) {
+            sender->timer_ps = now_ps + sender->rto.timeout_ps;
+        }
+    }
+}
+
+void tcp_sender_run_timers(TcpSender *sender, SimTime now_ps)
+{
+    if (sender->pacing.timer_ps <= now_ps) {
+        sender->pacing.timer_ps = SIM_TIME_NEVER; /* the caller sends */
+    }
+    if (sender->has_rack) {
+        run_rack_timers(sender, now_ps);
+    }
+    if (sender->timer_ps <= now_ps) {
+        tcp_sender_time_out(sender, now_ps);
+    }
 }

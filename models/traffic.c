@@ -151,17 +151,11 @@ guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint
 
 /* ---- links ---- */
 
-TrafficSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link)
+LinkSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link)
 {
-    TrafficSlot *slots = g_new(TrafficSlot, traffic->n_sizes);
+    LinkSlot *slots = g_new(LinkSlot, traffic->n_sizes);
     for (guint i = 0; i < traffic->n_sizes; i++) {
-        LinkWire wire;
-        link_wire_init(&wire, link, traffic->bytes[i]);
-        slots[i] = (TrafficSlot){
-            .frame_ps = link_frame_time_ps(link, traffic->bytes[i]),
-            .slot_ps = wire.slot_ps,
-            .slot_remainder = wire.slot_remainder,
-        };
+        slots[i] = link_slot_of(link, traffic->bytes[i]);
     }
     return slots;
 }

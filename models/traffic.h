@@ -73,23 +73,8 @@ static inline guint traffic_n_costs(const Traffic *traffic)
 guint traffic_modifier_queue(const TesterSettings *tester, const Rss *rss, guint direction,
                              Modifier kind);
 
-/* Times of a size on a link: the frame's F, and the time it holds the wire. */
-typedef struct {
-    SimTime frame_ps;
-    SimTime slot_ps;
-    gint64 slot_remainder; /* in 1/parts_per_second ps */
-} TrafficSlot;
-
-/* By index of size. (transfer full) */
-TrafficSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link);
-
-/* Puts a frame that is ready at `ready_ps` and takes `slot` on the wire, as link_wire_send. */
-static inline SimTime traffic_send(LinkWire *wire, const TrafficSlot *slot, SimTime ready_ps)
-{
-    wire->slot_ps = slot->slot_ps;
-    wire->slot_remainder = slot->slot_remainder;
-    return link_wire_send(wire, ready_ps);
-}
+/* Times of each size on a link, by index of size. (transfer full) */
+LinkSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link);
 
 /* Costs by index (traffic_cost_of), of the workers of a level. */
 typedef struct {

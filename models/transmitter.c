@@ -199,7 +199,7 @@ static guint send_block(Transmitter *transmitter, const guint64 *keys, guint n, 
 /* ---- receive: the tester's counters ---- */
 
 /* Times of a frame of one of several sizes. */
-static const TrafficSlot *sized_slot(const Transmitter *transmitter, FrameWord word)
+static const LinkSlot *sized_slot(const Transmitter *transmitter, FrameWord word)
 {
     return &transmitter->slots[traffic_size_of(transmitter->traffic, word)];
 }
@@ -359,8 +359,8 @@ static void enter_ring(Passage *passage, guint ring, CoreFrame frame, SimTime ti
     SimTime frame_ps = transmitter->frame_ps;
     SimTime start_ps;
     if (transmitter->traffic != NULL) {
-        const TrafficSlot *slot = sized_slot(transmitter, frame.word);
-        start_ps = traffic_send(&transmitter->wire, slot, time_ps);
+        const LinkSlot *slot = sized_slot(transmitter, frame.word);
+        start_ps = link_wire_send_slot(&transmitter->wire, slot, time_ps);
         frame_ps = slot->frame_ps;
     } else {
         start_ps = link_wire_send(&transmitter->wire, time_ps);

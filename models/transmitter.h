@@ -54,7 +54,7 @@ typedef struct {
     SimTime propagation_ps; /* p of the output link */
     /* frames of several sizes, else NULL; borrowed, owned */
     const Traffic *traffic;
-    TrafficSlot *slots;
+    LinkSlot *slots;
     LinkWire wire;
     Merge merge;
     TransmitSink sink;

@@ -10,6 +10,14 @@ static double round_share(double share)
     return floor(share * 1e6 + 0.5) / 1e6;
 }
 
+/* Empty cells for columns that say nothing of a trial. */
+static void add_empty(Table *table, guint n_cells)
+{
+    for (guint i = 0; i < n_cells; i++) {
+        table_add_empty(table);
+    }
+}
+
 static void add_certificate(Table *table, const TrialRecord *trial)
 {
     table_add_text(table, trial->certified ? "true" : "false");
@@ -34,6 +42,38 @@ static void add_order(Table *table, const TrialRecord *trial)
     table_add_unsigned(table, gaps);
 }
 
+/* Frames that were sent, what became of them, and the verdict. */
+static void add_frames(Table *table, const TrialRecord *trial)
+{
+    table_add_unsigned(table, trial->sent);
+    table_add_unsigned(table, trial->received);
+    table_add_unsigned(table, trial->lost_total);
+    table_add_text(table, trial->pass ? "true" : "false");
+    add_certificate(table, trial);
+}
+
+/* The cells from rate_pps on. A machine sends no frames. Hosts send as TCP lets them: there is no
+ * offered rate, and nobody counts the order of their frames. */
+static void add_trial(Table *table, const TrialRecord *trial, TestSubject subject)
+{
+    if (subject == TEST_OF_DUT) {
+        table_add_integer(table, trial->rate_pps);
+    } else {
+        table_add_empty(table);
+    }
+    table_add_real(table, (double)trial->duration_ps / (double)SIM_PS_PER_S);
+    if (subject == TEST_OF_MACHINE) {
+        add_empty(table, 7);
+    } else {
+        add_frames(table, trial);
+    }
+    if (subject == TEST_OF_DUT) {
+        add_order(table, trial);
+    } else {
+        add_empty(table, 2);
+    }
+}
+
 Table *results_trials_table(const Results *results)
 {
     static const char *const columns[] = {"point",        "repetition", "trial",       "rate_pps",
@@ -47,14 +87,7 @@ Table *results_trials_table(const Results *results)
         manifest_table_add_point(table, results_get_manifest(results), trial->place.point);
         table_add_unsigned(table, trial->place.repetition);
         table_add_unsigned(table, trial->place.trial);
-        table_add_integer(table, trial->rate_pps);
-        table_add_real(table, (double)trial->duration_ps / (double)SIM_PS_PER_S);
-        table_add_unsigned(table, trial->sent);
-        table_add_unsigned(table, trial->received);
-        table_add_unsigned(table, trial->lost_total);
-        table_add_text(table, trial->pass ? "true" : "false");
-        add_certificate(table, trial);
-        add_order(table, trial);
+        add_trial(table, trial, results_get_procedure(results)->subject);
         table_end_row(table);
     }
     return table;

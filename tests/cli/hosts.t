@@ -17,6 +17,8 @@ ok $? 'late clients raise the sum, not the goodput' made/results.csv
 ok $? 'seconds.csv' made/seconds.csv
 awk -F, 'NR == FNR { if (FNR > 1) carried[$3] = $13; next } FNR > 1 { bits[$3] += $7 } END { for (p in bits) if (bits[p] != 8 * carried[p]) bad = 1; exit bad }' made/results.csv made/seconds.csv
 ok $? 'the seconds add up to what was carried' made/seconds.csv
+awk -F, 'NR > 1 { rows++; if ($6 != "" || $7 != 0.3 || $8 < 1 || $11 != "true" && $10 == 0 || $(NF - 1) != "" || $NF != "") bad = 1 } END { exit bad || rows != 6 }' made/trials.csv
+ok $? 'trials.csv: frames, but no offered rate and no order of frames' made/trials.csv
 grep -qx 'What was added up, and what the wire carried' made/report.txt && grep -qx 'What the hosts spent' made/report.txt
 ok $? 'the report' made/report.txt
 [ -s made/sum_of_averages.gp ] && [ ! -e made/frames_per_core.gp ]

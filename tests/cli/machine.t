@@ -8,6 +8,10 @@ ok $? 'interface-groups runs' out err
 ok $? 'columns of results.csv' made/results.csv
 awk -F, 'NR > 1 { rows++; if ($11 != $3 || $12 != 0 || $8 + $9 < $7 - 1e-9 || $8 + $9 > $7 + 1e-9) bad = 1 } END { exit bad || rows != 20 }' made/results.csv
 ok $? 'all interfaces are changed; one script is never idle' made/results.csv
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
+    { for (i = 7; i <= NF; i++) if ((name[i] == "duration_s") != ($i != "")) bad = 1 }
+    END { exit bad || NR != 21 || name[7] != "rate_pps" || name[NF] != "gaps" }' made/trials.csv
+ok $? 'trials.csv says nothing of frames, which a machine does not send' made/trials.csv
 grep -q 'set logscale x' made/time.gp && grep -q 'set logscale y' made/time.gp && [ ! -e made/frames_per_core.gp ]
 ok $? 'one figure, with logarithmic axes' made/time.gp
 grep -qx 'Where the time went' made/report.txt && grep -qx 'What is saved' made/report.txt &&

@@ -111,10 +111,12 @@ static void assert_near(double value, double expected, double tolerance)
  * without timestamps, 949 284 785. To 0.1 %. */
 static void test_gigabit(void)
 {
-    for (guint timestamps = 0; timestamps < 2; timestamps++) {
+    for (guint i = 0; i < 4; i++) {
+        guint timestamps = i % 2;
         Bulk bulk;
         bulk_init(&bulk, TCP_CONGESTION_CUBIC, 0);
         bulk.host.tcp.timestamps = timestamps == 1;
+        bulk.host.tcp.pacing = i > 1;
         bulk.host.tcp.receive_buffer_bytes = 1 << 18;
         bulk_start(&bulk, 0);
         double rate_bps = measure(&bulk, SIM_PS_PER_S / 10, SIM_PS_PER_S);
@@ -130,11 +132,12 @@ static void test_mathis(void)
 {
     static const guint64 lost_every[] = {1000, 3000, 10000};
     for (guint i = 0; i < G_N_ELEMENTS(lost_every); i++) {
-        for (guint sack = 0; sack < 2; sack++) {
+        for (guint kind = 0; kind < 3; kind++) { /* NewReno, SACK, RACK */
             Bulk bulk;
             bulk_init(&bulk, TCP_CONGESTION_RENO, 10 * SIM_PS_PER_MS);
             bulk.lost_every = lost_every[i];
-            bulk.host.tcp.sack = sack == 1;
+            bulk.host.tcp.sack = kind > 0;
+            bulk.host.tcp.recovery = kind == 2 ? TCP_RECOVERY_RACK : TCP_RECOVERY_DUPLICATES;
             bulk_start(&bulk, 0);
             double rate_bps = measure(&bulk, 20 * SIM_PS_PER_S, 120 * SIM_PS_PER_S);
             double expected_bps = 8 * MSS / 0.020 * sqrt(1.5 * (double)lost_every[i]);
