@@ -7,6 +7,19 @@
 
 /* ---- frames from node to node ---- */
 
+/* How much later than planned a frame began, with dynamic entries; to be asked once. */
+static SimTime take_lateness_ps(const DeviceRow *row, FrameWord word)
+{
+    guint d = frame_word_direction(word);
+    Engine *first = device_row_first(row, d);
+    if (first->resolver == NULL) {
+        return 0;
+    }
+    return row->network != NULL && row->network->testers[d].is_there
+               ? switch_network_take_lateness_ps(row->network, d, frame_word_number(word))
+               : resolver_take_lateness_ps(first->resolver, d, frame_word_number(word));
+}
+
 /* The tester receives a frame that starts at `start_ps` on its link. */
 static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
 {
@@ -17,10 +30,7 @@ static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
     Engine *last = device_row_last(row, d);
     const Sender *sender = &device_row_first(row, d)->sender[d];
     SimTime sent_ps = send_plan_time_ps(&sender->plan, frame_word_number(word));
-    Resolver *resolver = device_row_first(row, d)->resolver;
-    if (resolver != NULL) {
-        sent_ps += resolver_take_lateness_ps(resolver, d, frame_word_number(word));
-    }
+    sent_ps += take_lateness_ps(row, word);
     transmitter_receive(&last->transmitter[1 - d], word, start_ps,
                         start_ps - sent_ps - row->first_ps[d], &last->ledger);
     row->last_received_ps = MAX(row->last_received_ps, start_ps + row->last_ps[d]);
@@ -29,18 +39,17 @@ static void receive(DeviceRow *row, SimTime start_ps, FrameWord word)
 /* LedgerListener.lost: nobody will ask how late the frame was. */
 static void forget(gpointer data, FrameWord word)
 {
-    const DeviceRow *row = data;
-    guint d = frame_word_direction(word);
-    Resolver *resolver = device_row_first(row, d)->resolver;
-    if (resolver != NULL) {
-        resolver_take_lateness_ps(resolver, d, frame_word_number(word));
-    }
+    take_lateness_ps(data, word);
 }
 
 /* A frame that starts at `start_ps` on the link at an end of a way comes to what is there. */
 static void arrive(DeviceRow *row, guint way, guint end, SimTime start_ps, FrameWord word)
 {
     RowPort *to = row_port_at(row, way, end);
+    if (to == NULL && frame_word_is_control(word)) {
+        switch_network_answer(row->network, end, start_ps, word);
+        return;
+    }
     if (to == NULL) {
         receive(row, start_ps, word);
         return;
@@ -101,7 +110,7 @@ static void join_ring(ReceiveRing *ring, guint port, guint queue, guint64 number
 static void announce_control(const Engine *engine, RowPort *port, ReceiveRing *rings)
 {
     FifoFrame frame = frame_fifo_take(&port->arriving);
-    guint queue = resolver_control_queue(engine->resolver);
+    guint queue = resolver_control_queue(engine->resolver, port->port, frame.word);
     join_ring(&rings[queue], port->port, queue, frame_word_number(frame.word), frame.time_ps);
     resolver_note_arrival(engine->resolver);
 }
@@ -145,11 +154,15 @@ static void init_ports(DeviceRow *row)
         g_assert(engine->transmitter != NULL);
         row->ports[i] = (RowPort){.row = row, .device = device, .port = port};
         engine->transmitter[port].sink = (TransmitSink){.take = take, .data = &row->ports[i]};
-        if (engine->resolver != NULL && row_port_at(row, device + port, port) != NULL) {
-            resolver_join(engine->resolver, port);
+        gboolean is_switched = trial_way_switches(&row->setup[device], port) != NULL;
+        gboolean is_joined = row_port_at(row, device + port, port) != NULL;
+        if (engine->resolver != NULL) {
+            resolver_join(engine->resolver, port,
+                          is_joined     ? RESOLVER_END_DUT
+                          : is_switched ? RESOLVER_END_SWITCHED
+                                        : RESOLVER_END_TESTER);
         }
-        engine->is_fed[port] = trial_way_switches(&row->setup[device], port) != NULL ||
-                               row_port_at(row, device + port, port) != NULL;
+        engine->is_fed[port] = is_switched || is_joined;
     }
 }
 
@@ -160,7 +173,7 @@ static void init_network(DeviceRow *row, const TrialSetup *setup)
     for (guint d = 0; d < DUT_PORTS; d++) {
         Engine *first = device_row_first(row, d);
         flows[d] = first->flow[d];
-        senders[d] = first->flow[d] != NULL ? &first->sender[d] : NULL;
+        senders[d] = &first->sender[d];
     }
     row->network = switch_network_new(
         setup, flows, senders, (SwitchNetworkSink){.arrive = arrive_from_switch, .data = row});
@@ -201,10 +214,12 @@ void device_row_clear(DeviceRow *row)
     g_free(row->engines);
 }
 
-/* Of a row with dynamic entries, which all of its DUTs have, and no switch; its ledgers have just
- * been emptied. */
+/* Of a row with dynamic entries, which all of its DUTs have; its ledgers have just been emptied. */
 static void hear_losses(DeviceRow *row)
 {
+    if (row->network != NULL && row->engines[0].resolver != NULL) {
+        row->network->ledger.listener = (LedgerListener){.lost = forget, .data = row};
+    }
     for (guint i = 0; row->ports != NULL && i < row->n_devices; i++) {
         Engine *engine = &row->engines[i];
         if (engine->resolver != NULL) {
@@ -227,11 +242,11 @@ void device_row_reset(DeviceRow *row, const SendPlan *plan, guint64 n_frames, co
     }
     row->last_received_ps = 0;
     if (row->network != NULL) {
-        switch_network_reset(row->network, trace);
         for (guint d = 0; d < DUT_PORTS; d++) {
             Engine *first = device_row_first(row, d);
             sender_reset(&first->sender[d], plan, first->flow[d] != NULL ? n_frames : 0);
         }
+        switch_network_reset(row->network, plan, trace);
     }
     hear_losses(row);
 }
@@ -250,7 +265,8 @@ guint64 device_row_n_inside(const DeviceRow *row, guint direction)
     }
     if (row->network != NULL) {
         const Engine *first = device_row_first(row, direction);
-        n_inside += first->is_fed[direction] ? first->sender[direction].next : 0;
+        gboolean is_counted = first->resolver != NULL; /* with what is in the engine */
+        n_inside += first->is_fed[direction] && !is_counted ? first->sender[direction].next : 0;
         n_inside -= row->network->n_lost[direction];
     }
     return n_inside;

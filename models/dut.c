@@ -112,7 +112,7 @@ gboolean dut_contends(const DutSettings *settings)
            (has_lock(settings) && (dut_takes_turns(settings) || dut_dispatches_hybrid(settings)));
 }
 
-static gboolean resolves(const DutSettings *settings)
+gboolean dut_resolves(const DutSettings *settings)
 {
     return settings->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC;
 }
@@ -177,7 +177,7 @@ static gboolean check_costs(const SimAttributeTable *table, gconstpointer settin
 static gboolean check_together(const DutSettings *settings, const char **path, GError **error)
 {
     gboolean contends = dut_contends(settings);
-    gboolean is_dynamic = resolves(settings);
+    gboolean is_dynamic = dut_resolves(settings);
     if (is_dynamic && contends) {
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,

@@ -82,6 +82,15 @@ static inline gboolean frame_word_is_control(FrameWord word)
     return (word >> FRAME_WORD_CONTROL_BIT & 1) != 0;
 }
 
+/* A request or an answer on its way through switches that is not for everybody; where the pair of
+ * ports stands of others. */
+#define FRAME_WORD_FOR_ONE_BIT 61
+
+static inline FrameWord frame_word_for_one(FrameWord word)
+{
+    return word | G_GUINT64_CONSTANT(1) << FRAME_WORD_FOR_ONE_BIT;
+}
+
 static inline FrameWord frame_word_with_fate(FrameWord word, guint fate)
 {
     return word | ((guint64)fate << 56);

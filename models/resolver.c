@@ -7,28 +7,34 @@ __extension__ typedef __int128 Wide;
 
 /* ---- construction ---- */
 
-static void init_port(ResolverPort *port, const LinkSettings *link, gint64 test_bytes,
-                      gint64 control_bytes)
-{
-    link_wire_init(&port->test, link, test_bytes);
-    link_wire_init(&port->control, link, control_bytes);
-    port->test_ps = link_frame_time_ps(link, test_bytes);
-    port->control_ps = link_frame_time_ps(link, control_bytes);
-    port->propagation_ps = link->propagation_ps;
-    resolver_answers_init(&port->answers);
-    port->late = g_hash_table_new(g_direct_hash, g_direct_equal);
-}
-
 static void note_lookahead(Resolver *resolver)
 {
     resolver->lookahead_ps = SIM_TIME_NEVER;
     for (guint port = 0; port < DUT_PORTS; port++) {
         const ResolverPort *at = &resolver->ports[port];
-        SimTime there_ps = at->control_ps + at->propagation_ps + resolver->answer_delay_ps;
-        if (!at->is_joined) {
+        SimTime there_ps = tester_wire_request_ps(&at->tester) + resolver->answer_delay_ps;
+        if (!at->is_apart) {
             resolver->lookahead_ps = MIN(resolver->lookahead_ps, there_ps);
         }
     }
+}
+
+/* From the DUT to the other end of what is at a port, if nothing waits. */
+static SimTime way_ps(const TrialSetup *setup, guint port, gint64 bytes)
+{
+    const SwitchWay *switches = trial_way_switches(setup, port);
+    const LinkSettings *link = setup->links[port];
+    SimTime time_ps = link_frame_time_ps(link, bytes) + link->propagation_ps;
+    if (switches == NULL) {
+        return time_ps;
+    }
+    time_ps = 0;
+    for (guint i = 0; i <= switches->n_switches; i++) {
+        link = switches->links[i];
+        time_ps += link_frame_time_ps(link, bytes) + link->propagation_ps;
+        time_ps += i > 0 ? switches->switches[i - 1].settings->latency_ps : 0;
+    }
+    return time_ps;
 }
 
 Resolver *resolver_new(const ResolverParts *parts)
@@ -46,13 +52,15 @@ Resolver *resolver_new(const ResolverParts *parts)
     g_autofree char *path = g_strconcat(setup->dut_path, ".neighbour.reachable", NULL);
     SimRandom stream = sim_random_stream(setup->seed, setup->repetition, path);
     for (guint port = 0; port < DUT_PORTS; port++) {
-        init_port(&resolver->ports[port], setup->links[port], tester_frame_bytes(tester),
-                  control_bytes);
+        ResolverPort *at = &resolver->ports[port];
+        tester_wire_init(&at->tester, &parts->senders[port], setup->links[port],
+                         tester_frame_bytes(tester), control_bytes);
+        at->back_ps = 2 * way_ps(setup, port, control_bytes);
     }
     note_lookahead(resolver);
     resolver->table = neighbour_table_new(limits, stream);
     resolver->queues = neighbour_queues_new((guint)limits->queue, (guint)limits->queue_total);
-    resolver_answers_init(&resolver->learning);
+    tester_answers_init(&resolver->learning);
     return resolver;
 }
 
@@ -64,8 +72,7 @@ void resolver_free(Resolver *resolver)
     neighbour_table_free(resolver->table);
     neighbour_queues_free(resolver->queues);
     for (guint port = 0; port < DUT_PORTS; port++) {
-        g_array_unref(resolver->ports[port].answers.answers);
-        g_hash_table_unref(resolver->ports[port].late);
+        tester_wire_clear(&resolver->ports[port].tester);
     }
     g_array_unref(resolver->learning.answers);
     g_free(resolver);
@@ -106,10 +113,10 @@ static SimTime next_frame_ps(const Resolver *resolver)
     }
     for (guint port = 0; port < DUT_PORTS; port++) {
         const ResolverPort *at = &resolver->ports[port];
-        const Sender *sender = &resolver->parts.senders[port];
-        const ResolverAnswer *answer = resolver_answers_peek(&at->answers);
-        due_ps = answer != NULL ? MIN(due_ps, answer->ready_ps) : due_ps;
-        due_ps = sender->next < sender->n_frames ? MIN(due_ps, at->pacer.next_ps) : due_ps;
+        TesterWireFrame next;
+        if (!at->is_apart && tester_wire_peek(&at->tester, &next)) {
+            due_ps = MIN(due_ps, next.due_ps);
+        }
     }
     return MAX(due_ps, resolver->now_ps);
 }
@@ -155,13 +162,13 @@ SimTime resolver_window_end_ps(Resolver *resolver)
 /* Answers that are back at or before `now_ps`. */
 static void learn_answers(Resolver *resolver, SimTime now_ps)
 {
-    const ResolverAnswer *answer;
-    while ((answer = resolver_answers_peek(&resolver->learning)) != NULL &&
+    const TesterAnswer *answer;
+    while ((answer = tester_answers_peek(&resolver->learning)) != NULL &&
            answer->ready_ps <= now_ps) {
         resolver_run_timers(resolver, answer->ready_ps);
         resolver->counts.learned += (guint64)neighbour_table_answer(
             resolver->table, (NeighbourKey)answer->word, answer->ready_ps);
-        resolver_answers_pop(&resolver->learning);
+        tester_answers_pop(&resolver->learning);
     }
 }
 
@@ -183,7 +190,7 @@ static void learn(Resolver *resolver, const TesterLearningSettings *settings, Si
                 neighbour_table_hand(resolver->table, key, now_ps, &asks);
             }
             if (asks) {
-                resolver_answers_push(&resolver->learning, (ResolverAnswer){now_ps + back_ps, key});
+                tester_answers_push(&resolver->learning, (TesterAnswer){now_ps + back_ps, key});
             }
         }
     }
@@ -198,14 +205,11 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
     resolver->end_ps = duration_ps;
     for (guint port = 0; port < DUT_PORTS; port++) {
         ResolverPort *at = &resolver->ports[port];
-        at->wire = at->test;
         at->n_asked = at->block_end = 0;
-        send_plan_pace(plan, 0, &at->pacer);
-        resolver_answers_reset(&at->answers);
-        g_hash_table_remove_all(at->late);
-        there_and_back_ps = MAX(there_and_back_ps, 2 * (at->control_ps + at->propagation_ps));
+        tester_wire_reset(&at->tester, plan);
+        there_and_back_ps = MAX(there_and_back_ps, at->back_ps);
     }
-    resolver_answers_reset(&resolver->learning);
+    tester_answers_reset(&resolver->learning);
     learn(resolver, &resolver->parts.setup->tester->learning,
           there_and_back_ps + resolver->answer_delay_ps, duration_ps);
     resolver->now_ps = 0;
@@ -220,27 +224,24 @@ void resolver_begin_at(Resolver *resolver, SimTime time_ps)
     resolver->now_ps = time_ps;
     for (guint port = 0; port < DUT_PORTS; port++) {
         const Sender *sender = &resolver->parts.senders[port];
-        send_plan_pace(&sender->plan, sender->next, &resolver->ports[port].pacer);
+        send_plan_pace(&sender->plan, sender->next, &resolver->ports[port].tester.pacer);
     }
 }
 
 /* ---- in a row ---- */
 
-void resolver_join(Resolver *resolver, guint port)
+void resolver_join(Resolver *resolver, guint port, ResolverEnd end)
 {
-    resolver->ports[port].is_joined = TRUE;
+    ResolverPort *at = &resolver->ports[port];
+    at->is_apart = end != RESOLVER_END_TESTER;
+    at->is_joined = end == RESOLVER_END_DUT;
+    resolver->ports[port].tester.keeps_lateness = TRUE;
     note_lookahead(resolver);
 }
 
 SimTime resolver_control_frame_ps(const Resolver *resolver, guint port)
 {
-    return resolver->ports[port].control_ps;
-}
-
-guint resolver_control_queue(const Resolver *resolver)
-{
-    const Rss *rss = resolver->parts.rss;
-    return rss_entry_queue(rss, rss_entry(rss, 0));
+    return resolver->ports[port].tester.control_ps;
 }
 
 void resolver_note_arrival(Resolver *resolver)
@@ -275,10 +276,7 @@ gint64 resolver_n_moving(const Resolver *resolver, guint64 n_lost)
 
 SimTime resolver_take_lateness_ps(Resolver *resolver, guint direction, guint64 number)
 {
-    gpointer late_ps = NULL;
-    g_hash_table_steal_extended(resolver->ports[direction].late, GSIZE_TO_POINTER(number), NULL,
-                                &late_ps);
-    return (SimTime)GPOINTER_TO_SIZE(late_ps);
+    return tester_wire_take_lateness_ps(&resolver->ports[direction].tester, number);
 }
 
 SimTime resolver_batch_end_ps(const Resolver *resolver)
@@ -286,7 +284,7 @@ SimTime resolver_batch_end_ps(const Resolver *resolver)
     SimTime end_ps = SIM_TIME_NEVER;
     for (guint d = 0; d < DUT_PORTS; d++) {
         const Sender *sender = &resolver->parts.senders[d];
-        if (sender->next < sender->n_frames) {
+        if (!resolver->ports[d].is_apart && sender->next < sender->n_frames) {
             Wide batch_ps = (Wide)sender->batch_frames * SIM_PS_PER_S / sender->pacer.rate;
             end_ps = MIN(end_ps, resolver->now_ps + (SimTime)batch_ps + 1);
         }

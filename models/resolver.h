@@ -41,28 +41,35 @@ void resolver_reset(Resolver *resolver, const SendPlan *plan, SimTime duration_p
  * nobody has been asked. */
 void resolver_begin_at(Resolver *resolver, SimTime time_ps);
 
-/* The other end of a port's link is another DUT of a row, not the tester: requests and answers
- * leave by the transmitter's sink, as test frames do, and come in by the rings with
- * resolver_note_arrival each. Before the first trial. */
-void resolver_join(Resolver *resolver, guint port);
+/* What is at the other end of a port's way in a row of devices and switches. */
+typedef enum {
+    RESOLVER_END_TESTER,   /* the tester, by a link */
+    RESOLVER_END_SWITCHED, /* the tester, behind switches */
+    RESOLVER_END_DUT       /* another DUT, behind switches or not: one neighbour */
+} ResolverEnd;
+
+/* The DUT is in a row: test frames leave by the transmitter's sink, and, but to a tester at the
+ * other end of a link, requests and answers do too, and come in by the rings with
+ * resolver_note_arrival each, as test frames then do. Of each port, before the first trial. */
+void resolver_join(Resolver *resolver, guint port, ResolverEnd end);
 
 /* F of requests and answers at a port. */
 SimTime resolver_control_frame_ps(const Resolver *resolver, guint port);
 
-/* The receive queue of a request or an answer of another DUT. */
-guint resolver_control_queue(const Resolver *resolver);
+/* The receive queue of a request or an answer that comes in by `port`. */
+guint resolver_control_queue(const Resolver *resolver, guint port, FrameWord word);
 
-/* A frame of another DUT has been announced to the rings. */
+/* A frame of another node has been announced to the rings. */
 void resolver_note_arrival(Resolver *resolver);
 
-/* Nothing happens in it before this time, unless something comes in from another DUT. */
+/* Nothing happens in it before this time, unless something comes in from another node. */
 SimTime resolver_next_ps(const Resolver *resolver);
 
 /* No request leaves it before this time, whatever comes in from then on that it has reached. */
 SimTime resolver_first_request_ps(const Resolver *resolver);
 
-/* From a request to the tester to the earliest arrival of its answer, at least; SIM_TIME_NEVER: it
- * has no port at the tester. */
+/* From a request to the tester to the earliest arrival of its answer, at least; SIM_TIME_NEVER: no
+ * link joins it with the tester. */
 SimTime resolver_lookahead_ps(const Resolver *resolver);
 
 /* Requests that were to be sent less answers worked on, and less `n_lost`, those of either kind

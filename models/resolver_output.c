@@ -11,7 +11,7 @@ static SimTime transmit(Resolver *resolver, guint port, guint worker, SimTime re
     const ResolverPort *at = &resolver->ports[port];
     Transmitter *transmitter = &resolver->parts.transmitters[port];
     gboolean is_control = frame_word_is_control(word);
-    const LinkWire *slot = is_control ? &at->control : &at->test;
+    const LinkWire *slot = is_control ? &at->tester.control : &at->tester.test;
     transmit_rings_complete(&transmitter->rings, ready_ps);
     if (transmit_rings_is_full(&transmitter->rings, worker)) {
         ledger_lose(resolver->parts.ledger, word, TRIAL_LOSS_TX_RING_FULL, ready_ps);
@@ -21,7 +21,7 @@ static SimTime transmit(Resolver *resolver, guint port, guint worker, SimTime re
     transmitter->wire.slot_remainder = slot->slot_remainder;
     SimTime start_ps = link_wire_send(&transmitter->wire, ready_ps);
     transmit_rings_add(&transmitter->rings, worker,
-                       start_ps + (is_control ? at->control_ps : at->test_ps));
+                       start_ps + (is_control ? at->tester.control_ps : at->tester.test_ps));
     return start_ps;
 }
 
@@ -45,17 +45,28 @@ static void transmit_test(Resolver *resolver, guint port, guint worker, SimTime 
     }
 }
 
-/* Puts a request or an answer on the wire to another DUT; FALSE when the ring is full. */
-static gboolean transmit_to_dut(Resolver *resolver, guint port, guint worker, SimTime now_ps,
-                                FrameWord word)
+/* Puts a request or an answer on the wire to another node of the row; FALSE when the ring is full.
+ */
+static gboolean transmit_apart(Resolver *resolver, guint port, guint worker, SimTime now_ps,
+                               FrameWord word, gboolean is_for_one)
 {
     const TransmitSink *sink = &resolver->parts.transmitters[port].sink;
     SimTime start_ps = transmit(resolver, port, worker, now_ps, word);
     if (start_ps == SIM_TIME_NEVER) {
         return FALSE;
     }
+    word = is_for_one ? frame_word_for_one(word) : word;
     sink->take(sink->data, port, &start_ps, &word, 1);
     return TRUE;
+}
+
+/* The tester answers a request that starts at `start_ps`. */
+static void answer(ResolverPort *at, guint port, SimTime start_ps, guint64 number,
+                   SimTime answer_delay_ps)
+{
+    SimTime received_ps = start_ps + tester_wire_request_ps(&at->tester);
+    tester_answers_push(&at->tester.answers,
+                        (TesterAnswer){received_ps + answer_delay_ps, frame_word(port, 0, number)});
 }
 
 /* A request for `key`; the tester's answer follows, or the other DUT's. */
@@ -66,20 +77,18 @@ static void ask(Resolver *resolver, NeighbourKey key, guint worker, SimTime now_
     guint64 sequence = at->n_asked++ & ((1 << RESOLVER_SEQUENCE_BITS) - 1);
     guint64 number = RESOLVER_CONTROL_BIT | sequence << RESOLVER_KEY_BITS | key;
     FrameWord word = frame_word(1 - port, 0, number);
-    if (at->is_joined) {
-        *(transmit_to_dut(resolver, port, worker, now_ps, word) ? &resolver->counts.requests
-                                                                : &resolver->n_unsent) += 1;
-        return;
+    gboolean is_sent = FALSE;
+    if (at->is_apart) {
+        gboolean is_probe = neighbour_table_get_state(resolver->table, key) == NEIGHBOUR_PROBE;
+        is_sent = transmit_apart(resolver, port, worker, now_ps, word, is_probe);
+    } else {
+        SimTime start_ps = transmit(resolver, port, worker, now_ps, word);
+        is_sent = start_ps != SIM_TIME_NEVER;
+        if (is_sent) {
+            answer(at, port, start_ps, number, resolver->answer_delay_ps);
+        }
     }
-    SimTime start_ps = transmit(resolver, port, worker, now_ps, word);
-    resolver->n_unsent += start_ps == SIM_TIME_NEVER ? 1 : 0;
-    if (start_ps != SIM_TIME_NEVER) {
-        SimTime received_ps = start_ps + at->control_ps + at->propagation_ps;
-        resolver_answers_push(
-            &at->answers,
-            (ResolverAnswer){received_ps + resolver->answer_delay_ps, frame_word(port, 0, number)});
-        resolver->counts.requests++;
-    }
+    *(is_sent ? &resolver->counts.requests : &resolver->n_unsent) += 1;
 }
 
 /* ---- timers ---- */
@@ -137,8 +146,8 @@ static void serve(Resolver *resolver, FrameWord request, guint worker, SimTime n
         neighbour_table_hand(resolver->table, key, now_ps, &asks);
         transmit_test(resolver, port, worker, now_ps, frame, horizon_ps);
     }
-    transmit_to_dut(resolver, port, worker, now_ps,
-                    frame_word(1 - port, 0, frame_word_number(request)));
+    transmit_apart(resolver, port, worker, now_ps,
+                   frame_word(1 - port, 0, frame_word_number(request)), TRUE);
 }
 
 /* Of a request or an answer that came in. */

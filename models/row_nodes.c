@@ -9,25 +9,17 @@ RowPort *row_port_at(const DeviceRow *row, guint way, guint end)
 
 /* ---- construction ---- */
 
-static void add_input(RowNode *node, guint from, SimTime delay_ps)
+/* By `from` only requests and answers come unless `is_sent`. */
+static void add_input(RowNode *node, guint from, SimTime delay_ps, gboolean is_sent)
 {
-    node->inputs[node->n_inputs++] = (RowInput){.from = from, .delay_ps = delay_ps};
+    node->inputs[node->n_inputs++] =
+        (RowInput){.from = from, .delay_ps = delay_ps, .is_control = !is_sent};
 }
 
-/* The other device may ask this one, or answer it, also where no test frames come from. */
-static void hear_neighbour(DeviceRow *row, guint device, guint port, const RowPort *other,
-                           SimTime delay_ps, gboolean is_sent)
+/* Devices ask each other, or the tester. */
+static gboolean asks(const DeviceRow *row)
 {
-    RowNode *node = &row->nodes[device];
-    const Engine *engine = &row->engines[device];
-    if (engine->resolver != NULL) {
-        SimTime control_ps = resolver_control_frame_ps(engine->resolver, port) +
-                             engine->transmitter[port].propagation_ps;
-        add_input(node, other->device, MIN(delay_ps, control_ps));
-        node->inputs[node->n_inputs - 1].is_control = !is_sent;
-    } else if (is_sent) {
-        add_input(node, other->device, delay_ps);
-    }
+    return row->engines[0].resolver != NULL;
 }
 
 /* The node of the switch that is nearest to an end of a way. */
@@ -43,20 +35,48 @@ static guint switch_at(const DeviceRow *row, guint way, guint end)
     return row->n_devices + i;
 }
 
+/* What is at the other end of a port may ask this device, or answer it, also where no test frames
+ * come from. */
 static void hear_device(DeviceRow *row, guint device, guint port, const TrialSetup *setup)
 {
-    const Transmitter *transmitter = &row->engines[device].transmitter[port];
-    SimTime delay_ps = transmitter->frame_ps + transmitter->propagation_ps;
+    const Engine *engine = &row->engines[device];
+    const Transmitter *transmitter = &engine->transmitter[port];
+    SimTime frame_ps = transmitter->frame_ps;
     guint way = device + port;
     guint end = 1 - port;
     const RowPort *other = row_port_at(row, way, 1 - end);
     gboolean is_sent = tester_sends(setup->tester, port);
-    if (trial_way_switches(setup, way) != NULL) {
-        if (is_sent) {
-            add_input(&row->nodes[device], switch_at(row, way, end), delay_ps);
-        }
-    } else if (other != NULL) {
-        hear_neighbour(row, device, port, other, delay_ps, is_sent);
+    gboolean is_switched = trial_way_switches(setup, way) != NULL;
+    if ((!is_sent && !asks(row)) || (!is_switched && other == NULL)) {
+        return;
+    }
+    if (engine->resolver != NULL) {
+        frame_ps = MIN(frame_ps, resolver_control_frame_ps(engine->resolver, port));
+    }
+    add_input(&row->nodes[device], is_switched ? switch_at(row, way, end) : other->device,
+              frame_ps + transmitter->propagation_ps, is_sent);
+}
+
+/* What comes in by a port of a switch. The tester answers what the switch itself brought it: until
+ * it can have done so its wire is known, on which frames start in the order in which they are due.
+ */
+static void hear_port(DeviceRow *row, guint index, const SwitchPort *port)
+{
+    RowNode *node = &row->nodes[row->n_devices + index];
+    SimTime ready_ps = port->ready_ps[SWITCH_FRAME_TEST];
+    if (asks(row)) {
+        ready_ps = MIN(ready_ps, port->ready_ps[SWITCH_FRAME_CONTROL]);
+    }
+    if (port->peer != NULL) {
+        add_input(node, row->n_devices + port->peer_node, ready_ps, port->hears);
+        return;
+    }
+    const RowPort *device = row_port_at(row, port->way, port->end);
+    if (device != NULL) {
+        add_input(node, device->device, ready_ps, port->hears);
+    } else if (asks(row)) {
+        add_input(node, row->n_devices + index,
+                  row->network->testers[port->end].answer_ps + ready_ps, FALSE);
     }
 }
 
@@ -64,16 +84,8 @@ static void hear_switch(DeviceRow *row, guint index)
 {
     const SwitchNode *node = &row->network->node[index];
     for (guint i = 0; i < node->n_ports; i++) {
-        const SwitchPort *port = &node->port[i];
-        if (!port->hears) {
-            continue;
-        }
-        if (port->peer != NULL) {
-            add_input(&row->nodes[row->n_devices + index], row->n_devices + port->peer_node,
-                      port->ready_ps);
-        } else if (row_port_at(row, port->way, port->end) != NULL) {
-            add_input(&row->nodes[row->n_devices + index],
-                      row_port_at(row, port->way, port->end)->device, port->ready_ps);
+        if (node->port[i].hears || asks(row)) {
+            hear_port(row, index, &node->port[i]);
         }
     }
 }
@@ -177,7 +189,7 @@ static guint64 n_control_lost(const Ledger *ledger)
 RowQuiet row_nodes_quiet(const DeviceRow *row)
 {
     RowQuiet quiet = {SIM_TIME_NEVER, SIM_TIME_NEVER};
-    gint64 n_moving = 0;
+    gint64 n_moving = row->network != NULL ? switch_network_n_moving(row->network) : 0;
     quiet.any_ps = row->network != NULL ? switch_network_next_ps(row->network) : SIM_TIME_NEVER;
     for (guint i = 0; i < row->n_devices; i++) {
         const Engine *engine = &row->engines[i];

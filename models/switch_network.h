@@ -9,6 +9,7 @@
 #include "models/ledger.h"
 #include "models/sender.h"
 #include "models/switch_node.h"
+#include "models/tester_wire.h"
 #include "models/trial.h"
 
 #define SWITCH_MAX_WAYS (TRIAL_MAX_DEVICES + 1)
@@ -28,6 +29,13 @@ typedef struct {
     SimTime ready_ps; /* and to readiness in it */
 } NetworkSender;
 
+/* With dynamic neighbour entries: the tester behind a switch, who answers requests. */
+typedef struct {
+    gboolean is_there; /* there is a switch */
+    TesterWire wire;
+    SimTime answer_ps; /* from a request's start on the last link to when its answer is due */
+} NetworkTester;
+
 /* A station's frame before the trial. */
 typedef struct {
     guint32 station;
@@ -45,20 +53,32 @@ typedef struct {
     NetworkLearning *learning; /* in order; owned */
     guint n_learning;
     NetworkSender senders[DUT_PORTS];
-    const Flow *flow[DUT_PORTS]; /* borrowed */
+    NetworkTester testers[DUT_PORTS]; /* by port, with dynamic entries; then senders have none */
+    const Flow *flow[DUT_PORTS];      /* borrowed */
     SwitchNetworkSink sink;
     Ledger ledger; /* what switches lose */
     guint64 n_lost[DUT_PORTS];
+    guint64 n_control_copies; /* of requests and answers, on their way from switch to switch */
 } SwitchNetwork;
 
-/* For what `setup` says; NULL when it has no switches. By direction: flows and the senders at the
- * tester, borrowed; NULL for one that is not sent. (transfer full) (nullable) */
+/* For what `setup` says; NULL when it has no switches. By direction: flows, NULL for one that is
+ * not sent, and the senders at the tester; borrowed. (transfer full) (nullable) */
 SwitchNetwork *switch_network_new(const TrialSetup *setup, const Flow *const *flows,
                                   Sender *const *senders, SwitchNetworkSink sink);
 void switch_network_free(SwitchNetwork *network);
 
-/* Time 0 of a trial. */
-void switch_network_reset(SwitchNetwork *network, const SimTrace *trace);
+/* Time 0 of a trial of `plan`, behind the senders'. */
+void switch_network_reset(SwitchNetwork *network, const SendPlan *plan, const SimTrace *trace);
+
+/* The tester answers a request that starts at `start_ps` on the last link of a way to its port. */
+void switch_network_answer(SwitchNetwork *network, guint port, SimTime start_ps, FrameWord request);
+
+/* As resolver_take_lateness_ps, of a direction whose first node is a switch. */
+SimTime switch_network_take_lateness_ps(SwitchNetwork *network, guint direction, guint64 number);
+
+/* To be added to what resolver_n_moving says of the DUTs: copies of requests and answers on their
+ * way from switch to switch, less those that switches lost. */
+gint64 switch_network_n_moving(const SwitchNetwork *network);
 
 /* What the DUT at an end of a way starts to send at `start_ps`. */
 void switch_network_enter(SwitchNetwork *network, guint way, guint end, SimTime start_ps,

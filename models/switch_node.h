@@ -35,15 +35,27 @@ typedef struct {
     TrialSwitchPort port[SWITCH_MAX_LINKED]; /* in order of their numbers */
 } TrialSwitch;
 
+/* Test frames, and requests and answers of dynamic neighbour entries, which have sizes of their
+ * own. */
+typedef enum { SWITCH_FRAME_TEST, SWITCH_FRAME_CONTROL, SWITCH_N_FRAMES } SwitchFrameKind;
+
+/* A frame or copy that is not completed yet. */
+typedef struct {
+    SimTime completion_ps;
+    gint64 bytes;
+} SwitchHeld;
+
 /* An output: its wire, and the frames not yet completed. */
 typedef struct {
     LinkWire wire;
+    LinkWire slot[SWITCH_N_FRAMES]; /* of each kind */
+    SimTime frame_ps[SWITCH_N_FRAMES];
     const LinkSettings *link; /* borrowed */
-    SimTime frame_ps;
     SimTime propagation_ps;
-    SimTime *completion_ps; /* circular, [done, sent); owned */
+    SwitchHeld *held; /* circular, [done, sent); owned */
     guint mask;
     guint done, sent;
+    gint64 held_bytes;
 } SwitchOutput;
 
 typedef struct SwitchPort SwitchPort;
@@ -51,14 +63,15 @@ typedef struct SwitchPort SwitchPort;
 struct SwitchPort {
     guint number;
     gint64 vlan;
-    SimTime ready_ps; /* from the start of a preamble at the other end to readiness here */
+    /* from the start of a preamble at the other end to readiness here */
+    SimTime ready_ps[SWITCH_N_FRAMES];
     SwitchOutput output;
     /* the other end of the link: a port of another switch (borrowed) of the network, or NULL: of
      * the tester or a DUT, which is the end `end` of way `way` */
     SwitchPort *peer;
     guint peer_node;
     guint way, end;
-    gboolean hears;  /* whether frames come in by it at all */
+    gboolean hears;  /* whether test frames come in by it at all */
     FrameFifo input; /* what comes in, by the instant at which it is ready, unless a sender is at
                         the other end; owned */
 };
@@ -73,16 +86,17 @@ typedef struct {
 /* A plain record; arrays owned. Not to be moved once its ports are peers of others. */
 typedef struct {
     const SwitchSettings *settings;
-    gint64 frame_bytes;
+    gint64 bytes[SWITCH_N_FRAMES];
     guint n_ports;
     SwitchPort port[SWITCH_MAX_LINKED]; /* in order of their numbers */
     SwitchTable table;
     TrialSwitch counts;
 } SwitchNode;
 
-/* Without ports yet, for frames of `frame_bytes`; `path`: its name, borrowed. */
+/* Without ports yet, for test frames of `test_bytes`, requests and answers of `control_bytes`;
+ * `path`: its name, borrowed. */
 void switch_node_init(SwitchNode *node, const SwitchSettings *settings, const char *path,
-                      gint64 frame_bytes);
+                      gint64 test_bytes, gint64 control_bytes);
 
 /* Adds a port with a link, unless it is there. */
 void switch_node_add_port(SwitchNode *node, guint number, const LinkSettings *link);
@@ -101,11 +115,19 @@ guint switch_node_index_of(const SwitchNode *node, guint number);
  */
 #define SWITCH_NO_PORT G_MAXUINT
 
-/* A frame that came in by port index `in`, from station `source`, is ready at `ready_ps`; its
- * destination is behind port index `out`. Writes down what leaves, and returns how many; the frame
- * is dropped unless it is among them. Calls in order of (ready_ps, in). */
-guint switch_node_forward(SwitchNode *node, guint in, guint out, guint source, guint destination,
-                          SimTime ready_ps, SwitchStart starts[SWITCH_MAX_LINKED]);
+/* A frame or copy that is ready. */
+typedef struct {
+    SimTime ready_ps;
+    SwitchFrameKind kind;
+    guint in, out;             /* indices of the ports by which it came, and of its destination */
+    guint source, destination; /* stations */
+    gboolean is_for_all;       /* whatever its destination */
+} SwitchFrame;
+
+/* Writes down what leaves of a frame, and returns how many; the frame is dropped unless it is among
+ * them. Calls in order of (ready_ps, in). */
+guint switch_node_forward(SwitchNode *node, const SwitchFrame *frame,
+                          SwitchStart starts[SWITCH_MAX_LINKED]);
 
 /* What it did so far. */
 TrialSwitch switch_node_counts(const SwitchNode *node);

@@ -58,17 +58,6 @@ static gboolean check_captured_headers(const PointBinding *binding, const char *
     return TRUE;
 }
 
-static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
-{
-    if (dut->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC) {
-        return TRUE;
-    }
-    *path = "";
-    g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                        "switches are not simulated together with dynamic neighbour entries");
-    return FALSE;
-}
-
 static gboolean check_hosts(const PointBinding *binding, GError **error)
 {
     const ScenarioPoint *point = &binding->bound->point;
@@ -247,8 +236,7 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error)
     }
     for (guint i = 0; i < binding->topology->n_switches; i++) {
         const TopologyNode *node = &binding->topology->switches[i];
-        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner) ||
-            !check_dut_beside_switch(&point->dut, &path, &inner)) {
+        if (!switch_settings_check(&binding->bound->switches[i], &path, &inner)) {
             return point_fail(binding, node->key, node->body, path, inner, error);
         }
     }

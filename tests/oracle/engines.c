@@ -97,10 +97,11 @@ static void test_random(void)
         coverage.n_lock_waits, coverage.n_flooded, coverage.n_lost_behind);
     g_test_message("lost by reset %u; several pairs of ports %u, in turn %u",
                    coverage.n_lost[TRIAL_LOSS_DEVICE_DOWN], coverage.n_pairs, coverage.n_turns);
-    g_test_message("lost by neighbours: table full %u, queue full %u, failed %u",
+    g_test_message("lost by neighbours: table full %u, queue full %u, failed %u; asked beside "
+                   "switches %u",
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_TABLE_FULL],
                    coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_QUEUE_FULL],
-                   coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_FAILED]);
+                   coverage.n_lost[TRIAL_LOSS_NEIGHBOUR_FAILED], coverage.n_asked_switched);
     if (count >= DEFAULT_COUNT) {
         g_assert_cmpuint(coverage.n_passed, >, coverage.n_trials / 10);
         g_assert_cmpuint(coverage.n_frozen, >, coverage.n_trials / 10);
@@ -110,6 +111,7 @@ static void test_random(void)
         g_assert_cmpuint(coverage.n_lost_behind, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_pairs, >, coverage.n_trials / 20);
         g_assert_cmpuint(coverage.n_turns, >, coverage.n_trials / 50);
+        g_assert_cmpuint(coverage.n_asked_switched, >, coverage.n_trials / 100);
         for (guint loss = 0; loss < TRIAL_N_LOSSES; loss++) {
             guint share = loss < TRIAL_FIRST_OPTIONAL_LOSS ? 20 : 100;
             if (loss != TRIAL_LOSS_VIRTUAL_DEVICE) { /* no engine's */

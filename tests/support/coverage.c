@@ -29,6 +29,7 @@ void coverage_add(Coverage *coverage, const TesterSettings *tester, const TrialR
         }
         coverage->n_lost_behind += n_lost > 0 ? 1 : 0;
     }
+    coverage->n_asked_switched += result->n_switches > 0 && result->neighbours.answers > 0 ? 1 : 0;
     for (guint i = 0; i < result->n_switches; i++) {
         coverage->n_flooded += result->switches[i].port[0].flooded > 0 ? 1 : 0;
     }

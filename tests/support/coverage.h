@@ -12,10 +12,11 @@ typedef struct {
     guint n_frozen;
     guint n_lost[TRIAL_N_LOSSES];
     guint n_lock_waits;
-    guint n_flooded;     /* with copies */
-    guint n_lost_behind; /* by a DUT that is not the first in a row */
-    guint n_pairs;       /* of several pairs of ports */
-    guint n_turns;       /* whose frames leave in turn */
+    guint n_flooded;        /* with copies */
+    guint n_lost_behind;    /* by a DUT that is not the first in a row */
+    guint n_asked_switched; /* with answers to requests beside switches */
+    guint n_pairs;          /* of several pairs of ports */
+    guint n_turns;          /* whose frames leave in turn */
     TrafficCoverage traffic;
     guint64 n_frames;
 } Coverage;

@@ -244,15 +244,23 @@ static void draw_configuration_switches(DrawnConfiguration *configuration, guint
                   configuration->gap_ps);
 }
 
+/* Whether a configuration of a number and kind may have dynamic neighbour entries. */
+static gboolean may_resolve(const DrawnConfiguration *configuration, DrawnKind kind, guint number)
+{
+    gboolean is_row_drawn = number % 32 == 9 || number % 32 == 17; /* without switches, and with */
+    return !kind.has_pairs && !kind.is_dispatched && (!kind.is_row || is_row_drawn) &&
+           (!kind.is_switched || kind.is_row || number % 8 == 4) &&
+           !dut_contends(&configuration->lab.dut) &&
+           configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET;
+}
+
 /* Neighbours and the receive path, as far as they go with the kind. */
 static void draw_paths(SimRandom *random, DrawnConfiguration *configuration, DrawnKind kind,
                        guint number)
 {
     /* trials of low rates have too many windows */
-    if (pick(random, 6) > 0 && configuration->requests[0].rate_pps > 100000 && !kind.is_switched &&
-        !kind.has_pairs && (!kind.is_row || number % 32 == 9) && !kind.is_dispatched &&
-        !dut_contends(&configuration->lab.dut) &&
-        configuration->lab.links[0].framing == LINK_FRAMING_ETHERNET) {
+    if (pick(random, 6) > 0 && configuration->requests[0].rate_pps > 100000 &&
+        may_resolve(configuration, kind, number)) {
         draw_neighbours(random, configuration);
     }
     if (configuration->lab.dut.neighbour.entries == NEIGHBOUR_ENTRIES_STATIC) {

@@ -206,7 +206,9 @@ void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration)
         .down_time_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration),
     };
     tester->answer_delay_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
-    if (pick(random, 3) > 0) {
+    if (pick(random, 4) == 0) {
+        tester->learning.rate_pps = 0;
+    } else if (pick(random, 3) > 0) {
         tester->learning.rate_pps = 1 + SIM_PS_PER_S / draw_timer(random, configuration);
         tester->learning.wait_ps = pick(random, 2) == 0 ? 0 : draw_timer(random, configuration);
     }

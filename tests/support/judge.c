@@ -97,7 +97,7 @@ static void on_send(Judge *judge, JudgeFrame *frame)
     SimTime begin_ps = judge_traffic_start(judge, frame);
     judge_push(judge, begin_ps, JUDGE_START, port, 0, frame);
     if (judge->neighbours.entries != NULL) {
-        begin_ps = judge_start_on_wire(judge, frame->direction, frame->bytes,
+        begin_ps = judge_start_on_link(judge, link, frame->bytes,
                                        &judge->neighbours.tester_free[frame->direction]);
     }
     frame->first_ps = begin_ps + judge_wire_time_on(link, frame->bytes) + link->propagation_ps;
@@ -187,7 +187,7 @@ static void handle(Judge *judge, const JudgeEvent *event)
         judge_neighbours_on_learn(judge, event->worker);
         break;
     case JUDGE_SWITCH_COMPLETION:
-        judge_on_switch_completion(judge, event->subject);
+        judge_on_switch_completion(event->subject, event->worker);
         break;
     case JUDGE_SWITCH:
         judge_on_switch(judge, event->subject, event->port);

@@ -32,6 +32,23 @@ static TrialSetup setup_of(const TrialSetup *setup, guint device)
     return own;
 }
 
+SimTime judge_row_way_time(const Judge *judge, guint port, gint64 bytes)
+{
+    const TrialSetup *setup = judge->row_setup;
+    const LinkSettings *own = judge->setup->links[port];
+    SimTime time_ps = judge_wire_time_on(own, bytes) + own->propagation_ps;
+    if (setup->ways == NULL) {
+        return time_ps;
+    }
+    const SwitchWay *way = &setup->ways[judge->device + port];
+    for (guint i = 0; i < way->n_switches; i++) {
+        const LinkSettings *further = way->links[port == 0 ? i : i + 1];
+        time_ps += judge_wire_time_on(further, bytes) + further->propagation_ps;
+        time_ps += way->switches[i].settings->latency_ps;
+    }
+    return time_ps;
+}
+
 const LinkSettings *judge_row_tester_link(const TrialSetup *setup, guint port)
 {
     const SwitchWay *ways = setup->ways;

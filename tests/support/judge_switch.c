@@ -47,6 +47,7 @@ struct JudgeNetwork {
 typedef struct {
     JudgeFrame *frame;
     gboolean is_copy;
+    gboolean is_for_all;
     guint way;
     guint64 source, destination;
     JudgeSwitch *node; /* that it comes to next */
@@ -300,7 +301,7 @@ static void send_to(Judge *judge, const Passage *like, JudgeSwitch *node, guint 
                     SimTime start_ps)
 {
     const LinkSettings *link = node->ports[in].link;
-    gint64 needed_bytes = judge->frame_bytes;
+    gint64 needed_bytes = like->frame->bytes;
     gboolean is_slower = FALSE;
     for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
         is_slower = is_slower ||
@@ -329,9 +330,11 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
     }
     const SwitchWay *switches = &network->setup->ways[way];
     const SwitchPlace *first = &switches->switches[goes_right ? 0 : switches->n_switches - 1];
-    Passage passage = {.frame = frame, .way = way};
-    guint from, to;
-    judge_flows_addresses(&judge->flows, frame->direction, frame->number, &from, &to);
+    Passage passage = {.frame = frame, .is_for_all = frame->is_for_all, .way = way};
+    guint from = judge_neighbours_address(frame), to = from;
+    if (!frame->is_control) {
+        judge_flows_addresses(&judge->flows, frame->direction, frame->number, &from, &to);
+    }
     passage.source = mac_at(network, way, !goes_right, from);
     passage.destination = mac_at(network, way, goes_right, to);
     send_to(judge, &passage, find_switch(network, first->settings),
@@ -340,26 +343,28 @@ gboolean judge_switch_send(Judge *judge, JudgeFrame *frame, SimTime start_ps)
 }
 
 /* Whether a frame or copy finds room at a port; if so it starts at *start_ps. */
-static gboolean enter(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *port, gboolean is_copy,
+static gboolean enter(Judge *judge, const Passage *passage, JudgeSwitchPort *port, gboolean is_copy,
                       SimTime *start_ps)
 {
+    const JudgeSwitch *node = passage->node;
+    gint64 bytes = passage->frame->bytes;
     gint64 limit_bytes = node->settings->port_buffer_bytes;
-    gint64 all_bytes = judge->frame_bytes;
+    gint64 all_bytes = bytes;
     for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
         all_bytes += node->ports[i].held_bytes;
     }
     /* in 64ths: alpha is 1/64, 1/32, ... */
-    gint64 unused_bytes = node->settings->buffer_bytes - (all_bytes - judge->frame_bytes);
+    gint64 unused_bytes = node->settings->buffer_bytes - (all_bytes - bytes);
     gint64 threshold = unused_bytes * ((gint64)1 << node->settings->alpha);
     gboolean is_limited = node->settings->sharing == SWITCH_SHARING_DYNAMIC;
     if (all_bytes > node->settings->buffer_bytes ||
         (is_limited && 64 * port->held_bytes >= threshold) ||
-        (limit_bytes != 0 && port->held_bytes + judge->frame_bytes > limit_bytes)) {
+        (limit_bytes != 0 && port->held_bytes + bytes > limit_bytes)) {
         port->counts->dropped += is_copy ? 0 : 1;
         port->counts->dropped_copies += is_copy ? 1 : 0;
         return FALSE;
     }
-    port->held_bytes += judge->frame_bytes;
+    port->held_bytes += bytes;
     port->counts->sent++;
     port->counts->flooded += is_copy ? 1 : 0;
     port->counts->buffer_max = MAX(port->counts->buffer_max, (guint64)port->held_bytes);
@@ -370,10 +375,9 @@ static gboolean enter(Judge *judge, JudgeSwitch *node, JudgeSwitchPort *port, gb
     if (judge->now_ps >= free_ps) {
         port->free_numerator = judge->now_ps * rate;
     }
-    port->free_numerator +=
-        BITS(judge->frame_bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
-    judge_push(judge, *start_ps + bytes_time(port->link->rate_bps, judge->frame_bytes),
-               JUDGE_SWITCH_COMPLETION, 0, 0, port);
+    port->free_numerator += BITS(bytes + LINK_PREAMBLE_BYTES + LINK_GAP_BYTES) * SIM_PS_PER_S;
+    judge_push(judge, *start_ps + bytes_time(port->link->rate_bps, bytes), JUDGE_SWITCH_COMPLETION,
+               0, (guint)bytes, port);
     return TRUE;
 }
 
@@ -382,16 +386,20 @@ static void reach_end(Judge *judge, const Passage *passage, const LinkSettings *
                       SimTime start_ps)
 {
     JudgeFrame *frame = passage->frame;
-    SimTime end_ps =
-        start_ps + bytes_time(link->rate_bps, judge->frame_bytes) + link->propagation_ps;
+    SimTime end_ps = start_ps + bytes_time(link->rate_bps, frame->bytes) + link->propagation_ps;
     gboolean goes_right = frame->direction == 0;
     gboolean is_tester =
         goes_right ? passage->way + 1 == judge->network->n_ways : passage->way == 0;
-    if (is_tester) {
+    Judge *to = !frame->is_forwarded ? judge : goes_right ? judge->following : judge->previous;
+    if (frame->is_control && is_tester) {
+        judge_neighbours_on_request_received(judge, frame, end_ps);
+    } else if (frame->is_control) {
+        judge_push(to, end_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
+    } else if (is_tester) {
         frame->start_ps = start_ps;
         judge_push(judge, end_ps, JUDGE_RECEPTION, 0, 0, frame);
     } else if (frame->is_forwarded) {
-        judge_row_hand_over(goes_right ? judge->following : judge->previous, frame, end_ps);
+        judge_row_hand_over(to, frame, end_ps);
     } else {
         frame->arrival_ps = end_ps;
         judge_push(judge, end_ps, JUDGE_ARRIVAL, frame->direction, 0, frame);
@@ -405,7 +413,7 @@ static gboolean leave(Judge *judge, const Passage *passage, guint out, gboolean 
     SimTime start_ps = 0;
     Passage next = *passage;
     next.is_copy = is_copy;
-    if (!enter(judge, passage->node, port, is_copy, &start_ps)) {
+    if (!enter(judge, passage, port, is_copy, &start_ps)) {
         return FALSE;
     }
     if (port->peer != NULL) {
@@ -427,35 +435,46 @@ static guint way_out(const Judge *judge, const Passage *passage)
     return switches->switches[i].ports[passage->frame->direction == 0 ? 1 : 0];
 }
 
+/* By all ports but `in`; the frame itself by `out`. FALSE: it is lost. */
+static gboolean flood(Judge *judge, const Passage *passage, guint in, guint out)
+{
+    const JudgeSwitch *node = passage->node;
+    gboolean goes_on = passage->is_copy;
+    for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
+        const JudgeSwitchPort *port = &node->ports[i];
+        if (i != in && port->link != NULL && port->vlan == node->ports[in].vlan) {
+            gboolean left = leave(judge, passage, i, i != out);
+            goes_on = goes_on || (i == out && left);
+        }
+    }
+    return goes_on;
+}
+
 void judge_on_switch(Judge *judge, gpointer subject, guint in)
 {
     const Passage *passage = subject;
     JudgeSwitch *node = passage->node;
     guint out = passage->is_copy ? G_MAXUINT : way_out(judge, passage);
-    gboolean goes_on = passage->is_copy;
+    gboolean goes_on;
 
     node->ports[in].counts->received++;
     learn(node, passage->source, in, judge->now_ps, TRUE);
     const Entry *entry = g_hash_table_lookup(node->table, &passage->destination);
-    if (entry != NULL) {
+    if (passage->is_for_all) {
+        goes_on = flood(judge, passage, in, out);
+    } else if (entry != NULL) {
         g_assert(entry->port == (passage->is_copy ? in : out));
         goes_on = entry->port == in || leave(judge, passage, entry->port, FALSE);
     } else {
         node->counts->unknown++;
-        for (guint i = 0; i < SWITCH_MAX_PORTS; i++) {
-            const JudgeSwitchPort *port = &node->ports[i];
-            if (i != in && port->link != NULL && port->vlan == node->ports[in].vlan) {
-                gboolean left = leave(judge, passage, i, i != out);
-                goes_on = goes_on || (i == out && left);
-            }
-        }
+        goes_on = flood(judge, passage, in, out);
     }
     if (!goes_on) {
         judge_lose(judge, passage->frame, TRIAL_LOSS_SWITCH_BUFFER_FULL);
     }
 }
 
-void judge_on_switch_completion(const Judge *judge, JudgeSwitchPort *port)
+void judge_on_switch_completion(JudgeSwitchPort *port, guint bytes)
 {
-    port->held_bytes -= judge->frame_bytes;
+    port->held_bytes -= bytes;
 }

@@ -20,7 +20,7 @@ static void enter_ring(Judge *judge, JudgeFrame *frame, guint port, guint ring)
     judge_push(judge, completed_ps, JUDGE_COMPLETION, port, ring, NULL);
     frame->is_forwarded = TRUE;
     if (frame->is_control) {
-        judge_neighbours_on_request_sent(judge, frame, received_ps);
+        judge_neighbours_on_sent(judge, frame, received_ps);
     } else if (judge_switch_send(judge, frame, frame->start_ps)) {
         return;
     } else if (judge_row_neighbour(judge, port) != NULL) {

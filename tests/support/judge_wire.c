@@ -51,10 +51,9 @@ SimTime judge_wire_time(const Judge *judge, guint port, gint64 bytes)
 }
 
 /* x = max(f, ceil(v)), and v' = (f or v) + W. */
-SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+SimTime judge_start_on_link(const Judge *judge, const LinkSettings *link, gint64 bytes,
                             JudgeInteger *free_numerator)
 {
-    const LinkSettings *link = judge->setup->links[port % 2];
     JudgeInteger rate = link->rate_bps * judge_wire_scale(link);
     SimTime free_ps = (SimTime)((*free_numerator + rate - 1) / rate);
 
@@ -63,4 +62,10 @@ SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
     }
     *free_numerator += judge_wire_slot(link, bytes) * SIM_PS_PER_S;
     return MAX(judge->now_ps, free_ps);
+}
+
+SimTime judge_start_on_wire(const Judge *judge, guint port, gint64 bytes,
+                            JudgeInteger *free_numerator)
+{
+    return judge_start_on_link(judge, judge->setup->links[port % 2], bytes, free_numerator);
 }
