@@ -111,8 +111,10 @@ static void test_random(void)
                    " frames behind one of their flow; %" G_GUINT64_FORMAT
                    " out of order in their direction",
                    sum.n_trials, sum.n_followers, sum.n_out_of_order);
-    g_assert_cmpuint(sum.n_followers, >, 10 * sum.n_trials);
-    g_assert_cmpuint(sum.n_out_of_order, >, sum.n_trials);
+    if (count >= DEFAULT_COUNT) {
+        g_assert_cmpuint(sum.n_followers, >, 10 * sum.n_trials);
+        g_assert_cmpuint(sum.n_out_of_order, >, sum.n_trials);
+    }
 }
 
 int main(int argc, char **argv)
