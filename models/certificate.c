@@ -444,6 +444,9 @@ TrialCertificate certificate_assess(const Certificate *certificate, const TrialR
     if (tester_n_pairs(certificate->setup->tester) > 1) {
         return refuse(CERTIFICATE_PORTS);
     }
+    if (certificate->setup->dut->cost.spread > 0) {
+        return refuse(CERTIFICATE_SPREAD);
+    }
     assess_queues(&assessment);
     if (!assess_transmit(&assessment)) {
         return refuse(CERTIFICATE_OUTPUT_LINK);
@@ -476,6 +479,7 @@ const char *certificate_reason_text(CertificateReason reason)
         [CERTIFICATE_TRAFFIC] = "frames have several sizes, or no constant rate",
         [CERTIFICATE_POPULARITY] = "frames belong to a fixed number of flows",
         [CERTIFICATE_PORTS] = "there are several pairs of ports",
+        [CERTIFICATE_SPREAD] = "frames take different times (cost.spread)",
     };
     return texts[reason];
 }

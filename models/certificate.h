@@ -23,7 +23,8 @@ typedef enum {
     CERTIFICATE_SWITCH,        /* there are switches, which the bounds know nothing of */
     CERTIFICATE_TRAFFIC,       /* frames of several sizes, or not at a constant rate */
     CERTIFICATE_POPULARITY,    /* flows of a fixed number, or given ones */
-    CERTIFICATE_PORTS          /* there are several pairs of ports */
+    CERTIFICATE_PORTS,         /* there are several pairs of ports */
+    CERTIFICATE_SPREAD         /* frames take different times */
 } CertificateReason;
 
 /* What is bounded. */

@@ -36,9 +36,17 @@ static inline SimTime core_cost_now_ps(const Core *core, SimTime cost_ps)
 static inline SimTime core_frame_ps(const Core *core, FrameWord word)
 {
     const TrafficCosts *sized = core->sized;
-    return sized != NULL
-               ? core_cost_now_ps(core, sized->frame_ps[traffic_cost_of(sized->traffic, word)])
-               : core->costs.frame_ps;
+    if (sized == NULL) {
+        return core->costs.frame_ps;
+    }
+    SimTime work_ps =
+        sized->frame_ps[sized->traffic != NULL ? traffic_cost_of(sized->traffic, word) : 0];
+    if (sized->spread > 0) {
+        guint64 k = frame_word_number(word) * DUT_MAX_PORTS + frame_word_port(word);
+        guint32 bits = (guint32)(sim_random_at(sized->spread_start, k) >> 32);
+        work_ps = cost_spread_ps(work_ps, sized->spread, bits);
+    }
+    return core_cost_now_ps(core, work_ps);
 }
 
 /* A frame is taken from a ring. */

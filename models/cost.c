@@ -22,6 +22,16 @@ static const SimAttribute forward_list[] = {
                    "more for a routing update of tester.modifiers"),
     COST_ATTRIBUTE(ForwardCostSettings, empty_poll, COST_MAXIMUM,
                    "a look at all its queues that finds nothing, with core.mode busy-poll"),
+    {.name = "spread",
+     .type = SIM_ATTRIBUTE_INTEGER,
+     .offset = G_STRUCT_OFFSET(ForwardCostSettings, spread),
+     .minimum = 0,
+     .maximum = 100,
+     .default_text = "0",
+     .help = "per cent by which the work on a frame may be less or more than its costs, evenly "
+             "distributed",
+     .source = "dutsim: every frame takes as long as another unless a profile or a scenario says "
+               "so"},
     {0},
 };
 

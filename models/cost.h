@@ -19,6 +19,7 @@ typedef struct {
     SimCost transmit;                              /* a frame */
     SimCost broadcast, management, routing_update; /* more for a modifier (models/modifiers.h) */
     SimCost empty_poll;                            /* busy polling: a look that finds nothing */
+    gint64 spread;                                 /* per cent of a frame's work, to either side */
 } ForwardCostSettings;
 
 extern const SimAttributeTable interrupt_cost_attributes;
@@ -38,6 +39,16 @@ extern const SimAttributeTable forward_cost_attributes;
         .maximum = (most), .default_text = "0 ns", .help = text,                                   \
         .source = "dutsim: no cost unless a profile or a scenario says so"                         \
     }
+
+/* What a frame takes whose work is `work_ps` on average and lies, evenly distributed, up to
+ * `spread` per cent to either side; `bits`: 32 uniform bits, the frame's own. Rounded down. */
+static inline SimTime cost_spread_ps(SimTime work_ps, gint64 spread, guint32 bits)
+{
+    const gint64 whole = (gint64)100 << 32;
+    __extension__ typedef __int128 Wide;
+    gint64 parts = whole + spread * (2 * (gint64)bits - ((gint64)1 << 32));
+    return (SimTime)((Wide)work_ps * parts / whole);
+}
 
 /* A cost per byte of a frame of `frame_bytes`: multiplied first, then rounded to picoseconds. */
 SimTime cost_bytes_ps(SimCost cost, gint64 frame_bytes, gint64 clock_hz);

@@ -192,6 +192,13 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "wait");
         return FALSE;
     }
+    if (is_dynamic && settings->cost.spread > 0) {
+        *path = "neighbour.entries";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "dynamic entries are not simulated together with cost.spread: static, "
+                            "or spread: 0");
+        return FALSE;
+    }
     if (is_dynamic && dut_dispatches_flows(settings)) {
         *path = "neighbour.entries";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,

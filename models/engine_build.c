@@ -171,6 +171,28 @@ static void init_modifiers(Engine *engine, const TrialSetup *setup, guint port)
     sender_set_modifiers(&engine->sender[port], queue);
 }
 
+/* The work on each frame differs: of traffic that is plain too. */
+static void init_spread(Engine *engine, const TrialSetup *setup)
+{
+    gint64 spread = setup->dut->cost.spread;
+    if (spread == 0) {
+        return;
+    }
+    g_autofree char *path = g_strconcat(setup->dut_path, ".cost.spread", NULL);
+    engine->sized.spread = spread;
+    engine->sized.spread_start = sim_random_stream(setup->seed, setup->repetition, path).start;
+    if (engine->traffic != NULL) {
+        return;
+    }
+    engine->sized.frame_ps = g_memdup2(&engine->costs.frame_ps, sizeof(SimTime));
+    for (guint i = 0; i < engine->n_cores && engine->n_tasks == 0; i++) {
+        core_set_sized(&engine->cores[i], &engine->sized);
+    }
+    for (guint i = 0; i < engine->n_tasks; i++) {
+        core_set_sized(&engine->tasks[i], &engine->sized);
+    }
+}
+
 /* Frames of several sizes, or not at a constant rate, or not all of them test frames. */
 static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *like)
 {
@@ -312,6 +334,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
     }
     init_transmitters(engine, setup);
     init_traffic(engine, setup, like);
+    init_spread(engine, setup);
     if (engine->contends) {
         engine->contention =
             contention_new(setup, engine->n_tasks > 0 ? engine->tasks : engine->cores,

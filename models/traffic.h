@@ -80,8 +80,10 @@ LinkSlot *traffic_slots_new(const Traffic *traffic, const LinkSettings *link);
 
 /* Costs by index (traffic_cost_of), of the workers of a level. */
 typedef struct {
-    const Traffic *traffic; /* borrowed */
+    const Traffic *traffic; /* borrowed; NULL: of plain traffic, then frame_ps is one */
     SimTime *frame_ps;
+    gint64 spread;        /* of these costs (models/cost.h), 0: none; */
+    guint64 spread_start; /* of the stream that is drawn from by the frame's number and port */
 } TrafficCosts;
 
 /* A sequence of sizes as a whole, on a link. */

@@ -28,6 +28,10 @@ static const char *const three_extended_frames[] = {"dut.core.budget=2",
 static const char *const busy_polling[] = {"dut.core.mode=busy-poll", "dut.cost.frame=700 ps",
                                            NULL};
 
+/* S = 4000 on average. */
+static const char *const three_long_frames[] = {"dut.core.budget=2", "dut.cost.wakeup=3 ns",
+                                                "dut.cost.frame=4 ns", NULL};
+
 static const AttributeCase cases[] = {
     /* S = 1575: 9000 + 9450 - 3000 */
     {.path = "dut.cost.frame",
@@ -35,6 +39,14 @@ static const AttributeCase cases[] = {
      .n_frames = 3,
      .figure = attribute_latency_sum_ps,
      .values = {{"1 ns", 12000}, {"1575 ps", 15450}, {"4 ns", 30000}}},
+    /* Frame n takes S (n), of 32 bits of draw 16 n of the stream dut.cost.spread (SplitMix64 by
+     * hand, in Python): with 25 3743, 4519 and 3028, with 50 3486, 5039 and 2056; 12000 + 3 S (0) +
+     * 2 S (1) + S (2) - 6000 */
+    {.path = "dut.cost.spread",
+     .bench = three_long_frames,
+     .n_frames = 3,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 30000}, {"25", 29295}, {"50", 28592}}},
     /* S = 1000 + 25 * 64 = 2600: 9000 + 15600 - 3000 */
     {.path = "dut.cost.byte",
      .bench = three_frames,

@@ -39,6 +39,7 @@ static void draw_costs(SimRandom *random, DrawnConfiguration *configuration)
     dut->dispatch.cost.frame = draw_cost(random, configuration, most);
     dut->dispatch.cost.poll = draw_cost(random, configuration, most);
     dut->dispatch.cost.wakeup = draw_cost(random, configuration, 4 * most);
+    dut->cost.spread = pick(random, 4) == 0 ? (gint64)pick(random, 101) : 0;
     dut->lock.scope = (gint)pick(random, 2);
     dut->lock.hold = locks ? draw_some_cost(random, configuration, most) : judge_lab_cost(0);
     dut->lock.hold_ipv6 = locks ? draw_cost(random, configuration, 1) : judge_lab_cost(0);
@@ -189,6 +190,7 @@ void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration)
     addresses->destination.count = MIN(addresses->destination.count, 300);
     guint n_targets = tester_n_directions(tester) * tester_n_destinations(tester);
     neighbour->entries = NEIGHBOUR_ENTRIES_DYNAMIC;
+    configuration->lab.dut.cost.spread = 0;
     neighbour->limits = (NeighbourLimits){
         .gc_thresh1 = pick(random, 100),
         .gc_thresh2 = pick(random, n_targets),

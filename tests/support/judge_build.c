@@ -159,6 +159,31 @@ static void set_costs(const Judge *judge, JudgeFrame *frames, gint64 k)
     frame->interrupt_ps = costs.interrupt_frame_ps;
 }
 
+/* Section 8: with `spread` a frame takes S times 1 + spread x (2 u - 1) / 100. */
+static void spread_costs(const Judge *judge, JudgeFrame *frames, gint64 n)
+{
+    const DutSettings *dut = judge->setup->dut;
+    g_autofree char *path = g_strconcat(judge->setup->dut_path, ".cost.spread", NULL);
+    SimRandom stream = sim_random_stream(judge->setup->seed, judge->setup->repetition, path);
+    DutCosts costs = dut_costs(dut, judge->setup->tester);
+    for (gint64 k = 0; k < n && dut->cost.spread > 0; k++) {
+        JudgeFrame *frame = &frames[k];
+        if (!frame->is_sized) {
+            frame->is_sized = TRUE;
+            frame->forward_ps = costs.frame_ps;
+            frame->interrupt_ps = costs.interrupt_frame_ps;
+        }
+        stream.next = frame->number * DUT_MAX_PORTS + 2 * frame->pair + frame->direction;
+        guint64 u = sim_random_next(&stream) >> 32;
+        guint64 most = (guint64)100 << 32;
+        guint64 least = (guint64)(100 - dut->cost.spread) << 32;
+        guint64 part = least + 2 * (guint64)dut->cost.spread * u;
+        __extension__ unsigned __int128 product = (guint64)frame->forward_ps;
+        product = product * part / most;
+        frame->forward_ps = (SimTime)product;
+    }
+}
+
 /* Section 16: a background frame's number has bit 39. */
 static JudgeFrame *make_background(const Judge *judge, guint port)
 {
@@ -176,6 +201,7 @@ static JudgeFrame *make_background(const Judge *judge, guint port)
         frames[k].bytes = judge_traffic_bytes(&judge->background, port % 2, k);
         set_costs(judge, frames, k);
     }
+    spread_costs(judge, frames, n);
     return frames;
 }
 
@@ -194,6 +220,7 @@ static JudgeFrame *make_port(const Judge *judge, guint port)
         set_costs(judge, frames, k);
     }
     judge_modifiers_choose(judge, frames, judge->n_frames);
+    spread_costs(judge, frames, judge->n_frames);
     return frames;
 }
 

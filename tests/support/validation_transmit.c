@@ -126,7 +126,8 @@ ValidationTable *validation_freebsd_chelsio_10(void)
 /* Fitted: a frame to 1 queue, of which what all cores share to 4. */
 ValidationTable *validation_freebsd_82599(void)
 {
-    static const char *const sets[] = {"dut.cost.frame=511 ns", "dut.lock.hold=450 ns", NULL};
+    static const char *const sets[] = {"dut.cost.frame=511 ns", "dut.lock.hold=450 ns",
+                                       "dut.cost.spread=50", NULL}; /* spread: assumed */
     const QueueSet set = {
         .name = "L5630-4c_82599_fbsd11routing",
         .scenario = SCENARIO("10 Gbit/s", "freebsd-82599"),
