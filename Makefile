@@ -37,6 +37,7 @@ LIBRARY := $(BUILD)/libdutsim.a
 BENCH := $(BUILD)/tests/bench
 PROGRAM := $(BUILD)/dutsim
 VALIDATION := $(BUILD)/tests/validation/report
+CHOICES := $(BUILD)/tests/validation/choices
 HAVE_DPDK := $(shell pkg-config --exists libdpdk 2>/dev/null && echo yes)
 DPDK := $(wildcard tests/oracle/dpdk_*.c tests/bench/dpdk_*.c)
 LIBRARY_C := $(wildcard $(addsuffix /*.c,sim models output scenarios scenarios/procedures))
@@ -57,7 +58,7 @@ IDENTITY_C := $(shell grep -lE 'DUTSIM_(DATADIR|VERSION)' $(ALL_C) /dev/null)
 
 object = $(patsubst %.c,$(BUILD)/%.o,$1)
 LINKED := $(patsubst %,$(BUILD)/%,$(basename $(TEST_C) $(BENCH_C) $(BENCH_CC)))
-TESTS ?= $(filter-out $(VALIDATION),$(TEST_C:%.c=$(BUILD)/%)) $(wildcard $(patsubst %,tests/%/*.t,lint cli golden browser))
+TESTS ?= $(filter-out $(VALIDATION) $(CHOICES),$(TEST_C:%.c=$(BUILD)/%)) $(wildcard $(patsubst %,tests/%/*.t,lint cli golden browser))
 # What a test or benchmark finds in its environment, besides the caller's.
 HERE = DUTSIM='$(abspath $(PROGRAM))' TOP='$(CURDIR)' BUILD='$(abspath $(BUILD))' \
   DUTSIM_DATA='$(CURDIR)/scenarios'
@@ -66,7 +67,7 @@ say = $(if $(V),,@printf '  %-7s %s\n' $1 $2)
 # Every processor, unless the caller's -j already shares out the work.
 parallel = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc)) --no-print-directory
 
-.PHONY: all everything demo check test validate bench bench-growth lint analysed format install clean help FORCE
+.PHONY: all everything demo check test validate validate-choices bench bench-growth lint analysed format install clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -84,6 +85,8 @@ test: everything ## run all tests, without lint
 	@$(HERE) prove -j$$(nproc) --exec tests/run-one $(TESTS)
 validate: all $(VALIDATION) ## predict published tables, fail where a target is missed
 	@$(HERE) $(VALIDATION) results/validation
+validate-choices: all $(CHOICES) ## how far off predictions would be had other rows been fitted
+	@$(HERE) $(CHOICES) results/validation
 bench: everything ## measure the program's own speed, beside ns-3 where installed
 	@$(if $(BENCH_LEFT_OUT),echo 'no libns3-dev or libdpdk-dev or C++ compiler here: left out $(BENCH_LEFT_OUT)')
 	@$(HERE) $(BENCH)/run $(filter-out $(BENCH)/run $(BENCH)/growth,$(filter $(BENCH)/%,$(LINKED)))

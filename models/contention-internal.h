@@ -51,9 +51,11 @@ typedef struct {
 typedef struct {
     ContentionStep step;
     SimTime request_ps;
-    ContentionItem item; /* the frame it works on */
-    guint queue;         /* that it asks for or holds, of both ports */
-    GArray *batch;       /* of ContentionItem: of this poll, to be put into queues at its end */
+    ContentionItem item;    /* the frame it works on */
+    guint queue;            /* that it asks for or holds, of both ports */
+    GArray *batch;          /* of ContentionItem: of this poll, to be put into queues at its end */
+    gboolean is_given;      /* its poll is of the frame that the core of its number works on, */
+    gboolean is_given_done; /* which has ended */
 } ContentionPlace;
 
 struct Contention {
@@ -62,7 +64,9 @@ struct Contention {
     guint n_queues; /* a port */
     TransmitQueueOf queue_of;
     TransmitCosts costs;
-    gboolean meets; /* what a worker does depends on others */
+    gboolean meets;     /* what a worker does depends on others */
+    gboolean is_driven; /* polls are begun from outside, instant by instant */
+    Core *givers;       /* cores that may give the worker of their number a frame; NULL: none do */
     gboolean locks;
     LockScope lock_scope;
     SimTime lock_hold_ps, lock_transfer_ps, lock_waiter_ps;

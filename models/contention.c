@@ -87,6 +87,7 @@ void contention_reset(Contention *contention)
         ContentionPlace *place = &contention->place[i];
         place->step = CONTENTION_IDLE;
         contention->next_ps[i] = SIM_TIME_NEVER;
+        place->is_given = FALSE;
         g_array_set_size(place->batch, 0);
     }
     for (guint i = 0; i < DUT_PORTS * contention->n_queues; i++) {
@@ -147,7 +148,7 @@ static SimTime next_instant(const Contention *contention)
 }
 
 /* What ends at an instant comes first, then requests, each in order of workers, then grants. */
-static void run_instant(Contention *contention, SimTime now_ps)
+static void end_steps(Contention *contention, SimTime now_ps)
 {
     const SimTime *next_ps = contention->next_ps;
     for (guint i = 0; i < contention->n_workers; i++) {
@@ -155,6 +156,11 @@ static void run_instant(Contention *contention, SimTime now_ps)
             contention_end_step(contention, i, now_ps);
         }
     }
+}
+
+static void grant_requests(Contention *contention, SimTime now_ps)
+{
+    const SimTime *next_ps = contention->next_ps;
     for (guint i = 0; i < contention->n_workers; i++) {
         if (next_ps[i] == now_ps) {
             contention_ask(contention, i, now_ps);
@@ -182,9 +188,50 @@ void contention_advance(Contention *contention, SimTime until_ps, Ledger *ledger
         }
     }
     for (SimTime now_ps; (now_ps = next_instant(contention)) < until_ps;) {
-        run_instant(contention, now_ps);
+        end_steps(contention, now_ps);
+        grant_requests(contention, now_ps);
     }
 }
+
+/* ---- driven ---- */
+
+void contention_set_driven(Contention *contention, Core *givers)
+{
+    contention->is_driven = TRUE;
+    contention->givers = givers;
+}
+
+SimTime contention_next_ps(const Contention *contention)
+{
+    return next_instant(contention);
+}
+
+gboolean contention_is_idle(const Contention *contention, guint worker)
+{
+    return contention->place[worker].step == CONTENTION_IDLE;
+}
+
+void contention_end_steps(Contention *contention, SimTime now_ps, Ledger *ledger)
+{
+    contention->until_ps = now_ps + 1;
+    contention->ledger = ledger;
+    end_steps(contention, now_ps);
+}
+
+void contention_grant_requests(Contention *contention, SimTime now_ps)
+{
+    grant_requests(contention, now_ps);
+}
+
+void contention_look(Contention *contention, guint worker, SimTime now_ps, Ledger *ledger)
+{
+    contention->until_ps = now_ps + 1;
+    contention->ledger = ledger;
+    core_note_heads(&contention->workers[worker], now_ps + 1, ledger);
+    contention_begin_poll(contention, worker);
+}
+
+/* ---- figures ---- */
 
 void contention_freeze(Contention *contention, SimTime until_ps)
 {

@@ -25,10 +25,17 @@ static guint choose_queue(const Contention *contention, guint worker, guint dire
     return (1 - direction) * contention->n_queues + queue;
 }
 
+/* Whose ring the frame is in that the worker works on. */
+static Core *poller_of(const Contention *contention, guint worker)
+{
+    return contention->place[worker].is_given ? &contention->givers[worker]
+                                              : &contention->workers[worker];
+}
+
 /* The frame at the head of the ring being polled. */
 static ContentionItem head_item(const Contention *contention, guint worker)
 {
-    const ReceiveRing *ring = polled_ring(&contention->workers[worker]);
+    const ReceiveRing *ring = polled_ring(poller_of(contention, worker));
     return (ContentionItem){
         .frame = {receive_ring_head_arrival_ps(ring), ring->head->word},
         .worker = worker,
@@ -53,6 +60,29 @@ static void begin_frame(Contention *contention, guint worker, SimTime begin_ps)
     set_step(contention, worker, step, begin_ps + MAX(frame_ps, 1));
 }
 
+static void begin_work(Contention *contention, guint worker, SimTime begin_ps)
+{
+    if (contention->locks && contention->lock_scope == LOCK_SCOPE_POLL) {
+        set_step(contention, worker, CONTENTION_ASK_LOCK, begin_ps);
+    } else {
+        begin_frame(contention, worker, begin_ps);
+    }
+}
+
+void contention_start_poll(Contention *contention, guint worker, SimTime begin_ps)
+{
+    contention->workers[worker].in_poll = TRUE;
+    begin_work(contention, worker, begin_ps);
+}
+
+void contention_start_given(Contention *contention, guint worker, SimTime begin_ps)
+{
+    ContentionPlace *place = &contention->place[worker];
+    place->is_given = TRUE;
+    place->is_given_done = FALSE;
+    begin_work(contention, worker, begin_ps);
+}
+
 void contention_begin_poll(Contention *contention, guint worker)
 {
     Core *core = &contention->workers[worker];
@@ -64,28 +94,38 @@ void contention_begin_poll(Contention *contention, guint worker)
     if (G_UNLIKELY(core->trace != NULL)) {
         core_trace_poll(core, core_count_waiting(core));
     }
-    if (contention->locks && contention->lock_scope == LOCK_SCOPE_POLL) {
-        set_step(contention, worker, CONTENTION_ASK_LOCK, core->poll_start_ps);
-    } else {
-        begin_frame(contention, worker, core->poll_start_ps);
-    }
+    begin_work(contention, worker, core->poll_start_ps);
 }
 
 /* The frame at the head is the worker's no more from `end_ps` on. */
-static void end_frame(Core *core, SimTime end_ps)
+static void end_frame(Contention *contention, guint worker, SimTime end_ps)
 {
+    Core *core = poller_of(contention, worker);
+    ContentionPlace *place = &contention->place[worker];
     core_note_taken(core, polled_ring(core)->head->word);
     receive_ring_take(polled_ring(core), core->look_ps, end_ps);
-    core->poll_n++;
+    if (place->is_given) {
+        place->is_given_done = TRUE;
+    } else {
+        core->poll_n++;
+    }
 }
 
 static void end_poll(Contention *contention, guint worker, SimTime now_ps)
 {
     Core *core = &contention->workers[worker];
-    core->in_poll = FALSE;
-    core_end_poll(core, polled_ring(core), core->poll_n, now_ps, contention->until_ps,
-                  contention->ledger);
-    contention_begin_poll(contention, worker);
+    ContentionPlace *place = &contention->place[worker];
+    if (!place->is_given) {
+        core->in_poll = FALSE;
+        core_end_poll(core, polled_ring(core), core->poll_n, now_ps, contention->until_ps,
+                      contention->ledger);
+    }
+    place->is_given = FALSE;
+    if (contention->is_driven) {
+        set_step(contention, worker, CONTENTION_IDLE, SIM_TIME_NEVER);
+    } else {
+        contention_begin_poll(contention, worker);
+    }
 }
 
 /* ---- what is put where ---- */
@@ -150,9 +190,9 @@ static void wait_at(Contention *contention, ContentionGate *gate, guint worker, 
 static void hold_lock(Contention *contention, guint worker, SimTime now_ps)
 {
     ContentionGate *lock = &contention->lock;
-    gint64 n = contention->lock_scope == LOCK_SCOPE_POLL
-                   ? core_count_waiting(&contention->workers[worker])
-                   : 1;
+    gboolean is_one =
+        contention->lock_scope == LOCK_SCOPE_FRAME || contention->place[worker].is_given;
+    gint64 n = is_one ? 1 : core_count_waiting(&contention->workers[worker]);
     SimTime time_ps = enter(lock, worker, contention->lock_transfer_ps) +
                       lock->n_waiting * contention->lock_waiter_ps + n * contention->lock_hold_ps;
     set_step(contention, worker, CONTENTION_IN_LOCK, now_ps + time_ps);
@@ -200,7 +240,7 @@ static void hold_queue(Contention *contention, guint worker, SimTime now_ps)
     } else {
         end_ps += hold_ps(contention, place->queue);
         put(contention, worker, &place->item, end_ps);
-        end_frame(&contention->workers[worker], end_ps);
+        end_frame(contention, worker, end_ps);
     }
     set_step(contention, worker, CONTENTION_IN_QUEUE, end_ps);
 }
@@ -246,7 +286,6 @@ static SimTime begin_draining(Contention *contention, guint worker, ContentionQu
 static void enqueue(Contention *contention, guint worker, SimTime now_ps)
 {
     const TransmitCosts *costs = &contention->costs;
-    Core *core = &contention->workers[worker];
     ContentionPlace *place = &contention->place[worker];
     ContentionItem item = place->item;
     ContentionQueue *queue = &contention->queue[item.queue];
@@ -255,11 +294,11 @@ static void enqueue(Contention *contention, guint worker, SimTime now_ps)
     if (!queue->gate.is_held && queue->ring.length == 0) {
         SimTime end_ps = enqueued_ps + begin_draining(contention, worker, queue) +
                          hold_ps(contention, item.queue);
-        end_frame(core, end_ps);
+        end_frame(contention, worker, end_ps);
         drain(contention, worker, &item, end_ps);
         return;
     }
-    end_frame(core, enqueued_ps);
+    end_frame(contention, worker, enqueued_ps);
     if (queue->ring.length >= costs->limit) {
         ledger_lose(contention->ledger, item.frame.word, TRIAL_LOSS_TX_RING_FULL, now_ps);
         set_step(contention, worker, CONTENTION_ENQUEUED, enqueued_ps);
@@ -318,12 +357,12 @@ static void transmit(Contention *contention, guint worker, SimTime now_ps)
     if (costs->access == TRANSMIT_ACCESS_FREE) {
         SimTime end_ps = now_ps + hold_ps(contention, item.queue);
         put(contention, worker, &item, end_ps);
-        end_frame(&contention->workers[worker], end_ps);
+        end_frame(contention, worker, end_ps);
         set_step(contention, worker, CONTENTION_ENQUEUED, end_ps);
         return;
     }
     if (costs->access == TRANSMIT_ACCESS_LOCK && costs->scope == LOCK_SCOPE_POLL) {
-        end_frame(&contention->workers[worker], now_ps);
+        end_frame(contention, worker, now_ps);
         g_array_append_val(place->batch, item);
         set_step(contention, worker, CONTENTION_ENQUEUED, now_ps);
         return;
@@ -337,7 +376,10 @@ static void go_on(Contention *contention, guint worker, SimTime now_ps)
 {
     Core *core = &contention->workers[worker];
     ContentionPlace *place = &contention->place[worker];
-    if (core_admit_next(core, polled_ring(core), contention->ledger)) {
+    gboolean has_next = place->is_given
+                            ? !place->is_given_done
+                            : core_admit_next(core, polled_ring(core), contention->ledger);
+    if (has_next) {
         begin_frame(contention, worker, now_ps);
     } else if (place->batch->len > 0) {
         place->queue = least_queue(place->batch);

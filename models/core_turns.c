@@ -24,6 +24,7 @@ typedef struct {
     SimTime call_ps;      /* when the interrupt from another core comes, as far as it is sent */
     SimTime interrupt_ps; /* asleep: when frames interrupt it */
     SimTime taken_ps;     /* what joined the list by then has been taken from it */
+    SimTime polled_ps;    /* when its last poll began */
     guint left;           /* frames that the list's poll under way may still begin */
     gboolean polls_list;  /* that poll has not ended; so far to the core's next_ps */
     gboolean polled_list; /* last */
@@ -38,6 +39,7 @@ struct CoreTurns {
     Turn *turns;
     const FlowDispatch *dispatch;
     SimTime interrupt_ps;
+    Contention *contention; /* of the tasks, or NULL */
 };
 
 CoreTurns *core_turns_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
@@ -54,6 +56,12 @@ CoreTurns *core_turns_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks
         turns->turns[i].owed = g_new(guint, n_tasks);
     }
     return turns;
+}
+
+void core_turns_set_contention(CoreTurns *turns, Contention *contention)
+{
+    turns->contention = contention;
+    contention_set_driven(contention, NULL);
 }
 
 void core_turns_free(CoreTurns *turns)
@@ -73,7 +81,7 @@ void core_turns_reset(CoreTurns *turns)
         Turn *turn = &turns->turns[i];
         turn->state = LIST_IDLE;
         turn->call_ps = turn->interrupt_ps = SIM_TIME_NEVER;
-        turn->taken_ps = -1;
+        turn->taken_ps = turn->polled_ps = -1;
         turn->left = turn->n_owed = 0;
         turn->polls_list = turn->polled_ring = turn->hands_over = FALSE;
         turn->polled_list = TRUE; /* the first ring comes first */
@@ -165,14 +173,11 @@ static void take_call(Turn *turn)
 
 /* ---- polls of the list ---- */
 
-/* Begins, at `begin_ps`, what the poll may still take of what has been taken from the list. */
-static void begin_frames(Turn *turn, SimTime now_ps, SimTime begin_ps, Ledger *ledger)
+/* Does frames to their ends; returns how many. */
+static guint do_frames(Turn *turn, SimTime begin_ps, Ledger *ledger)
 {
     ReceiveRing *list = list_of(turn);
     SimTime end_ps = begin_ps;
-    if (receive_ring_head_ps(list) > turn->taken_ps) {
-        turn->taken_ps = now_ps;
-    }
     guint n = 0;
     while (n < turn->left && receive_ring_head_ps(list) <= turn->taken_ps) {
         if (!receive_ring_admit_head(list, ledger)) {
@@ -185,10 +190,33 @@ static void begin_frames(Turn *turn, SimTime now_ps, SimTime begin_ps, Ledger *l
         receive_ring_take(list, turn->taken_ps, end_ps);
         n++;
     }
-    turn->left -= n;
     turn->task->poll_n += n;
-    turn->core->softirq_n += n;
     turn->core->next_ps = end_ps;
+    return n;
+}
+
+/* The same of frames whose ends depend on other tasks: the core goes on when the last one has
+ * ended. */
+static guint start_frames(Contention *contention, const Turn *turn, SimTime begin_ps)
+{
+    Core *task = turn->task;
+    task->look_ps = turn->taken_ps;
+    turn->core->next_ps = SIM_TIME_NEVER;
+    contention_start_poll(contention, task->number, begin_ps);
+    return core_count_waiting(task);
+}
+
+/* Begins, at `begin_ps`, what the poll may still take of what has been taken from the list. */
+static void begin_frames(const CoreTurns *turns, Turn *turn, SimTime now_ps, SimTime begin_ps,
+                         Ledger *ledger)
+{
+    if (receive_ring_head_ps(list_of(turn)) > turn->taken_ps) {
+        turn->taken_ps = now_ps;
+    }
+    guint n = turns->contention != NULL ? start_frames(turns->contention, turn, begin_ps)
+                                        : do_frames(turn, begin_ps, ledger);
+    turn->left -= n;
+    turn->core->softirq_n += n;
 }
 
 static void poll_list(CoreTurns *turns, Turn *turn, SimTime now_ps, Ledger *ledger)
@@ -197,18 +225,18 @@ static void poll_list(CoreTurns *turns, Turn *turn, SimTime now_ps, Ledger *ledg
     turn->polls_list = turn->polled_list = TRUE;
     turn->left = task->costs.budget;
     task->awake = TRUE;
-    task->awake_since_ps = task->look_ps = now_ps;
+    task->awake_since_ps = turn->polled_ps = now_ps;
     task->poll_n = 0;
     task->n_polls++;
-    begin_frames(turn, now_ps, send_owed(turns, turn, now_ps) + task->costs.poll_ps, ledger);
+    begin_frames(turns, turn, now_ps, send_owed(turns, turn, now_ps) + task->costs.poll_ps, ledger);
 }
 
 /* The frames that the poll began have ended. FALSE: so has the poll. */
-static gboolean go_on(Turn *turn, SimTime now_ps, Ledger *ledger)
+static gboolean go_on(const CoreTurns *turns, Turn *turn, SimTime now_ps, Ledger *ledger)
 {
     Core *task = turn->task;
     if (turn->left > 0 && has_frames(turn, now_ps, ledger)) {
-        begin_frames(turn, now_ps, now_ps, ledger);
+        begin_frames(turns, turn, now_ps, now_ps, ledger);
         return TRUE;
     }
     if (turn->left > 0) {
@@ -217,6 +245,7 @@ static gboolean go_on(Turn *turn, SimTime now_ps, Ledger *ledger)
     turn->polls_list = FALSE;
     task->awake = FALSE;
     task->slept_busy_ps += now_ps - task->awake_since_ps;
+    task->look_ps = turn->polled_ps;
     core_trace_poll(task, task->poll_n);
     return FALSE;
 }
@@ -267,7 +296,7 @@ static void look(CoreTurns *turns, Turn *turn, SimTime until_ps, Ledger *ledger)
 {
     Core *core = turn->core;
     SimTime now_ps = core->next_ps;
-    if (turn->polls_list && go_on(turn, now_ps, ledger)) {
+    if (turn->polls_list && go_on(turns, turn, now_ps, ledger)) {
         return;
     }
     core->n_wakeups += core->waking ? 1 : 0;
@@ -339,6 +368,51 @@ static void take_step(CoreTurns *turns, guint number, Step step, SimTime until_p
     }
 }
 
+/* Cores whose tasks' frames have ended look at `now_ps`. */
+static void note_ended(const CoreTurns *turns, SimTime now_ps)
+{
+    for (guint i = 0; i < turns->n; i++) {
+        Core *core = turns->turns[i].core;
+        gboolean waits = core->awake && core->next_ps == SIM_TIME_NEVER;
+        if (waits && contention_is_idle(turns->contention, i)) {
+            core->next_ps = now_ps;
+        }
+    }
+}
+
+/* All that happens at the next instant, before `until_ps`, to cores whose tasks contend; FALSE:
+ * nothing does. */
+static gboolean run_instant(CoreTurns *turns, SimTime until_ps, Ledger *ledger)
+{
+    SimTime time_ps;
+    Step step;
+    guint first = find_first(turns, &time_ps, &step);
+    SimTime now_ps = MIN(time_ps, contention_next_ps(turns->contention));
+    if (now_ps >= until_ps) {
+        return FALSE;
+    }
+    contention_end_steps(turns->contention, now_ps, ledger);
+    note_ended(turns, now_ps);
+    first = find_first(turns, &time_ps, &step);
+    while (time_ps == now_ps) {
+        take_step(turns, first, step, until_ps, ledger);
+        first = find_first(turns, &time_ps, &step);
+    }
+    contention_grant_requests(turns->contention, now_ps);
+    return TRUE;
+}
+
+static void advance_alone(CoreTurns *turns, SimTime until_ps, Ledger *ledger)
+{
+    SimTime time_ps;
+    Step step;
+    guint first = find_first(turns, &time_ps, &step);
+    while (time_ps < until_ps) {
+        take_step(turns, first, step, until_ps, ledger);
+        first = find_first(turns, &time_ps, &step);
+    }
+}
+
 void core_turns_advance(CoreTurns *turns, SimTime until_ps, Ledger *ledger)
 {
     for (guint i = 0; i < turns->n; i++) {
@@ -348,12 +422,11 @@ void core_turns_advance(CoreTurns *turns, SimTime until_ps, Ledger *ledger)
             turn->interrupt_ps = core_interrupt_time_ps(turn->core, until_ps);
         }
     }
-    SimTime time_ps;
-    Step step;
-    guint first = find_first(turns, &time_ps, &step);
-    while (time_ps < until_ps) {
-        take_step(turns, first, step, until_ps, ledger);
-        first = find_first(turns, &time_ps, &step);
+    if (turns->contention == NULL) {
+        advance_alone(turns, until_ps, ledger);
+        return;
+    }
+    while (run_instant(turns, until_ps, ledger)) {
     }
 }
 

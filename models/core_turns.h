@@ -6,6 +6,7 @@
 #ifndef MODELS_CORE_TURNS_H
 #define MODELS_CORE_TURNS_H
 
+#include "models/contention.h"
 #include "models/core.h"
 #include "models/flow_dispatch.h"
 
@@ -16,6 +17,9 @@ typedef struct CoreTurns CoreTurns;
  * another core takes interrupt_ps. (transfer full) */
 CoreTurns *core_turns_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
                           const FlowDispatch *dispatch, SimTime interrupt_ps);
+
+/* The tasks contend (docs/frame-path.md section 11): `contention`, of the tasks, is borrowed. */
+void core_turns_set_contention(CoreTurns *turns, Contention *contention);
 void core_turns_free(CoreTurns *turns);
 
 /* Time 0; the cores and tasks have been reset. */

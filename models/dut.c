@@ -97,13 +97,19 @@ guint dut_n_transmit_queues(const DutSettings *settings)
     return n_queues > 0 ? (guint)n_queues : dut_n_forwarders(settings);
 }
 
+static gboolean has_lock(const DutSettings *settings)
+{
+    return settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0;
+}
+
 gboolean dut_contends(const DutSettings *settings)
 {
     const TransmitSettings *transmit = &settings->transmit;
     return transmit->access != TRANSMIT_ACCESS_FREE || transmit->hold.value > 0 ||
            transmit->completion.value > 0 || settings->nic.transmit_queues > 0 ||
            settings->nic.transmit_queue_of != TRANSMIT_OF_WORKER ||
-           settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0;
+           settings->lock.transfer.value > 0 || settings->lock.waiter.value > 0 ||
+           (has_lock(settings) && (dut_takes_turns(settings) || dut_dispatches_hybrid(settings)));
 }
 
 static gboolean resolves(const DutSettings *settings)
@@ -201,12 +207,12 @@ static gboolean check_together(const DutSettings *settings, const char **path, G
                             "dispatch.processors: shared");
         return FALSE;
     }
-    if ((dut_shares_processors(settings) || dut_takes_turns(settings)) && contends) {
+    if (dut_shares_processors(settings) && contends) {
         *path = "dispatch.processors";
         g_set_error_literal(
             error, SIM_ERROR, SIM_ERROR_VALUE,
-            "shared and softirq are not simulated together with contention: own, or leave "
-            "out nic.transmit_queues, transmit and lock.transfer");
+            "shared is not simulated together with contention, whose holder would be preempted: "
+            "own or softirq, or leave out nic.transmit_queues, transmit and lock.transfer");
         return FALSE;
     }
     return TRUE;
@@ -247,10 +253,8 @@ static gboolean check_processors(const DutSettings *settings, const char **path,
         wrong = "task i runs on core i: shared and softirq need as many cores as tasks";
     } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
         wrong = "cores that poll busily leave no time to tasks: not with shared and softirq";
-    } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0) {
-        wrong = takes_turns ? "softirq is not simulated together with the lock"
-                            : "a lock whose holder is preempted is not modelled: not with shared "
-                              "processors";
+    } else if (has_lock(settings) && !takes_turns) {
+        wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
     } else if (takes_turns && !dut_dispatches_flows(settings)) {
         wrong = "softirq polls one list a core, which flows choose: it needs dispatch.task_of: "
                 "flow-scaled or flow-modulo";
@@ -276,9 +280,6 @@ static gboolean check_hybrid(const DutSettings *settings, const char **path, GEr
                 "flow-modulo or flow-scaled";
     } else if (dut_takes_turns(settings)) {
         wrong = "hybrid is not simulated together with dispatch.processors: softirq";
-    } else if (settings->lock.hold.value > 0 || settings->lock.hold_ipv6.value > 0 ||
-               dut_contends(settings)) {
-        wrong = "hybrid is not simulated together with the lock and contention";
     }
     if (wrong != NULL) {
         *path = "dispatch.mode";

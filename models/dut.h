@@ -70,8 +70,8 @@ guint dut_n_forwarders(const DutSettings *settings);
 /* Transmit queues a port, the default resolved. */
 guint dut_n_transmit_queues(const DutSettings *settings);
 
-/* Whether forwarders meet at transmit queues, or at a lock with costs of contention: then
- * docs/frame-path.md section 11 applies. */
+/* Whether forwarders meet at transmit queues, or at a lock with costs of contention or of workers
+ * that depend on each other anyway: then docs/frame-path.md section 11 applies. */
 gboolean dut_contends(const DutSettings *settings);
 
 /* The core that serves a queue of either port (docs/frame-path.md section 4). */

@@ -314,6 +314,12 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         engine->contention =
             contention_new(setup, engine->n_tasks > 0 ? engine->tasks : engine->cores,
                            dut_n_forwarders(dut), engine->flow, engine->rss);
+        if (engine->turns != NULL) {
+            core_turns_set_contention(engine->turns, engine->contention);
+        }
+        if (engine->netisr != NULL) {
+            netisr_set_contention(engine->netisr, engine->contention);
+        }
     }
     if (dut->neighbour.entries == NEIGHBOUR_ENTRIES_DYNAMIC) {
         init_resolver(engine, setup);

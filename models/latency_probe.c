@@ -24,6 +24,9 @@ struct LatencyProbe {
     LatencyVariation variation; /* but for quantiles */
     SimQuantile *p99_9;
     SimQuantile *median[2]; /* of the differences: the middle two */
+    SimHistogram *pdv;      /* of the second pass, when the least delay is known */
+    SimHistogram *ipdv[2];  /* of the first: magnitudes of those below 0, and the others */
+    gboolean is_second_pass;
 };
 
 LatencyProbe *latency_probe_new(const LatencyProbeSettings *settings)
@@ -34,6 +37,9 @@ LatencyProbe *latency_probe_new(const LatencyProbeSettings *settings)
         probe->p99_9 = sim_quantile_new(999, 1000, FALSE);
         probe->median[0] = sim_quantile_new(1, 2, FALSE);
         probe->median[1] = sim_quantile_new(1, 2, TRUE);
+        probe->pdv = g_new(SimHistogram, 1);
+        probe->ipdv[0] = g_new(SimHistogram, 1);
+        probe->ipdv[1] = g_new(SimHistogram, 1);
         probe->window_size = FIRST_WINDOW;
         probe->window = g_new(SimTime, FIRST_WINDOW);
     }
@@ -46,6 +52,9 @@ void latency_probe_free(LatencyProbe *probe)
         sim_quantile_free(probe->p99_9);
         sim_quantile_free(probe->median[0]);
         sim_quantile_free(probe->median[1]);
+        g_free(probe->pdv);
+        g_free(probe->ipdv[0]);
+        g_free(probe->ipdv[1]);
         g_free(probe->window);
         g_free(probe->tag_ps);
         g_free(probe);
@@ -128,6 +137,7 @@ static void note_difference(LatencyProbe *probe, gint64 difference_ps)
             is_first ? difference_ps : MIN(variation->difference_minimum_ps, difference_ps);
         variation->difference_maximum_ps =
             is_first ? difference_ps : MAX(variation->difference_maximum_ps, difference_ps);
+        sim_histogram_add(probe->ipdv[difference_ps < 0 ? 0 : 1], ABS(difference_ps));
     }
     sim_quantile_add(probe->median[0], difference_ps);
     sim_quantile_add(probe->median[1], difference_ps);
@@ -163,6 +173,8 @@ static void note_delay(LatencyProbe *probe, SimTime delay_ps)
             is_first ? delay_ps : MIN(variation->delay_minimum_ps, delay_ps);
         variation->delay_maximum_ps =
             is_first ? delay_ps : MAX(variation->delay_maximum_ps, delay_ps);
+    } else if (probe->is_second_pass) {
+        sim_histogram_add(probe->pdv, delay_ps - variation->delay_minimum_ps);
     }
     sim_quantile_add(probe->p99_9, delay_ps);
 }
@@ -173,8 +185,12 @@ void latency_probe_reset(LatencyProbe *probe, const SendPlan *plan, guint64 n_fr
 {
     reset_tags(probe, plan, n_frames);
     probe->is_first_pass = TRUE;
+    probe->is_second_pass = FALSE;
     probe->variation = (LatencyVariation){0};
     if (probe->settings.variation) {
+        sim_histogram_init(probe->pdv);
+        sim_histogram_init(probe->ipdv[0]);
+        sim_histogram_init(probe->ipdv[1]);
         sim_quantile_reset(probe->p99_9);
         sim_quantile_reset(probe->median[0]);
         sim_quantile_reset(probe->median[1]);
@@ -203,8 +219,10 @@ void latency_probe_lose(LatencyProbe *probe, guint64 number)
 gboolean latency_probe_end_pass(LatencyProbe *probe)
 {
     gboolean more = FALSE;
+    probe->is_second_pass = probe->is_first_pass;
     probe->is_first_pass = FALSE;
     if (probe->settings.variation) {
+        more |= probe->is_second_pass; /* it is to come */
         more |= sim_quantile_end_pass(probe->p99_9);
         more |= sim_quantile_end_pass(probe->median[0]);
         more |= sim_quantile_end_pass(probe->median[1]);
@@ -263,4 +281,26 @@ LatencyVariation latency_probe_get_variation(const LatencyProbe *probe)
             halve(sim_quantile_get(probe->median[0]), sim_quantile_get(probe->median[1]));
     }
     return variation;
+}
+
+SimBins *latency_probe_get_tag_bins(const LatencyProbe *probe, guint most)
+{
+    g_autofree SimHistogram *histogram = g_new(SimHistogram, 1);
+    sim_histogram_init(histogram);
+    for (guint64 j = 0; j < probe->n_tags; j++) {
+        if (probe->tag_ps[j] >= 0) {
+            sim_histogram_add(histogram, probe->tag_ps[j]);
+        }
+    }
+    return sim_bins_new(histogram, NULL, most);
+}
+
+SimBins *latency_probe_get_pdv_bins(const LatencyProbe *probe, guint most)
+{
+    return sim_bins_new(probe->pdv, NULL, most);
+}
+
+SimBins *latency_probe_get_ipdv_bins(const LatencyProbe *probe, guint most)
+{
+    return sim_bins_new(probe->ipdv[1], probe->ipdv[0], most);
 }

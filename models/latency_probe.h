@@ -64,4 +64,11 @@ gboolean latency_probe_end_pass(LatencyProbe *probe);
 LatencyTags latency_probe_get_tags(const LatencyProbe *probe);
 LatencyVariation latency_probe_get_variation(const LatencyProbe *probe);
 
+/* Histograms in `most` bins (sim/bins.h): latencies of the tagged frames that were received; with
+ * variation the delays less the least of them (RFC 5481 section 4.2), and the differences.
+ * (transfer full) */
+SimBins *latency_probe_get_tag_bins(const LatencyProbe *probe, guint most);
+SimBins *latency_probe_get_pdv_bins(const LatencyProbe *probe, guint most);
+SimBins *latency_probe_get_ipdv_bins(const LatencyProbe *probe, guint most);
+
 #endif

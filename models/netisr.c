@@ -8,6 +8,9 @@ struct Netisr {
     const FlowDispatch *dispatch;
     gboolean shares;
     LockRequests next; /* of the cores: when each has the next frame to dispatch */
+    /* of tasks that contend, else NULL: */
+    Contention *contention;
+    SimTime *dispatch_ps; /* by core: the same; SIM_TIME_NEVER while it forwards too */
 };
 
 Netisr *netisr_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
@@ -24,10 +27,18 @@ Netisr *netisr_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
     return netisr;
 }
 
+void netisr_set_contention(Netisr *netisr, Contention *contention)
+{
+    netisr->contention = contention;
+    netisr->dispatch_ps = g_new(SimTime, netisr->n_cores);
+    contention_set_driven(contention, netisr->cores);
+}
+
 void netisr_free(Netisr *netisr)
 {
     if (netisr != NULL) {
         lock_requests_clear(&netisr->next);
+        g_free(netisr->dispatch_ps);
         g_free(netisr);
     }
 }
@@ -83,19 +94,20 @@ static SimTime dispatch_frame(const Netisr *netisr, const Core *core, const Rece
     return end_ps;
 }
 
-/* Dispatches the core's next frame; returns when it has the one behind it. */
-static SimTime go_on(const Netisr *netisr, Core *core, SimTime until_ps, Ledger *ledger)
+/* A frame of the core's poll has been through the interrupt side. */
+static void count_dispatched(Core *core, SimTime now_ps)
 {
-    ReceiveRing *ring = core->rings[core->last_ring];
-    SimTime now_ps = core->next_ps;
-    core_note_taken(core, ring->head->word);
-    SimTime end_ps = dispatch_frame(netisr, core, ring, now_ps, ledger);
-    receive_ring_take(ring, core->look_ps, end_ps);
     if (core->sized_end_ps != NULL) {
         core->sized_end_ps[core->poll_n] = now_ps;
     }
     core->poll_n++;
     core->n_frames++;
+}
+
+/* The core has been done with a frame at `end_ps`; returns when it has the one behind it. */
+static SimTime next_frame(Core *core, SimTime end_ps, SimTime until_ps, Ledger *ledger)
+{
+    ReceiveRing *ring = core->rings[core->last_ring];
     if (core_admit_next(core, ring, ledger)) {
         core->next_ps = end_ps + core_frame_ps(core, ring->head->word);
         return core->next_ps;
@@ -105,8 +117,106 @@ static SimTime go_on(const Netisr *netisr, Core *core, SimTime until_ps, Ledger 
     return begin_poll(core, until_ps);
 }
 
+/* Dispatches the core's next frame; returns when it has the one behind it. */
+static SimTime go_on(const Netisr *netisr, Core *core, SimTime until_ps, Ledger *ledger)
+{
+    ReceiveRing *ring = core->rings[core->last_ring];
+    SimTime now_ps = core->next_ps;
+    core_note_taken(core, ring->head->word);
+    SimTime end_ps = dispatch_frame(netisr, core, ring, now_ps, ledger);
+    receive_ring_take(ring, core->look_ps, end_ps);
+    count_dispatched(core, now_ps);
+    return next_frame(core, end_ps, until_ps, ledger);
+}
+
+/* ---- tasks that contend: all go on together, instant by instant ---- */
+
+/* The same, where the end of what a core forwards depends on other workers. */
+static SimTime go_on_contended(const Netisr *netisr, Core *core, SimTime until_ps, Ledger *ledger)
+{
+    ReceiveRing *ring = core->rings[core->last_ring];
+    SimTime now_ps = core->next_ps;
+    FrameWord word = ring->head->word;
+    Core *task = &netisr->tasks[flow_dispatch_task_of(netisr->dispatch, word)];
+    ReceiveRing *list = task->rings[0];
+    count_dispatched(core, now_ps);
+    if (task->number == core->number && !task->awake && receive_ring_n_announced(list) == 0) {
+        task->not_before_ps = core->next_ps = SIM_TIME_NEVER;
+        contention_start_given(netisr->contention, task->number, now_ps);
+        return SIM_TIME_NEVER;
+    }
+    core_note_taken(core, word);
+    receive_ring_announce(list, now_ps, receive_ring_head_arrival_ps(ring), word);
+    receive_ring_seal(list);
+    receive_ring_take(ring, core->look_ps, now_ps);
+    return next_frame(core, now_ps, until_ps, ledger);
+}
+
+/* The next instant at which something happens. */
+static SimTime next_instant(const Netisr *netisr)
+{
+    SimTime next_ps = contention_next_ps(netisr->contention);
+    for (guint i = 0; i < netisr->n_cores; i++) {
+        next_ps = MIN(next_ps, netisr->dispatch_ps[i]);
+    }
+    for (guint i = 0; i < netisr->n_tasks; i++) {
+        const Core *task = &netisr->tasks[i];
+        if (task->awake && !task->in_poll) {
+            next_ps = MIN(next_ps, task->next_ps);
+        }
+    }
+    return next_ps;
+}
+
+/* Cores go on that have forwarded a frame by `now_ps`, or that have one to dispatch then. */
+static void advance_cores(Netisr *netisr, SimTime now_ps, SimTime until_ps, Ledger *ledger)
+{
+    for (guint i = 0; i < netisr->n_cores; i++) {
+        Core *core = &netisr->cores[i];
+        SimTime *dispatch_ps = &netisr->dispatch_ps[i];
+        gboolean forwards = core->in_poll && core->next_ps == SIM_TIME_NEVER;
+        if (forwards && contention_is_idle(netisr->contention, i)) {
+            netisr->tasks[i].not_before_ps = now_ps;
+            *dispatch_ps = next_frame(core, now_ps, until_ps, ledger);
+        } else if (*dispatch_ps == now_ps) {
+            *dispatch_ps = go_on_contended(netisr, core, until_ps, ledger);
+        }
+    }
+}
+
+static void run_instant(Netisr *netisr, SimTime now_ps, SimTime until_ps, Ledger *ledger)
+{
+    contention_end_steps(netisr->contention, now_ps, ledger);
+    advance_cores(netisr, now_ps, until_ps, ledger);
+    for (guint i = 0; i < netisr->n_tasks; i++) {
+        const Core *task = &netisr->tasks[i];
+        gboolean may_look =
+            task->awake ? task->next_ps == now_ps : receive_ring_n_announced(task->rings[0]) > 0;
+        if (may_look && contention_is_idle(netisr->contention, i)) {
+            contention_look(netisr->contention, i, now_ps, ledger);
+        }
+    }
+    contention_grant_requests(netisr->contention, now_ps);
+}
+
+static void advance_contended(Netisr *netisr, SimTime until_ps, Ledger *ledger)
+{
+    for (guint i = 0; i < netisr->n_cores; i++) {
+        Core *core = &netisr->cores[i];
+        core_note_heads(core, until_ps, ledger);
+        netisr->dispatch_ps[i] = core->in_poll ? core->next_ps : begin_poll(core, until_ps);
+    }
+    for (SimTime now_ps; (now_ps = next_instant(netisr)) < until_ps;) {
+        run_instant(netisr, now_ps, until_ps, ledger);
+    }
+}
+
 void netisr_advance(Netisr *netisr, SimTime until_ps, Ledger *ledger)
 {
+    if (netisr->contention != NULL) {
+        advance_contended(netisr, until_ps, ledger);
+        return;
+    }
     LockRequests *next = &netisr->next;
     lock_requests_reset(next);
     for (guint i = 0; i < netisr->n_cores; i++) {

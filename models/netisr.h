@@ -6,6 +6,7 @@
 #ifndef MODELS_NETISR_H
 #define MODELS_NETISR_H
 
+#include "models/contention.h"
 #include "models/core.h"
 #include "models/flow_dispatch.h"
 
@@ -15,6 +16,9 @@ typedef struct Netisr Netisr;
  * with cores, which preempt them. (transfer full) */
 Netisr *netisr_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
                    const FlowDispatch *dispatch, gboolean shares);
+
+/* The tasks contend (docs/frame-path.md section 11): `contention`, of the tasks, is borrowed. */
+void netisr_set_contention(Netisr *netisr, Contention *contention);
 void netisr_free(Netisr *netisr);
 
 /* Does all that cores and tasks do before `until_ps`, before which all that arrives has been

@@ -131,6 +131,10 @@ guint tester_n_destinations(const TesterSettings *settings);
 /* How many different destination addresses a direction's frames have. */
 guint tester_n_targets(const TesterSettings *settings, guint direction);
 
+/* How many different flows (addresses and ports) a direction's frames may have: all that can be
+ * drawn, or come round; of flows.count that number. */
+guint64 tester_n_flows(const TesterSettings *settings, guint direction);
+
 /* Whether direction 0 (forward) or 1 (reverse) is sent. */
 gboolean tester_sends(const TesterSettings *settings, guint direction);
 

@@ -8,6 +8,7 @@
 #include "models/latency_probe.h"
 #include "models/link.h"
 #include "models/loss.h"
+#include "models/measure.h"
 #include "models/rss.h"
 #include "models/send_plan.h"
 #include "models/switch.h"
@@ -59,6 +60,7 @@ typedef struct {
                                 reset as its settings say; 0: never. Then without a change, a
                                 probe or a stop */
     LatencyProbeSettings probe;
+    gboolean bins;               /* keep histograms, of what the trial notes, in a few bins */
     gboolean stop_at_first_loss; /* not with a probe */
     gint stream_trial; /* -1: the repetition's flows; else the trial's own (test.streams: trial) */
 } TrialRequest;
@@ -90,6 +92,7 @@ typedef struct {
     SimTime first_tag_ps;    /* that the first tagged frame takes on the tester's link, preamble
                                 included; 0: there is none */
     LatencyVariation variation;
+    SimBins *bins[TRIAL_N_MEASURES]; /* owned; NULL: not asked for, or not noted */
     /* with an outage: received by the tester, the last frame before it and the first after it; -1:
      * none was */
     SimTime last_before_ps, first_after_ps;

@@ -35,6 +35,27 @@ static void fill_probes(const TrialSetup *setup, const DeviceRow *row, guint d,
     }
 }
 
+/* Of a direction that sends, once its latencies are there. */
+static void fill_bins(const TrialRequest *request, const DeviceRow *row, guint d,
+                      TrialDirection *direction)
+{
+    const LatencyProbe *probe = device_row_last(row, d)->transmitter[1 - d].probe;
+    if (!request->bins || direction->sent == 0) {
+        return;
+    }
+    direction->bins[TRIAL_MEASURE_LATENCY] =
+        sim_bins_new(&direction->latency_ps, NULL, TRIAL_MEASURE_BINS);
+    if (request->probe.n_tags > 0) {
+        direction->bins[TRIAL_MEASURE_TAGGED_LATENCY] =
+            latency_probe_get_tag_bins(probe, TRIAL_MEASURE_BINS);
+    }
+    if (request->probe.variation) {
+        direction->bins[TRIAL_MEASURE_PDV] = latency_probe_get_pdv_bins(probe, TRIAL_MEASURE_BINS);
+        direction->bins[TRIAL_MEASURE_IPDV] =
+            latency_probe_get_ipdv_bins(probe, TRIAL_MEASURE_BINS);
+    }
+}
+
 /* Conserves background frames, as fill_direction test frames. */
 static gboolean fill_background(const Engine *engine, guint d, SimTime horizon_ps,
                                 TrialBackground *background, GError **error)
@@ -369,6 +390,7 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
     }
     for (guint d = 0; d < DUT_PORTS; d++) {
         fill_probes(setup, row, d, &result->direction[d]);
+        fill_bins(request, row, d, &result->direction[d]);
     }
     /* A trial too short for a single frame shows nothing. */
     result->pass = result->first_loss_ps == SIM_TIME_NEVER && trial_result_sent(result) > 0;
@@ -385,6 +407,9 @@ TrialResult *trial_result_new(const TrialSetup *setup, const DeviceRow *row,
 void trial_result_free(TrialResult *result)
 {
     if (result != NULL) {
+        for (guint i = 0; i < DUT_PORTS * TRIAL_N_MEASURES; i++) {
+            sim_bins_free(result->direction[i / TRIAL_N_MEASURES].bins[i % TRIAL_N_MEASURES]);
+        }
         g_free(result->queue);
         g_free(result->core);
         g_free(result->task);
@@ -400,7 +425,7 @@ gboolean trial_request_is_equal(const TrialRequest *a, const TrialRequest *b)
            a->reset_ps == b->reset_ps && a->n_frames == b->n_frames &&
            a->stop_at_first_loss == b->stop_at_first_loss && a->stream_trial == b->stream_trial &&
            a->probe.n_tags == b->probe.n_tags && a->probe.tags_from_ps == b->probe.tags_from_ps &&
-           a->probe.variation == b->probe.variation;
+           a->probe.variation == b->probe.variation && a->bins == b->bins;
 }
 
 gboolean trial_request_has_probe(const TrialRequest *request)

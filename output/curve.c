@@ -144,7 +144,7 @@ static void append_x_axis(GString *script, const Curve *curve)
         double margin = pow(last / first, 0.025);
         low = first / margin;
         high = last * margin;
-        g_string_append(script, "set logscale x\n");
+        g_string_append(script, "set logscale x\nset format x '%g'\n");
         if (x->len <= CURVE_MAX_TICS && !curve->y_log) {
             append_log_tics(script, x);
         }
@@ -177,7 +177,7 @@ static void append_bands(GString *script, const Curve *curve, gboolean *is_first
 {
     for (guint i = 0; i < curve->series->len; i++) {
         const CurveSeries *series = curve_series(curve, i);
-        if (!series->is_limit && !series->is_scatter) {
+        if (!series->is_limit && !series->is_scatter && !series->is_stair) {
             g_autofree char *style =
                 g_strdup_printf("with filledcurves fillstyle transparent solid 0.18 noborder"
                                 " linecolor rgb '%s' notitle",
@@ -198,6 +198,9 @@ static void append_style(GString *style, const CurveSeries *series, guint i)
         g_string_append_printf(style, "points pointtype %u pointsize 0.8 linecolor rgb '%s'",
                                i < G_N_ELEMENTS(point_types) ? point_type : point_type % 3 + 1,
                                gnuplot_colour(i));
+    } else if (series->is_stair) {
+        g_string_append_printf(style, "lines linewidth 2 dashtype %u linecolor rgb '%s'",
+                               i < G_N_ELEMENTS(point_types) ? 1u : 4u, gnuplot_colour(i));
     } else {
         g_string_append_printf(style,
                                "linespoints linewidth 2 dashtype %u pointtype %u"

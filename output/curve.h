@@ -22,6 +22,7 @@ typedef struct {
     gboolean is_limit;   /* not measured, such as the line rate over the frame size: dashed, without
                             points and band */
     gboolean is_scatter; /* points that no line joins, without band */
+    gboolean is_stair;   /* a line without points and band: its corners are the points */
 } CurveSeries;
 
 typedef struct {

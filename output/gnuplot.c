@@ -103,8 +103,8 @@ static void append_y_range(GString *script, const GnuplotFrame *frame)
     double unit = gnuplot_divisor(frame->y_divisor);
     double top = gnuplot_shows_limit(frame) ? MAX(frame->y_limit, frame->y_top) : frame->y_top;
     if (frame->y_bottom > 0) {
-        double margin = pow(top / frame->y_bottom, 0.025);
-        g_string_append(script, "set logscale y\nset yrange [");
+        double margin = top > frame->y_bottom ? pow(top / frame->y_bottom, 0.025) : 2;
+        g_string_append(script, "set format y '%g'\nset logscale y\nset yrange [");
         gnuplot_append_number(script, frame->y_bottom / margin / unit);
         g_string_append_c(script, ':');
         gnuplot_append_number(script, top * margin / unit);

@@ -157,18 +157,20 @@ gboolean journal_finish(Journal *journal, GError **error)
     return TRUE;
 }
 
-/* One line of a journal as a record; NULL when it is none. */
-static json_t *read_line(const char *line, gsize length, const char **what)
+/* One line of a journal as a record; NULL when it is none: what is wrong, and in which column. */
+static json_t *read_line(const char *line, gsize length, const char **what, int *column)
 {
-    json_error_t json_error;
+    json_error_t json_error = {.column = 1};
     json_int_t key[3];
     json_t *record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &json_error);
     if (record == NULL) {
         *what = "not a JSON object";
+        *column = MAX(json_error.column, 1);
         return NULL;
     }
     if (!json_is_object(record) || !read_key(record, key)) {
         *what = "not an object with the integers point, repetition and trial";
+        *column = 1;
         json_decref(record);
         return NULL;
     }
@@ -193,11 +195,13 @@ GPtrArray *journal_read(const char *path, GError **error)
     const char *line = text;
     const char *end = NULL;
     const char *what = NULL;
+    int column = 1;
     gsize rest = length;
     for (guint number = 1; rest > 0 && (end = memchr(line, '\n', rest)) != NULL; number++) {
-        json_t *record = read_line(line, (gsize)(end - line), &what);
+        json_t *record = read_line(line, (gsize)(end - line), &what, &column);
         if (record == NULL) {
-            g_set_error(error, SIM_ERROR, SIM_ERROR_IO, "%s:%u: error: %s", path, number, what);
+            g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO, "%s:%u:%d: error: %s", path, number,
+                        column, what);
             return NULL;
         }
         g_ptr_array_add(records, record);

@@ -28,7 +28,8 @@ gboolean journal_append(Journal *journal, const json_t *record, GError **error)
 gboolean journal_finish(Journal *journal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads a journal: an array of records (json_t *, owned by the array). A last line cut short by a
- * kill is left out; any other bad line is an error (SIM_ERROR_IO, FILE:LINE). (transfer full) */
+ * kill is left out; any other bad line is an error (SIM_ERROR_SCENARIO, FILE:LINE:COLUMN);
+ * SIM_ERROR_IO where there is nothing to read. (transfer full) */
 GPtrArray *journal_read(const char *path, GError **error);
 
 #endif

@@ -128,6 +128,15 @@ void progress_add_step(Progress *progress)
     draw(progress);
 }
 
+static void say(Progress *progress, const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&progress->lock);
+    erase(progress);
+    fprintf(stderr, "%s\n", text);
+    progress->drawn_us = 0;
+}
+
 void progress_message(Progress *progress, const char *format, ...)
 {
     if (progress->quiet) {
@@ -135,10 +144,17 @@ void progress_message(Progress *progress, const char *format, ...)
     }
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    say(progress, format, arguments);
     va_end(arguments);
-    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&progress->lock);
-    erase(progress);
-    fprintf(stderr, "%s\n", text);
-    progress->drawn_us = 0;
+}
+
+void progress_note(Progress *progress, const char *format, ...)
+{
+    if (!progress->redraws) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    say(progress, format, arguments);
+    va_end(arguments);
 }

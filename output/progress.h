@@ -22,5 +22,7 @@ void progress_add_frames(Progress *progress, guint64 frames);
 void progress_add_step(Progress *progress);
 /* A line that stays ("warning: ..."). */
 void progress_message(Progress *progress, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The same for people only: nothing where no line is drawn. */
+void progress_note(Progress *progress, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 #endif

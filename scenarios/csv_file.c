@@ -1,9 +1,8 @@
 #include "scenarios/csv_file.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "scenarios/text_file.h"
 #include "sim/sim.h"
 
 typedef struct {
@@ -225,53 +224,18 @@ static gboolean read_rows(CsvFile *file, const char *text, GError **error)
 
 /* ---- the file ---- */
 
-static gboolean check_text(const CsvFile *file, const char *text, gsize length, GError **error)
-{
-    const char *end;
-    YamlPlace start = {file->source, 1, 1};
-    if (length > CSV_FILE_MAX_BYTES) {
-        yaml_place_set_error(start, error, "more than %d bytes", CSV_FILE_MAX_BYTES);
-        return FALSE;
-    }
-    if (!g_utf8_validate_len(text, length, &end)) {
-        for (const char *at = text; at < end; at++) {
-            start.line += *at == '\n';
-        }
-        yaml_place_set_error(start, error, "a byte that is no text in UTF-8");
-        return FALSE;
-    }
-    return TRUE;
-}
-
-/* All bytes of a file, at most one more than is allowed, and a 0. (transfer full) (nullable) */
-static char *read_bytes(const char *path, gsize *length, GError **error)
-{
-    FILE *file = fopen(path, "r");
-    g_autofree char *text = g_malloc(CSV_FILE_MAX_BYTES + 2);
-    *length = file != NULL ? fread(text, 1, CSV_FILE_MAX_BYTES + 1, file) : 0;
-    gboolean failed = file == NULL || ferror(file);
-    if (failed) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT, "cannot read '%s': %s", path,
-                    g_strerror(errno));
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    text[*length] = '\0';
-    return failed ? NULL : g_steal_pointer(&text);
-}
-
 CsvFile *csv_file_read(const char *path, GError **error)
 {
     gsize length = 0;
-    g_autofree char *text = read_bytes(path, &length, error);
+    g_autofree char *text = text_file_read(path, CSV_FILE_MAX_BYTES, &length, error);
     if (text == NULL) {
         return NULL;
     }
     g_autoptr(CsvFile) file = g_new0(CsvFile, 1);
     file->source = g_ref_string_new(path);
     file->rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-    if (!check_text(file, text, length, error) || !read_rows(file, text, error)) {
+    if (!text_file_check(file->source, text, length, CSV_FILE_MAX_BYTES, error) ||
+        !read_rows(file, text, error)) {
         return NULL;
     }
     return g_steal_pointer(&file);

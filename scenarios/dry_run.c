@@ -195,13 +195,18 @@ static void append_real(GString *text, const char *format, double value)
 /* "123", "1.23 million". */
 static void append_count(GString *text, guint64 count)
 {
-    double value = (double)count;
+    static const char *const names[] = {" million", " billion", " trillion"};
+    double value = (double)count / 1e6;
+    guint i = 0;
     if (count < 1000000) {
         g_string_append_printf(text, "%" G_GUINT64_FORMAT, count);
-    } else {
-        append_real(text, "%.3g", value < 999.5e6 ? value / 1e6 : value / 1e9);
-        g_string_append(text, value < 999.5e6 ? " million" : " billion");
+        return;
     }
+    for (; value >= 999.5 && i + 1 < G_N_ELEMENTS(names); i++) {
+        value /= 1e3;
+    }
+    append_real(text, "%.3g", value);
+    g_string_append(text, names[i]);
 }
 
 /* "0.4 s", "12 minutes", "3.5 hours". */

@@ -61,4 +61,8 @@ char *figures_write_trials(const Results *results, const char *folder, GError **
 char *figures_write_degradation(const Results *results, const char *folder, GError **error);
 char *figures_write_cores(const Results *results, const char *folder, GError **error);
 
+/* A figure for each distribution that there is; adds their names (of char *). FALSE on error. */
+gboolean figures_write_histograms(const Results *results, const char *folder, GPtrArray *names,
+                                  GError **error);
+
 #endif

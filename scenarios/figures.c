@@ -178,6 +178,7 @@ GPtrArray *figures_write(const Results *results, const char *folder, GError **er
     if (!add_figure(figures_write_main, results, folder, names, error) ||
         !add_figure(figures_write_trials, results, folder, names, error) ||
         !add_figure(figures_write_degradation, results, folder, names, error) ||
+        !figures_write_histograms(results, folder, names, error) ||
         (results_get_procedure(results)->subject == TEST_OF_DUT &&
          !add_figure(figures_write_cores, results, folder, names, error))) {
         return NULL;

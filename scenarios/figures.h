@@ -1,7 +1,8 @@
 /* scenarios/figures.h: the figures of a result folder.
  *
  * The curve of the procedure's first figure (`throughput.*`, or the figure's name without its unit)
- * and the share of frames that each core got (`frames_per_core.*`). */
+ * the share of frames that each core got (`frames_per_core.*`), and how what was measured of single
+ * frames is distributed (`latency_distribution.*` and the like). */
 #ifndef SCENARIOS_FIGURES_H
 #define SCENARIOS_FIGURES_H
 

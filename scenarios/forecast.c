@@ -15,6 +15,7 @@ typedef struct {
     Certificate *certificate; /* (nullable) */
     Estimate *estimate;       /* (nullable) made when it is asked for */
     GArray *trials;           /* of ProcedureTrial */
+    guint n_rates;            /* that they were at: trials in a row at one rate are one */
 } ForecastBench;
 
 static const Estimate *bench_estimate(ForecastBench *bench)
@@ -23,6 +24,20 @@ static const Estimate *bench_estimate(ForecastBench *bench)
         bench->estimate = estimate_new(bench->setup);
     }
     return bench->estimate;
+}
+
+/* The same of a device whose rate without loss is known; without its disturbances. */
+static SimTime known_device_ps(const ForecastBench *bench, const ProcedureRequest *asked,
+                               gboolean *pass)
+{
+    VirtualDeviceSettings device = bench->setup->dut->virtual_device;
+    guint64 n_frames = (guint64)sim_pacer_count(asked->rate_pps, asked->duration_ps);
+    const SimRandom nothing_drawn = {0};
+    device.disturbances = 0;
+    VirtualDeviceCount count =
+        virtual_device_count(&device, asked->rate_pps, asked->duration_ps, n_frames, nothing_drawn);
+    *pass = count.lost == 0;
+    return *pass || !asked->stop_at_first_loss ? asked->duration_ps : count.first_loss_ps;
 }
 
 /* How much of a trial is simulated, and its verdict. */
@@ -36,10 +51,8 @@ static SimTime simulated_ps(ForecastBench *bench, const ProcedureRequest *asked,
         certificate_assess(bench->certificate, &request, bench->point->test.risk).holds) {
         return certified_trial_slice_ps(asked->duration_ps);
     }
-    gint64 known_pps = bench->setup->dut->virtual_device.zero_loss_pps;
-    if (known_pps > 0) { /* without its disturbances */
-        *pass = asked->rate_pps <= known_pps;
-        return asked->duration_ps;
+    if (bench->setup->dut->virtual_device.zero_loss_pps > 0) {
+        return known_device_ps(bench, asked, pass);
     }
     SimTime first_loss_ps =
         estimate_first_loss_ps(bench_estimate(bench), asked->rate_pps, asked->duration_ps);
@@ -72,54 +85,72 @@ static gboolean bench_run_trial(gpointer user_data, const ProcedureRequest *aske
                               .rate_pps = asked->rate_pps,
                               .duration_ps = duration_ps,
                               .asked_ps = asked->duration_ps,
-                              .n_directions = bench->n_senders,
+                              .n_senders = bench->n_senders,
                               .sent = sent,
                               .received = sent - lost,
                               .lost = lost,
                               .pass = pass,
                               .last_loss_ps = pass ? SIM_TIME_NEVER : duration_ps};
+    guint n = bench->trials->len;
+    gboolean is_again =
+        n > 0 && g_array_index(bench->trials, ProcedureTrial, n - 1).rate_pps == asked->rate_pps;
+    bench->n_rates += is_again ? 0 : 1;
     g_array_append_val(bench->trials, *trial);
     return TRUE;
 }
 
-/* ProcedureGuess */
+/* ProcedureGuess: of a known device the rate that the run knows too. */
 static gint64 bench_guess_pps(gpointer user_data)
 {
     ForecastBench *bench = user_data;
+    gint64 known_pps = bench->setup->dut->virtual_device.zero_loss_pps;
+    if (known_pps > 0) {
+        return known_pps;
+    }
     gint64 rate_pps = estimate_zero_loss_pps(bench_estimate(bench), bench->point->test.duration_ps);
-    double misguess = ldexp(FORECAST_MISGUESS, -(gint)bench->trials->len);
+    double misguess = ldexp(FORECAST_MISGUESS, -(gint)bench->n_rates);
     return rate_pps + (gint64)((double)rate_pps * misguess);
 }
 
-/* Adds what the repetition's trials took, and what the laboratory's would have taken. */
-static void add_trials(Forecast *forecast, const ForecastBench *bench, const Procedure *procedure,
-                       gint64 line_rate_pps)
+/* Adds what the repetition's trials took. */
+static void add_trials(Forecast *forecast, const GArray *trials)
 {
-    const ProcedureTrial *trials = (const ProcedureTrial *)(gconstpointer)bench->trials->data;
-    guint n_trials = bench->trials->len;
-    const ProcedurePoint point = procedure_point(&bench->point->test, line_rate_pps);
-    g_auto(GStrv) names = procedure_make_figures(procedure, &point);
-    g_autofree double *figures = g_new0(double, g_strv_length(names));
-    gint reported;
-    double asked_ps = 0;
-    for (guint i = 0; i < n_trials; i++) {
-        forecast->frames += trials[i].sent;
-        forecast->rate_pps = trials[i].rate_pps;
-        asked_ps += (double)trials[i].asked_ps;
+    for (guint i = 0; i < trials->len; i++) {
+        const ProcedureTrial *trial = &g_array_index(trials, ProcedureTrial, i);
+        forecast->frames += trial->sent;
+        forecast->rate_pps = trial->rate_pps;
     }
-    procedure->evaluate(&point, trials, n_trials, figures, &reported);
-    forecast->trials += n_trials;
-    if (procedure->plain_trials != NULL) {
-        n_trials = procedure->plain_trials(&bench->point->test, line_rate_pps, figures[0]);
-        asked_ps = (double)n_trials * (double)bench->point->test.duration_ps;
-    }
-    forecast->laboratory_trials += n_trials;
-    forecast->laboratory_s +=
-        asked_ps / (double)SIM_PS_PER_S + (double)n_trials * FORECAST_LABORATORY_WAIT_S;
+    forecast->trials += trials->len;
 }
 
-static void add_repetition(Forecast *forecast, const TrialSetup *setup, const ScenarioPoint *point,
-                           const Procedure *procedure)
+/* Adds what they would have taken in a laboratory; to `sending_ps` the time without the
+ * waits, a sum of integers. */
+static void add_laboratory(Forecast *forecast, gint64 *sending_ps, const GArray *trials)
+{
+    for (guint i = 0; i < trials->len; i++) {
+        const ProcedureTrial *trial = &g_array_index(trials, ProcedureTrial, i);
+        *sending_ps += trial->asked_ps;
+    }
+    forecast->laboratory_trials += trials->len;
+}
+
+/* The trials of the procedure as `test` has it. */
+static void run_procedure(ForecastBench *bench, const Procedure *procedure,
+                          const TestSettings *test)
+{
+    ProcedureContext context = {.test = test,
+                                .line_rate_pps = trial_line_rate_pps(bench->setup),
+                                .run_trial = bench_run_trial,
+                                .guess_pps = bench_guess_pps,
+                                .bench = bench};
+    g_array_set_size(bench->trials, 0);
+    bench->n_rates = 0;
+    gboolean done = procedure->run(&context, NULL);
+    g_assert(done);
+}
+
+static void add_repetition(Forecast *forecast, gint64 *sending_ps, const TrialSetup *setup,
+                           const ScenarioPoint *point, const Procedure *procedure)
 {
     gboolean certifies = point->test.trial == TEST_TRIAL_CERTIFIED;
     g_autoptr(Certificate) certificate = certifies ? certificate_new(setup) : NULL;
@@ -129,14 +160,13 @@ static void add_repetition(Forecast *forecast, const TrialSetup *setup, const Sc
                            .n_senders = tester_n_senders(setup->tester),
                            .certificate = certificate,
                            .trials = trials};
-    ProcedureContext context = {.test = &point->test,
-                                .line_rate_pps = trial_line_rate_pps(setup),
-                                .run_trial = bench_run_trial,
-                                .guess_pps = bench_guess_pps,
-                                .bench = &bench};
-    gboolean done = procedure->run(&context, NULL);
-    g_assert(done);
-    add_trials(forecast, &bench, procedure, context.line_rate_pps);
+    TestSettings plain = point->test; /* borrows its texts and groups */
+    plain.search = TEST_SEARCH_BISECTION;
+    plain.full_trials = TRUE;
+    run_procedure(&bench, procedure, &point->test);
+    add_trials(forecast, trials);
+    run_procedure(&bench, procedure, &plain);
+    add_laboratory(forecast, sending_ps, trials);
     estimate_free(bench.estimate);
 }
 
@@ -165,6 +195,7 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
                         const Procedure *procedure, guint n_samples)
 {
     Forecast forecast = {0};
+    gint64 sending_ps = 0;
     guint n_all = (guint)point->test.repetitions;
     if (point->subject != TEST_OF_DUT) {
         return (Forecast){.trials = n_all};
@@ -172,11 +203,12 @@ Forecast forecast_point(const Scenario *scenario, const ScenarioPoint *point,
     guint n = forecast_is_key_drawn(scenario, point) ? CLAMP(n_samples, 1, n_all) : 1;
     for (guint i = 0; i < n; i++) {
         TrialSetup setup = runner_trial_setup(scenario, point, i);
-        add_repetition(&forecast, &setup, point, procedure);
+        add_repetition(&forecast, &sending_ps, &setup, point, procedure);
     }
     forecast.trials = scale(forecast.trials, n_all, n);
     forecast.frames = scale(forecast.frames, n_all, n);
     forecast.laboratory_trials = scale(forecast.laboratory_trials, n_all, n);
-    forecast.laboratory_s *= (double)n_all / (double)n;
+    forecast.laboratory_s = (double)sending_ps * (double)n_all / (double)n / (double)SIM_PS_PER_S +
+                            (double)forecast.laboratory_trials * FORECAST_LABORATORY_WAIT_S;
     return forecast;
 }

@@ -8,9 +8,9 @@
 #include "scenarios/procedures/procedure.h"
 #include "scenarios/scenario.h"
 
-/* How far off a guided search is taken to begin, in parts of the rate, half as much after each
- * trial; without that it would need two trials only. With it the trials of the library's scenarios
- * are foretold to within half (docs/dry-run.md). */
+/* How far off a guided search is taken to begin, in parts of the rate, half as much after each rate
+ * that was tried; without that it would need two trials only. With it the trials of the library's
+ * scenarios are foretold to within half (docs/dry-run.md). */
 #define FORECAST_MISGUESS 0.002
 
 /* A router's trial in a laboratory, beside its sending time [s]: the pauses of RFC 2544 section 23
@@ -22,7 +22,7 @@
 typedef struct {
     guint64 trials;
     guint64 frames;            /* that are simulated, in all directions */
-    guint64 laboratory_trials; /* by the standard's plain way, each of the whole duration */
+    guint64 laboratory_trials; /* of a search by bisection, each of the whole duration */
     double laboratory_s;       /* with the waits */
     gint64 rate_pps;           /* about which the trials end */
 } Forecast;

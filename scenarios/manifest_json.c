@@ -308,7 +308,8 @@ Manifest *manifest_read(const char *path, GError **error)
     json_decref(json);
     if (!good) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO,
-                    "%s: not the manifest of a dutsim result%s%s", path,
+                    "%s:%d:%d: error: not the manifest of a dutsim result%s%s", path,
+                    MAX(json_error.line, 1), MAX(json_error.column, 1),
                     *json_error.text != '\0' ? ": " : "", json_error.text);
         return NULL;
     }

@@ -33,4 +33,10 @@ YamlNode *plan_make_tree(const Plan *plan, guint point, GError **error);
 /* The same with only the first `n_sets` of what is set. (transfer full) */
 YamlNode *plan_make_tree_of(const Plan *plan, guint point, guint n_sets, GError **error);
 
+/* Sets "PATH: MESSAGE" as the error of what a point says at `path`: at the place where it is
+ * written, or else at that of the path's first component, or of the file. `sweep` is the first
+ * axis. */
+void plan_set_error(const Plan *plan, guint point, const char *path, GError **error,
+                    const char *format, ...) G_GNUC_PRINTF(5, 6);
+
 #endif

@@ -274,3 +274,29 @@ YamlNode *plan_make_tree_of(const Plan *plan, guint point, guint n_sets, GError 
     }
     return g_steal_pointer(&tree);
 }
+
+/* ---- errors ---- */
+
+/* Where a path is written in a tree, or else its first component. */
+static YamlPlace find_place(const YamlNode *tree, const char *path)
+{
+    g_autofree char *head = g_strndup(path, strcspn(path, "."));
+    const YamlNode *said = yaml_node_find(tree, path);
+    const YamlNode *key = yaml_node_get_key(tree, head);
+    return said != NULL ? said->place : key != NULL ? key->place : tree->place;
+}
+
+void plan_set_error(const Plan *plan, guint point, const char *path, GError **error,
+                    const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_autoptr(YamlNode) tree = plan_make_tree(plan, point, NULL);
+    YamlPlace place = find_place(tree != NULL ? tree : plan->root, path);
+    if (strcmp(path, TOP_SETTINGS_SWEEP) == 0 && plan->axes->len > 0) {
+        place = ((const SweepAxis *)g_ptr_array_index(plan->axes, 0))->key->place;
+    }
+    yaml_place_set_error(place, error, "%s: %s", path, text);
+}

@@ -16,6 +16,48 @@ gboolean point_fail(const PointBinding *binding, const YamlNode *key, const Yaml
     return FALSE;
 }
 
+/* Adds to `path` what leads to the first value that is written in `node`; FALSE: none is. */
+static gboolean lead_to_value(const YamlNode *node, GString *path)
+{
+    if (node == NULL || yaml_node_is_empty(node)) {
+        return FALSE;
+    }
+    for (guint i = 0; node->kind == YAML_KIND_MAPPING && i < node->keys->len; i++) {
+        const YamlNode *key = g_ptr_array_index(node->keys, i);
+        gsize length = path->len;
+        g_string_append_printf(path, ".%s", key->text);
+        if (lead_to_value(g_ptr_array_index(node->items, i), path)) {
+            return TRUE;
+        }
+        g_string_truncate(path, length);
+    }
+    return node->kind != YAML_KIND_MAPPING;
+}
+
+/* What is written of headers says nothing where all frames have theirs from a capture. */
+static gboolean check_captured_headers(const PointBinding *binding, const char **path,
+                                       GError **error)
+{
+    static const char *const of_headers[] = {"ip_version", "addresses", "ports"};
+    const TesterSettings *tester = &binding->bound->point.tester;
+    if (!tester_replays(tester) || tester->background.rate_pps > 0) {
+        return TRUE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(of_headers); i++) {
+        const YamlNode *node = yaml_node_get(binding->topology->tester.body, of_headers[i]);
+        g_autoptr(GString) said = g_string_new(of_headers[i]);
+        if (lead_to_value(node, said)) {
+            *path = g_intern_string(said->str);
+            g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                                "replayed frames have it from their capture "
+                                "(tester.replay.file): leave it out; only tester.background's "
+                                "frames would have it");
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean check_dut_beside_switch(const DutSettings *dut, const char **path, GError **error)
 {
     if (dut->neighbour.entries != NEIGHBOUR_ENTRIES_DYNAMIC) {
@@ -180,7 +222,8 @@ gboolean point_check_nodes(const PointBinding *binding, GError **error)
                point_fail(binding, machine->key, machine->body, path, inner, error);
     }
     if (!tester_settings_check(&point->tester, &path, &inner) ||
-        !check_traffic(binding, &path, &inner) || !point_check_ports(binding, &path, &inner)) {
+        !check_captured_headers(binding, &path, &inner) || !check_traffic(binding, &path, &inner) ||
+        !point_check_ports(binding, &path, &inner)) {
         return point_fail(binding, tester->key, tester->body, path, inner, error);
     }
     if (!dut_settings_check(&point->dut, &path, &inner)) {

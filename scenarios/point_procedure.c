@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/traffic.h"
+#include "scenarios/procedures/mlrsearch_goal.h"
 
 static gboolean is_procedure(const TestSettings *test, const char *name)
 {
@@ -114,10 +115,29 @@ const char *point_procedure_check(const ScenarioPoint *point, GError **inner)
     return is_procedure(&point->test, "reset") ? check_reset(point, inner) : NULL;
 }
 
+/* Of the goals' trials. */
+static SimTime longest_goal_ps(const TestSettings *test)
+{
+    const MlrsearchGoals goals = mlrsearch_goals_resolve(test->goals, test->duration_ps);
+    SimTime longest_ps = 0;
+    for (guint i = 0; i < goals.n; i++) {
+        longest_ps = MAX(longest_ps, goals.goal[i].initial_duration_ps);
+        longest_ps = MAX(longest_ps, goals.goal[i].final_duration_ps);
+    }
+    return longest_ps;
+}
+
 SimTime point_procedure_longest_ps(const TestSettings *test)
 {
     if (is_procedure(test, "system-recovery")) {
         return 2 * test->duration_ps;
+    }
+    if (is_procedure(test, "back-to-back")) { /* after the throughput's trials */
+        return MAX(test->duration_ps, test->burst_ps);
+    }
+    if (is_procedure(test, "mlrsearch") ||
+        (is_procedure(test, "search-methods") && test->method == TEST_METHOD_MLRSEARCH)) {
+        return longest_goal_ps(test);
     }
     return test->duration_ps + (is_procedure(test, "reset") ? test->reset_after_ps : 0);
 }

@@ -123,17 +123,17 @@ const char *point_check_test(const ScenarioPoint *point, GError **inner)
                     line_pps);
         return "burst";
     }
+    gboolean has_goals = test->goals != NULL || procedures_find(test->procedure)->has_goals;
+    if (has_goals &&
+        !mlrsearch_goals_check(test->goals, test->duration_ps, longest_trial_ps(line_pps), inner)) {
+        return "goals";
+    }
     if ((Wide)line_pps * point_procedure_longest_ps(test) / SIM_PS_PER_S >= MAX_FRAMES) {
         g_set_error(inner, SIM_ERROR, SIM_ERROR_VALUE,
                     "a trial of more than 2^40 frames a direction: the line rate is "
                     "%" G_GINT64_FORMAT " frames/s",
                     line_pps);
         return "duration";
-    }
-    gboolean has_goals = test->goals != NULL || procedures_find(test->procedure)->has_goals;
-    if (has_goals &&
-        !mlrsearch_goals_check(test->goals, test->duration_ps, longest_trial_ps(line_pps), inner)) {
-        return "goals";
     }
     return NULL;
 }

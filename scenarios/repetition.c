@@ -88,6 +88,7 @@ static TrialRequest make_request(const RepetitionBench *bench, const ProcedureRe
                           .probe = {.n_tags = asked->n_tags,
                                     .tags_from_ps = asked->tags_from_ps,
                                     .variation = asked->variation},
+                          .bins = asked->bins,
                           .stream_trial = own_streams ? (gint)(bench->place.trial + ahead) : -1};
 }
 

@@ -27,6 +27,11 @@ void report_append_degradation(GString *report, const Results *results);
 /* With more than two ports: the rate of one, and of all. */
 void report_append_ports(GString *report, const Results *results);
 
+/* Of each curve: its best and its worst point; of rates, the points within REPORT_WINDOW of the
+ * best in every repetition. */
+#define REPORT_WINDOW 0.05
+void report_append_curves(GString *report, const Results *results);
+
 /* Which of the things that the standards want reported are there. */
 void report_append_checklist(GString *report, const Results *results);
 

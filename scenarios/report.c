@@ -1,5 +1,3 @@
-#include "scenarios/report-internal.h"
-
 #include <math.h>
 
 #include "scenarios/figures-internal.h"
@@ -197,116 +195,6 @@ void report_append_remarks(GString *report, const Results *results)
     g_string_append(report, "Each repetition: remarks.csv.\n");
 }
 
-/* Whether the procedure's first figure is a rate in frames/s, of which more is better. */
-static gboolean is_rate(const Results *results)
-{
-    return g_str_has_suffix(results_get_figures(results)[0], "_pps");
-}
-
-/* "1717000 frames/s (11.5 % of the line rate)"; of what is no rate the number alone. */
-static void append_value(GString *report, const Results *results, guint point)
-{
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
-    double median = results_summarise(results, point).median;
-    gint64 line_rate_pps =
-        results_get_manifest(results)->points->len > point
-            ? manifest_get_point(results_get_manifest(results), point)->seen.line_rate_pps
-            : 0;
-    if (!is_rate(results)) {
-        g_ascii_formatd(text, sizeof text, "%.6g", median);
-        g_string_append(report, text);
-        return;
-    }
-    g_ascii_formatd(text, sizeof text, "%.0f", median);
-    g_string_append_printf(report, "%s frames/s", text);
-    if (line_rate_pps > 0) {
-        g_ascii_formatd(text, sizeof text, "%.1f", 100.0 * median / (double)line_rate_pps);
-        g_string_append_printf(report, " (%s %% of the line rate)", text);
-    }
-}
-
-/* The points of a curve with the highest and the lowest median; -1: none was measured. */
-typedef struct {
-    gint highest, lowest;
-    double highest_median, lowest_median;
-} ReportExtremes;
-
-static void add_to_extremes(ReportExtremes *extremes, guint point, double median)
-{
-    if (extremes->highest < 0 || median > extremes->highest_median) {
-        extremes->highest = (gint)point;
-        extremes->highest_median = median;
-    }
-    if (extremes->lowest < 0 || median < extremes->lowest_median) {
-        extremes->lowest = (gint)point;
-        extremes->lowest_median = median;
-    }
-}
-
-/* Of each curve, in the order of `curves`, which is filled. (transfer full) */
-static GArray *find_extremes(const Results *results, gint x, FiguresTexts *curves)
-{
-    const ReportExtremes nothing = {.highest = -1, .lowest = -1};
-    const Manifest *manifest = results_get_manifest(results);
-    GArray *extremes = g_array_new(FALSE, FALSE, sizeof(ReportExtremes));
-    for (guint i = 0; i < manifest->points->len; i++) {
-        g_autofree char *label = figures_point_label(manifest, i, x);
-        guint curve = figures_index_of(curves, label);
-        if (curve == extremes->len) {
-            g_array_append_val(extremes, nothing);
-        }
-        SimSummary summary = results_summarise(results, i);
-        if (summary.n > 0) {
-            add_to_extremes(&g_array_index(extremes, ReportExtremes, curve), i, summary.median);
-        }
-    }
-    return extremes;
-}
-
-static void append_extremes(GString *report, const Results *results, const char *curve,
-                            const ReportExtremes *extremes, gint x)
-{
-    const Manifest *manifest = results_get_manifest(results);
-    const gint points[] = {extremes->highest, extremes->lowest};
-    g_string_append_printf(report, "%s\n", *curve != '\0' ? curve : manifest->name);
-    for (guint i = 0; extremes->highest >= 0 && i < G_N_ELEMENTS(points); i++) {
-        guint point = (guint)points[i];
-        static const char *const titles[][2] = {{"highest:", "lowest: "}, {"best: ", "worst:"}};
-        g_string_append_printf(report, "  %s ", titles[is_rate(results) ? 1 : 0][i]);
-        append_value(report, results, point);
-        g_string_append_printf(report, " at %s = %s\n",
-                               manifest_get_sweep(manifest, (guint)x)->path,
-                               manifest_get_point(manifest, point)->values[x]);
-    }
-}
-
-static void append_curves(GString *report, const Results *results)
-{
-    const Manifest *manifest = results_get_manifest(results);
-    gint x = figures_find_x(manifest);
-    if (x < 0 && manifest->sweeps->len > 0) {
-        x = 0;
-    }
-    if (x < 0) {
-        return;
-    }
-    g_autofree char *others = figures_paths(manifest, x, ", ");
-    g_auto(FiguresTexts) curves = figures_texts_new();
-    g_autoptr(GArray) extremes = find_extremes(results, x, &curves);
-    g_string_append_c(report, '\n');
-    report_append_heading(report, is_rate(results) ? "Best and worst" : "Highest and lowest", '-');
-    if (!is_rate(results)) {
-        g_string_append_printf(report, "%s.\n", results_get_procedure(results)->y_label);
-    }
-    if (others != NULL) {
-        g_string_append_printf(report, "Medians, for each %s:\n", others);
-    }
-    for (guint i = 0; i < extremes->len; i++) {
-        append_extremes(report, results, g_ptr_array_index(curves.texts, i),
-                        &g_array_index(extremes, ReportExtremes, i), x);
-    }
-}
-
 Table *report_summary_table(const Results *results)
 {
     gboolean is_long = g_strv_length((char **)results_get_figures(results)) > 2;
@@ -343,7 +231,7 @@ char *report_format(const Results *results)
     report_append_standard(report, results);
     report_append_degradation(report, results);
     report_append_ports(report, results);
-    append_curves(report, results);
+    report_append_curves(report, results);
     report_append_limits(report, results);
     append_trials(report, results);
     report_append_checklist(report, results);

@@ -13,7 +13,7 @@ static guint count_senders(const Results *results, guint point, guint *n_ports)
         return 0;
     }
     *n_ports = MAX(repetition->reported->ports->len, DUT_PORTS);
-    return repetition->reported->n_directions;
+    return repetition->reported->n_senders;
 }
 
 void report_append_ports(GString *report, const Results *results)

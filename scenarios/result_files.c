@@ -33,6 +33,13 @@ static gboolean write_curve_table(const Results *results, const char *folder, GE
     return table_write_csv(table, path, error);
 }
 
+gboolean result_files_write_histograms(const Results *results, const char *folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, "histograms.csv", NULL);
+    g_autoptr(Table) table = results_histograms_table(results);
+    return table == NULL || table_write_csv(table, path, error);
+}
+
 static gboolean write_tables(const Results *results, const char *folder, GError **error)
 {
     static const struct {
@@ -56,7 +63,8 @@ static gboolean write_tables(const Results *results, const char *folder, GError 
             return FALSE;
         }
     }
-    return write_standard_tables(results, folder, error) &&
+    return result_files_write_histograms(results, folder, error) &&
+           write_standard_tables(results, folder, error) &&
            write_curve_table(results, folder, error);
 }
 
@@ -112,7 +120,8 @@ Results *result_files_read(const char *folder, Manifest **manifest, GError **err
     }
     g_autoptr(Manifest) read = manifest_read(manifest_path, error);
     g_autoptr(GPtrArray) journal = read != NULL ? journal_read(journal_path, error) : NULL;
-    g_autoptr(Results) results = journal != NULL ? results_new(read, journal, error) : NULL;
+    g_autoptr(Results) results =
+        journal != NULL ? results_new(read, journal, journal_path, error) : NULL;
     if (results == NULL || !check_journal(read, results, journal_path, error)) {
         return NULL;
     }

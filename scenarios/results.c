@@ -32,11 +32,16 @@ static gint compare_trials(gconstpointer a, gconstpointer b)
     return (x->trial > y->trial) - (x->trial < y->trial);
 }
 
-static gboolean parse_trials(Results *results, const GPtrArray *journal, GError **error)
+/* Record i is line i + 1. */
+static gboolean parse_trials(Results *results, const GPtrArray *journal, const char *path,
+                             GError **error)
 {
     for (guint i = 0; i < journal->len; i++) {
-        TrialRecord *trial = trial_record_parse(g_ptr_array_index(journal, i), error);
+        g_autoptr(GError) inner = NULL;
+        TrialRecord *trial = trial_record_parse(g_ptr_array_index(journal, i), &inner);
         if (trial == NULL) {
+            g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO, "%s:%u:1: error: %s", path, i + 1,
+                        inner->message);
             return FALSE;
         }
         g_ptr_array_add(results->trials, trial);
@@ -138,7 +143,7 @@ static void add_without_trials(const Results *results, guint point)
     g_ptr_array_sort(repetitions, compare_repetitions);
 }
 
-static gboolean group_trials(Results *results, GError **error)
+static gboolean group_trials(Results *results, const char *path, GError **error)
 {
     for (guint i = 0; i < results->manifest->points->len; i++) {
         g_ptr_array_add(results->points, g_ptr_array_new_with_free_func(repetition_free));
@@ -147,11 +152,10 @@ static gboolean group_trials(Results *results, GError **error)
         ResultsRepetition *repetition = repetition_new(results, first);
         if (repetition == NULL) {
             const TrialRecord *trial = g_ptr_array_index(results->trials, first);
-            g_set_error(
-                error, SIM_ERROR, SIM_ERROR_IO,
-                "journal: repetition %u of point %u: its trials are not whole, or not in the"
-                " manifest's plan",
-                trial->place.repetition, trial->place.point);
+            g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO,
+                        "%s:1:1: error: repetition %u of point %u: its trials are not whole, or "
+                        "not in the manifest's plan",
+                        path, trial->place.repetition, trial->place.point);
             return FALSE;
         }
         g_ptr_array_add(g_ptr_array_index(results->points, repetition->point), repetition);
@@ -173,7 +177,8 @@ static void repetitions_destroy(gpointer repetitions)
     g_ptr_array_unref(repetitions);
 }
 
-Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError **error)
+Results *results_new(const Manifest *manifest, const GPtrArray *journal, const char *path,
+                     GError **error)
 {
     const Procedure *procedure = procedures_find(manifest->procedure);
     if (procedure == NULL) {
@@ -187,7 +192,7 @@ Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError 
     results->figures = procedure_make_figures(procedure, &manifest_get_point(manifest, 0)->seen);
     results->trials = g_ptr_array_new_with_free_func(trial_record_destroy);
     results->points = g_ptr_array_new_with_free_func(repetitions_destroy);
-    if (!parse_trials(results, journal, error) || !group_trials(results, error)) {
+    if (!parse_trials(results, journal, path, error) || !group_trials(results, path, error)) {
         return NULL;
     }
     return g_steal_pointer(&results);

@@ -34,10 +34,11 @@ typedef struct {
     guint point, repetition; /* of the first of them */
 } ResultsRemark;
 
-/* Evaluates `journal` (of journal_read) for the plan of `manifest`, which must stay. Errors:
- * SIM_ERROR_IO when they do not belong together, SIM_ERROR_SCENARIO when the procedure is unknown.
- * (transfer full) */
-Results *results_new(const Manifest *manifest, const GPtrArray *journal, GError **error);
+/* Evaluates `journal` (of journal_read, of the file `path`) for the plan of `manifest`, which must
+ * stay. Errors: SIM_ERROR_SCENARIO, "PATH:LINE:COLUMN: error: ..." when a line is no trial, or they
+ * do not belong together; or when the procedure is unknown. (transfer full) */
+Results *results_new(const Manifest *manifest, const GPtrArray *journal, const char *path,
+                     GError **error);
 void results_free(Results *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 
@@ -86,6 +87,14 @@ typedef struct {
  * (transfer full): of ResultsPlace */
 GArray *results_curve(const Results *results, guint point);
 
+/* All repetitions, or both directions. */
+#define RESULTS_ALL (-1)
+
+/* What was measured of single frames at a point, of the repetition with this index and a direction;
+ * NULL: nothing. (transfer full) (nullable) */
+SimBins *results_bins(const Results *results, guint point, gint repetition, gint direction,
+                      TrialMeasure measure);
+
 /* The tables, with the columns of docs/result-folder.md. (transfer full) */
 Table *results_trials_table(const Results *results);
 Table *results_repetitions_table(const Results *results);
@@ -106,6 +115,8 @@ Table *results_degradation_table(const Results *results);
 /* NULL where nothing is to be remarked. (nullable) */
 Table *results_remarks_table(const Results *results);
 Table *results_queues_table(const Results *results);
+/* Of results_bins: a row a bin. NULL where the journal has none. (nullable) */
+Table *results_histograms_table(const Results *results);
 /* Every attribute. NULL where an older result does not say. (nullable) */
 Table *results_configuration_table(const Results *results);
 /* Whether a scenario's point has more than two ports. */

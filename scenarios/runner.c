@@ -1,5 +1,6 @@
 #include "scenarios/runner.h"
 
+#include "scenarios/point_procedure.h"
 #include "scenarios/repetition.h"
 
 /* The repetitions of a point. */
@@ -55,8 +56,9 @@ RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *proc
     if (point->subject != TEST_OF_DUT) {
         return estimate;
     }
-    estimate.max_frames = estimate.max_trials * (guint64)tester_n_senders(&point->tester) *
-                          (guint64)sim_pacer_count(estimate.line_rate_pps, point->test.duration_ps);
+    estimate.max_frames =
+        estimate.max_trials * (guint64)tester_n_senders(&point->tester) *
+        (guint64)sim_pacer_count(estimate.line_rate_pps, point_procedure_longest_ps(&point->test));
     return estimate;
 }
 

@@ -22,7 +22,7 @@ TrialSetup runner_trial_setup(const Scenario *scenario, const ScenarioPoint *poi
 typedef struct {
     gint64 line_rate_pps;
     guint max_trials;
-    guint64 max_frames; /* in all directions, of max_trials trials at the line rate */
+    guint64 max_frames; /* in all directions, of max_trials of the longest at the line rate */
 } RunnerEstimate;
 
 RunnerEstimate runner_estimate(const ScenarioPoint *point, const Procedure *procedure);

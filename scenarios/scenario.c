@@ -5,6 +5,7 @@
 #include "models/models.h"
 #include "output/pcap.h"
 #include "scenarios/data.h"
+#include "scenarios/overload.h"
 #include "scenarios/plan-internal.h"
 #include "scenarios/point-internal.h"
 
@@ -177,38 +178,6 @@ static gboolean make_point(Scenario *scenario, guint index, Includes *includes,
     return count_repetitions(scenario, &bound->point, tree, n_repetitions, error);
 }
 
-/* Whether a path is swept, with 1 among its values. */
-static gboolean is_swept_from_one(const Scenario *scenario, const char *path)
-{
-    const GPtrArray *axes = plan_get_axes(scenario->plan);
-    for (guint i = 0; i < axes->len; i++) {
-        const SweepAxis *axis = g_ptr_array_index(axes, i);
-        if (strcmp(axis->path, path) == 0 &&
-            g_strv_contains((const char *const *)axis->texts, "1")) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* test.overload names the number of flows. */
-static gboolean check_overload(const Scenario *scenario, GError **error)
-{
-    const char *path = scenario->points[0].point.test.overload;
-    if (path == NULL || is_swept_from_one(scenario, path)) {
-        return TRUE;
-    }
-    g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, 0, error);
-    const YamlNode *said = tree != NULL ? yaml_node_find(tree, "test.overload") : NULL;
-    if (tree != NULL) {
-        yaml_place_set_error(said != NULL ? said->place : tree->place, error,
-                             "test.overload: '%.60s' is not swept with 1 among its values: a path "
-                             "below sweep, whose values are numbers of flows, is expected",
-                             path);
-    }
-    return FALSE;
-}
-
 /* Captures are of hosts, and need libpcap. */
 static gboolean check_pcap(const Scenario *scenario, GError **error)
 {
@@ -217,16 +186,11 @@ static gboolean check_pcap(const Scenario *scenario, GError **error)
     if (first->top.output.pcap == OUTPUT_PCAP_NONE || (has_hosts && pcap_is_available())) {
         return TRUE;
     }
-    g_autoptr(YamlNode) tree = plan_make_tree(scenario->plan, 0, error);
-    const YamlNode *said = tree != NULL ? yaml_node_find(tree, "output.pcap") : NULL;
-    if (tree != NULL) {
-        yaml_place_set_error(said != NULL ? said->place : tree->place, error, "output.pcap: %s",
-                             has_hosts ? "this dutsim was built without libpcap, which writes "
-                                         "captures: install libpcap-dev (its headers and "
-                                         "pkg-config file) and build it again"
-                                       : "only frames of hosts (test.procedure: iperf) are "
-                                         "written: none");
-    }
+    plan_set_error(scenario->plan, 0, "output.pcap", error, "%s",
+                   has_hosts ? "this dutsim was built without libpcap, which writes captures: "
+                               "install libpcap-dev (its headers and pkg-config file) and build "
+                               "it again"
+                             : "only frames of hosts (test.procedure: iperf) are written: none");
     return FALSE;
 }
 
@@ -273,8 +237,12 @@ Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overr
             return NULL;
         }
     }
-    if (!check_pcap(scenario, error) || !check_overload(scenario, error) ||
-        !set_name(scenario, path, error)) {
+    for (guint i = 0; i < n_points; i++) {
+        if (!overload_check(scenario->plan, &scenario->points[i].point, error)) {
+            return NULL;
+        }
+    }
+    if (!check_pcap(scenario, error) || !set_name(scenario, path, error)) {
         return NULL;
     }
     scenario->digest = make_digest(scenario);
@@ -286,6 +254,12 @@ Scenario *scenario_load(const char *name_or_path, const ScenarioOverrides *overr
 const char *scenario_get_name(const Scenario *scenario)
 {
     return scenario->name;
+}
+
+void scenario_set_error(const Scenario *scenario, const char *path, const char *message,
+                        GError **error)
+{
+    plan_set_error(scenario->plan, 0, path, error, "%s", message);
 }
 
 const char *scenario_get_title(const Scenario *scenario)

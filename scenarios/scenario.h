@@ -67,6 +67,12 @@ void scenario_free(Scenario *scenario);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
 
 /* (transfer none) */
+/* Sets an error of the first point's value at `path` ("PATH: MESSAGE"), at the place where it is
+ * written, or else that of its node; `sweep` is the first swept path. SIM_ERROR_SCENARIO, or
+ * SIM_ERROR_USAGE on the command line. */
+void scenario_set_error(const Scenario *scenario, const char *path, const char *message,
+                        GError **error);
+
 const char *scenario_get_name(const Scenario *scenario);
 const char *scenario_get_title(const Scenario *scenario);       /* the name when it has none */
 const char *scenario_get_description(const Scenario *scenario); /* "" when it has none */

@@ -1,49 +1,11 @@
 /* The lines of siitperf.conf to keys and values with their places. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "scenarios/bind.h"
 #include "scenarios/siitperf_conf.h"
+#include "scenarios/text_file.h"
 
 #define BLANKS " \t\r"
-
-/* ---- the file ---- */
-
-/* At most one byte more than is allowed, and a 0. (transfer full) (nullable) */
-static char *read_bytes(const char *path, gsize *length, GError **error)
-{
-    FILE *file = fopen(path, "r");
-    g_autofree char *text = g_malloc(SIITPERF_MAX_BYTES + 2);
-    *length = file != NULL ? fread(text, 1, SIITPERF_MAX_BYTES + 1, file) : 0;
-    gboolean failed = file == NULL || ferror(file);
-    if (failed) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT, "cannot read '%s': %s", path,
-                    g_strerror(errno));
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    text[*length] = '\0';
-    return failed ? NULL : g_steal_pointer(&text);
-}
-
-static gboolean check_bytes(const char *text, gsize length, YamlPlace start, GError **error)
-{
-    const char *end;
-    if (length > SIITPERF_MAX_BYTES) {
-        yaml_place_set_error(start, error, "more than %d bytes", SIITPERF_MAX_BYTES);
-        return FALSE;
-    }
-    if (g_utf8_validate_len(text, length, &end)) {
-        return TRUE;
-    }
-    for (const char *at = text; at < end; at++) {
-        start.line += *at == '\n';
-    }
-    yaml_place_set_error(start, error, "a byte that is no text in UTF-8");
-    return FALSE;
-}
 
 /* ---- a line ---- */
 
@@ -155,13 +117,13 @@ static gboolean add_line(SiitperfConf *conf, const char *line, YamlPlace place, 
 SiitperfConf *siitperf_conf_read(const char *path, GError **error)
 {
     gsize length = 0;
-    g_autofree char *text = read_bytes(path, &length, error);
+    g_autofree char *text = text_file_read(path, SIITPERF_MAX_BYTES, &length, error);
     if (text == NULL) {
         return NULL;
     }
     g_autoptr(GRefString) source = g_ref_string_new(path);
     YamlPlace place = {source, 1, 1};
-    if (!check_bytes(text, length, place, error)) {
+    if (!text_file_check(source, text, length, SIITPERF_MAX_BYTES, error)) {
         return NULL;
     }
     g_autoptr(SiitperfConf) conf = siitperf_conf_new();

@@ -12,53 +12,66 @@
 #define IPV4_OFFSET 2
 #define IPV6_OFFSET 12
 
-static gboolean fail(const char *path, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* What siitperf cannot do. */
+typedef struct {
+    const char *path; /* of the attribute that asks for it */
+    char *message;
+} Refusal;
 
-static gboolean fail(const char *path, GError **error, const char *format, ...)
+static void refusal_clear(Refusal *refusal)
+{
+    g_free(refusal->message);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Refusal, refusal_clear)
+
+static gboolean fail(Refusal *refusal, const char *path, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+static gboolean fail(Refusal *refusal, const char *path, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    refusal->path = path;
+    refusal->message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "%s: %s", path, text);
     return FALSE;
 }
 
 /* ---- the command line ---- */
 
-static gboolean set_size(const TesterSettings *tester, SiitperfCommand *command, GError **error)
+static gboolean set_size(const TesterSettings *tester, SiitperfCommand *command, Refusal *refusal)
 {
     gint64 extra = tester_ip_version(tester) == 4 ? SIITPERF_IPV6_EXTRA : 0;
     gint64 most = extra != 0 ? SIITPERF_MAX_SIZE : SIITPERF_MAX_IPV6_SIZE;
     command->size_bytes = tester_frame_bytes(tester) + extra;
     return (command->size_bytes >= SIITPERF_MIN_SIZE && command->size_bytes <= most) ||
-           fail("tester.frame_size", error,
+           fail(refusal, "tester.frame_size",
                 "%" G_GINT64_FORMAT " B: siitperf sends IPv%u frames of %" G_GINT64_FORMAT
                 " B to %" G_GINT64_FORMAT " B",
                 tester_frame_bytes(tester), tester_ip_version(tester), SIITPERF_MIN_SIZE - extra,
                 most - extra);
 }
 
-static gboolean set_duration(const TestSettings *test, SiitperfCommand *command, GError **error)
+static gboolean set_duration(const TestSettings *test, SiitperfCommand *command, Refusal *refusal)
 {
     command->duration_s = test->duration_ps / SIM_PS_PER_S;
     if (test->duration_ps % SIM_PS_PER_S != 0 || command->duration_s < 1) {
-        return fail("test.duration", error, "siitperf counts whole seconds, 1 to %d",
+        return fail(refusal, "test.duration", "siitperf counts whole seconds, 1 to %d",
                     SIITPERF_MAX_DURATION);
     }
     command->delay_s = command->duration_s / 2;
     return command->program != SIITPERF_LAT || command->duration_s % 2 == 0 ||
-           fail("test.duration", error,
+           fail(refusal, "test.duration",
                 "tags begin at half of it, and siitperf-lat counts whole seconds: an even number");
 }
 
-static gboolean check_ports(const TesterSettings *tester, GError **error)
+static gboolean check_ports(const TesterSettings *tester, Refusal *refusal)
 {
     return tester_n_pairs(tester) == 1 ||
-           fail("tester.port_pairs", error, "siitperf has one pair of ports: 1");
+           fail(refusal, "tester.port_pairs", "siitperf has one pair of ports: 1");
 }
 
-static gboolean set_program(const TestSettings *test, SiitperfCommand *command, GError **error)
+static gboolean set_program(const TestSettings *test, SiitperfCommand *command, Refusal *refusal)
 {
     static const struct {
         const char *procedure;
@@ -73,62 +86,64 @@ static gboolean set_program(const TestSettings *test, SiitperfCommand *command, 
             return TRUE;
         }
     }
-    return fail("test.procedure", error,
+    return fail(refusal, "test.procedure",
                 "'%s' is not exported: trial, throughput, latency and pdv are", test->procedure);
 }
 
 static gboolean set_rate(const TestSettings *test, gint64 line_rate_pps, SiitperfCommand *command,
-                         GError **error)
+                         Refusal *refusal)
 {
     gboolean is_trial = strcmp(test->procedure, "trial") == 0;
     const SimLoad *load = is_trial ? &test->rate : &test->throughput;
     gboolean is_searched = strcmp(test->procedure, "throughput") == 0 || load->value == 0;
     command->rate_pps = is_searched ? 0 : rate_of_load(load, line_rate_pps);
     return command->rate_pps <= SIITPERF_MAX_RATE ||
-           fail(is_trial ? "test.rate" : "test.throughput", error,
+           fail(refusal, is_trial ? "test.rate" : "test.throughput",
                 "%" G_GINT64_FORMAT " frames/s: siitperf sends at most %d", command->rate_pps,
                 SIITPERF_MAX_RATE);
 }
 
 /* What siitperf's frames are never like. */
-static gboolean check_traffic(const TesterSettings *tester, GError **error)
+static gboolean check_traffic(const TesterSettings *tester, Refusal *refusal)
 {
     if (tester->imix != NULL) {
-        return fail("tester.imix", error, "siitperf's frames have one size: tester.frame_size");
+        return fail(refusal, "tester.imix", "siitperf's frames have one size: tester.frame_size");
     }
     if (tester_replays(tester)) {
-        return fail("tester.replay.file", error, "siitperf replays no captures");
+        return fail(refusal, "tester.replay.file", "siitperf replays no captures");
     }
     if (!traffic_is_plain(tester)) {
-        return fail("tester.arrivals.process", error, "siitperf sends at a constant rate");
+        g_autofree char *path = g_strdup_printf("tester.%s", traffic_not_plain(tester));
+        return fail(refusal, g_intern_string(path), "siitperf sends at a constant rate, alone");
     }
     if (tester_has_flows(tester)) {
-        return fail("tester.flows", error,
+        return fail(refusal, "tester.flows",
                     "siitperf chooses each frame's addresses and ports anew");
     }
     if (tester_extension_chain(tester).n > 0) {
-        return fail("tester.extension_headers", error, "siitperf sends none: none");
+        return fail(refusal, "tester.extension_headers", "siitperf sends none: none");
     }
     return tester->mac_addresses.selection == TESTER_MAC_FIXED ||
-           fail("tester.mac_addresses.selection", error,
+           fail(refusal, "tester.mac_addresses.selection",
                 "siitperf has one MAC address a port: fixed");
 }
 
-static gboolean check_medium(const ScenarioPoint *point, GError **error)
+static gboolean check_medium(const ScenarioPoint *point, Refusal *refusal)
 {
     return point->links[0]->framing == LINK_FRAMING_ETHERNET ||
-           fail("links.0.framing", error, "siitperf sends on Ethernet: ethernet");
+           fail(refusal, "links.0.framing", "siitperf sends on Ethernet: ethernet");
 }
 
-static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command, GError **error)
+static gboolean set_command(const ScenarioPoint *point, SiitperfCommand *command, Refusal *refusal)
 {
     gint64 line_rate_pps = scenario_point_line_rate_pps(point);
     *command = siitperf_command_new();
     command->n_timestamps = point->test.tags;
-    return check_ports(&point->tester, error) && set_program(&point->test, command, error) &&
-           check_traffic(&point->tester, error) && check_medium(point, error) &&
-           set_size(&point->tester, command, error) && set_duration(&point->test, command, error) &&
-           set_rate(&point->test, line_rate_pps, command, error);
+    return check_ports(&point->tester, refusal) && set_program(&point->test, command, refusal) &&
+           check_traffic(&point->tester, refusal) && check_medium(point, refusal) &&
+           set_size(&point->tester, command, refusal) &&
+           set_duration(&point->test, command, refusal) &&
+           set_rate(&point->test, line_rate_pps, command, refusal);
 }
 
 /* ---- ports ---- */
@@ -177,25 +192,25 @@ static void set_side(const TesterSettings *tester, SiitperfSide *side, AddressSi
 }
 
 static gboolean check_networks(const TesterSettings *tester, const SiitperfConf *conf,
-                               GError **error)
+                               Refusal *refusal)
 {
     gboolean ports_vary = conf->forward_ports.source_port.mode != SIITPERF_FIXED;
     gint needed = ports_vary ? (gint)TESTER_SELECTION_RANDOM : (gint)TESTER_SELECTION_INCREMENT;
     if (tester_n_sources(tester) != 1 ||
         tester_n_destinations(tester) != tester->addresses.networks) {
-        return fail("tester.addresses.networks", error,
+        return fail(refusal, "tester.addresses.networks",
                     "siitperf has one source address and one destination in each of several "
                     "networks: source.count 1, destination.count %" G_GINT64_FORMAT,
                     tester->addresses.networks);
     }
     return tester->addresses.selection == needed ||
-           fail("tester.addresses.selection", error,
+           fail(refusal, "tester.addresses.selection",
                 "siitperf chooses one of several networks at random where ports vary, and in turn "
                 "(increment) where they do not");
 }
 
 static gboolean check_counts(const TesterSettings *tester, const SiitperfCommand *command,
-                             GError **error)
+                             Refusal *refusal)
 {
     guint n_sources = tester_n_sources(tester);
     guint n_destinations = tester_n_destinations(tester);
@@ -203,26 +218,26 @@ static gboolean check_counts(const TesterSettings *tester, const SiitperfCommand
         return TRUE;
     }
     if (tester->addresses.selection == TESTER_SELECTION_FIXED) {
-        return fail("tester.addresses.count", error,
+        return fail(refusal, "tester.addresses.count",
                     "several addresses of which one is sent: siitperf knows only that, 1");
     }
     if (command->program != SIITPERF_TP) {
-        return fail("tester.addresses.count", error,
+        return fail(refusal, "tester.addresses.count",
                     "only siitperf-tp varies addresses: 1 with latency and pdv");
     }
     return n_sources == n_destinations || tester->direction != TESTER_DIRECTION_BOTH ||
-           fail("tester.addresses.source.count", error,
+           fail(refusal, "tester.addresses.source.count",
                 "%u sources and %u destinations: siitperf's sides have their own number, the same "
                 "in both directions",
                 n_sources, n_destinations);
 }
 
 static gboolean set_addresses(const TesterSettings *tester, const SiitperfCommand *command,
-                              SiitperfConf *conf, GError **error)
+                              SiitperfConf *conf, Refusal *refusal)
 {
     gboolean has_networks = tester->addresses.networks > 1;
-    if (has_networks ? !check_networks(tester, conf, error)
-                     : !check_counts(tester, command, error)) {
+    if (has_networks ? !check_networks(tester, conf, refusal)
+                     : !check_counts(tester, command, refusal)) {
         return FALSE;
     }
     gboolean left_sends = tester_sends(tester, 0);
@@ -263,15 +278,18 @@ static void warn(const ScenarioPoint *point, const SiitperfCommand *command, GPt
     }
 }
 
-gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
-                                  SiitperfCommand *command, GPtrArray *warnings, GError **error)
+/* The path of an attribute of the tester, whatever the scenario calls it. */
+static char *path_in_file(const ScenarioPoint *point, const char *path)
 {
-    if (scenario_n_points(scenario) != 1) {
-        return fail("sweep", error, "%u points: siitperf has one setting; --set %s=... leaves one",
-                    scenario_n_points(scenario), scenario_get_swept_paths(scenario)[0]);
-    }
-    const ScenarioPoint *point = scenario_get_point(scenario, 0);
-    if (!set_command(point, command, error)) {
+    return g_str_has_prefix(path, "tester.") && point->tester_path != NULL
+               ? g_strconcat(point->tester_path, path + strlen("tester"), NULL)
+               : g_strdup(path);
+}
+
+static gboolean set_settings(const ScenarioPoint *point, SiitperfConf *conf,
+                             SiitperfCommand *command, Refusal *refusal)
+{
+    if (!set_command(point, command, refusal)) {
         return FALSE;
     }
     conf->forward = tester_sends(&point->tester, 0);
@@ -279,6 +297,26 @@ gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
     conf->promiscuous = 0;
     set_laboratory(conf);
     set_ports(&point->tester, conf);
-    warn(point, command, warnings);
-    return set_addresses(&point->tester, command, conf, error);
+    return set_addresses(&point->tester, command, conf, refusal);
+}
+
+gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
+                                  SiitperfCommand *command, GPtrArray *warnings, GError **error)
+{
+    if (scenario_n_points(scenario) != 1) {
+        g_autofree char *message =
+            g_strdup_printf("%u points: siitperf has one setting; --set %s=... leaves one",
+                            scenario_n_points(scenario), scenario_get_swept_paths(scenario)[0]);
+        scenario_set_error(scenario, "sweep", message, error);
+        return FALSE;
+    }
+    const ScenarioPoint *point = scenario_get_point(scenario, 0);
+    g_auto(Refusal) refusal = {0};
+    if (set_settings(point, conf, command, &refusal)) {
+        warn(point, command, warnings);
+        return TRUE;
+    }
+    g_autofree char *path = path_in_file(point, refusal.path);
+    scenario_set_error(scenario, path, refusal.message, error);
+    return FALSE;
 }

@@ -13,7 +13,8 @@
 
 /* Fills `conf` (of siitperf_conf_new) and `command` with the settings that send the frames of the
  * scenario's only point. What the device under test must be prepared for is added to `warnings`, of
- * char *. Errors: SIM_ERROR_VALUE "PATH: what siitperf cannot do". */
+ * char *. Errors: SIM_ERROR_SCENARIO (SIM_ERROR_USAGE on the command line), at its place, of what
+ * siitperf cannot do. */
 gboolean siitperf_export_settings(const Scenario *scenario, SiitperfConf *conf,
                                   SiitperfCommand *command, GPtrArray *warnings, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,7 @@
 #include "scenarios/trial_record.h"
 
+#include "scenarios/histogram_record.h"
+
 /* Takes `value`. Cannot fail: keys are ours, values are there. */
 static void set(json_t *object, const char *key, json_t *value)
 {
@@ -141,6 +143,9 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         }
         if (result->request.probe.variation) {
             set(object, "variation_ps", variation_new(&direction->variation));
+        }
+        if (result->request.bins) {
+            set(object, "histograms_ps", histogram_record_new(direction->bins));
         }
         json_array_append_new(array, object);
     }

@@ -45,8 +45,9 @@ typedef struct {
     guint64 lost_total;
     gboolean pass, frozen;
     SimTime last_loss_ps; /* SIM_TIME_NEVER: nothing was lost, or an older journal */
-    guint n_directions;   /* that send, those of each pair of ports */
+    guint n_senders;      /* ports that send */
     ProcedureDirection direction[PROCEDURE_DIRECTIONS];
+    SimBins *bins[PROCEDURE_DIRECTIONS][TRIAL_N_MEASURES]; /* owned; NULL: there are none */
     ProcedureReconfiguration reconfiguration; /* of a machine's trial, which sends no frames */
     ProcedureTransfer transfer;               /* of hosts' */
     GArray *seconds;                          /* of TransferSecond; none without hosts */

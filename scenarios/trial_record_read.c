@@ -1,4 +1,5 @@
 /* Records read back. */
+#include "scenarios/histogram_record.h"
 #include "scenarios/iperf_record.h"
 #include "scenarios/reconfiguration_record.h"
 #include "scenarios/trial_record.h"
@@ -15,6 +16,9 @@ void trial_record_free(TrialRecord *record)
     g_clear_pointer(&record->tasks, g_array_unref);
     g_clear_pointer(&record->switches, g_array_unref);
     g_clear_pointer(&record->seconds, g_array_unref);
+    for (guint i = 0; i < PROCEDURE_DIRECTIONS * TRIAL_N_MEASURES; i++) {
+        sim_bins_free(record->bins[i / TRIAL_N_MEASURES][i % TRIAL_N_MEASURES]);
+    }
     g_free(record->uncertain);
     g_free(record->fingerprint[0]);
     g_free(record->fingerprint[1]);
@@ -297,14 +301,25 @@ static void read_ports(Reader *reader, TrialRecord *record)
                         ? read_array(reader, "ports", sizeof(TrialPort), read_port)
                         : g_array_new(FALSE, TRUE, sizeof(TrialPort));
     guint n_pairs = record->ports->len / DUT_PORTS;
-    record->n_directions *= MAX(n_pairs, 1);
+    record->n_senders *= MAX(n_pairs, 1);
+}
+
+static void read_histograms(Reader *reader, SimBins *bins[TRIAL_N_MEASURES])
+{
+    for (guint i = 0; i < TRIAL_N_MEASURES; i++) {
+        sim_bins_free(bins[i]); /* of a direction that is there twice */
+    }
+    const json_t *object = json_object_get(reader->object, "histograms_ps");
+    if (!histogram_record_read(object, bins) && reader->wrong == NULL) {
+        reader->wrong = "histograms_ps";
+    }
 }
 
 static void read_directions(Reader *reader, TrialRecord *record)
 {
     const json_t *array = json_object_get(reader->object, "directions");
     guint n = (guint)json_array_size(array);
-    record->n_directions = n;
+    record->n_senders = n;
     if (n == 0 && reader->wrong == NULL) {
         reader->wrong = "directions";
     }
@@ -322,6 +337,7 @@ static void read_directions(Reader *reader, TrialRecord *record)
         record->direction[number].gaps = read_newer_count(&object, "gaps");
         read_tags(&object, &record->direction[number]);
         read_variation(&object, &record->direction[number].variation);
+        read_histograms(&object, record->bins[number]);
         record->direction[number].last_before_ps = read_received(&object, "last_before_ps");
         record->direction[number].first_after_ps = read_received(&object, "first_after_ps");
         blame(reader, &object, "directions");
@@ -498,8 +514,8 @@ TrialRecord *trial_record_parse(const json_t *json, GError **error)
         read_members(&reader, record);
     }
     if (reader.wrong != NULL) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_IO,
-                    "journal: trial %u of repetition %u of point %u: '%s' is missing or wrong",
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                    "trial %u of repetition %u of point %u: '%s' is missing or wrong",
                     record->place.trial, record->place.repetition, record->place.point,
                     reader.wrong);
         return NULL;

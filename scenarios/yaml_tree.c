@@ -1,10 +1,9 @@
 #include "scenarios/yaml_tree.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <yaml.h>
 
+#include "scenarios/text_file.h"
 #include "sim/sim.h"
 
 typedef struct {
@@ -17,7 +16,6 @@ typedef struct {
 } Reader;
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(yaml_event_t, yaml_event_delete)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
 
 static YamlPlace place_of(const Reader *reader, yaml_mark_t mark)
 {
@@ -318,12 +316,9 @@ YamlNode *yaml_tree_make_argument(const char *source, const char *text)
 
 YamlNode *yaml_tree_read_file(const char *path, GError **error)
 {
-    g_autoptr(FILE) file = fopen(path, "re");
-    g_autofree char *text = g_malloc(YAML_TREE_MAX_BYTES + 1);
-    gsize length = file != NULL ? fread(text, 1, YAML_TREE_MAX_BYTES + 1, file) : 0;
-    if (file == NULL || ferror(file)) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_NO_INPUT, "cannot read '%s': %s", path,
-                    g_strerror(errno));
+    gsize length = 0;
+    g_autofree char *text = text_file_read(path, YAML_TREE_MAX_BYTES, &length, error);
+    if (text == NULL) {
         return NULL;
     }
     return yaml_tree_read_text(path, text, length, error);

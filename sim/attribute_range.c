@@ -101,6 +101,13 @@ static char *format_cycles(const SimAttribute *attribute G_GNUC_UNUSED, gint64 v
     return sim_units_format_cost((SimCost){.value = value, .is_cycles = TRUE});
 }
 
+static char *integer_range(const SimAttribute *attribute)
+{
+    gint64 maximum = has_default_range(attribute) ? G_MAXINT64 : attribute->maximum;
+    return g_strdup_printf("%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, attribute->minimum,
+                           maximum);
+}
+
 static char *range_of(const SimAttribute *attribute, FormatEnd format)
 {
     g_autofree char *minimum = format(attribute, attribute->minimum);
@@ -154,7 +161,7 @@ static char *list_range(const SimAttribute *attribute, const char *elements)
 
 static char *integers_range(const SimAttribute *attribute)
 {
-    g_autofree char *element = range_of(attribute, format_integer);
+    g_autofree char *element = integer_range(attribute);
     g_autofree char *elements = g_strdup_printf("integers, each %s", element);
     return list_range(attribute, elements);
 }
@@ -165,7 +172,7 @@ char *sim_attribute_range_text(const SimAttribute *attribute)
     case SIM_ATTRIBUTE_BOOLEAN:
         return g_strdup("false, true");
     case SIM_ATTRIBUTE_INTEGER:
-        return range_of(attribute, format_integer);
+        return integer_range(attribute);
     case SIM_ATTRIBUTE_REAL:
         return real_range(attribute);
     case SIM_ATTRIBUTE_TIME:

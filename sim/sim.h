@@ -4,6 +4,7 @@
 
 #include "sim/attribute.h"
 #include "sim/attribute_number.h"
+#include "sim/bins.h"
 #include "sim/error.h"
 #include "sim/event_queue.h"
 #include "sim/fingerprint.h"

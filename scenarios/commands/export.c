@@ -37,9 +37,15 @@ static gboolean make_plan(const Arguments *arguments, const char *scenario, Plan
                    .out = arguments->out,
                    .overwrite = arguments->overwrite,
                    .quiet = arguments->quiet};
-    if (arguments->to == NULL || strcmp(arguments->to, "siitperf") != 0) {
+    if (arguments->to == NULL) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_USAGE,
+                            "export: --to is missing: `dutsim export SCENARIO --to siitperf` is "
+                            "expected; see `dutsim export --help`");
+        return FALSE;
+    }
+    if (strcmp(arguments->to, "siitperf") != 0) {
         g_set_error(error, SIM_ERROR, SIM_ERROR_USAGE, "--to %.60s: error: siitperf is expected",
-                    arguments->to != NULL ? arguments->to : "");
+                    arguments->to);
         return FALSE;
     }
     return command_read_overrides(&arguments->overrides, &plan->overrides, error);
@@ -73,7 +79,6 @@ static gboolean write_files(const Plan *plan, const Scenario *scenario, const Si
 
 static gboolean export(const Plan *plan, GError **error)
 {
-    g_autoptr(GError) inner = NULL;
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(SiitperfConf) conf = siitperf_conf_new();
     g_autoptr(Scenario) scenario = scenario_load(plan->scenario, &plan->overrides, error);
@@ -81,9 +86,7 @@ static gboolean export(const Plan *plan, GError **error)
     if (scenario == NULL) {
         return FALSE;
     }
-    if (!siitperf_export_settings(scenario, conf, &command, warnings, &inner)) {
-        g_set_error(error, SIM_ERROR, SIM_ERROR_SCENARIO, "%s:1:1: error: %s", plan->scenario,
-                    inner->message);
+    if (!siitperf_export_settings(scenario, conf, &command, warnings, error)) {
         return FALSE;
     }
     g_autofree char *by_name = g_strdup_printf("%s-siitperf", scenario_get_name(scenario));

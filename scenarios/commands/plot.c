@@ -9,9 +9,11 @@ static const CommandUsage plot_usage = {
     .name = "plot",
     .arguments = "DIR",
     .summary = "draws the curves of a result folder again",
-    .more = "Writes data (.dat), script (.gp) and picture (.svg) of each figure into DIR and "
-            "prints the\n"
-            "paths of the pictures. Without gnuplot data and scripts are written.",
+    .more =
+        "Writes data (.dat), script (.gp) and picture (.svg) of each figure into DIR and "
+        "prints the\n"
+        "paths of the pictures. Without gnuplot data and scripts are written. histograms.csv, the\n"
+        "numbers of the distributions, is written again too.",
     .min_arguments = 1,
     .max_arguments = 1,
 };
@@ -25,7 +27,8 @@ static gboolean plot(const char *folder, GError **error)
     }
     gboolean has_gnuplot = FALSE;
     g_autoptr(GPtrArray) names = figures_write(results, folder, error);
-    if (names == NULL || !figures_draw(names, folder, &has_gnuplot, error)) {
+    if (names == NULL || !result_files_write_histograms(results, folder, error) ||
+        !figures_draw(names, folder, &has_gnuplot, error)) {
         return FALSE;
     }
     if (!has_gnuplot) {

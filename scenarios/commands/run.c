@@ -144,14 +144,15 @@ static void say_remarks(const Results *results, Progress *progress)
 /* Makes everything else of the finished journal, puts the folder in place and prints the summary.
  */
 static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *manifest,
-                       Folder *folder, GError **error)
+                       Folder *folder, const char *name, GError **error)
 {
     g_autoptr(GError) draw_error = NULL;
     g_autofree char *where = folder_path(folder, "");
     g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);
     g_autoptr(Progress) progress = progress_new(manifest->name, 0, plan->quiet);
     g_autoptr(GPtrArray) journal = journal_read(path, error);
-    g_autoptr(Results) results = journal != NULL ? results_new(manifest, journal, error) : NULL;
+    g_autoptr(Results) results =
+        journal != NULL ? results_new(manifest, journal, path, error) : NULL;
     if (results == NULL) {
         return FALSE;
     }
@@ -169,6 +170,7 @@ static gboolean finish(const RunPlan *plan, const Scenario *scenario, Manifest *
     } else {
         print_summary(results, plan->format);
     }
+    progress_note(progress, "dutsim: the results are in %s, in words in report.txt", name);
     if (draw_error != NULL) {
         g_propagate_error(error, g_steal_pointer(&draw_error));
         return FALSE;
@@ -182,7 +184,8 @@ static gboolean run_into_folder(const RunPlan *plan, const Scenario *scenario,
 {
     gint64 start_us = g_get_monotonic_time();
     g_autofree char *by_name = g_build_filename("results", scenario_get_name(scenario), NULL);
-    g_autoptr(Folder) folder = folder_open(plan->out != NULL ? plan->out : by_name, error);
+    const char *name = plan->out != NULL ? plan->out : by_name;
+    g_autoptr(Folder) folder = folder_open(name, error);
     if (folder == NULL) {
         return FALSE;
     }
@@ -192,7 +195,7 @@ static gboolean run_into_folder(const RunPlan *plan, const Scenario *scenario,
     gboolean done = run_trials(plan, scenario, procedure, manifest, folder, error);
     if (done) {
         manifest->wall_s = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
-        done = finish(plan, scenario, manifest, folder, error);
+        done = finish(plan, scenario, manifest, folder, name, error);
     }
     if (!done && command_is_interrupted() && !plan->quiet) {
         g_autofree char *path = folder_path(folder, RESULT_FILES_JOURNAL);

@@ -79,7 +79,7 @@ static void back_to_back_evaluate(const ProcedurePoint *point, const ProcedureTr
         const ProcedureTrial *trial = &trials[i];
         n_bursts += trial->purpose == PROCEDURE_MEASURE ? 1 : 0;
         if (trial->purpose == PROCEDURE_MEASURE && trial->pass) {
-            burst = (double)trial->sent / trial->n_directions;
+            burst = (double)trial->sent / trial->n_senders;
             *reported = (gint)i;
         }
     }

@@ -26,7 +26,8 @@ static gboolean latency_run(const ProcedureContext *context, GError **error)
     const ProcedureRequest request = {.rate_pps = throughput_pps,
                                       .duration_ps = duration_ps,
                                       .n_tags = (guint64)context->test->tags,
-                                      .tags_from_ps = duration_ps / 2};
+                                      .tags_from_ps = duration_ps / 2,
+                                      .bins = TRUE};
     return context->run_trial(context->bench, &request, &trial, error);
 }
 

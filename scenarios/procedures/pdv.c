@@ -20,7 +20,7 @@ static gboolean pdv_run(const ProcedureContext *context, GError **error)
     }
     ProcedureTrial trial;
     const ProcedureRequest request = {
-        .rate_pps = throughput_pps, .duration_ps = duration_ps, .variation = TRUE};
+        .rate_pps = throughput_pps, .duration_ps = duration_ps, .variation = TRUE, .bins = TRUE};
     return context->run_trial(context->bench, &request, &trial, error);
 }
 

@@ -30,6 +30,7 @@ typedef struct {
     guint64 n_tags;       /* frames whose latency is noted, one of each even part of those sent */
     SimTime tags_from_ps; /* from then on */
     gboolean variation;   /* how the delay of all frames varies is noted */
+    gboolean bins;        /* histograms of all these are kept in the journal */
 } ProcedureRequest;
 
 /* Quantiles by nearest rank (RFC 2330 section 11.3). */
@@ -105,7 +106,7 @@ typedef struct {
     SimTime asked_ps;    /* the duration that was asked for */
     SimTime change_ps;   /* 0: the rate did not change */
     SimTime off_ps;      /* for which the device had no power */
-    guint n_directions;  /* that send, those of each pair of ports */
+    guint n_senders;     /* ports of the tester that send */
     guint64 sent, received, lost;
     gboolean pass;        /* nothing lost in any direction */
     SimTime last_loss_ps; /* when the last frame was lost; SIM_TIME_NEVER: none was */

@@ -64,7 +64,7 @@ static void reset_evaluate(const ProcedurePoint *point, const ProcedureTrial *tr
     if (last != NULL && last->lost > 0) {
         double gap = gap_ps(last);
         double off_ps = (double)MIN(last->off_ps, POWER_OFF_PS);
-        double offered = (double)last->rate_pps * last->n_directions;
+        double offered = (double)last->rate_pps * last->n_senders;
         if (!isnan(gap)) {
             values[0] = in_ms((double)last->lost / offered * (double)SIM_PS_PER_S - off_ps);
             values[1] = in_ms(gap - off_ps);

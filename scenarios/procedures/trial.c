@@ -13,7 +13,8 @@ static gboolean trial_run_procedure(const ProcedureContext *context, GError **er
     ProcedureTrial trial;
     const ProcedureRequest request = {
         .rate_pps = rate_of_load(&context->test->rate, context->line_rate_pps),
-        .duration_ps = context->test->duration_ps};
+        .duration_ps = context->test->duration_ps,
+        .bins = TRUE};
     return context->run_trial(context->bench, &request, &trial, error);
 }
 
@@ -27,7 +28,7 @@ static void trial_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const Proc
         return;
     }
     double time_s = (double)trials->duration_ps / (double)SIM_PS_PER_S;
-    values[0] = (double)trials->received / (trials->n_directions * time_s);
+    values[0] = (double)trials->received / (trials->n_senders * time_s);
     values[1] = 100.0 * (double)trials->lost / (double)trials->sent;
 }
 

@@ -120,33 +120,77 @@ static void test_method(void)
     }
 }
 
-/* A stand-in for n flows: bursts of 1 and of 4 frames, one each millisecond. Of 1 000 000 frames
- * 1000 and 4000 are lost. Loss, where less is better: (0.4 - 0.1) * 100 / 0.1; forwarding rate,
- * where more is: (999 000 - 996 000) * 100 / 999 000. */
+/* One flow a destination. An access to the one neighbour of 64 B hits in a cache of 64 B, of four
+ * 3/4 go to memory: 300 ns. */
+#define OVERLOADED                                                                             \
+    "dutsim: 1\n"                                                                              \
+    "tester: {direction: forward, addresses: {selection: increment}, ports: "                  \
+    "{selection: fixed}}\n"                                                                    \
+    "dut: {cost: {frame: 1 us}, nic: {ring_size: 512, descriptor_release: frame}, neighbour: " \
+    "{accesses: 1, "                                                                           \
+    "entry_size: 64 B}, route: {accesses: 0, entry_size: 0 B}, cache: {l1: {size: "            \
+    "64 B}, l2: {size: 0 B}, l3: {size: 0 B}, memory_latency: 400 ns}}\n"                      \
+    "sweep: {tester.addresses.destination.count: [1, 4]}\n"
+
+static double degradation_percent(const AttributeRun *run, const char *figure)
+{
+    g_autofree char *column = g_strconcat(figure, "_degradation_percent", NULL);
+    g_autofree char *text = attribute_run_cell(run, "degradation.csv", 1, column);
+    g_assert_cmpstr(text, !=, "");
+    return g_ascii_strtod(text, NULL);
+}
+
+/* Latency, where less is better: (1.3 - 1) * 100 / 1. Forwarding rate, where more is: 10^6 frames
+ * come in 1 s, one each 1 us, and of those that take 1.3 us 769231 begin and 512 wait, all but the
+ * last few. The loss of one flow is 0: nothing can be said. */
 static void test_overload(void)
 {
-    static const char swept[] = "dutsim: 1\n"
-                                "tester: {direction: forward}\n"
-                                "dut: {virtual: {zero_loss: 1000000, disturbances: 1000}}\n"
-                                "test: {procedure: trial, rate: 1000000, duration: 1 s,"
-                                " repetitions: 1}\n"
-                                "sweep: {dut.virtual.burst: [1, 4]}\n";
-    const char *const sets[] = {"test.overload=dut.virtual.burst", NULL};
-    const char *const wrong[] = {"test.overload=dut.virtual.growth", NULL};
-    g_autoptr(AttributeRun) result = attribute_run(swept, sets);
+    static const char loaded[] =
+        OVERLOADED "test: {procedure: trial, rate: 1000000, duration: 1 s, repetitions: 1}\n";
+    static const char idle[] =
+        OVERLOADED "test: {procedure: latency, throughput: 1000, duration: 1 s, repetitions: 1}\n";
+    const char *const sets[] = {"test.overload=tester.addresses.destination.count", NULL};
+    const char *const wrong[] = {"test.overload=tester.addresses.source.count", NULL};
+    g_autoptr(AttributeRun) result = attribute_run(loaded, sets);
     g_assert_cmpint(result->status, ==, 0);
     g_assert_cmpint(attribute_run_integer(result, "degradation.csv", 0, "flows"), ==, 1);
     g_assert_cmpint(attribute_run_integer(result, "degradation.csv", 1, "flows"), ==, 4);
+    g_assert_cmpfloat_with_epsilon(degradation_percent(result, "forwarding_rate_pps"),
+                                   100 - (769231 + 512) / 10000.0, 0.001);
     g_autofree char *loss =
         attribute_run_cell(result, "degradation.csv", 1, "loss_percent_degradation_percent");
-    g_autofree char *rate =
-        attribute_run_cell(result, "degradation.csv", 1, "forwarding_rate_pps_degradation_percent");
-    g_assert_cmpfloat_with_epsilon(g_ascii_strtod(loss, NULL), 300, 1e-9);
-    g_assert_cmpfloat_with_epsilon(g_ascii_strtod(rate, NULL), 300000 / 999000.0, 1e-9);
-    g_autoptr(AttributeRun) none = attribute_run(swept, NULL);
+    g_assert_cmpstr(loss, ==, "");
+    g_autoptr(AttributeRun) waited = attribute_run(idle, sets);
+    g_assert_cmpfloat_with_epsilon(degradation_percent(waited, "latency_us"), 30, 1e-9);
+    g_autoptr(AttributeRun) none = attribute_run(loaded, NULL);
     g_assert_false(attribute_run_has(none, "degradation.csv"));
-    g_autoptr(AttributeRun) refused = attribute_run(swept, wrong);
+    g_autoptr(AttributeRun) refused = attribute_run(loaded, wrong);
     g_assert_cmpint(refused->status, ==, 64);
+}
+
+/* Numbers of flows that are none: 64512 * 49151 pairs of drawn ports; two sources. */
+static void test_not_flows(void)
+{
+    static const char loaded[] =
+        OVERLOADED "test: {procedure: trial, rate: 1000, duration: 1 ms, repetitions: 1,\n"
+                   " overload: tester.addresses.destination.count}\n";
+    static const struct {
+        const char *set, *message;
+    } rows[] = {
+        {"tester.ports.selection=random",
+         "scenario.yaml:6:12: error: test.overload: the values of "
+         "tester.addresses.destination.count are not the numbers of flows: with 1 a direction has "
+         "3170829312; tester.ports.selection: fixed leaves "},
+        {"tester.addresses.source.count=2", "the numbers of flows: with 1 a direction has 2"},
+        {"tester.addresses.selection=fixed", "the numbers of flows: with 4 a direction has 1"},
+        {"tester.flows.count=4", "the numbers of flows: with 1 a direction has 4"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *const sets[] = {rows[i].set, NULL};
+        g_autoptr(AttributeRun) run = attribute_run(loaded, sets);
+        g_assert_cmpint(run->status, ==, 65);
+        g_assert_nonnull(strstr(run->message, rows[i].message));
+    }
 }
 
 int main(int argc, char **argv)
@@ -158,5 +202,6 @@ int main(int argc, char **argv)
     g_test_add_func("/attributes/dut/virtual/burst", test_burst);
     g_test_add_func("/attributes/test/method", test_method);
     g_test_add_func("/attributes/test/overload", test_overload);
+    g_test_add_func("/attributes/test/overload/flows", test_not_flows);
     return g_test_run();
 }

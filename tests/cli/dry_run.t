@@ -28,4 +28,10 @@ near 'certified trials' 5 15 address-sweep --sweep tester.addresses.count=64 --s
 near 'a guided search: rings of many cores' 40 40 draft-256-networks --set test.duration='10 ms' --repetitions 1
 near 'a guided search: tasks and a lock' 50 50 draft-campaign --set test.duration='100 ms' \
     --set dut.dispatch.list_limit=64 --repetitions 2
+near 'losses that are verified: a rate that fails takes four trials' 0 1 address-sweep "${one[@]}" --set test.search=bisection \
+    --set test.streams=trial --set test.loss_verification=3
+near 'losses that are verified, a guided search' 40 40 address-sweep --sweep tester.addresses.count=64 \
+    --set test.duration='100 ms' --set test.streams=trial --set test.loss_verification=3
+known=(--set dut.virtual.zero_loss=2900000 --set test.streams=trial --set test.duration='1 s')
+near 'a device of known rate, losses that are verified' 0 0 address-sweep "${one[@]}" "${known[@]}" --set test.loss_verification=100
 echo "1..$n"

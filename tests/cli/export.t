@@ -108,35 +108,47 @@ refused() { # refused MESSAGE TESTER TEST: nothing is written
     scenario "$2" "$3"
     export_ s.yaml
     [ $? -eq 65 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] && [ ! -e s-siitperf ] &&
-        grep -qx "s.yaml:1:1: error: $1" err
+        grep -qx "s.yaml:$1" err
     ok $? "refused: $1" err
 }
-refused 'test.procedure: .back-to-back. is not exported: .*' '' 'procedure: back-to-back'
-refused 'tester.frame_size: 1519 B: siitperf sends IPv4 frames of 64 B to 1518 B' 'frame_size: 1519 B' 'procedure: throughput'
-refused 'tester.frame_size: 83 B: siitperf sends IPv6 frames of 84 B to 1518 B' 'ip_version: 6, frame_size: 83 B' "$trial"
-refused 'test.duration: siitperf counts whole seconds, 1 to 3600' '' 'procedure: trial, duration: 1500 ms'
-refused 'test.duration: siitperf counts whole seconds, 1 to 3600' '' 'procedure: trial, duration: 1 ms'
-refused 'test.duration: tags begin at half of it.*' '' 'procedure: latency, duration: 61 s'
-refused 'tester.mac_addresses.selection: siitperf has one MAC address a port: fixed' 'mac_addresses: {selection: random}' \
+refused '5:19: error: test.procedure: .back-to-back. is not exported: .*' '' 'procedure: back-to-back'
+refused '3:22: error: tester.frame_size: 1519 B: siitperf sends IPv4 frames of 64 B to 1518 B' 'frame_size: 1519 B' 'procedure: throughput'
+refused '3:37: error: tester.frame_size: 83 B: siitperf sends IPv6 frames of 84 B to 1518 B' 'ip_version: 6, frame_size: 83 B' "$trial"
+refused '5:36: error: test.duration: siitperf counts whole seconds, 1 to 3600' '' 'procedure: trial, duration: 1500 ms'
+refused '5:36: error: test.duration: siitperf counts whole seconds, 1 to 3600' '' 'procedure: trial, duration: 1 ms'
+refused '5:38: error: test.duration: tags begin at half of it.*' '' 'procedure: latency, duration: 61 s'
+refused '3:37: error: tester.mac_addresses.selection: siitperf has one MAC address a port: fixed' 'mac_addresses: {selection: random}' \
     "$trial"
-refused 'tester.extension_headers: siitperf sends none: none' 'ip_version: 6, extension_headers: fragment' 'procedure: throughput'
-refused 'tester.imix: siitperf.s frames have one size: tester.frame_size' 'imix: aag' 'procedure: throughput'
-refused 'tester.arrivals.process: siitperf sends at a constant rate' 'arrivals: {process: poisson}' "$trial"
-refused 'tester.flows: siitperf chooses each frame.s addresses and ports anew' 'flows: {count: 10}' "$trial"
-refused 'tester.addresses.networks: siitperf has one source address.*' 'addresses: {count: 16, networks: 16}' "$trial"
-refused 'tester.addresses.selection: siitperf chooses one of several networks at random.*' \
+refused '3:44: error: tester.extension_headers: siitperf sends none: none' 'ip_version: 6, extension_headers: fragment' 'procedure: throughput'
+refused '3:16: error: tester.imix: siitperf.s frames have one size: tester.frame_size' 'imix: aag' 'procedure: throughput'
+refused '3:30: error: tester.arrivals.process: siitperf sends at a constant rate, alone' 'arrivals: {process: poisson}' "$trial"
+refused '3:17: error: tester.flows: siitperf chooses each frame.s addresses and ports anew' 'flows: {count: 10}' "$trial"
+refused '3:43: error: tester.addresses.networks: siitperf has one source address.*' 'addresses: {count: 16, networks: 16}' "$trial"
+refused '3:33: error: tester.addresses.selection: siitperf chooses one of several networks at random.*' \
     'addresses: {selection: increment, networks: 16, source: {count: 1}, destination: {count: 16}}' "$trial"
-refused 'tester.addresses.count: several addresses of which one is sent.*' 'addresses: {selection: fixed, count: 2}' "$trial"
-refused 'tester.addresses.count: only siitperf-tp varies addresses.*' 'addresses: {count: 2}' 'procedure: pdv'
-refused 'tester.addresses.source.count: 2 sources and 3 destinations: .*' \
+refused '3:47: error: tester.addresses.count: several addresses of which one is sent.*' 'addresses: {selection: fixed, count: 2}' "$trial"
+refused '3:29: error: tester.addresses.count: only siitperf-tp varies addresses.*' 'addresses: {count: 2}' 'procedure: pdv'
+refused '3:38: error: tester.addresses.source.count: 2 sources and 3 destinations: .*' \
     'addresses: {source: {count: 2}, destination: {count: 3}}' "$trial"
 printf 'dutsim: 1\nname: s\ntester:\ndut:\nlinks: [{rate: 100 Gbit/s}, {rate: 100 Gbit/s}]\ntest: {%s}\n' \
     'procedure: trial, rate: 14880953' >s.yaml
 export_ s.yaml
-[ $? -eq 65 ] && grep -qx 's.yaml:1:1: error: test.rate: 14880953 frames/s: siitperf sends at most 14880952' err
+[ $? -eq 65 ] && grep -qx 's.yaml:6:32: error: test.rate: 14880953 frames/s: siitperf sends at most 14880952' err
 ok $? 'refused: a rate that siitperf does not send' err
+scenario '' 'procedure: reset'
+sed -i 's/^tester: /generator: /; s/^dut: {/&reset: {kind: process, outage: 1 s}, /' s.yaml && sed -i '3s/{/{type: tester, mac_addresses: {selection: random}, /; s/reset}$/trial}/' s.yaml
+export_ s.yaml
+[ $? -eq 65 ] && grep -qx 's.yaml:3:54: error: generator.mac_addresses.selection: siitperf has one MAC address a port: fixed' err
+ok $? 'refused: at its place, whatever the tester is called' err
+scenario '' 'procedure: throughput'
+export_ s.yaml --set tester.imix=aag
+[ $? -eq 64 ] && grep -qx -- '--set tester.imix=aag: error: tester.imix: siitperf.s frames have one size: tester.frame_size' err
+ok $? 'refused: what the command line says: 64' err
+export_ s.yaml --set tester.background.rate=1000
+[ $? -eq 64 ] && grep -qx -- '--set tester.background.rate=1000: error: tester.background.rate: siitperf sends at .*, alone' err
+ok $? 'refused: a background' err
 export_ address-sweep
-[ $? -eq 65 ] && grep -q 'error: sweep: [0-9]* points: siitperf has one setting; --set tester.addresses.count=... leaves one' err
+[ $? -eq 65 ] && grep -q 'address-sweep.yaml:[0-9]*:3: error: sweep: [0-9]* points: siitperf has one setting; --set tester.addresses.count=... leaves one' err
 ok $? 'refused: several points' err
 export_ address-sweep --set tester.addresses.count=16 --set dut.nic.rss.hash=ip --set test.duration='60 s' --out sweep &&
     [ -s sweep/siitperf.conf ] && [ -s sweep/command ]
@@ -145,7 +157,7 @@ ok $? 'one of them' err
 [ $? -eq 64 ] && grep -qx -- '--to sitperf: error: siitperf is expected' err
 ok $? 'refused: another tester' err
 "$DUTSIM" export s.yaml >out 2>err
-[ $? -eq 64 ] && grep -q -- '--to' err
+[ $? -eq 64 ] && grep -qx 'dutsim: error: export: --to is missing: `dutsim export SCENARIO --to siitperf` is expected; see .*' err
 ok $? 'refused: no tester' err
 export_ interface-groups
 [ $? -eq 65 ] && export_ ip-aliases

@@ -100,12 +100,20 @@ plot none
 ok $? 'no dutsim result: 65' err
 cp -r b broken && echo '{"tool": "other"}' >broken/manifest.json
 plot broken
-[ $status -eq 65 ]
+[ $status -eq 65 ] && grep -qx 'broken/manifest.json:1:[0-9]*: error: not the manifest .*' err
 ok $? 'a manifest of something else: 65' err
+cp -r b garbled && printf '{\n "tool": dutsim\n' >garbled/manifest.json
+plot garbled
+[ $status -eq 65 ] && grep -q '^garbled/manifest.json:2:[0-9]*: error: not the manifest ' err
+ok $? 'a manifest that is no JSON: its line and column' err
 cp -r b cut && head -c 100 a/trials.jsonl >cut/trials.jsonl && echo >>cut/trials.jsonl
 plot cut
-[ $status -eq 74 ] && grep -q 'cut/trials.jsonl:1: error: ' err
-ok $? 'a broken journal: 74, and its line' err
+[ $status -eq 65 ] && grep -q '^cut/trials.jsonl:1:100: error: not a JSON object$' err
+ok $? 'a broken journal: 65, its line and where it ends' err
+cp -r b less && sed '3s/"sent"/"send"/' a/trials.jsonl >less/trials.jsonl
+plot less
+[ $status -eq 65 ] && grep -q "^less/trials.jsonl:3:1: error: trial .*: 'sent' is missing or wrong$" err
+ok $? 'a line without one of its figures' err
 cp -r a short && head -20 a/trials.jsonl >short/trials.jsonl
 plot short
 [ $status -eq 65 ] && grep -q 'it has 20 of ' err && cmp -s a/throughput.dat short/throughput.dat

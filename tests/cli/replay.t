@@ -98,6 +98,20 @@ for beside in 'imix: aaafg' 'frame_size: 64 B' 'flows: {count: 3}' 'arrivals: {p
     scenario "replay: {file: copy.pcap}, $beside" ''
     refused "a capture and $beside" 'f.yaml:2:[0-9]*: error: tester.[a-z_.]*: replayed frames have it from their capture .*'
 done
+# What only test frames, or those of a background, would have; at its own place.
+for beside in 'ip_version: 4' 'addresses: {source: {count: 1}}' 'ports: {selection: random}' 'ports: {source: {}, destination: {fixed: 7}}'; do
+    scenario "replay: {file: copy.pcap}, $beside" ''
+    refused "a capture and $beside" "f.yaml:2:$((37 + $(expr "$beside" : '.*: '))): error: tester.[a-z_.]*: replayed frames .* leave it out; only .*"
+done
+scenario 'replay: {file: copy.pcap}, addresses: {}, ports: {source: {}}' ''
+"$DUTSIM" validate f.yaml >out 2>err
+ok $? 'nothing is said of its addresses' err
+scenario 'replay: {file: copy.pcap}, background: {rate: 10}, ip_version: 4, addresses: {count: 2}' ''
+"$DUTSIM" validate f.yaml >out 2>err
+ok $? 'a background has addresses of its own' err
+scenario 'ports: {selection: fixed}' ''
+expected=64 refused 'a capture on the command line, ports in the file' \
+    '--set tester.replay.file=copy.pcap: error: tester.ports.selection: replayed .*' --set tester.replay.file=copy.pcap
 scenario 'replay: {file: copy.pcap, timing: arrivals}, arrivals: {process: poisson}' ''
 "$DUTSIM" validate f.yaml >out 2>err
 ok $? 'its frames by another process' err

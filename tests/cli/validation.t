@@ -65,4 +65,17 @@ ok $? 'no folder' err
 report file/made one-pair
 [ $status -eq 73 ] && grep -q file/made err
 ok $? 'a folder that cannot be made' err
+
+# make validate-choices: kernel-cores fits one number to one of six rows. Where that is not the first core's, the first is predicted from others.
+rm -rf made
+"$BUILD/tests/validation/choices" made kernel-cores one-pair >out 2>err
+[ $? -eq 0 ] && [ ! -s err ]
+ok $? 'other rows: ends well' out err
+grep -qE '^kernel-cores +1 +6 +6 +6 +3\.5 +1\.[0-9] +3\.5 +4\.4 +3\.9 +4\.[0-9] +[0-6]$' out && ! grep -q one-pair out
+ok $? 'other rows: all six choices, published, typical and largest errors' out
+head -n 1 made/choices.csv | grep -qx 'table,fitted_rows,fitted_error,median_error,worst_error,worst_row' && [ "$(wc -l <made/choices.csv)" -eq 7 ]
+ok $? 'other rows: each choice as CSV' made/choices.csv
+"$BUILD/tests/validation/choices" made no-such-table >out 2>err
+[ $? -eq 64 ] && grep -q "no table 'no-such-table'" err
+ok $? 'other rows: no such table' err
 echo "1..$n"

@@ -5,10 +5,7 @@
 
 #include <math.h>
 
-#include "tests/support/judge_lab.h"
-
-#define US (SIM_PS_PER_US)
-#define NS (SIM_PS_PER_US / 1000)
+#include "tests/models/estimate_lab.h"
 
 #define MAX_SHAPE 64.0 /* of what hardly varies (docs/models/estimate.md) */
 
@@ -25,30 +22,15 @@ static void set_key(JudgeLab *lab, guint bit)
     lab->dut.nic.rss.key = digits;
 }
 
-/* One flow, one core, 1 us a frame, a ring of 100. */
-static void lab_init(JudgeLab *lab)
-{
-    judge_lab_init(lab);
-    lab->dut.nic.ring_size = 100;
-    lab->dut.cost.frame = judge_lab_cost(US);
-}
-
 static gint64 zero_loss_pps(const JudgeLab *lab, SimTime duration_ps)
 {
     g_autoptr(Estimate) estimate = estimate_new(&lab->setup);
     return estimate_zero_loss_pps(estimate, duration_ps);
 }
 
-/* Rounded down, but for the last bits of a double. */
-static void assert_rate(gint64 rate_pps, double expected_pps)
-{
-    g_assert_cmpfloat((double)rate_pps, <=, expected_pps + 1e-3);
-    g_assert_cmpfloat((double)rate_pps, >, expected_pps - 1 - 1e-3);
-}
-
 static void assert_zero_loss(const JudgeLab *lab, double expected_pps)
 {
-    assert_rate(zero_loss_pps(lab, SIM_PS_PER_S), expected_pps);
+    estimate_assert_rate(zero_loss_pps(lab, SIM_PS_PER_S), expected_pps);
 }
 
 /* ---- time to fill ---- */
@@ -80,11 +62,11 @@ static void test_fill_time(void)
 static void test_one_queue(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     /* 10^12 / 1 us and what the ring holds in the end */
     assert_zero_loss(&lab, 1e6 + 100);
-    assert_rate(zero_loss_pps(&lab, 2 * SIM_PS_PER_S), 1e6 + 50);
-    assert_rate(zero_loss_pps(&lab, 60 * SIM_PS_PER_S), 1e6 + 100 / 60.0);
+    estimate_assert_rate(zero_loss_pps(&lab, 2 * SIM_PS_PER_S), 1e6 + 50);
+    estimate_assert_rate(zero_loss_pps(&lab, 60 * SIM_PS_PER_S), 1e6 + 100 / 60.0);
     lab.dut.cost.frame = judge_lab_cost(1600 * NS);
     assert_zero_loss(&lab, 625000 + 100);
     /* IPv6, bytes and transmission cost more */
@@ -98,7 +80,7 @@ static void test_one_queue(void)
 static void test_polls(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cost.poll = judge_lab_cost(3 * US);
     lab.dut.core.budget = 4;
     assert_zero_loss(&lab, 1e6 / 1.75 + 100);
@@ -111,7 +93,7 @@ static void test_polls(void)
 static void test_hand_over(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.core.budget = 64;
     lab.dut.core.softirq.handover = judge_lab_cost(32 * US);
     /* after 5 polls of 64 frames, 320 in all: 1.1 us a frame */
@@ -130,7 +112,7 @@ static void test_hand_over(void)
 static void test_one_pair(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cores = lab.dut.nic.queues = 4;
     lab.dut.core.budget = 10;
     g_free(lab.dut.nic.rss.key);
@@ -153,7 +135,7 @@ static void test_largest_share(void)
 {
     static const double shares[] = {0.2, 0.4, 0.2, 0.2};
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cores = lab.dut.nic.queues = 4;
     lab.tester.addresses.selection = TESTER_SELECTION_RANDOM;
     lab.tester.addresses.source.count = 5;
@@ -179,7 +161,7 @@ static void test_largest_share(void)
 static void test_drawn(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cores = lab.dut.nic.queues = 2;
     lab.tester.addresses.selection = TESTER_SELECTION_INCREMENT;
     lab.tester.addresses.source.count = 2;
@@ -202,7 +184,7 @@ static void test_drawn(void)
 static void test_lock(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cost.frame = judge_lab_cost(600 * NS);
     lab.dut.lock.hold = judge_lab_cost(400 * NS);
     /* one core never waits: 600 + 400 ns */
@@ -225,7 +207,7 @@ static void test_lock(void)
 static void test_lock_unequal(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cores = lab.dut.nic.queues = 4;
     lab.tester.addresses.selection = TESTER_SELECTION_RANDOM;
     lab.tester.addresses.source.count = 5;
@@ -256,7 +238,7 @@ static void test_lock_unequal(void)
 static void test_output_link(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cost.frame = judge_lab_cost(10 * NS);
     lab.dut.nic.transmit_ring_size = 100;
     lab.links[1].rate_bps = G_GINT64_CONSTANT(1000000000);
@@ -273,7 +255,7 @@ static void test_output_link(void)
 static void test_line_rate(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.links[0].rate_bps = lab.links[1].rate_bps = G_GINT64_CONSTANT(10000000000);
     lab.dut.cost.frame = judge_lab_cost(67 * NS);
     g_assert_cmpint(zero_loss_pps(&lab, SIM_PS_PER_S), ==, 14880952);
@@ -289,7 +271,7 @@ static void test_line_rate(void)
 static void test_tasks(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.dispatch.tasks = 1;
     lab.dut.dispatch.list_limit = 300;
     lab.dut.dispatch.cost.frame = judge_lab_cost(50 * NS);
@@ -312,7 +294,7 @@ static void test_tasks(void)
 static void test_one_task_for_two(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cores = lab.dut.nic.queues = 2;
     lab.dut.dispatch.tasks = 1;
     lab.dut.dispatch.list_limit = 300;
@@ -333,7 +315,7 @@ static void test_one_task_for_two(void)
 static void test_flows(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     lab.dut.cores = lab.dut.nic.queues = 1;
     lab.dut.dispatch.tasks = 2;
     lab.dut.dispatch.list_limit = 300;
@@ -352,7 +334,7 @@ static void test_flows(void)
 static void test_first_loss(void)
 {
     JudgeLab lab;
-    lab_init(&lab);
+    estimate_lab_init(&lab);
     g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
     static const gint64 rates_pps[] = {1000200, 1001000, 1100000, 2000000};
     for (guint i = 0; i < G_N_ELEMENTS(rates_pps); i++) {
@@ -367,186 +349,6 @@ static void test_first_loss(void)
     g_assert_cmpint(estimate_first_loss_ps(estimate, most_pps + 2, SIM_PS_PER_S), <, SIM_PS_PER_S);
     g_assert_cmpint(estimate_first_loss_ps(estimate, 1, SIM_PS_PER_S), ==, SIM_TIME_NEVER);
     judge_lab_clear(&lab);
-}
-
-/* ---- what trials teach ---- */
-
-/* A trial of 1 s whose fullest ring held `ring_max` frames, or that lost its first frame at
- * first_loss_ps. */
-static void teach(Estimate *estimate, gint64 rate_pps, guint64 ring_max, SimTime first_loss_ps)
-{
-    TrialQueue queues[] = {{.ring_max = 1}, {.ring_max = ring_max}, {.ring_max = 2}};
-    TrialResult result = {.request = {.rate_pps = rate_pps, .duration_ps = SIM_PS_PER_S},
-                          .pass = first_loss_ps == SIM_TIME_NEVER,
-                          .first_loss_ps = first_loss_ps,
-                          .n_queues = G_N_ELEMENTS(queues),
-                          .queue = queues};
-    estimate_add_trial(estimate, &result);
-}
-
-/* s c = 1.2 * 10^6 - 100 / 1 ms */
-static void test_failed(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
-    teach(estimate, 1200000, 100, SIM_PS_PER_MS);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 1.1e6 + 100);
-    /* a faster one teaches nothing, a slower one does */
-    teach(estimate, 1300000, 100, SIM_PS_PER_MS);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 1.1e6 + 100);
-    teach(estimate, 1150000, 100, SIM_PS_PER_MS);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 1.05e6 + 100);
-    judge_lab_clear(&lab);
-}
-
-/* s c = 0.9 * 10^6 - 50 / 1 s */
-static void test_passed(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
-    teach(estimate, 900000, 50, SIM_TIME_NEVER);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 899950 + 100);
-    teach(estimate, 800000, 40, SIM_TIME_NEVER); /* slower */
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 899950 + 100);
-    teach(estimate, 950000, 60, SIM_TIME_NEVER);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 949940 + 100);
-    judge_lab_clear(&lab);
-}
-
-/* Between both the factor is interpolated: with c = 10^6, r = s(r) c + 100. */
-static void test_between(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
-    teach(estimate, 900000, 50, SIM_TIME_NEVER);
-    teach(estimate, 1200000, 100, SIM_PS_PER_MS);
-    double slope = (1.1e6 - 899950) / (1.2e6 - 0.9e6);
-    double expected_pps = (899950 - slope * 0.9e6 + 100) / (1 - slope);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), expected_pps);
-    judge_lab_clear(&lab);
-}
-
-/* A ring that was never used much says that the device is no slower than thought, and no more; one
- * that failed far from what can be explained, or without a loss, says nothing. */
-static void test_tells_nothing(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
-    teach(estimate, 900000, 10, SIM_TIME_NEVER);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 1e6 + 100);
-    /* 200 000 - 100 000 frames/s: a tenth of what was thought */
-    g_autoptr(Estimate) far = estimate_new(&lab.setup);
-    teach(far, 200000, 100, SIM_PS_PER_MS);
-    assert_rate(estimate_zero_loss_pps(far, SIM_PS_PER_S), 1e6 + 100);
-    g_autoptr(Estimate) other = estimate_new(&lab.setup);
-    TrialResult no_frames = {.request = {.rate_pps = 1, .duration_ps = 1},
-                             .first_loss_ps = SIM_TIME_NEVER};
-    estimate_add_trial(other, &no_frames);
-    assert_rate(estimate_zero_loss_pps(other, SIM_PS_PER_S), 1e6 + 100);
-    teach(other, 1200000, 100, SIM_PS_PER_MS);
-    assert_rate(estimate_zero_loss_pps(other, SIM_PS_PER_S), 1.1e6 + 100);
-    judge_lab_clear(&lab);
-}
-
-/* Above the rate at which the device should have lost frames, a ring that is hardly used says that
- * it is faster: s c = 1.5 * 10^6 - 32 / 1 s, 32 frames being the least that is told. */
-static void test_faster_than_thought(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
-    teach(estimate, 1500000, 10, SIM_TIME_NEVER);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 1.5e6 - 32 + 100);
-    judge_lab_clear(&lab);
-}
-
-/* With tasks it is the lists that tell: 40 of 300 frames in one, s c = 0.9 * 10^6 - 40 / 1 s. */
-static void test_lists_tell(void)
-{
-    JudgeLab lab;
-    lab_init(&lab);
-    lab.dut.dispatch.tasks = 1;
-    lab.dut.dispatch.list_limit = 300;
-    lab.dut.dispatch.cost.frame = judge_lab_cost(50 * NS);
-    g_autoptr(Estimate) estimate = estimate_new(&lab.setup);
-    TrialQueue queue = {.ring_max = 2, .list_max = 40};
-    TrialResult result = {.request = {.rate_pps = 900000, .duration_ps = SIM_PS_PER_S},
-                          .pass = TRUE,
-                          .first_loss_ps = SIM_TIME_NEVER,
-                          .n_queues = 1,
-                          .queue = &queue,
-                          .n_tasks = 1};
-    estimate_add_trial(estimate, &result);
-    assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 899960 + 300);
-    judge_lab_clear(&lab);
-}
-
-/* Two DUTs in a row, of 1 000 000 and 2 000 000 frames/s, rings of 100. */
-typedef struct {
-    JudgeLab lab, second;
-} Row;
-
-static void row_init(Row *row)
-{
-    lab_init(&row->lab);
-    lab_init(&row->second);
-    row->second.dut.cost.frame = judge_lab_cost(500 * NS);
-    row->lab.setup.n_behind = 1;
-    row->lab.setup.behind[0] =
-        (TrialDevice){.dut = &row->second.dut, .path = "second", .link = &row->lab.links[0]};
-}
-
-static void row_clear(Row *row)
-{
-    judge_lab_clear(&row->lab);
-    judge_lab_clear(&row->second);
-}
-
-/* A trial of 900 000 frames/s fails after 1 ms: the DUT that lost takes 900 000 - 100 / 1 ms. If
- * both lost it is not known which was first. */
-static void test_row_failed(void)
-{
-    Row row;
-    row_init(&row);
-    TrialResult result = {.request = {.rate_pps = 900000, .duration_ps = SIM_PS_PER_S},
-                          .first_loss_ps = SIM_PS_PER_MS,
-                          .n_devices = 2};
-    for (guint lossy = 1; lossy <= 3; lossy++) {
-        g_autoptr(Estimate) estimate = estimate_new(&row.lab.setup);
-        result.direction[0].lost[TRIAL_LOSS_RX_RING_FULL] = lossy == 3 ? 2 : 1;
-        result.devices[0].lost[TRIAL_LOSS_RX_RING_FULL] = lossy & 1;
-        result.devices[1].lost[TRIAL_LOSS_RX_RING_FULL] = lossy >> 1;
-        estimate_add_trial(estimate, &result);
-        assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S),
-                    lossy == 3 ? 1e6 + 100 : 800100);
-    }
-    row_clear(&row);
-}
-
-/* It passes within 1 s: a ring that held 50 gained 50 frames. */
-static void test_row_passed(void)
-{
-    Row row;
-    row_init(&row);
-    TrialQueue queues[] = {{.device = 0, .ring_max = 1}, {.device = 1, .ring_max = 50}};
-    const TrialResult result = {.request = {.rate_pps = 900000, .duration_ps = SIM_PS_PER_S},
-                                .pass = TRUE,
-                                .first_loss_ps = SIM_TIME_NEVER,
-                                .n_devices = 2,
-                                .n_queues = G_N_ELEMENTS(queues),
-                                .queue = queues};
-    for (guint full = 0; full < 2; full++) {
-        g_autoptr(Estimate) estimate = estimate_new(&row.lab.setup);
-        queues[full].ring_max = 50;
-        queues[1 - full].ring_max = 1;
-        estimate_add_trial(estimate, &result);
-        assert_rate(estimate_zero_loss_pps(estimate, SIM_PS_PER_S), 900050);
-    }
-    row_clear(&row);
 }
 
 int main(int argc, char **argv)
@@ -567,13 +369,5 @@ int main(int argc, char **argv)
     g_test_add_func("/estimate/one-task-for-two", test_one_task_for_two);
     g_test_add_func("/estimate/flows", test_flows);
     g_test_add_func("/estimate/first-loss", test_first_loss);
-    g_test_add_func("/estimate/failed", test_failed);
-    g_test_add_func("/estimate/passed", test_passed);
-    g_test_add_func("/estimate/between", test_between);
-    g_test_add_func("/estimate/tells-nothing", test_tells_nothing);
-    g_test_add_func("/estimate/faster-than-thought", test_faster_than_thought);
-    g_test_add_func("/estimate/lists-tell", test_lists_tell);
-    g_test_add_func("/estimate/row-failed", test_row_failed);
-    g_test_add_func("/estimate/row-passed", test_row_passed);
     return g_test_run();
 }

@@ -28,6 +28,16 @@ static LatencyProbe *run(const LatencyProbeSettings *settings, gint64 rate_pps, 
     return probe;
 }
 
+static void assert_bins(const SimBins *bins, const SimBin *expected, guint n)
+{
+    g_assert_cmpuint(bins->bins->len, ==, n);
+    for (guint i = 0; i < n; i++) {
+        const SimBin *bin = &g_array_index(bins->bins, SimBin, i);
+        g_assert_cmpint(bin->low, ==, expected[i].low);
+        g_assert_cmpuint(bin->count, ==, expected[i].count);
+    }
+}
+
 /* 10 frames, one a second; from 3.5 s on, so 4 to 9; four tags of six frames: 4, 5 (1.5), 7, 8
  * (4.5). 5 is lost. Of 40, 70, 80 the median is 70, the 99.9th percentile the third. */
 static void test_tags(void)
@@ -45,6 +55,9 @@ static void test_tags(void)
     g_assert_cmpint(tags.mean_ps, ==, 63); /* 190 / 3 */
     g_assert_cmpint(tags.p99_9_ps, ==, 80);
     g_assert_cmpint(tags.maximum_ps, ==, 80);
+    static const SimBin expected[] = {{40, 1}, {70, 1}, {80, 1}};
+    g_autoptr(SimBins) bins = latency_probe_get_tag_bins(probe, 192);
+    assert_bins(bins, expected, G_N_ELEMENTS(expected));
 }
 
 /* More tags than frames: each is tagged. An even number: (20 + 31 + 1) / 2 rounded down is 26. */
@@ -74,6 +87,12 @@ static void test_variation(void)
     g_assert_cmpint(variation.difference_minimum_ps, ==, -6);
     g_assert_cmpint(variation.difference_median_ps, ==, 0);
     g_assert_cmpint(variation.difference_maximum_ps, ==, 4);
+    static const SimBin pdv[] = {{0, 1}, {2, 1}, {4, 2}, {6, 1}};
+    static const SimBin ipdv[] = {{-6, 1}, {0, 1}, {4, 1}};
+    g_autoptr(SimBins) pdv_bins = latency_probe_get_pdv_bins(probe, 192);
+    g_autoptr(SimBins) ipdv_bins = latency_probe_get_ipdv_bins(probe, 192);
+    assert_bins(pdv_bins, pdv, G_N_ELEMENTS(pdv));
+    assert_bins(ipdv_bins, ipdv, G_N_ELEMENTS(ipdv));
 }
 
 /* The first frame comes last, after more others than the window begins with: frame k took k^2 ps,
@@ -95,6 +114,10 @@ static void test_window(void)
     g_assert_cmpint(variation.difference_maximum_ps, ==, 9997);
     /* rank 4995 of 5000: frame 4994 */
     g_assert_cmpint(variation.delay_p99_9_ps, ==, 4994 * 4994);
+    g_autoptr(SimBins) pdv = latency_probe_get_pdv_bins(probe, 192);
+    g_autoptr(SimBins) ipdv = latency_probe_get_ipdv_bins(probe, 192);
+    g_assert_cmpuint(sim_bins_count(pdv), ==, N_FRAMES);
+    g_assert_cmpuint(sim_bins_count(ipdv), ==, N_FRAMES - 1);
 }
 
 int main(int argc, char **argv)

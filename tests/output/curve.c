@@ -139,6 +139,29 @@ static void test_scatter(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_null(strstr(gp, "filledcurves"));
 }
 
+/* The share of all is 1 at every corner: the axis has a height all the same. */
+static void test_stair(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+    static const CurvePoint corners[] = {{2, 1, 1, 1}, {3, 1, 1, 1}};
+    g_autoptr(GPtrArray) series = two_series();
+    g_ptr_array_set_size(series, 1);
+    CurveSeries *stair = g_ptr_array_index(series, 0);
+    stair->is_stair = TRUE;
+    g_array_set_size(stair->points, 0);
+    g_array_append_vals(stair->points, corners, G_N_ELEMENTS(corners));
+    Curve curve = make_curve(series);
+    curve.x_log = FALSE;
+    curve.y_log = TRUE;
+    curve.y_limit = 0;
+    curve.y_divisor = 1;
+    g_assert_true(curve_write(&curve, fixture->folder, NULL));
+    g_autofree char *gp = read_file(fixture, "throughput.gp");
+    g_assert_nonnull(strstr(gp, "set yrange [0.5:2]\n"));
+    g_assert_nonnull(strstr(gp, "with lines linewidth 2 "));
+    g_assert_null(strstr(gp, "linespoints"));
+    g_assert_null(strstr(gp, "filledcurves"));
+}
+
 /* A limit far above the data is named at the top, and does not press the data to the floor. */
 static void test_far_limit(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -292,6 +315,7 @@ int main(int argc, char **argv)
     ADD("data", test_data);
     ADD("script", test_script);
     ADD("scatter", test_scatter);
+    ADD("stair", test_stair);
     ADD("far-limit", test_far_limit);
     ADD("missing-folder", test_missing_folder);
     ADD("draw", test_draw);

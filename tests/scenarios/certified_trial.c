@@ -104,7 +104,7 @@ static void test_record(void)
     json_object_del(json, "risk");
     g_autoptr(TrialRecord) broken = trial_record_parse(json, &error);
     g_assert_null(broken);
-    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_VALUE);
     json_decref(json);
     judge_lab_clear(&lab);
 }

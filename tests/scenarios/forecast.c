@@ -140,6 +140,63 @@ static void test_procedure_trial(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpint(trial.rate_pps, ==, 3000000);
 }
 
+#define VERIFIED "test.streams=trial", "test.loss_verification=3"
+
+/* Each of the ten rates that fail is tried four times, each of the five that pass once. The
+ * laboratory does so too, where the search here is guided too. */
+static void test_loss_verification(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    Forecast plain = forecast(files, one_flow, LIST(VERIFIED));
+    double expected = (double)passing_frames(1) + 4 * failing_frames();
+    g_assert_cmpuint(plain.trials, ==, 10 * 4 + 5);
+    g_assert_cmpfloat(fabs((double)plain.frames - expected), <=, 4 * G_N_ELEMENTS(failing));
+    g_assert_cmpuint(plain.laboratory_trials, ==, 45);
+    g_assert_cmpfloat(plain.laboratory_s, ==, 45 * 12);
+    /* the upper end of the interval that holds the guess, in vain, and the lower one */
+    Forecast guided =
+        forecast(files, one_flow, LIST(VERIFIED, "test.search=guided", "test.resolution=1000000"));
+    g_assert_cmpuint(guided.trials, ==, 4 + 1);
+    g_assert_cmpuint(guided.laboratory_trials, ==, 4 * 4 + 1); /* 930059 alone passes */
+    g_assert_cmpfloat(guided.laboratory_s, ==, 17 * 12);
+}
+
+/* Guesses are further off until there are verdicts of more rates, however often a trial at one of
+ * them was repeated: the same rates are tried. */
+static void test_verified_rates(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    Forecast once = forecast(files, one_flow, LIST("test.search=guided"));
+    Forecast often =
+        forecast(files, one_flow,
+                 LIST("test.search=guided", "test.streams=trial", "test.loss_verification=100"));
+    /* the last rate that is tried passes here or is one that fails: of these each 100 more */
+    g_assert_cmpuint((often.trials - once.trials) % 100, ==, 0);
+    guint64 n_failing = (often.trials - once.trials) / 100;
+    g_assert_cmpuint(n_failing, >, 0);
+    g_assert_cmpuint(n_failing, <, once.trials);
+}
+
+/* A device of known rate is known to the search: the interval of 999994 and 1000902, 999086 being
+ * the next rate below. */
+static void test_known_device(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    Forecast known = forecast(
+        files, one_flow, LIST(VERIFIED, "test.search=guided", "dut.virtual.zero_loss=1000000"));
+    g_assert_cmpuint(known.trials, ==, 4 + 1);
+    /* 902 frames/s too many: the first of them after 1 / 902 s */
+    g_assert_cmpuint(known.frames, ==, 4 * (1000902 / 902) + 999994);
+    g_assert_cmpuint(known.laboratory_trials, ==, 45);
+}
+
+/* Before the one trial of 2 s at the throughput there are the search's, of 2 s too. */
+static void test_then_one(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    Forecast latency = forecast(
+        files, one_flow, LIST("test.procedure=latency", "test.search=guided", "test.duration=2 s"));
+    g_assert_cmpuint(latency.trials, <, 16);
+    g_assert_cmpuint(latency.laboratory_trials, ==, 15 + 1);
+    g_assert_cmpfloat(latency.laboratory_s, ==, 16 * 13);
+}
+
 /* With a drawn key one repetition has both directions on one core, another on two, and forwards
  * twice as much: n_samples of them are looked at, all others taken to be like these. */
 static void test_drawn_keys(Files *files, gconstpointer data G_GNUC_UNUSED)
@@ -181,6 +238,53 @@ static void test_totals(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_assert_cmpstr(table_get_cell(table, 1, table_n_columns(table) - 1), ==, "585");
 }
 
+/* Of the longest trial that a procedure asks for, and the most of them. */
+static void check_max_frames(const Files *files, const char *const *sets, guint64 max_frames)
+{
+    const ScenarioOverrides overrides = {.sets = sets};
+    g_autoptr(Scenario) scenario = load_ok(files, one_flow, &overrides);
+    g_assert_cmpuint(
+        runner_estimate(scenario_get_point(scenario, 0), runner_get_procedure(scenario)).max_frames,
+        ==, max_frames);
+}
+
+static void test_longest(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+#define KNOWN "test.throughput=10 %"
+    const guint64 second = 14880952; /* frames at the line rate */
+    check_max_frames(files, LIST("test.procedure=latency", KNOWN), second);
+    /* 3 s before the reset, 1 s from it on */
+    check_max_frames(files,
+                     LIST("test.procedure=reset", KNOWN, "test.reset_after=3 s",
+                          "dut.reset.kind=process", "dut.reset.outage=1 ms"),
+                     4 * second);
+    /* 1 s of overload, 1 s at half of it */
+    check_max_frames(files, LIST("test.procedure=system-recovery", KNOWN), 2 * second);
+    /* bursts of 2 s, 29761904 frames: halved five times */
+    check_max_frames(
+        files,
+        LIST("test.procedure=back-to-back", KNOWN, "test.burst=2 s", "test.burst_step=1000000"),
+        6 * 2 * second);
+    check_max_frames(
+        files,
+        LIST("test.procedure=back-to-back", KNOWN, "test.burst=1 ms", "test.burst_step=1000000"),
+        second);
+#undef KNOWN
+}
+
+/* MLRsearch's longest trial is the goals' longest: 2 s, not test.duration. */
+static void test_longest_goal(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    const char *const sets[] = {
+        "test.procedure=mlrsearch", "test.duration=60 s",
+        "test.goals=[{preset: ndr, final_duration: 2 s, duration_sum: 2 s}]", NULL};
+    const ScenarioOverrides overrides = {.sets = sets};
+    g_autoptr(Scenario) scenario = load_ok(files, one_flow, &overrides);
+    RunnerEstimate most =
+        runner_estimate(scenario_get_point(scenario, 0), runner_get_procedure(scenario));
+    g_assert_cmpuint(most.max_frames, ==, most.max_trials * G_GUINT64_CONSTANT(29761904));
+}
+
 static void test_words(void)
 {
     const DryRunTotals totals = {.points = 4,
@@ -202,6 +306,9 @@ static void test_words(void)
         "about 12 MiB of memory\n"
         "Laboratory: 11.8 hours for 600 whole trials, with 11 s of pauses each (RFC "
         "2544 section 23)\n");
+    const DryRunTotals large = {.points = 1, .frames = G_GUINT64_CONSTANT(1475600000000)};
+    g_autofree char *trillions = dry_run_describe(&large, &cost);
+    g_assert_nonnull(strstr(trillions, " 1.48 trillion frames\n"));
     const DryRunTotals small = {.points = 1, .trials = 1, .frames = 999999, .laboratory_s = 3636};
     const DryRunCost unknown = {.n_jobs = 1, .wall_s = 9.94, .frame_ns = 7};
     g_autofree char *other = dry_run_describe(&small, &unknown);
@@ -254,8 +361,14 @@ int main(int argc, char **argv)
     ADD("forecast/certified", test_certified);
     ADD("forecast/guided", test_guided);
     ADD("forecast/procedure-trial", test_procedure_trial);
+    ADD("forecast/loss-verification", test_loss_verification);
+    ADD("forecast/verified-rates", test_verified_rates);
+    ADD("forecast/known-device", test_known_device);
+    ADD("forecast/then-one", test_then_one);
     ADD("forecast/drawn-keys", test_drawn_keys);
     ADD("dry-run/totals", test_totals);
+    ADD("dry-run/longest", test_longest);
+    ADD("dry-run/longest-goal", test_longest_goal);
     ADD("dry-run/measured", test_measured);
     ADD("dry-run/engines", test_engines);
     g_test_add_func("/dry-run/words", test_words);

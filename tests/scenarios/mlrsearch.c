@@ -231,7 +231,7 @@ static gboolean run_trial(gpointer bench, const ProcedureRequest *request, Proce
                               .rate_pps = request->rate_pps,
                               .duration_ps = request->duration_ps,
                               .asked_ps = request->duration_ps,
-                              .n_directions = 1,
+                              .n_senders = 1,
                               .sent = sent,
                               .received = sent - lost,
                               .lost = lost,

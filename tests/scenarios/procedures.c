@@ -43,7 +43,7 @@ static gboolean run_trial(gpointer bench, const ProcedureRequest *request, Proce
     *trial = (ProcedureTrial){.purpose = request->purpose,
                               .rate_pps = rate_pps,
                               .duration_ps = SIM_PS_PER_S,
-                              .n_directions = 2,
+                              .n_senders = 2,
                               .sent = 2 * n_frames,
                               .pass = pass};
     device->n_frames[device->n_trials] = request->n_frames;
@@ -257,7 +257,7 @@ static void test_trial_figures(void)
     gint reported = -2;
     ProcedureTrial trial = {.rate_pps = 4000,
                             .duration_ps = SIM_PS_PER_S / 2,
-                            .n_directions = 2,
+                            .n_senders = 2,
                             .sent = 4000,
                             .received = 3000,
                             .lost = 1000};

@@ -22,7 +22,7 @@ static gboolean run_trial(gpointer bench, const ProcedureRequest *request, Proce
     g_assert_cmpuint(device->n_trials, <, MAX_TRIALS);
     *trial = (ProcedureTrial){.purpose = request->purpose,
                               .rate_pps = request->rate_pps,
-                              .n_directions = 2,
+                              .n_senders = 2,
                               .pass = request->rate_pps <= device->zero_loss_pps};
     device->requests[device->n_trials] = *request;
     device->trials[device->n_trials++] = *trial;

@@ -104,7 +104,7 @@ static void set_up(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     fixture->manifest = manifest_read(path, &error);
     g_assert_no_error(error);
     fixture->journal = make_journal();
-    fixture->results = results_new(fixture->manifest, fixture->journal, &error);
+    fixture->results = results_new(fixture->manifest, fixture->journal, "j", &error);
     g_assert_no_error(error);
     manifest_set_trials(fixture->manifest, results_get_trials(fixture->results));
 }
@@ -216,7 +216,7 @@ static void test_switches(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         json_object_set_new(g_ptr_array_index(fixture->journal, i), "switches",
                             json_loads(switches, 0, NULL));
     }
-    g_autoptr(Results) results = results_new(fixture->manifest, fixture->journal, &error);
+    g_autoptr(Results) results = results_new(fixture->manifest, fixture->journal, "j", &error);
     g_assert_no_error(error);
     assert_csv(results_switches_table(results),
                "tester.addresses.count,point,repetition,switch,port,received,sent,flooded,dropped,"
@@ -227,8 +227,8 @@ static void test_switches(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_assert_nonnull(strstr(report, "1000  rx_ring_full 2, most at s port 6 (3)\n"));
     json_t *record = g_ptr_array_index(fixture->journal, 2);
     json_object_del(json_array_get(json_object_get(record, "switches"), 0), "name");
-    g_assert_null(results_new(fixture->manifest, fixture->journal, &error));
-    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    g_assert_null(results_new(fixture->manifest, fixture->journal, "j", &error));
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
 }
 
 static void test_fingerprint(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -306,9 +306,10 @@ static void test_broken(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) journal = make_journal();
         json_object_del(g_ptr_array_index(journal, 2), keys[i]);
-        g_assert_null(results_new(fixture->manifest, journal, &error));
-        g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+        g_assert_null(results_new(fixture->manifest, journal, "j", &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
         g_assert_nonnull(strstr(error->message, keys[i]));
+        g_assert_true(g_str_has_prefix(error->message, "j:3:1: error: trial "));
     }
     const guint places[][3] = {
         {0, 0, 0}, {0, 1, 2}, {2, 0, 0}, {0, 0, 1}}; /* twice, gap, no point */
@@ -316,8 +317,8 @@ static void test_broken(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) journal = make_journal();
         g_ptr_array_add(journal, make_record(places[i][0], places[i][1], places[i][2], 1000, 1, 0));
-        g_assert_null(results_new(fixture->manifest, journal, &error));
-        g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+        g_assert_null(results_new(fixture->manifest, journal, "j", &error));
+        g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
     }
 }
 
@@ -410,7 +411,8 @@ static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "dutsim 9.9\n",
         "tester.addresses.count: 4, 1\n",
         "best:  750 frames/s (75.0 % of the line rate) at tester.addresses.count = 4\n",
-        "worst: 0 frames/s (0.0 % of the line rate) at tester.addresses.count = 1\n",
+        "worst: 0 frames/s (0.0 % of the line rate) at tester.addresses.count = 1\n"
+        "  every repetition within 5 % of the best: nowhere\n",
         "2 of 2        core 1      100         62.5      1000  rx_ring_full 1 (port 0 queue 1)\n",
         "1000  rx_ring_full 2 (port 0 queue 1)\n"};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
@@ -432,7 +434,7 @@ static void test_read_folder(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_autofree char *path = g_build_filename(fixture->folder, "trials.jsonl", NULL);
     g_assert_true(g_file_set_contents(path, "{}\n", -1, NULL));
     g_assert_null(result_files_read(fixture->folder, &manifest, &error));
-    g_assert_error(error, SIM_ERROR, SIM_ERROR_IO);
+    g_assert_error(error, SIM_ERROR, SIM_ERROR_SCENARIO);
 }
 
 #define ADD(name, function) g_test_add("/results/" name, Fixture, NULL, set_up, function, tear_down)

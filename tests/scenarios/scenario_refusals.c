@@ -49,7 +49,7 @@ static void test_files(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut: 5\n", .message = ":3:6: error: node 'dut': a mapping*"},
         {.text = SMALL "name: a/b\n", .message = ":4:7: error: name: 'a/b' is no name: *"},
         {.text = SMALL "title: \"a\\nb\"\n", .message = ":4:8: error: title: a title is one line*"},
-        {.text = SMALL "seed: -1\n", .message = ":4:7: error: seed: *0 or more"},
+        {.text = SMALL "seed: -1\n", .message = ":4:7: error: seed: *0 to 9223372036854775807"},
         {.text = SMALL "output: {plot: true}\n", .message = ":4:10: *; did you mean 'plots'?"},
         {.text = SMALL "sweep: {dut.coers: [1]}\n",
          .message = ":4:9: error: unknown attribute 'coers' of dut: *; did you mean 'cores'?"},
@@ -284,9 +284,9 @@ static void test_dispatch(Files *files, gconstpointer data G_GNUC_UNUSED)
          .message = ":4:58: error: dut.dispatch.processors: *as many cores as tasks*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {tasks: 1, mode: hybrid}\n",
          .message = ":4:30: error: dut.dispatch.mode: *flow-modulo*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
-                 "  dispatch: {tasks: 1, task_of: flow-modulo, mode: hybrid}\n",
-         .message = ":5:52: error: dut.dispatch.mode: *lock*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n  dispatch: {tasks: 1, "
+                 "task_of: flow-modulo, mode: hybrid, processors: shared}\n",
+         .message = ":5:*: error: dut.dispatch.processors: *preempted*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
          .message = ":4:29: error: dut.dispatch.flow_hash_key: *32 hexadecimal digits*"},
     };

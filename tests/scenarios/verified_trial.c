@@ -27,7 +27,7 @@ static gboolean run_trial(gpointer bench, const ProcedureRequest *request, Proce
     *trial = (ProcedureTrial){.purpose = request->purpose,
                               .rate_pps = request->rate_pps,
                               .asked_ps = request->duration_ps,
-                              .n_directions = 1,
+                              .n_senders = 1,
                               .sent = n_frames,
                               .pass = (gint64)n_frames <= device->capacity &&
                                       n_before >= device->transient};

@@ -117,8 +117,9 @@ static void test_messages(void)
         {"cores", "-", "'-' is not an integer: 1 to 65533"},
         {"cores", "", "'' is not an integer: 1 to 65533"},
         {"cores", "0x10", "'0x10' is not an integer: 1 to 65533"},
-        {"queues", "9223372036854775808", "9223372036854775808 is out of range: 1 or more"},
-        {"queues", "0", "0 is out of range: 1 or more"},
+        {"queues", "9223372036854775808",
+         "9223372036854775808 is out of range: 1 to 9223372036854775807"},
+        {"queues", "0", "0 is out of range: 1 to 9223372036854775807"},
         {"offset", "-6", "-6 is out of range: -5 to 5"},
         {"shared", "yes", "'yes' is not one of false, true"},
         {"shared", "True", "'True' is not one of false, true; did you mean 'true'?"},
@@ -170,7 +171,7 @@ static void test_default_range(void)
     g_assert_true(sim_attribute_set(&any, &n, "9223372036854775807", NULL));
     g_assert_cmpint(n, ==, G_MAXINT64);
     g_assert_false(sim_attribute_set(&any, &n, "-1", &error));
-    g_assert_cmpstr(error->message, ==, "-1 is out of range: 0 or more");
+    g_assert_cmpstr(error->message, ==, "-1 is out of range: 0 to 9223372036854775807");
     g_assert_cmpint(n, ==, G_MAXINT64);
 }
 
@@ -183,7 +184,7 @@ static void check_range_text(const char *path, const char *expected)
 static void test_range_text(void)
 {
     check_range_text("cores", "1 to 65533");
-    check_range_text("queues", "1 or more");
+    check_range_text("queues", "1 to 9223372036854775807");
     check_range_text("offset", "-5 to 5");
     check_range_text("shared", "false, true");
     check_range_text("risk", "any finite number");

@@ -264,7 +264,7 @@ static void draw_behind_rings(SimRandom *random, DrawnConfiguration *configurati
     if (kind.is_dispatched) {
         let_flows_choose(random, dut);
     }
-    draw_turns(random, configuration, number);
+    draw_turns(random, configuration, number, !kind.has_pairs);
     if (!kind.is_switched) {
         draw_frequency(random, dut, configuration->gap_ps);
     }

@@ -228,8 +228,22 @@ void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration)
     }
 }
 
+/* Tasks that depend on cores share a lock or transmit queues too, or neither. */
+static void draw_meeting(SimRandom *random, DrawnConfiguration *configuration, gboolean may_meet)
+{
+    DutSettings *dut = &configuration->lab.dut;
+    guint kind = pick(random, 3);
+    dut->transmit.completion_batch = MAX(dut->transmit.completion_batch, 1);
+    if (kind == 0 || !may_meet || dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED) {
+        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+    } else if (kind == 2) {
+        draw_transmit(random, configuration);
+    }
+}
+
 /* Which hash chooses tasks, and whether cores poll their lists in turn with their rings. */
-void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint number)
+void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint number,
+                gboolean may_meet)
 {
     DutSettings *dut = &configuration->lab.dut;
     dut->dispatch.flow_hash = (gint)pick(random, 2);
@@ -237,12 +251,12 @@ void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint numb
     SimRandom own = sim_random_stream(1, number, "turns");
     random = &own;
     if (dut->dispatch.mode == DISPATCH_MODE_DEFERRED && pick(random, 3) == 0 &&
-        dut_dispatches_flows(dut) && !dut_contends(dut)) {
+        dut_dispatches_flows(dut)) {
         dut->dispatch.mode = DISPATCH_MODE_HYBRID;
-        dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+        draw_meeting(random, configuration, may_meet);
         return;
     }
-    if (pick(random, 2) == 0 || !dut_dispatches_flows(dut) || dut_contends(dut)) {
+    if (pick(random, 2) == 0 || !dut_dispatches_flows(dut)) {
         return;
     }
     dut->dispatch.processors = DISPATCH_PROCESSORS_SOFTIRQ;
@@ -250,5 +264,5 @@ void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint numb
     dut->cores = MAX(dut->cores, dut->dispatch.tasks);
     dut->core.mode = CORE_MODE_INTERRUPT;
     dut->nic.interrupt.vector = INTERRUPT_VECTOR_CORE;
-    dut->lock.hold = dut->lock.hold_ipv6 = judge_lab_cost(0);
+    draw_meeting(random, configuration, may_meet);
 }

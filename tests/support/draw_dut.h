@@ -25,7 +25,8 @@ void draw_late_receive_path(DrawnConfiguration *configuration, guint number);
 void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration);
 
 /* Which hash chooses tasks, and whether cores poll their lists in turn with their rings, or forward
- * frames themselves. */
-void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint number);
+ * frames themselves; with may_meet such tasks may contend. */
+void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint number,
+                gboolean may_meet);
 
 #endif

@@ -60,7 +60,7 @@ void draw_row(DrawnConfiguration *configuration, guint number)
         }
         draw_dispatch(&random, &one->lab.dut);
         draw_moderation(&random, &one->lab.dut);
-        draw_turns(&random, one, number + i);
+        draw_turns(&random, one, number + i, TRUE);
         draw_frequency(&random, &one->lab.dut, configuration->gap_ps);
         draw_check(&one->lab.tester, &one->lab.dut);
         configuration->behind[i] = one->lab.dut;

@@ -38,6 +38,10 @@ void judge_turns_on_ended(Judge *judge, JudgeWorker *task);
 /* A core has done one thing for the first frame of its poll. */
 void judge_netisr_on_end(Judge *judge, JudgeWorker *core);
 
+/* Section 11: what a core forwards in its task's place has ended; so has the poll of it. */
+void judge_netisr_on_given_end(const Judge *judge, const JudgeWorker *task);
+void judge_netisr_on_given_poll_end(Judge *judge, const JudgeWorker *task);
+
 /* ---- judge_worker.c ---- */
 
 /* A frame of a core joins a list, or is lost; a list's task is woken by it. */

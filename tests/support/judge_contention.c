@@ -1,5 +1,5 @@
 /* The judge where workers contend (docs/frame-path.md section 11). */
-#include "tests/support/judge-internal.h"
+#include "tests/support/judge-dispatch.h"
 
 typedef enum { ACCESS_FREE, ACCESS_LOCK, ACCESS_BATCH, ACCESS_RING } Access;
 
@@ -155,6 +155,8 @@ static void free_descriptor(const Judge *judge, const JudgeWorker *worker)
 {
     if (!worker->is_task) {
         judge_free_descriptor(judge, worker->poll->inbox);
+    } else if (worker->poll->inbox == NULL) {
+        judge_netisr_on_given_end(judge, worker);
     }
 }
 

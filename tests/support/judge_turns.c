@@ -95,7 +95,11 @@ static void begin_some(Judge *judge, JudgeWorker *core, SimTime begin_ps)
         core->n_since_turn++;
     }
     turns->task->poll = poll;
-    judge_begin_frame(judge, turns->task, begin_ps);
+    if (judge->contends) {
+        judge_contention_begin_poll(judge, turns->task, begin_ps);
+    } else {
+        judge_begin_frame(judge, turns->task, begin_ps);
+    }
 }
 
 static void poll_list(Judge *judge, JudgeWorker *core)

@@ -303,6 +303,11 @@ void judge_end_poll(Judge *judge, JudgeWorker *worker)
         poll->inbox->in_use -= poll->n_frames;
     }
     worker->poll = NULL;
+    if (worker->is_task && poll->inbox == NULL) {
+        g_free(poll);
+        judge_netisr_on_given_poll_end(judge, worker);
+        return;
+    }
     if (worker->is_task && judge->cores[0].turns != NULL) {
         g_free(poll);
         judge_turns_on_ended(judge, worker);

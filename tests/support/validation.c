@@ -10,15 +10,20 @@
 
 /* ---- tables ---- */
 
-static void clear_row(gpointer row)
+static void clear_row(gpointer data)
 {
-    g_free(((ValidationRow *)row)->name);
+    ValidationRow *row = data;
+    g_free(row->name);
+    if (row->scenario != NULL) {
+        scenario_free(row->scenario);
+    }
 }
 
 ValidationTable *validation_table_new(const char *name, ValidationMeasure measure)
 {
     ValidationTable *table = g_new(ValidationTable, 1);
-    *table = (ValidationTable){name, measure, g_array_new(FALSE, FALSE, sizeof(ValidationRow))};
+    *table = (ValidationTable){name, measure, g_array_new(FALSE, FALSE, sizeof(ValidationRow)),
+                               g_array_new(FALSE, TRUE, sizeof(ValidationParameter))};
     g_array_set_clear_func(table->rows, clear_row);
     return table;
 }
@@ -27,6 +32,7 @@ void validation_table_free(ValidationTable *table)
 {
     if (table != NULL) {
         g_array_unref(table->rows);
+        g_array_unref(table->parameters);
         g_free(table);
     }
 }
@@ -34,8 +40,67 @@ void validation_table_free(ValidationTable *table)
 void validation_table_add(ValidationTable *table, char *name, double predicted, double measured,
                           gboolean is_fitted)
 {
-    const ValidationRow row = {name, predicted, measured, is_fitted};
+    const ValidationRow row = {
+        .name = name, .predicted = predicted, .measured = measured, .is_fitted = is_fitted};
     g_array_append_val(table->rows, row);
+}
+
+guint32 validation_table_fit(ValidationTable *table, const char *path)
+{
+    const ValidationParameter parameter = {.path = path};
+    g_array_append_val(table->parameters, parameter);
+    g_assert_cmpuint(table->parameters->len, <=, 32);
+    return (guint32)1 << (table->parameters->len - 1);
+}
+
+/* Reads where a parameter's value stands in `scenario`. */
+static void read_parameter(ValidationParameter *parameter, const Scenario *scenario)
+{
+    g_autoptr(GError) error = NULL;
+    parameter->attribute = scenario_find_attribute(scenario, parameter->path);
+    g_assert_nonnull(parameter->attribute);
+    g_autofree char *text = scenario_get_value(scenario, parameter->path);
+    SimAttributeNumber start = {0};
+    if (text != NULL) {
+        gboolean is_number = sim_attribute_read_number(parameter->attribute, text, &start, &error);
+        g_assert_no_error(error);
+        g_assert_true(is_number);
+    }
+    parameter->is_relative = start.is_relative;
+    parameter->range = (CalibrationParameter){
+        .start = start.value, .step = sim_attribute_number_step(parameter->attribute)};
+    sim_attribute_number_range(parameter->attribute, start.is_relative, &parameter->range.minimum,
+                               &parameter->range.maximum);
+}
+
+void validation_table_ask(ValidationTable *table, ValidationRow row)
+{
+    for (guint j = 0; j < table->parameters->len; j++) {
+        ValidationParameter *parameter = &g_array_index(table->parameters, ValidationParameter, j);
+        if ((row.parameters >> j & 1) != 0 && parameter->attribute == NULL) {
+            read_parameter(parameter, row.scenario);
+        }
+    }
+    row.predicted = row.ask(row.scenario, &row);
+    g_array_append_val(table->rows, row);
+}
+
+double validation_table_ask_again(const ValidationTable *table, guint row, const double *values)
+{
+    const ValidationRow *asked = &g_array_index(table->rows, ValidationRow, row);
+    g_autoptr(GError) error = NULL;
+    for (guint j = 0; j < table->parameters->len; j++) {
+        if ((asked->parameters >> j & 1) != 0) {
+            const ValidationParameter *parameter =
+                &g_array_index(table->parameters, ValidationParameter, j);
+            SimAttributeNumber number = {values[j], parameter->is_relative};
+            g_autofree char *text = sim_attribute_number_text(parameter->attribute, number);
+            gboolean is_set = scenario_set_value(asked->scenario, parameter->path, text, &error);
+            g_assert_no_error(error);
+            g_assert_true(is_set);
+        }
+    }
+    return asked->ask(asked->scenario, asked);
 }
 
 const char *validation_measure_name(ValidationMeasure measure)
@@ -129,8 +194,7 @@ static TrialResult *run(Trial *trial, gint64 rate_pps, SimTime duration_ps,
 }
 
 /* Frames received a second in the second half of a time of 2 duration_ps. */
-static double received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps,
-                           gboolean *overloads)
+static double received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps)
 {
     TrialSetup setup = runner_trial_setup(scenario, scenario_get_point(scenario, 0), 0);
     g_autoptr(Trial) trial = trial_new(&setup);
@@ -139,29 +203,19 @@ static double received_pps(const Scenario *scenario, gint64 rate_pps, SimTime du
     g_autoptr(TrialResult) filled = run(trial, sent_pps, duration_ps, FALSE);
     g_autoptr(TrialResult) result = run(trial, sent_pps, 2 * duration_ps, FALSE);
     guint64 received = trial_result_received(result) - trial_result_received(filled);
-    *overloads = trial_result_lost(filled) > 0;
     return (double)received * SIM_PS_PER_S / (double)duration_ps;
 }
 
-double validation_received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps)
+double validation_overload_pps(const Scenario *scenario, const ValidationRow *row)
 {
-    gboolean overloads;
-    return received_pps(scenario, rate_pps, duration_ps, &overloads);
+    SimTime duration_ps = (SimTime)(50000 / row->measured * SIM_PS_PER_S);
+    return received_pps(scenario, (gint64)(2 * row->measured), duration_ps);
 }
 
-double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps)
+double validation_offered_pps(const Scenario *scenario, const ValidationRow *row)
 {
-    gboolean overloads;
-    double rate = received_pps(scenario, rate_pps, duration_ps, &overloads);
-    g_assert_true(overloads);
-    return rate;
-}
-
-double validation_overload_pps(const char *text, const char *const *sets, double measured_pps)
-{
-    g_autoptr(Scenario) scenario = validation_scenario(text, sets);
-    SimTime duration_ps = (SimTime)(50000 / measured_pps * SIM_PS_PER_S);
-    return validation_saturation_pps(scenario, (gint64)(2 * measured_pps), duration_ps);
+    SimTime duration_ps = (SimTime)(300000 / row->offered * SIM_PS_PER_S);
+    return received_pps(scenario, (gint64)row->offered, duration_ps);
 }
 
 static gboolean run_trial(gpointer user_data, const ProcedureRequest *request,
@@ -172,13 +226,13 @@ static gboolean run_trial(gpointer user_data, const ProcedureRequest *request,
         run(bench->trial, request->rate_pps, bench->duration_ps, request->stop_at_first_loss);
     *trial = (ProcedureTrial){.rate_pps = request->rate_pps,
                               .duration_ps = bench->duration_ps,
-                              .n_directions = DUT_PORTS,
+                              .n_senders = DUT_PORTS,
                               .pass = result->pass};
     g_array_append_val(bench->trials, *trial);
     return TRUE;
 }
 
-double validation_throughput_pps(const Scenario *scenario)
+double validation_throughput_pps(const Scenario *scenario, G_GNUC_UNUSED const ValidationRow *row)
 {
     const ScenarioPoint *point = scenario_get_point(scenario, 0);
     TrialSetup setup = runner_trial_setup(scenario, point, 0);

@@ -7,7 +7,9 @@
 
 #include <glib.h>
 
+#include "scenarios/calibration_fit.h"
 #include "scenarios/scenario.h"
+#include "sim/attribute_number.h"
 
 /* What both the publisher and the program measured: frames/s in all, a share between 0 and 1,
  * seconds, or bit/s of data. */
@@ -19,16 +21,35 @@ typedef enum {
     VALIDATION_GOODPUT
 } ValidationMeasure;
 
-typedef struct {
+typedef struct ValidationRow ValidationRow;
+
+/* What the program says of a row's scenario. */
+typedef double (*ValidationAsk)(const Scenario *scenario, const ValidationRow *row);
+
+struct ValidationRow {
     char *name;
     double predicted, measured;
     gboolean is_fitted; /* the profile was fitted to this row: no prediction */
-} ValidationRow;
+    /* Of rows that can be asked again with other values of what was fitted; else NULL and 0. */
+    Scenario *scenario;
+    ValidationAsk ask;
+    double offered;     /* frames/s, where the publisher fixed them */
+    guint32 parameters; /* bit j: the table's parameter j holds for this row */
+};
+
+/* An attribute that was fitted to rows of a table. */
+typedef struct {
+    const char *path;
+    const SimAttribute *attribute;
+    gboolean is_relative;
+    CalibrationParameter range; /* its start is the value that is published with the table */
+} ValidationParameter;
 
 typedef struct {
     const char *name; /* of its file in tests/validation/data, without .csv */
     ValidationMeasure measure;
-    GArray *rows; /* of ValidationRow */
+    GArray *rows;       /* of ValidationRow */
+    GArray *parameters; /* of ValidationParameter */
 } ValidationTable;
 
 /* (transfer full) */
@@ -39,6 +60,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ValidationTable, validation_table_free)
 /* Adds a row. `name` (transfer full). */
 void validation_table_add(ValidationTable *table, char *name, double predicted, double measured,
                           gboolean is_fitted);
+
+/* Adds a row, its name and scenario (transfer full), and asks for what is predicted. */
+void validation_table_ask(ValidationTable *table, ValidationRow row);
+
+/* The attribute at `path` was fitted: the bit of the table's next parameter, for rows in which it
+ * holds. Of the first of them the value is read. */
+guint32 validation_table_fit(ValidationTable *table, const char *path);
+
+/* Asks a row again with these values of the table's parameters, rounded to what each can be. */
+double validation_table_ask_again(const ValidationTable *table, guint row, const double *values);
 
 const char *validation_measure_name(ValidationMeasure measure);
 
@@ -67,18 +98,15 @@ void validation_table_print(const ValidationTable *table);
 /* A scenario: `text` as its file, `sets` ("PATH=VALUE", NULL-ended) over it. (transfer full) */
 Scenario *validation_scenario(const char *text, const char *const *sets);
 
-/* Frames received a second in all directions while rate_pps, more than the device can take, are
- * sent in each; `duration_ps` begins when rings are full. */
-double validation_saturation_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
+/* Frames received a second in all directions while twice as many as the row's measured are sent in
+ * each, for as long as those take for 50 000 frames, when rings are full. A ValidationAsk, as the
+ * following. */
+double validation_overload_pps(const Scenario *scenario, const ValidationRow *row);
 
-/* The same at a rate that the device may be able to take. */
-double validation_received_pps(const Scenario *scenario, gint64 rate_pps, SimTime duration_ps);
-
-/* The same of validation_scenario(`text`, `sets`), for as long as `measured_pps` take for 50 000
- * frames, offered twice as many. */
-double validation_overload_pps(const char *text, const char *const *sets, double measured_pps);
+/* The same while row->offered are sent, for 300 000 of them. */
+double validation_offered_pps(const Scenario *scenario, const ValidationRow *row);
 
 /* The scenario's throughput (RFC 2544), all directions together. */
-double validation_throughput_pps(const Scenario *scenario);
+double validation_throughput_pps(const Scenario *scenario, const ValidationRow *row);
 
 #endif

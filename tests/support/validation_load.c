@@ -26,10 +26,10 @@ typedef struct {
     double fitted_mpps;
 } LoadCase;
 
-static SimTime busy_until(const TrialSetup *setup, double offered_mpps, SimTime duration_ps)
+static SimTime busy_until(const TrialSetup *setup, double offered_pps, SimTime duration_ps)
 {
     const TrialRequest request = {
-        .rate_pps = (gint64)(offered_mpps * 1e6), .duration_ps = duration_ps, .stream_trial = -1};
+        .rate_pps = (gint64)offered_pps, .duration_ps = duration_ps, .stream_trial = -1};
     g_autoptr(GError) error = NULL;
     g_autoptr(Trial) trial = trial_new(setup);
     g_autoptr(TrialResult) result = trial_run(trial, &request, &error);
@@ -37,15 +37,11 @@ static SimTime busy_until(const TrialSetup *setup, double offered_mpps, SimTime 
     return result->core[0].busy_ps;
 }
 
-static double busy_share(const LoadCase *load, double offered_mpps)
+static double busy_share(const Scenario *scenario, const ValidationRow *row)
 {
-    g_autofree char *frame =
-        g_strdup_printf("dut.cost.frame=%.0f ps", SIM_PS_PER_S / (load->saturation_mpps * 1e6));
-    const char *const sets[] = {frame, load->wakeup, NULL};
-    g_autoptr(Scenario) scenario = validation_scenario(device, sets);
     TrialSetup setup = runner_trial_setup(scenario, scenario_get_point(scenario, 0), 0);
-    SimTime busy_ps = busy_until(&setup, offered_mpps, 2 * SETTLED_PS) -
-                      busy_until(&setup, offered_mpps, SETTLED_PS);
+    SimTime busy_ps = busy_until(&setup, row->offered, 2 * SETTLED_PS) -
+                      busy_until(&setup, row->offered, SETTLED_PS);
     return (double)busy_ps / SETTLED_PS;
 }
 
@@ -53,13 +49,22 @@ static ValidationTable *by_load(const LoadCase *load)
 {
     g_autoptr(GPtrArray) rows = published_rows("cpu_idle_by_load_1core.csv", 3);
     ValidationTable *table = validation_table_new("cpu_idle_by_load_1core", VALIDATION_SHARE);
+    guint32 fits = validation_table_fit(table, "dut.cost.wakeup");
+    g_autofree char *frame =
+        g_strdup_printf("dut.cost.frame=%.0f ps", SIM_PS_PER_S / (load->saturation_mpps * 1e6));
+    const char *const sets[] = {frame, load->wakeup, NULL};
     for (guint row = 0; row < rows->len; row++) {
         double offered_mpps = published_value(rows, row, 0);
         if (offered_mpps > 0 && offered_mpps < load->saturation_mpps) {
-            validation_table_add(
-                table, g_strdup_printf("%s, %g Mframe/s", load->name, offered_mpps),
-                busy_share(load, offered_mpps), 1 - published_value(rows, row, load->column) / 100,
-                offered_mpps == load->fitted_mpps);
+            const ValidationRow asked = {
+                .name = g_strdup_printf("%s, %g Mframe/s", load->name, offered_mpps),
+                .measured = 1 - published_value(rows, row, load->column) / 100,
+                .is_fitted = offered_mpps == load->fitted_mpps,
+                .scenario = validation_scenario(device, sets),
+                .ask = busy_share,
+                .offered = offered_mpps * 1e6,
+                .parameters = fits};
+            validation_table_ask(table, asked);
         }
     }
     return table;

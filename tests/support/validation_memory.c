@@ -24,14 +24,14 @@ static const char pf[] = "dutsim: 1\n" VALIDATION_LINKS(
 
 /* ---- Linux, XDP ---- */
 
-static double redirect_pps(guint n_queues, guint ring_size, double measured_pps)
+static Scenario *redirect(guint n_queues, guint ring_size)
 {
     g_autofree char *cores = g_strdup_printf("dut.cores=%u", n_queues);
     g_autofree char *ring = g_strdup_printf("dut.nic.ring_size=%u", ring_size);
     const char *const sets[] = {
         cores, ring, "dut.cost.frame=415 cycles", "dut.route.accesses=0", "dut.route.branches=0",
         NULL};
-    return validation_overload_pps(xdp, sets, measured_pps);
+    return validation_scenario(xdp, sets);
 }
 
 ValidationTable *validation_xdp_redirect_ring_size(void)
@@ -39,14 +39,19 @@ ValidationTable *validation_xdp_redirect_ring_size(void)
     static const guint ring_sizes[] = {1024, 512, 256, 128};
     g_autoptr(GPtrArray) rows = published_rows("xdp_redirect_ring_size.csv", 5);
     ValidationTable *table = validation_table_new("xdp_redirect_ring_size", VALIDATION_SATURATION);
+    guint32 fits = validation_table_fit(table, "dut.cost.frame") |
+                   validation_table_fit(table, "dut.nic.buffers.refill");
     for (guint row = 0; row < rows->len; row++) {
         guint n_queues = (guint)published_value(rows, row, 0);
         for (guint i = 0; i < G_N_ELEMENTS(ring_sizes); i++) {
-            double measured_pps = published_value(rows, row, i + 1);
-            gboolean is_fitted = n_queues == 1 && (ring_sizes[i] == 512 || ring_sizes[i] == 128);
-            validation_table_add(
-                table, g_strdup_printf("%u queues, ring %u", n_queues, ring_sizes[i]),
-                redirect_pps(n_queues, ring_sizes[i], measured_pps), measured_pps, is_fitted);
+            const ValidationRow asked = {
+                .name = g_strdup_printf("%u queues, ring %u", n_queues, ring_sizes[i]),
+                .measured = published_value(rows, row, i + 1),
+                .is_fitted = n_queues == 1 && (ring_sizes[i] == 512 || ring_sizes[i] == 128),
+                .scenario = redirect(n_queues, ring_sizes[i]),
+                .ask = validation_overload_pps,
+                .parameters = fits};
+            validation_table_ask(table, asked);
         }
     }
     return table;
@@ -58,15 +63,19 @@ ValidationTable *validation_xdp_by_cores(void)
     g_autoptr(GPtrArray) rows = published_rows("linux_forwarding_by_cores.csv", 3);
     ValidationTable *table =
         validation_table_new("linux_forwarding_by_cores", VALIDATION_SATURATION);
+    guint32 fits = validation_table_fit(table, "dut.cost.frame");
     for (guint row = 0; row < rows->len; row++) {
         guint n_cores = (guint)published_value(rows, row, 0);
-        double measured_pps = published_value(rows, row, 2);
         g_autofree char *cores = g_strdup_printf("dut.cores=%u", n_cores);
         const char *const sets[] = {cores, "dut.nic.ring_size=256", "dut.cost.frame=672 cycles",
                                     NULL};
-        validation_table_add(table, g_strdup_printf("XDP, %u cores", n_cores),
-                             validation_overload_pps(xdp, sets, measured_pps), measured_pps,
-                             n_cores == 1);
+        const ValidationRow asked = {.name = g_strdup_printf("XDP, %u cores", n_cores),
+                                     .measured = published_value(rows, row, 2),
+                                     .is_fitted = n_cores == 1,
+                                     .scenario = validation_scenario(xdp, sets),
+                                     .ask = validation_overload_pps,
+                                     .parameters = fits};
+        validation_table_ask(table, asked);
     }
     return table;
 }
@@ -76,14 +85,20 @@ ValidationTable *validation_xdp_dst_ip_sweep(void)
     g_autoptr(GPtrArray) rows = published_rows("linux_xdp_dst_ip_sweep_1core.csv", 2);
     ValidationTable *table =
         validation_table_new("linux_xdp_dst_ip_sweep_1core", VALIDATION_SATURATION);
+    guint32 fits = validation_table_fit(table, "dut.cost.frame") |
+                   validation_table_fit(table, "dut.route.misprediction") |
+                   validation_table_fit(table, "dut.route.accesses");
     for (guint row = 0; row < rows->len; row++) {
         guint n = (guint)published_value(rows, row, 0);
-        double measured_pps = published_value(rows, row, 1);
         g_autofree char *count = g_strdup_printf("tester.addresses.destination.count=%u", n);
         const char *const sets[] = {count, "dut.cores=1", NULL};
-        validation_table_add(table, g_strdup_printf("%u destinations", n),
-                             validation_overload_pps(xdp, sets, measured_pps), measured_pps,
-                             n == 1 || n == 10 || n == 10000);
+        const ValidationRow asked = {.name = g_strdup_printf("%u destinations", n),
+                                     .measured = published_value(rows, row, 1),
+                                     .is_fitted = n == 1 || n == 10 || n == 10000,
+                                     .scenario = validation_scenario(xdp, sets),
+                                     .ask = validation_overload_pps,
+                                     .parameters = fits};
+        validation_table_ask(table, asked);
     }
     return table;
 }
@@ -91,13 +106,12 @@ ValidationTable *validation_xdp_dst_ip_sweep(void)
 /* ---- VPP ---- */
 
 /* Cost of a frame, fitted to the release's ip4base; routes of a test, 0 for the tester's. */
-static double vpp_pps(const char *frame, guint n_routes)
+static Scenario *vpp_scenario(const char *frame, guint n_routes)
 {
     g_autofree char *cost = g_strdup_printf("dut.cost.frame=%s", frame);
     g_autofree char *count = g_strdup_printf("dut.route.count=%u", MAX(n_routes, 2));
     const char *const sets[] = {cost, count, NULL};
-    g_autoptr(Scenario) scenario = validation_scenario(vpp, sets);
-    return validation_throughput_pps(scenario);
+    return validation_scenario(vpp, sets);
 }
 
 ValidationTable *validation_vpp_ipv4(void)
@@ -108,13 +122,19 @@ ValidationTable *validation_vpp_ipv4(void)
     static const guint routes[] = {0, 20000, 200000, 2000000};
     g_autoptr(GPtrArray) rows = published_rows("vpp_1core_ndr_pdr_ipv4.csv", 5);
     ValidationTable *table = validation_table_new("vpp_1core_ndr_pdr_ipv4", VALIDATION_ZERO_LOSS);
+    guint32 overlap = validation_table_fit(table, "dut.cache.overlap");
     for (guint i = 0; i < G_N_ELEMENTS(releases); i++) {
+        guint32 fits = overlap | validation_table_fit(table, "dut.cost.frame");
         for (guint row = 0; row < G_N_ELEMENTS(routes); row++) {
             const char *test = ((char **)g_ptr_array_index(rows, row))[0];
-            gboolean is_fitted = row == 0 || (row == 1 && i == 2);
-            validation_table_add(table, g_strdup_printf("%s, VPP %s", test, releases[i].release),
-                                 vpp_pps(releases[i].frame, routes[row]),
-                                 1e6 * published_value(rows, row, i + 1), is_fitted);
+            const ValidationRow asked = {
+                .name = g_strdup_printf("%s, VPP %s", test, releases[i].release),
+                .measured = 1e6 * published_value(rows, row, i + 1),
+                .is_fitted = row == 0 || (row == 1 && i == 2),
+                .scenario = vpp_scenario(releases[i].frame, routes[row]),
+                .ask = validation_throughput_pps,
+                .parameters = fits};
+            validation_table_ask(table, asked);
         }
     }
     return table;
@@ -122,22 +142,41 @@ ValidationTable *validation_vpp_ipv4(void)
 
 /* ---- FreeBSD ---- */
 
-static ValidationTable *freebsd_table(const char *name, const char *attribute, const char *unit,
-                                      gboolean (*is_fitted)(gboolean is_pf, guint n))
+/* A table of ipfw and pf by `attribute`. */
+typedef struct {
+    const char *name, *attribute, *unit;
+    const char *of_ipfw[2], *of_pf[2]; /* what was fitted to rows of each */
+    gboolean (*is_fitted)(gboolean is_pf, guint n);
+} FirewallTable;
+
+static guint32 fit_all(ValidationTable *table, const char *const paths[2])
 {
-    g_autofree char *file = g_strconcat(name, ".csv", NULL);
+    guint32 fits = 0;
+    for (guint i = 0; i < 2 && paths[i] != NULL; i++) {
+        fits |= validation_table_fit(table, paths[i]);
+    }
+    return fits;
+}
+
+static ValidationTable *freebsd_table(const FirewallTable *what)
+{
+    g_autofree char *file = g_strconcat(what->name, ".csv", NULL);
     g_autoptr(GPtrArray) rows = published_rows(file, 5);
-    ValidationTable *table = validation_table_new(name, VALIDATION_SATURATION);
+    ValidationTable *table = validation_table_new(what->name, VALIDATION_SATURATION);
+    guint32 fits_ipfw = fit_all(table, what->of_ipfw), fits_pf = fit_all(table, what->of_pf);
     for (guint row = 0; row < rows->len; row++) {
         const char *firewall = ((char **)g_ptr_array_index(rows, row))[0];
         gboolean is_pf = g_str_has_prefix(firewall, "pf");
         guint n = (guint)published_value(rows, row, 1);
-        double measured_pps = published_value(rows, row, 2);
-        g_autofree char *count = g_strdup_printf("%s=%u", attribute, n);
+        g_autofree char *count = g_strdup_printf("%s=%u", what->attribute, n);
         const char *const sets[] = {count, NULL};
-        validation_table_add(table, g_strdup_printf("%s, %u %s", firewall, n, unit),
-                             validation_overload_pps(is_pf ? pf : ipfw, sets, measured_pps),
-                             measured_pps, is_fitted(is_pf, n));
+        const ValidationRow asked = {.name = g_strdup_printf("%s, %u %s", firewall, n, what->unit),
+                                     .measured = published_value(rows, row, 2),
+                                     .is_fitted = what->is_fitted(is_pf, n),
+                                     .scenario = validation_scenario(is_pf ? pf : ipfw, sets),
+                                     .ask = validation_overload_pps,
+                                     .parameters = is_pf ? fits_pf : fits_ipfw};
+        validation_table_ask(table, asked);
     }
     return table;
 }
@@ -154,12 +193,23 @@ static gboolean is_rule_row_fitted(gboolean is_pf, guint n)
 
 ValidationTable *validation_freebsd_state_table(void)
 {
-    return freebsd_table("freebsd_state_table_scaling", "dut.state_table.entries", "states",
-                         is_state_row_fitted);
+    static const FirewallTable what = {
+        .name = "freebsd_state_table_scaling",
+        .attribute = "dut.state_table.entries",
+        .unit = "states",
+        .of_ipfw = {"dut.state_table.lookup", "dut.state_table.compare"},
+        .of_pf = {"dut.state_table.lookup"},
+        .is_fitted = is_state_row_fitted};
+    return freebsd_table(&what);
 }
 
 ValidationTable *validation_freebsd_rule_list(void)
 {
-    return freebsd_table("freebsd_rule_list_scaling", "dut.rules.count", "rules",
-                         is_rule_row_fitted);
+    static const FirewallTable what = {.name = "freebsd_rule_list_scaling",
+                                       .attribute = "dut.rules.count",
+                                       .unit = "rules",
+                                       .of_ipfw = {"dut.cost.frame", "dut.rules.rule"},
+                                       .of_pf = {"dut.rules.list", "dut.rules.rule"},
+                                       .is_fitted = is_rule_row_fitted};
+    return freebsd_table(&what);
 }

@@ -29,37 +29,47 @@ static const struct {
     {"pf-stateless", "dut.rules.list=2133 ns"},
 };
 
-static const char *more_of(const char *function)
+static guint find_firewall(const char *function)
 {
     for (guint i = 0; i < G_N_ELEMENTS(firewalls); i++) {
         if (g_str_equal(firewalls[i].function, function)) {
-            return firewalls[i].more;
+            return i;
         }
     }
     g_assert_not_reached();
 }
 
-static double predict(guint nic, const char *function, double measured_pps)
+static Scenario *machine_with(guint nic, guint firewall)
 {
-    const char *const sets[] = {nics[nic].frame,      more_of(function),      "dut.rules.count=1",
-                                "dut.rules.passes=1", "dut.rules.accesses=0", NULL};
-    return validation_overload_pps(machine, sets, measured_pps);
+    const char *const sets[] = {nics[nic].frame,      firewalls[firewall].more, "dut.rules.count=1",
+                                "dut.rules.passes=1", "dut.rules.accesses=0",   NULL};
+    return validation_scenario(machine, sets);
 }
 
 ValidationTable *validation_freebsd_platforms(void)
 {
     g_autoptr(GPtrArray) rows = published_rows("freebsd_platforms_ipv4.csv", 5);
     ValidationTable *table = validation_table_new("freebsd_platforms_ipv4", VALIDATION_SATURATION);
+    guint32 fits_more[G_N_ELEMENTS(firewalls)] = {0};
+    for (guint i = 1; i < G_N_ELEMENTS(firewalls); i++) {
+        gboolean is_lock = g_str_has_prefix(firewalls[i].more, "dut.lock.hold");
+        fits_more[i] = validation_table_fit(table, is_lock ? "dut.lock.hold" : "dut.rules.list");
+    }
     for (guint nic = 0; nic < G_N_ELEMENTS(nics); nic++) {
+        guint32 fits_frame = validation_table_fit(table, "dut.cost.frame");
         for (guint row = 0; row < rows->len; row++) {
             char **cells = g_ptr_array_index(rows, row);
             if (!g_str_equal(cells[0], nics[nic].setup)) {
                 continue;
             }
-            gboolean is_fitted = nic == 0 || g_str_equal(cells[1], "forwarding");
-            double measured_pps = published_value(rows, row, 2);
-            validation_table_add(table, g_strdup_printf("%s, %s", cells[0], cells[1]),
-                                 predict(nic, cells[1], measured_pps), measured_pps, is_fitted);
+            guint firewall = find_firewall(cells[1]);
+            const ValidationRow asked = {.name = g_strdup_printf("%s, %s", cells[0], cells[1]),
+                                         .measured = published_value(rows, row, 2),
+                                         .is_fitted = nic == 0 || firewall == 0,
+                                         .scenario = machine_with(nic, firewall),
+                                         .ask = validation_overload_pps,
+                                         .parameters = fits_frame | fits_more[firewall]};
+            validation_table_ask(table, asked);
         }
     }
     return table;

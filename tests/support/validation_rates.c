@@ -22,18 +22,23 @@ static ValidationTable *by_cores(const char *name, guint n_columns, guint column
     g_autofree char *file = g_strconcat(name, ".csv", NULL);
     g_autoptr(GPtrArray) rows = published_rows(file, n_columns);
     ValidationTable *table = validation_table_new(name, VALIDATION_SATURATION);
+    guint32 fits = validation_table_fit(table, "dut.cost.frame");
     for (guint row = 0; row < rows->len; row++) {
         guint n_cores = (guint)published_value(rows, row, 0);
-        double measured_pps = published_value(rows, row, column);
         g_autofree char *cores = g_strdup_printf("dut.cores=%u", n_cores);
         const char *all[MOST_SETS + 1] = {cores};
         for (guint i = 0; sets[i] != NULL; i++) {
             g_assert_cmpuint(i + 1, <, MOST_SETS);
             all[i + 1] = sets[i];
         }
-        validation_table_add(
-            table, g_strdup_printf("%s, %u core%s", what, n_cores, n_cores > 1 ? "s" : ""),
-            validation_overload_pps(kernel, all, measured_pps), measured_pps, n_cores == 1);
+        const ValidationRow asked = {
+            .name = g_strdup_printf("%s, %u core%s", what, n_cores, n_cores > 1 ? "s" : ""),
+            .measured = published_value(rows, row, column),
+            .is_fitted = n_cores == 1,
+            .scenario = validation_scenario(kernel, all),
+            .ask = validation_overload_pps,
+            .parameters = fits};
+        validation_table_ask(table, asked);
     }
     return table;
 }

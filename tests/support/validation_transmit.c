@@ -24,17 +24,10 @@ typedef struct {
     const char *const *sets; /* NULL-ended, over the scenario */
     const char *one_queue;   /* over them with one queue; NULL: nothing */
     guint fitted[4];         /* numbers of queues, 0-ended */
+    const char *fits[4];     /* what was fitted to them, NULL-ended */
 } QueueSet;
 
-/* Frames/s received while rate_pps are offered; the rings are full by then where they fill. */
-static double received_pps(const char *text, const char *const *sets, gint64 rate_pps)
-{
-    g_autoptr(Scenario) scenario = validation_scenario(text, sets);
-    SimTime duration_ps = (SimTime)(300000.0 / (double)rate_pps * SIM_PS_PER_S);
-    return validation_received_pps(scenario, rate_pps, duration_ps);
-}
-
-static double predict(const QueueSet *set, guint n_queues)
+static Scenario *queue_scenario(const QueueSet *set, guint n_queues)
 {
     g_autofree char *cores = g_strdup_printf("dut.cores=%u", n_queues);
     const char *sets[MOST_SETS] = {cores};
@@ -47,7 +40,7 @@ static double predict(const QueueSet *set, guint n_queues)
         g_assert_cmpuint(n + 1, <, MOST_SETS);
         sets[n] = set->one_queue;
     }
-    return received_pps(set->scenario, sets, set->offered_pps);
+    return validation_scenario(set->scenario, sets);
 }
 
 static gboolean is_fitted(const QueueSet *set, guint n_queues)
@@ -65,13 +58,24 @@ static ValidationTable *predict_set(const QueueSet *set)
     g_autoptr(GPtrArray) rows = published_rows("freebsd_pps_by_rx_queues.csv", 5);
     ValidationTable *table =
         validation_table_new("freebsd_pps_by_rx_queues", VALIDATION_SATURATION);
+    guint32 fits = 0, fits_one = 0;
+    for (const char *const *path = set->fits; *path != NULL; path++) {
+        fits |= validation_table_fit(table, *path);
+    }
+    fits_one = set->one_queue != NULL ? validation_table_fit(table, "dut.cost.frame") : fits;
     for (guint row = 0; row < rows->len; row++) {
         char **cells = g_ptr_array_index(rows, row);
         if (g_str_equal(cells[0], set->name)) {
             guint n_queues = (guint)published_value(rows, row, 1);
-            validation_table_add(table, g_strdup_printf("%s, %u queues", set->name, n_queues),
-                                 predict(set, n_queues), published_value(rows, row, 2),
-                                 is_fitted(set, n_queues));
+            const ValidationRow asked = {.name =
+                                             g_strdup_printf("%s, %u queues", set->name, n_queues),
+                                         .measured = published_value(rows, row, 2),
+                                         .is_fitted = is_fitted(set, n_queues),
+                                         .scenario = queue_scenario(set, n_queues),
+                                         .ask = validation_offered_pps,
+                                         .offered = (double)set->offered_pps,
+                                         .parameters = n_queues == 1 ? fits_one : fits};
+            validation_table_ask(table, asked);
         }
     }
     return table;
@@ -86,6 +90,7 @@ static const QueueSet chelsio_set = {
     .scenario = chelsio,
     .offered_pps = 14480000,
     .fitted = {1, 2, 8, 0},
+    .fits = {"dut.cost.frame", "dut.cache.memory_latency"},
 };
 
 ValidationTable *validation_freebsd_chelsio(void)
@@ -95,7 +100,9 @@ ValidationTable *validation_freebsd_chelsio(void)
 
 double validation_freebsd_chelsio_pps(guint n_queues)
 {
-    return predict(&chelsio_set, n_queues);
+    g_autoptr(Scenario) scenario = queue_scenario(&chelsio_set, n_queues);
+    const ValidationRow row = {.offered = (double)chelsio_set.offered_pps};
+    return validation_offered_pps(scenario, &row);
 }
 
 /* FreeBSD 10: all frames pass what routes and neighbours share. Fitted: a frame to 1 queue, a
@@ -111,6 +118,7 @@ ValidationTable *validation_freebsd_chelsio_10(void)
         .offered_pps = 10000000,
         .sets = sets,
         .fitted = {1, 2, 8, 0},
+        .fits = {"dut.cost.frame", "dut.lock.transfer", "dut.lock.waiter"},
     };
     return predict_set(&set);
 }
@@ -125,6 +133,7 @@ ValidationTable *validation_freebsd_82599(void)
         .offered_pps = 14480000,
         .sets = sets,
         .fitted = {1, 4, 0},
+        .fits = {"dut.cost.frame", "dut.lock.hold"},
     };
     return predict_set(&set);
 }
@@ -150,6 +159,7 @@ ValidationTable *validation_freebsd_i350(void)
         .sets = sets,
         .one_queue = "dut.cost.frame=4992 ns",
         .fitted = {1, 4, 0},
+        .fits = {"dut.cost.frame"},
     };
     return predict_set(&set);
 }
@@ -162,6 +172,7 @@ ValidationTable *validation_freebsd_mlx5(void)
         .scenario = SCENARIO("10 Gbit/s", "freebsd-mlx5"),
         .offered_pps = 14480000,
         .fitted = {1, 8, 0},
+        .fits = {"dut.cost.frame", "dut.cache.memory_latency"},
     };
     return predict_set(&set);
 }
@@ -173,6 +184,9 @@ ValidationTable *validation_freebsd_i210(void)
     g_autoptr(GPtrArray) rows = published_rows("freebsd_udp_hash_type_simple_tx.csv", 6);
     ValidationTable *table =
         validation_table_new("freebsd_udp_hash_type_simple_tx", VALIDATION_SATURATION);
+    guint32 fits = validation_table_fit(table, "dut.cost.frame") |
+                   validation_table_fit(table, "dut.transmit.waiter") |
+                   validation_table_fit(table, "dut.transmit.drain");
     for (guint row = 0; row < rows->len; row++) {
         char **cells = g_ptr_array_index(rows, row);
         gboolean is_patched = g_str_equal(cells[0], "yes");
@@ -183,11 +197,16 @@ ValidationTable *validation_freebsd_i210(void)
             is_simple ? "dut.transmit.access=lock" : "dut.transmit.access=ring",
             is_ipv6 ? "tester.ip_version=6" : "tester.ip_version=4",
             is_ipv6 ? "tester.frame_size=66 B" : "tester.frame_size=64 B", NULL};
-        double predicted_pps = received_pps(SCENARIO("1 Gbit/s", "freebsd-i210"), sets, 1450000);
-        validation_table_add(
-            table,
-            g_strdup_printf("hash type %s, simple_tx %s, IPv%s", cells[0], cells[1], cells[2]),
-            predicted_pps, published_value(rows, row, 3), !is_ipv6 && (is_patched || is_simple));
+        const ValidationRow asked = {
+            .name =
+                g_strdup_printf("hash type %s, simple_tx %s, IPv%s", cells[0], cells[1], cells[2]),
+            .measured = published_value(rows, row, 3),
+            .is_fitted = !is_ipv6 && (is_patched || is_simple),
+            .scenario = validation_scenario(SCENARIO("1 Gbit/s", "freebsd-i210"), sets),
+            .ask = validation_offered_pps,
+            .offered = 1450000,
+            .parameters = fits};
+        validation_table_ask(table, asked);
     }
     return table;
 }

@@ -35,7 +35,7 @@ static gboolean run_trial(gpointer user_data, const ProcedureRequest *asked, Pro
     *trial = (ProcedureTrial){
         .rate_pps = asked->rate_pps,
         .duration_ps = bench->duration_ps,
-        .n_directions = DUT_PORTS,
+        .n_senders = DUT_PORTS,
         .pass = result->pass,
     };
     g_array_append_val(bench->trials, *trial);
