@@ -47,8 +47,12 @@ static SimEventHandle push(HostNetwork *network, SimTime time_ps, guint stage, g
 /* Sees to an event when the host's processor has something to do, not before `now_ps`. */
 static void plan_processor(HostNetwork *network, guint host, SimTime now_ps)
 {
+    gboolean is_planned = network->processor[host] != 0;
+    if (is_planned && network->processor_ps[host] <= now_ps) {
+        return;
+    }
     SimTime due_ps = MAX(host_node_due_ps(&network->nodes[host]), now_ps);
-    if (network->processor[host] != 0) {
+    if (is_planned) {
         if (network->processor_ps[host] <= due_ps) {
             return;
         }

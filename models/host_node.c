@@ -251,6 +251,18 @@ static gboolean merge(TcpSegment *merged, const TcpSegment *segment)
     return TRUE;
 }
 
+/* Takes those of the next `most` frames that go on where `merged` ends; returns how many. */
+static guint merge_next(HostNode *node, HostFrame *merged, guint most)
+{
+    guint n = 0;
+    while (n < most && merge(&merged->segment, &frames_first(&node->ring)->segment)) {
+        merged->arrival_ps = frames_pop(&node->ring)->arrival_ps;
+        node->clock_ps += node->settings->cost.frame_ps;
+        n++;
+    }
+    return n;
+}
+
 static void poll(HostNode *node)
 {
     guint n = MIN(node->ring.n, HOST_POLL_BUDGET);
@@ -261,15 +273,12 @@ static void poll(HostNode *node)
     node->counts.polls++;
     node->counts.received_frames += n;
     for (guint i = 0; i < n; i++) {
-        HostFrame frame = *frames_pop(&node->ring);
+        HostFrame *frame = frames_pop(&node->ring); /* nothing is pushed before the poll is over */
         node->clock_ps += node->settings->cost.frame_ps;
-        while (node->settings->nic.gro && i + 1 < n &&
-               merge(&frame.segment, &frames_first(&node->ring)->segment)) {
-            frame.arrival_ps = frames_pop(&node->ring)->arrival_ps;
-            node->clock_ps += node->settings->cost.frame_ps;
-            i++;
+        if (node->settings->nic.gro) {
+            i += merge_next(node, frame, n - i - 1);
         }
-        receive(node, &frame.segment, frame.arrival_ps);
+        receive(node, &frame->segment, frame->arrival_ps);
     }
     node->n_held = n;
     node->polled_ps = node->clock_ps;

@@ -247,8 +247,8 @@ static void wait_for_window(TcpSender *sender, SimTime now_ps)
 static gboolean waits_for_pace(TcpSender *sender, SimTime now_ps)
 {
     TcpPacing *pacing = &sender->pacing;
-    gboolean waits = pacing->is_on && pacing->next_ps > now_ps && !sender->probes &&
-                     !(sender->has_rack && sender->rack.probes);
+    gboolean waits =
+        pacing->next_ps > now_ps && !sender->probes && !(sender->has_rack && sender->rack.probes);
     pacing->timer_ps = waits ? pacing->next_ps : SIM_TIME_NEVER;
     return waits;
 }
@@ -260,7 +260,7 @@ gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
         wait_for_window(sender, now_ps);
         return FALSE;
     }
-    if (waits_for_pace(sender, now_ps)) {
+    if (sender->pacing.is_on && waits_for_pace(sender, now_ps)) {
         return FALSE;
     }
     note_sent(sender, now_ps, range, *is_retransmission);

@@ -32,7 +32,8 @@ const ValidationCase validation_cases[] = {
     /* hundredths of a second: 20 % or 0.03 s */
     {"interfaces-group", validation_interfaces_group, 0.001, 0.25, 0.42, 0.20, 0.03},
     {"interfaces-today", validation_interfaces_today, 0.16, 0.10, 0.30, 0, 0},
-    {"aliases-late", validation_aliases_late, 0.005, 0.02, 0.04, 0, 0},
+    /* fitted by the median of many runs, of which this is one */
+    {"aliases-late", validation_aliases_late, 0.02, 0.02, 0.05, 0, 0},
     {"aliases-today", validation_aliases_today, 0.06, 0.03, 0.10, 0, 0},
     {"aliases-together", validation_aliases_together, 0.02, 0.02, 0.05, 0, 0},
     {"one-pair", validation_one_pair, 0.005, 0.005, 0.005, 0, 0},
