@@ -21,6 +21,7 @@ struct HostNetwork {
     SimTime processor_ps[HOST_NETWORK_HOSTS];
     SimTime *timer_ps[HOST_NETWORK_HOSTS]; /* of each connection's pending event */
     guint64 n_sent[HOST_NETWORK_HOSTS];
+    guint64 n_marked[HOST_NETWORK_HOSTS];
     SimFingerprint fingerprint;
     guint64 n_events;
     HostNetworkCapture capture;
@@ -91,7 +92,11 @@ static void send_segment(gpointer data, const TcpSegment *segment)
     sim_fingerprint_add(&network->fingerprint,
                         sim_fingerprint_word(host, fate, 0, network->n_sent[host]++), time_ps);
     if (fate == HOST_PATH_ARRIVES) {
-        host_node_announce(&network->nodes[1 - host], time_ps, segment);
+        TcpSegment *arrives = host_node_announce(&network->nodes[1 - host], time_ps, segment);
+        if (path->is_marked && segment->ecn == TCP_ECN_CAPABLE) {
+            arrives->ecn = TCP_ECN_EXPERIENCED;
+            network->n_marked[host]++;
+        }
         plan_processor(network, 1 - host, node->clock_ps);
     }
 }
@@ -224,6 +229,11 @@ const HostNode *host_network_get_node(const HostNetwork *network, guint host)
 const HostPath *host_network_get_path(const HostNetwork *network, guint host)
 {
     return &network->paths[host];
+}
+
+guint64 host_network_get_marked(const HostNetwork *network, guint host)
+{
+    return network->n_marked[host];
 }
 
 SimFingerprint host_network_get_fingerprint(const HostNetwork *network)

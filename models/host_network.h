@@ -56,6 +56,9 @@ gboolean host_network_run(HostNetwork *network, SimTime until_ps);
 /* (transfer none) */
 const HostNode *host_network_get_node(const HostNetwork *network, guint host);
 const HostPath *host_network_get_path(const HostNetwork *network, guint host);
+/* Frames that a host sent and the switch marked. */
+guint64 host_network_get_marked(const HostNetwork *network, guint host);
+
 SimFingerprint host_network_get_fingerprint(const HostNetwork *network);
 guint64 host_network_get_events(const HostNetwork *network);
 

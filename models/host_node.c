@@ -80,11 +80,12 @@ static HostFrame *frames_pop(HostFrames *frames)
     return first;
 }
 
-void host_node_announce(HostNode *node, SimTime arrival_ps, const TcpSegment *segment)
+TcpSegment *host_node_announce(HostNode *node, SimTime arrival_ps, const TcpSegment *segment)
 {
     HostFrame *frame = frames_push(&node->coming);
     frame->arrival_ps = arrival_ps;
     frame->segment = *segment;
+    return &frame->segment;
 }
 
 /* Frames that arrived by `now_ps` go into the ring, or are lost where no descriptor is free: those
@@ -237,7 +238,8 @@ static gboolean merge(TcpSegment *merged, const TcpSegment *segment)
 {
     if (merged->length == 0 || segment->length == 0 || merged->connection != segment->connection ||
         merged->sequence + merged->length != segment->sequence ||
-        ((merged->flags | segment->flags) & (TCP_SYN | TCP_FIN)) != 0 || merged->flags & TCP_PUSH ||
+        ((merged->flags | segment->flags) & (TCP_SYN | TCP_FIN | TCP_CWR)) != 0 ||
+        merged->flags & TCP_PUSH || merged->ecn != segment->ecn ||
         merged->length + segment->length > HOST_OFFLOAD_BYTES) {
         return FALSE;
     }

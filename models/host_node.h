@@ -92,8 +92,9 @@ void host_node_init(HostNode *node, const HostSettings *settings, guint n_connec
                     HostApplicationRun run, gpointer application, TcpSend send, gpointer network);
 void host_node_clear(HostNode *node);
 
-/* A frame will arrive; calls in order of arrival. */
-void host_node_announce(HostNode *node, SimTime arrival_ps, const TcpSegment *segment);
+/* A frame will arrive; calls in order of arrival. Returns its segment as it arrives, until the next
+ * call. (transfer none) */
+TcpSegment *host_node_announce(HostNode *node, SimTime arrival_ps, const TcpSegment *segment);
 
 /* A connection's timer ran out. */
 void host_node_expire(HostNode *node, guint connection);

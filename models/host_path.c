@@ -91,6 +91,8 @@ static gboolean switch_has_room(HostPath *path, SimTime ready_ps, gint64 frame_b
         limit_bytes = MIN(limit_bytes, between->port_buffer_bytes);
     }
     drop_tail_advance(&path->buffer, ready_ps);
+    path->is_marked =
+        between->mark_bytes > 0 && path->buffer.bytes + frame_bytes > between->mark_bytes;
     return path->buffer.bytes + frame_bytes <= limit_bytes &&
            switch_is_below_threshold(between, path->buffer.bytes, path->buffer.bytes);
 }

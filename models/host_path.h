@@ -37,12 +37,14 @@ typedef struct {
     const LinkSettings *links[2];  /* the second NULL without a switch */
     const SwitchSettings *between; /* (nullable) */
     HostPathWire wires[2];
-    DropTail queue;                      /* frames until they are on the wire */
-    DropTail bucket;                     /* frames until they have their tokens */
-    DropTail buffer;                     /* of the switch's port */
-    SimTime full_ps;                     /* when the bucket is full again */
-    SimTime bus_ps;                      /* until which the bus is busy */
-    SimTime started_ps;                  /* when the last frame started on the first wire */
+    DropTail queue;     /* frames until they are on the wire */
+    DropTail bucket;    /* frames until they have their tokens */
+    DropTail buffer;    /* of the switch's port */
+    SimTime full_ps;    /* when the bucket is full again */
+    SimTime bus_ps;     /* until which the bus is busy */
+    SimTime started_ps; /* when the last frame started on the first wire */
+    gboolean is_marked; /* CE, if the last frame is ECN-capable (RFC 3168): the switch's port was
+                           full enough */
     guint64 n_frames[HOST_PATH_N_FATES]; /* by fate */
     guint64 bytes;                       /* that arrived, FCS included */
 } HostPath;

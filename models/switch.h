@@ -25,6 +25,7 @@ typedef struct {
     gboolean learning_frames;
     gint64 buffer_bytes;      /* of all ports */
     gint64 port_buffer_bytes; /* an output port may use; 0: all */
+    gint64 mark_bytes;        /* of an output port, from which on frames are marked; 0: none */
     gint sharing;             /* SwitchSharing */
     gint alpha;               /* 2^(alpha - SWITCH_ALPHA_ONE), with dynamic thresholds */
     GArray *vlans;            /* of gint64, by port; NULL: one VLAN */

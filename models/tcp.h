@@ -5,6 +5,7 @@
  *   tcp_rto           round-trip time and retransmission time-out (RFC 6298)
  *   tcp_congestion    the congestion window; tcp_reno (RFC 5681), tcp_cubic (RFC 9438)
  *   tcp_scoreboard    what selective acknowledgements say is lost (RFC 6675)
+ *   tcp_pacing        the time between segments, as Linux paces them
  *   tcp_rack          loss by time of sending, tail loss probes (RFC 8985)
  *   tcp_sender        the sending half: what may be sent, and recovery (RFC 6582, RFC 6675)
  *   tcp_receiver      the receiving half: order, window, delayed acknowledgements (RFC 1122)
@@ -28,6 +29,8 @@ typedef struct {
     gboolean sack;
     gboolean timestamps;
     gboolean window_scaling;
+    gboolean ecn; /* RFC 3168 */
+    gboolean pacing;
     gint64 acknowledge_every; /* full-sized segments */
     SimTime delayed_ack_ps;   /* most time an acknowledgement waits; 0: none waits */
     SimTime minimum_rto_ps;   /* RFC 6298 (2.4) */

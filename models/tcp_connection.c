@@ -60,6 +60,9 @@ static void send_syn(TcpConnection *connection, SimTime now_ps)
                           .window_shift = own_shift(settings),
                           .time_ps = now_ps};
     gboolean answers = connection->state == TCP_STATE_SYN_RECEIVED;
+    segment.flags |= (guint8)(!answers && settings->ecn        ? TCP_ECE | TCP_CWR
+                              : answers && connection->has_ecn ? TCP_ECE
+                                                               : 0);
     if (answers) {
         segment.options &= (guint8)(connection->options | TCP_OPTION_MSS);
         tcp_receiver_fill(&connection->receiver, &segment, FALSE);
@@ -80,10 +83,22 @@ static void send_segment(TcpConnection *connection, TcpSegment *segment, SimTime
     connection->send(connection->host, segment);
 }
 
-/* The numbers of `range` as a segment: the last of all is the FIN's once there is one. */
-static void send_range(TcpConnection *connection, const TcpRange *range, SimTime now_ps)
+/* RFC 3168 sections 6.1.2 and 6.1.5: new data can be marked, and tells of a smaller window; what is
+ * sent again, and probes of a closed window (6.1.6), cannot. */
+static void fill_ecn(TcpSender *sender, TcpSegment *segment)
 {
-    const TcpSender *sender = &connection->sender;
+    segment->ecn = TCP_ECN_CAPABLE;
+    if (sender->tells_reduced) {
+        segment->flags |= TCP_CWR;
+        sender->tells_reduced = FALSE;
+    }
+}
+
+/* The numbers of `range` as a segment: the last of all is the FIN's once there is one. */
+static void send_range(TcpConnection *connection, const TcpRange *range, gboolean is_new,
+                       SimTime now_ps)
+{
+    TcpSender *sender = &connection->sender;
     guint64 data_end = sender->end - (sender->is_closing ? 1 : 0);
     gboolean has_fin = range->end > data_end;
     TcpSegment segment = {.flags = (guint8)(has_fin ? TCP_FIN : 0),
@@ -91,6 +106,9 @@ static void send_range(TcpConnection *connection, const TcpRange *range, SimTime
                           .length = (guint32)(MIN(range->end, data_end) - range->begin)};
     if (segment.length > 0 && range->end >= data_end) {
         segment.flags |= TCP_PUSH;
+    }
+    if (sender->has_ecn && is_new && segment.length > 0) {
+        fill_ecn(sender, &segment);
     }
     send_segment(connection, &segment, now_ps);
 }
@@ -100,8 +118,10 @@ static void send_all(TcpConnection *connection, SimTime now_ps)
 {
     TcpRange range;
     gboolean is_retransmission;
+    gboolean probes = connection->sender.probes;
     while (tcp_sender_take(&connection->sender, now_ps, &range, &is_retransmission)) {
-        send_range(connection, &range, now_ps);
+        send_range(connection, &range, !is_retransmission && !probes, now_ps);
+        probes = FALSE;
     }
     if (connection->receiver.acknowledges) {
         TcpSegment segment = {.sequence = connection->sender.nxt};
@@ -122,10 +142,19 @@ void tcp_connection_open(TcpConnection *connection, SimTime now_ps)
     send_syn(connection, now_ps);
 }
 
+/* A SYN offers ECN with both flags, an answer takes it up with ECE alone (RFC 3168 section 6.1.1).
+ */
+static gboolean agrees_on_ecn(const TcpConnection *connection, const TcpSegment *segment)
+{
+    guint wanted = segment->flags & TCP_ACK ? TCP_ECE : TCP_ECE | TCP_CWR;
+    return connection->settings->ecn && (segment->flags & (TCP_ECE | TCP_CWR)) == wanted;
+}
+
 /* What the SYN of the other end says. */
 static void take_syn(TcpConnection *connection, const TcpSegment *segment)
 {
     const TcpSettings *settings = connection->settings;
+    connection->has_ecn = agrees_on_ecn(connection, segment);
     connection->options = (guint8)(own_options(settings) & segment->options);
     connection->other_mss = segment->mss;
     gboolean scales = (connection->options & TCP_OPTION_WINDOW_SCALE) != 0;
@@ -136,6 +165,7 @@ static void take_syn(TcpConnection *connection, const TcpSegment *segment)
                       segment->time_ps);
     tcp_sender_init(&connection->sender, settings, full_bytes,
                     (connection->options & TCP_OPTION_SACK_PERMITTED) != 0, segment->window_bytes);
+    connection->sender.has_ecn = connection->has_ecn;
 }
 
 static void establish(TcpConnection *connection)

@@ -36,6 +36,7 @@ typedef struct {
     gpointer host;
     TcpState state;
     guint8 options;       /* that both ends offered */
+    gboolean has_ecn;     /* both ends take part (RFC 3168 section 6.1.1) */
     guint32 other_mss;    /* announced by the other end */
     guint8 other_shift;   /* of its windows */
     TcpRto handshake_rto; /* before the connection is there */

@@ -66,6 +66,10 @@ guint64 tcp_receiver_accept(TcpReceiver *receiver, const TcpSegment *segment, Si
     if (tcp_segment_is_acknowledgement(segment)) {
         return 0;
     }
+    /* RFC 3168 section 6.1.3 */
+    if (segment->flags & TCP_CWR || segment->ecn == TCP_ECN_EXPERIENCED) {
+        receiver->echoes = segment->ecn == TCP_ECN_EXPERIENCED;
+    }
     if (segment->flags & TCP_FIN) {
         receiver->fin = data_end;
     }
@@ -146,7 +150,7 @@ void tcp_receiver_fill(TcpReceiver *receiver, TcpSegment *segment, gboolean sack
         receiver->edge = edge;
     }
     guint64 window = receiver->edge > receiver->next ? receiver->edge - receiver->next : 0;
-    segment->flags |= TCP_ACK;
+    segment->flags |= (guint8)(receiver->echoes ? TCP_ACK | TCP_ECE : TCP_ACK);
     segment->acknowledgement = receiver->next;
     segment->window_bytes = (guint32)(window >> receiver->window_shift << receiver->window_shift);
     segment->field_shift = (guint8)receiver->window_shift;

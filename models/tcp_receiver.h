@@ -26,6 +26,7 @@ typedef struct {
     guint64 unacknowledged;       /* bytes since the last acknowledgement */
     SimTime deadline_ps;          /* of a delayed acknowledgement; SIM_TIME_NEVER: none waits */
     gboolean acknowledges;        /* an acknowledgement is due now */
+    gboolean echoes;              /* ECE in all that is sent, from CE to CWR (RFC 3168) */
     SimTime recent_time_ps;       /* TS.Recent (RFC 7323 section 4.3) */
     guint64 last_acknowledgement; /* Last.ACK.sent */
 } TcpReceiver;

@@ -105,10 +105,10 @@ static guint8 *put_tcp(guint8 *at, const TcpSegment *segment, const TcpSegmentAd
     return put_options(put32(at, 0), segment, address);
 }
 
-static guint8 *put_ipv4(guint8 *at, guint ip_bytes, const TcpSegmentAddress *address)
+static guint8 *put_ipv4(guint8 *at, guint ip_bytes, guint ecn, const TcpSegmentAddress *address)
 {
     guint8 *start = at;
-    at = put16(put8(put8(at, 0x45), 0), ip_bytes);
+    at = put16(put8(put8(at, 0x45), ecn), ip_bytes);
     at = put16(put16(at, address->identification), 0x4000); /* don't fragment */
     at = put16(put8(put8(at, 64), PROTOCOL_TCP), 0);
     at = put32(put32(at, address->source), address->destination);
@@ -124,7 +124,7 @@ guint tcp_segment_write(const TcpSegment *segment, const TcpSegmentAddress *addr
     memcpy(bytes, address->destination_mac, 6);
     memcpy(bytes + 6, address->source_mac, 6);
     guint8 *ip = put16(bytes + 12, ETHERTYPE_IPV4);
-    guint8 *tcp = put_ipv4(ip, IPV4_BYTES + tcp_bytes, address);
+    guint8 *tcp = put_ipv4(ip, IPV4_BYTES + tcp_bytes, segment->ecn, address);
     guint8 *data = put_tcp(tcp, segment, address);
     memset(data, 0, segment->length);
     /* Pseudo header: addresses, protocol, length (RFC 9293 section 3.1). */

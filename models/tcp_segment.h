@@ -13,6 +13,11 @@
 #define TCP_SYN  0x02
 #define TCP_PUSH 0x08
 #define TCP_ACK  0x10
+#define TCP_ECE  0x40 /* RFC 3168 section 6.1 */
+#define TCP_CWR  0x80
+
+/* Codepoints in the IP header (RFC 3168 section 5): not ECN-capable, ECT(0), CE. */
+typedef enum { TCP_ECN_NONE = 0, TCP_ECN_CAPABLE = 2, TCP_ECN_EXPERIENCED = 3 } TcpEcn;
 
 /* Options. SACK blocks count 3 beside timestamps, else 4 (RFC 2018 section 3). */
 #define TCP_OPTION_MSS            0x1
@@ -38,6 +43,7 @@ typedef struct {
     guint32 mss;             /* with TCP_OPTION_MSS */
     guint32 window_bytes;    /* offered, what scaling leaves of it */
     guint8 field_shift;      /* by which the window field of this segment is scaled */
+    guint8 ecn;              /* TcpEcn */
     guint64 sequence;        /* of the first byte, or of SYN or FIN */
     guint64 acknowledgement; /* with TCP_ACK: the next number expected */
     SimTime time_ps;         /* TSval */

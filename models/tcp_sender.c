@@ -18,6 +18,7 @@ void tcp_sender_init(TcpSender *sender, const TcpSettings *settings, guint32 mss
     };
     sender->has_rack = sack && settings->recovery == TCP_RECOVERY_RACK;
     tcp_rack_init(&sender->rack);
+    sender->pacing = (TcpPacing){.is_on = settings->pacing, .timer_ps = SIM_TIME_NEVER};
     tcp_scoreboard_init(&sender->scoreboard, mss_bytes);
     tcp_congestion_init(&sender->congestion, (TcpCongestionKind)settings->congestion, mss_bytes,
                         settings->initial_window);
@@ -191,6 +192,15 @@ static void note_sent_by_rack(TcpSender *sender, SimTime now_ps, const TcpRange 
     }
 }
 
+static void pace(TcpSender *sender, SimTime now_ps, const TcpRange *range)
+{
+    const TcpPacingRate rate = {.window_bytes = sender->congestion.window_bytes,
+                                .threshold_bytes = sender->congestion.threshold_bytes,
+                                .flight_bytes = (gint64)(sender->max - sender->una),
+                                .smoothed_ps = sender->rto.smoothed_ps};
+    tcp_pacing_sent(&sender->pacing, &rate, (gint64)(range->end - range->begin), now_ps);
+}
+
 static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
                       gboolean is_retransmission)
 {
@@ -218,6 +228,9 @@ static void note_sent(TcpSender *sender, SimTime now_ps, const TcpRange *range,
     if (sender->has_rack) {
         note_sent_by_rack(sender, now_ps, range, is_retransmission);
     }
+    if (sender->pacing.is_on) {
+        pace(sender, now_ps, range);
+    }
 }
 
 /* Nothing is under way that could bring an acknowledgement, but there is data: the persist timer
@@ -230,11 +243,24 @@ static void wait_for_window(TcpSender *sender, SimTime now_ps)
     }
 }
 
+/* What may be sent by all else waits for its time; probes do not. */
+static gboolean waits_for_pace(TcpSender *sender, SimTime now_ps)
+{
+    TcpPacing *pacing = &sender->pacing;
+    gboolean waits = pacing->is_on && pacing->next_ps > now_ps && !sender->probes &&
+                     !(sender->has_rack && sender->rack.probes);
+    pacing->timer_ps = waits ? pacing->next_ps : SIM_TIME_NEVER;
+    return waits;
+}
+
 gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
                          gboolean *is_retransmission)
 {
     if (!choose(sender, range, is_retransmission)) {
         wait_for_window(sender, now_ps);
+        return FALSE;
+    }
+    if (waits_for_pace(sender, now_ps)) {
         return FALSE;
     }
     note_sent(sender, now_ps, range, *is_retransmission);
@@ -281,6 +307,11 @@ static void partial_acknowledgement(TcpSender *sender, gint64 acked_bytes)
     sender->retransmits_first = TRUE;
 }
 
+static gboolean is_echo(const TcpSender *sender, const TcpSegment *segment)
+{
+    return sender->has_ecn && (segment->flags & TCP_ECE) != 0;
+}
+
 static void new_acknowledgement(TcpSender *sender, const TcpSegment *segment, gint64 flight,
                                 SimTime now_ps)
 {
@@ -305,10 +336,17 @@ static void new_acknowledgement(TcpSender *sender, const TcpSegment *segment, gi
     sender->duplicates = 0;
     sender->limited = 0;
     sender->state = is_whole ? TCP_SENDER_OPEN : sender->state;
-    if (is_limited || sender->state == TCP_SENDER_LOSS) {
+    if ((is_limited || sender->state == TCP_SENDER_LOSS) && !is_echo(sender, segment)) {
         tcp_congestion_acknowledged(&sender->congestion, acked_bytes, now_ps,
                                     sender->rto.smoothed_ps);
     }
+}
+
+/* The window was reduced: not again for what is under way now (RFC 3168 section 6.1.2). */
+static void note_reduced(TcpSender *sender)
+{
+    sender->reduced_end = sender->max;
+    sender->tells_reduced = sender->has_ecn;
 }
 
 /* RFC 5681 section 3.2 steps 2 and 3, RFC 6675 section 5 step 4. */
@@ -316,7 +354,10 @@ static void begin_recovery(TcpSender *sender)
 {
     TcpCongestion *congestion = &sender->congestion;
     guint64 sent = sender->max - sender->una;
-    tcp_congestion_lost(congestion, (gint64)(sent - MIN(sender->limited, sent)));
+    if (!sender->has_ecn || sender->una > sender->reduced_end) {
+        tcp_congestion_lost(congestion, (gint64)(sent - MIN(sender->limited, sent)));
+        note_reduced(sender);
+    }
     congestion->window_bytes = congestion->threshold_bytes;
     if (!sender->sack) {
         congestion->window_bytes += TCP_DUPLICATE_THRESHOLD * (gint64)sender->mss_bytes;
@@ -383,6 +424,7 @@ static void acknowledge_by_rack(TcpSender *sender, const TcpSegment *segment, gb
         sender->state == TCP_SENDER_OPEN) {
         tcp_congestion_lost(&sender->congestion, (gint64)(sender->max - sender->una));
         sender->congestion.window_bytes = sender->congestion.threshold_bytes;
+        note_reduced(sender);
     }
     tcp_rack_detect(rack, sender->state != TCP_SENDER_OPEN, sender->rto.smoothed_ps, now_ps);
     react_to_rack(sender);
@@ -390,6 +432,16 @@ static void acknowledge_by_rack(TcpSender *sender, const TcpSegment *segment, gb
         rack->probe_ps = SIM_TIME_NEVER;
     } else if (is_new) {
         tcp_rack_plan_probe(rack, &sender->rto, sender->timer_ps, now_ps);
+    }
+}
+
+static void react_to_echo(TcpSender *sender, gint64 flight)
+{
+    if (sender->state == TCP_SENDER_OPEN && sender->una > sender->reduced_end) {
+        tcp_congestion_lost(&sender->congestion, flight);
+        sender->congestion.window_bytes = sender->congestion.threshold_bytes;
+        note_reduced(sender);
+        sender->n_echoes++;
     }
 }
 
@@ -414,6 +466,9 @@ void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTim
     if (sender->has_rack) {
         acknowledge_by_rack(sender, segment, is_new, newly_acknowledged, now_ps);
     }
+    if (is_echo(sender, segment)) {
+        react_to_echo(sender, flight);
+    }
     sender->window_end = MAX(sender->window_end, acknowledgement + segment->window_bytes);
     sender->largest_window = MAX(sender->largest_window, segment->window_bytes);
     sender->last_window = segment->window_bytes;
@@ -432,6 +487,7 @@ void tcp_sender_time_out(TcpSender *sender, SimTime now_ps)
     gint64 flight = (gint64)(sender->max - sender->una - sender->scoreboard.acknowledged_bytes);
     tcp_congestion_timed_out(&sender->congestion, flight, sender->timed_out_una != sender->una);
     sender->timed_out_una = sender->una;
+    note_reduced(sender);
     sender->state = TCP_SENDER_LOSS;
     sender->recover = sender->max;
     sender->duplicates = 0;
@@ -468,6 +524,9 @@ static void run_rack_timers(TcpSender *sender, SimTime now_ps)
 
 void tcp_sender_run_timers(TcpSender *sender, SimTime now_ps)
 {
+    if (sender->pacing.timer_ps <= now_ps) {
+        sender->pacing.timer_ps = SIM_TIME_NEVER; /* the caller sends */
+    }
     if (sender->has_rack) {
         run_rack_timers(sender, now_ps);
     }

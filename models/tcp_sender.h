@@ -9,6 +9,7 @@
 #define MODELS_TCP_SENDER_H
 
 #include "models/tcp_congestion.h"
+#include "models/tcp_pacing.h"
 #include "models/tcp_rack.h"
 #include "models/tcp_rto.h"
 #include "models/tcp_scoreboard.h"
@@ -20,6 +21,7 @@ typedef enum { TCP_SENDER_OPEN, TCP_SENDER_RECOVERY, TCP_SENDER_LOSS } TcpSender
 typedef struct {
     gboolean sack;
     gboolean has_rack;      /* RFC 8985 */
+    gboolean has_ecn;       /* RFC 3168 */
     guint32 mss_bytes;      /* of data in a full-sized segment */
     guint64 una, nxt, max;  /* SND.UNA, SND.NXT, HighData */
     guint64 end;            /* of what there is to send, a FIN included */
@@ -33,15 +35,19 @@ typedef struct {
     guint64 limited;            /* bytes of Limited Transmit (RFC 3042) since the first of them */
     gboolean retransmits_first; /* the first unacknowledged segment goes out at once */
     gboolean probes;            /* the next segment goes out whatever the window says */
+    guint64 reduced_end;        /* HighData when the window was last reduced */
+    gboolean tells_reduced;     /* CWR goes out with the next new data (RFC 3168) */
     guint64 timed_out_una;      /* SND.UNA of the last time-out; G_MAXUINT64: none */
     guint64 timed_end; /* without timestamps: number whose acknowledgement is timed; 0: none */
     SimTime timed_ps;
     SimTime timer_ps; /* retransmission or persist timer; SIM_TIME_NEVER: off */
     TcpScoreboard scoreboard;
     TcpRack rack; /* with has_rack */
+    TcpPacing pacing;
     TcpCongestion congestion;
     TcpRto rto;
     guint64 n_retransmitted, n_recoveries, n_timeouts, n_probes; /* segments; events */
+    guint64 n_echoes;                                            /* reductions by ECN */
 } TcpSender;
 
 /* At number 1, the SYN acknowledged, in a window of `window_bytes`. */
@@ -54,16 +60,23 @@ void tcp_sender_clear(TcpSender *sender);
 gboolean tcp_sender_take(TcpSender *sender, SimTime now_ps, TcpRange *range,
                          gboolean *is_retransmission);
 
-/* A segment with an acknowledgement came in. */
+/* A segment with an acknowledgement came in. An echo of congestion (ECE) lowers the window as a
+ * loss does, once a window of data, and nothing grows by its acknowledgement (RFC 3168
+ * section 6.1.2).
+ */
 void tcp_sender_acknowledge(TcpSender *sender, const TcpSegment *segment, SimTime now_ps);
 
 /* When the next of its timers runs out; SIM_TIME_NEVER: none runs. */
 static inline SimTime tcp_sender_next_ps(const TcpSender *sender)
 {
-    if (!sender->has_rack) {
-        return sender->timer_ps;
+    SimTime next_ps = sender->timer_ps;
+    if (sender->pacing.is_on) {
+        next_ps = MIN(next_ps, sender->pacing.timer_ps);
     }
-    return MIN(sender->timer_ps, MIN(sender->rack.reorder_ps, sender->rack.probe_ps));
+    if (sender->has_rack) {
+        next_ps = MIN(next_ps, MIN(sender->rack.reorder_ps, sender->rack.probe_ps));
+    }
+    return next_ps;
 }
 
 /* Does what its timers ask for that ran out by `now_ps`. */

@@ -59,6 +59,11 @@ static gint64 first_bytes(const HostBench *bench)
     return bench->first_bytes;
 }
 
+static gint64 first_flags(const HostBench *bench)
+{
+    return bench->first_flags;
+}
+
 /* What the server sent, less its SYN-ACK. */
 static gint64 n_acknowledgements(const HostBench *bench)
 {
@@ -209,6 +214,15 @@ static const HostCase cases[] = {
      .values = {{"true", 70}, {"false", 66}}},
     {.path = "tcp.timestamps", .figure = first_bytes, .values = {{"true", 78}, {"false", 70}}},
     {.path = "tcp.window_scaling", .figure = first_bytes, .values = {{"true", 78}, {"false", 74}}},
+    /* SYN 2, ECE 64, CWR 128 (RFC 3168 section 6.1.1) */
+    {.path = "tcp.ecn", .figure = first_flags, .values = {{"", 2}, {"true", 194}}},
+    /* Of 20 segments ten go at 1376, then one every 1376 / (2 * 20) = 34.4 ns. */
+    {.path = "tcp.pacing",
+     .bench = (const char *const[]){"tcp.initial_window", "20", NULL},
+     .n_bytes = 20 * FULL,
+     .until_ps = 1500 * SIM_PS_PER_NS,
+     .figure = n_data,
+     .values = {{"", 20}, {"true", 13}}},
     /* ten segments, before a delayed acknowledgement is due */
     {.path = "tcp.acknowledge_every",
      .n_bytes = 10 * FULL,

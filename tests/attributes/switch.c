@@ -6,6 +6,7 @@
  * starts out of it at once: latency 2000, counted from the arrival in the switch. Stations are few:
  * one address a side and the DUT's two ports, 4 in all, learned before the trial in the order DUT
  * 0, DUT 1, left, right. */
+#include "models/host_path.h"
 #include "tests/support/attribute_bench.h"
 
 static gint64 unknown(const TrialResult *result)
@@ -174,10 +175,48 @@ static void test_ports(void)
     attribute_bench_clear(&bench);
 }
 
+/* Four frames of 1518 bytes, faster than they leave: 3036 bytes hold two, the others are marked. */
+static void test_mark_threshold(void)
+{
+    static const char *const texts[] = {"0 B", "3036 B", "4554 B", "6071 B"};
+    static const guint marked[] = {0, 2, 1, 1};
+    HostSettings host;
+    LinkSettings links[2];
+    SwitchSettings between;
+    sim_attribute_set_defaults(&host_attributes, &host);
+    sim_attribute_set_defaults(&switch_attributes, &between);
+    for (guint i = 0; i < 2; i++) {
+        sim_attribute_set_defaults(&link_attributes, &links[i]);
+        links[i].rate_bps = i == 0 ? 1000000000 : 10000000;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        const LinkSettings *const ends[2] = {&links[0], &links[1]};
+        const SimAttribute *attribute =
+            sim_attribute_table_find(&switch_attributes, "mark_threshold");
+        HostPath path;
+        guint n = 0;
+        g_assert_true(sim_attribute_set(attribute, &between, texts[i], NULL));
+        host_path_init(&path, &host, ends, &between);
+        for (guint k = 0; k < 4; k++) {
+            SimTime time_ps;
+            host_path_send(&path, 0, 1518, FALSE, &time_ps);
+            n += path.is_marked ? 1 : 0;
+        }
+        g_assert_cmpuint(n, ==, marked[i]);
+        host_path_clear(&path);
+    }
+    sim_attribute_clear(&host_attributes, &host);
+    sim_attribute_clear(&switch_attributes, &between);
+    for (guint i = 0; i < 2; i++) {
+        sim_attribute_clear(&link_attributes, &links[i]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     attribute_bench_add_cases(cases, G_N_ELEMENTS(cases));
     g_test_add_func("/attributes/switch/ports", test_ports);
+    g_test_add_func("/attributes/switch/mark_threshold", test_mark_threshold);
     return g_test_run();
 }

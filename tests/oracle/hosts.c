@@ -41,6 +41,8 @@ static void draw_tcp(SimRandom *random, TcpSettings *tcp)
     tcp->delayed_ack_ps = (SimTime)draw_below(random, 100) * SIM_PS_PER_MS;
     tcp->send_buffer_bytes = draw_doubling(random, 4096, 7);
     tcp->receive_buffer_bytes = draw_doubling(random, 4096, 7);
+    tcp->ecn = draw_flag(random);
+    tcp->pacing = draw_flag(random);
     tcp->recovery = tcp->sack && draw_flag(random) ? TCP_RECOVERY_RACK : TCP_RECOVERY_DUPLICATES;
 }
 

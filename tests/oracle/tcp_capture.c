@@ -18,6 +18,8 @@ typedef struct {
 typedef struct {
     HostSettings host;
     LinkSettings link;
+    LinkSettings slow_link; /* with ECN: behind a switch that marks */
+    SwitchSettings between;
     guint64 lost_data; /* number of the segment with data that is lost; 0: none */
     guint64 n_data;
     guint64 written, read;
@@ -100,7 +102,8 @@ static void write_file(const Transfer *transfer, const char *path)
 static void run_transfer(Transfer *transfer)
 {
     const HostNetworkSetup setup = {.hosts = {&transfer->host, &transfer->host},
-                                    .links = {&transfer->link, NULL},
+                                    .links = {&transfer->link, &transfer->slow_link},
+                                    .between = transfer->host.tcp.ecn ? &transfer->between : NULL,
                                     .n_connections = 1};
     const HostApplication application = {.run = {run_client, run_server}, .data = transfer};
     g_autoptr(HostNetwork) network = host_network_new(&setup, &application);
@@ -150,7 +153,7 @@ static guint count_lines(const char *text)
 
 /* Nothing of severity `severity` or above (Wireshark: chat 0x200000, note 0x400000, warning
  * 0x600000, error 0x800000); as many frames, and as many bytes of data, as were sent. */
-static void check_capture(guint64 lost_data, const char *severity)
+static void check_capture(guint64 lost_data, gboolean ecn, const char *severity)
 {
     Transfer transfer = {.lost_data = lost_data, .sent = g_array_new(FALSE, FALSE, sizeof(Sent))};
     g_autofree char *folder = g_dir_make_tmp("dutsim-capture-XXXXXX", NULL);
@@ -162,6 +165,11 @@ static void check_capture(guint64 lost_data, const char *severity)
                                           NULL);
     sim_attribute_set_defaults(&host_attributes, &transfer.host);
     sim_attribute_set_defaults(&link_attributes, &transfer.link);
+    sim_attribute_set_defaults(&link_attributes, &transfer.slow_link);
+    sim_attribute_set_defaults(&switch_attributes, &transfer.between);
+    transfer.host.tcp.ecn = ecn;
+    transfer.slow_link.rate_bps = 100000000;
+    transfer.between.mark_bytes = 20000;
     transfer.link.rate_bps = 1000000000;
     transfer.link.propagation_ps = 5 * SIM_PS_PER_MS;
     transfer.host.tcp.receive_buffer_bytes = 1 << 20;
@@ -170,6 +178,11 @@ static void check_capture(guint64 lost_data, const char *severity)
     write_file(&transfer, path);
     g_autofree char *remarks = ask_tshark(path, filter, "_ws.expert.message");
     g_assert_cmpstr(remarks, ==, "");
+    g_autofree char *told = ask_tshark(path, "tcp.flags.cwr == 1 && tcp.flags.syn == 0", "tcp.seq");
+    g_autofree char *echoes =
+        ask_tshark(path, "tcp.flags.ece == 1 && tcp.flags.syn == 0", "tcp.ack");
+    g_assert_cmpint(count_lines(told) > 0, ==, ecn);
+    g_assert_cmpint(count_lines(echoes) > 0, ==, ecn);
     g_autofree char *frames = ask_tshark(path, "tcp.checksum.status == 1", "frame.number");
     g_assert_cmpuint(count_lines(frames), ==, transfer.sent->len);
     /* The FIN goes out with the last bytes, which are less than a segment. */
@@ -181,6 +194,8 @@ static void check_capture(guint64 lost_data, const char *severity)
     g_array_unref(transfer.sent);
     sim_attribute_clear(&host_attributes, &transfer.host);
     sim_attribute_clear(&link_attributes, &transfer.link);
+    sim_attribute_clear(&link_attributes, &transfer.slow_link);
+    sim_attribute_clear(&switch_attributes, &transfer.between);
 }
 
 static gboolean can_ask(void)
@@ -197,7 +212,7 @@ static gboolean can_ask(void)
 static void test_clean(void)
 {
     if (can_ask()) {
-        check_capture(0, "0x400000");
+        check_capture(0, FALSE, "0x400000");
     }
 }
 
@@ -205,7 +220,15 @@ static void test_clean(void)
 static void test_loss(void)
 {
     if (can_ask()) {
-        check_capture(100, "0x600000");
+        check_capture(100, FALSE, "0x600000");
+    }
+}
+
+/* A connection whose frames are marked: no warning. */
+static void test_ecn(void)
+{
+    if (can_ask()) {
+        check_capture(0, TRUE, "0x600000");
     }
 }
 
@@ -214,5 +237,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/oracle/tcp_capture/clean", test_clean);
     g_test_add_func("/oracle/tcp_capture/loss", test_loss);
+    g_test_add_func("/oracle/tcp_capture/ecn", test_ecn);
     return g_test_run();
 }

@@ -111,10 +111,12 @@ static void assert_near(double value, double expected, double tolerance)
  * without timestamps, 949 284 785. To 0.1 %. */
 static void test_gigabit(void)
 {
-    for (guint timestamps = 0; timestamps < 2; timestamps++) {
+    for (guint i = 0; i < 4; i++) {
+        guint timestamps = i % 2;
         Bulk bulk;
         bulk_init(&bulk, TCP_CONGESTION_CUBIC, 0);
         bulk.host.tcp.timestamps = timestamps == 1;
+        bulk.host.tcp.pacing = i > 1;
         bulk.host.tcp.receive_buffer_bytes = 1 << 18;
         bulk_start(&bulk, 0);
         double rate_bps = measure(&bulk, SIM_PS_PER_S / 10, SIM_PS_PER_S);

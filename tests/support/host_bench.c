@@ -72,6 +72,7 @@ static void capture(gpointer data, guint host, SimTime start_ps, const TcpSegmen
     HostBench *bench = data;
     if (bench->first_bytes == 0) {
         bench->first_bytes = tcp_segment_frame_bytes(segment);
+        bench->first_flags = segment->flags;
     }
     if (host == HOST_BENCH_SERVER && tcp_segment_is_acknowledgement(segment) &&
         bench->acknowledged_ps == 0) {

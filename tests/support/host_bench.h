@@ -26,9 +26,10 @@ typedef struct {
     guint64 lost_data; /* number of the segment with data, from 1, that is lost; 0: none */
     SimTime until_ps;
     /* what comes of it */
-    guint64 n_data;          /* segments with data that the client sent */
-    guint64 written;         /* that the system call took */
-    guint first_bytes;       /* of the first frame */
+    guint64 n_data;    /* segments with data that the client sent */
+    guint64 written;   /* that the system call took */
+    guint first_bytes; /* of the first frame */
+    guint8 first_flags;
     SimTime acknowledged_ps; /* when the server's first acknowledgement starts on its wire */
     HostNetwork *network;
 } HostBench;
