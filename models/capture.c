@@ -17,7 +17,7 @@ struct Capture {
     GArray *flows;           /* of CapturedFlow */
     GHashTable *flow_number; /* while frames are added: CapturedFlow * -> its number + 1 */
     GArray *kinds;           /* of CaptureKind */
-    guint16 *kind_number;    /* by version and bytes: the number + 1 */
+    GHashTable *kind_number; /* while frames are added: what kind_key says -> the number + 1 */
     GArray *time_ns[DUT_PORTS], *kind[DUT_PORTS], *flow[DUT_PORTS];
     CaptureSequence sequence[DUT_PORTS];
     gint64 sum_bytes[DUT_PORTS];
@@ -55,7 +55,7 @@ Capture *capture_new(gboolean is_mirrored)
     capture->flows = g_array_new(FALSE, FALSE, sizeof(CapturedFlow));
     capture->flow_number = g_hash_table_new_full(hash_flow, is_same_flow, g_free, NULL);
     capture->kinds = g_array_new(FALSE, FALSE, sizeof(CaptureKind));
-    capture->kind_number = g_new0(guint16, (gsize)CAPTURE_N_VERSIONS * (FRAME_MAX_BYTES + 1));
+    capture->kind_number = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint d = 0; d < DUT_PORTS; d++) {
         capture->time_ns[d] = g_array_new(FALSE, FALSE, sizeof(gint64));
         capture->kind[d] = g_array_new(FALSE, FALSE, sizeof(guint16));
@@ -88,7 +88,7 @@ void capture_unref(Capture *capture)
     g_hash_table_unref(capture->flow_number);
     g_array_unref(capture->flows);
     g_array_unref(capture->kinds);
-    g_free(capture->kind_number);
+    g_hash_table_unref(capture->kind_number);
     g_free(capture->file);
     g_free(capture->digest);
     g_free(capture);
@@ -106,25 +106,43 @@ static guint32 number_flow(Capture *capture, const CapturedFlow *flow)
     return known - 1;
 }
 
-static guint16 number_kind(Capture *capture, const CapturedFrame *frame)
+/* All that makes a kind, each part within 16 bits. */
+static gint64 kind_key(const CaptureKind *kind)
 {
-    guint version = capture_version_of(frame->flow.ip_version);
-    gsize at = version * (gsize)(FRAME_MAX_BYTES + 1) + (gsize)frame->frame_bytes;
-    if (capture->kind_number[at] == 0) {
-        const CaptureKind kind = {.bytes = frame->frame_bytes,
-                                  .ip_version = frame->flow.ip_version};
-        g_array_append_val(capture->kinds, kind);
-        capture->kind_number[at] = (guint16)capture->kinds->len;
-    }
-    return (guint16)(capture->kind_number[at] - 1);
+    return kind->bytes << 48 | (gint64)kind->ip_version << 32 | (gint64)kind->extensions.n << 16 |
+           (gint64)kind->extensions.n_hop_by_hop;
 }
 
-void capture_add(Capture *capture, gint64 time_ns, const CapturedFrame *frame, guint direction)
+/* FALSE: there is no room for another one. */
+static gboolean number_kind(Capture *capture, const CapturedFrame *frame, guint16 *number)
+{
+    const CaptureKind kind = {.bytes = frame->frame_bytes,
+                              .ip_version = frame->flow.ip_version,
+                              .extensions = frame->extensions};
+    gint64 key = kind_key(&kind);
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(capture->kind_number, &key));
+    if (known == 0 && capture->kinds->len == CAPTURE_MOST_KINDS) {
+        return FALSE;
+    }
+    if (known == 0) {
+        g_array_append_val(capture->kinds, kind);
+        known = capture->kinds->len;
+        g_hash_table_insert(capture->kind_number, g_memdup2(&key, sizeof key),
+                            GUINT_TO_POINTER(known));
+    }
+    *number = (guint16)(known - 1);
+    return TRUE;
+}
+
+gboolean capture_add(Capture *capture, gint64 time_ns, const CapturedFrame *frame, guint direction)
 {
     GArray *times = capture->time_ns[direction];
-    guint32 flow = number_flow(capture, &frame->flow);
-    guint16 kind = number_kind(capture, frame);
+    guint16 kind;
     g_assert(time_ns >= 0 && frame->frame_bytes <= FRAME_MAX_BYTES);
+    if (!number_kind(capture, frame, &kind)) {
+        return FALSE;
+    }
+    guint32 flow = number_flow(capture, &frame->flow);
     if (times->len == 0) {
         capture->first_ns[direction] = time_ns;
     }
@@ -135,6 +153,7 @@ void capture_add(Capture *capture, gint64 time_ns, const CapturedFrame *frame, g
     g_array_append_val(capture->kind[direction], kind);
     g_array_append_val(capture->flow[direction], flow);
     capture->sum_bytes[direction] += frame->frame_bytes;
+    return TRUE;
 }
 
 void capture_skip(Capture *capture, CapturedFrameKind kind)
@@ -237,7 +256,7 @@ void capture_settle(Capture *capture)
         count(capture, d, sequence);
     }
     g_hash_table_remove_all(capture->flow_number);
-    g_clear_pointer(&capture->kind_number, g_free);
+    g_hash_table_remove_all(capture->kind_number);
 }
 
 /* ---- what was captured ---- */
@@ -297,6 +316,17 @@ static guint n_of_version(const Capture *capture, guint ip_version)
     guint n = 0;
     for (guint d = 0; d < (capture->is_mirrored ? 1 : DUT_PORTS); d++) {
         n += capture->sequence[d].counts[capture_version_of(ip_version)].frames;
+    }
+    return n;
+}
+
+guint capture_n_extended(const Capture *capture)
+{
+    guint n = 0;
+    for (guint d = 0; d < (capture->is_mirrored ? 1 : DUT_PORTS); d++) {
+        for (guint i = 0; i < capture->kinds->len; i++) {
+            n += capture_kind(capture, i)->extensions.n > 0 ? capture->sequence[d].n_of_kind[i] : 0;
+        }
     }
     return n;
 }

@@ -16,10 +16,14 @@
 
 typedef enum { CAPTURE_IPV4, CAPTURE_IPV6, CAPTURE_N_VERSIONS } CaptureVersion;
 
+/* Kinds of frames at most: their numbers have 16 bits. */
+#define CAPTURE_MOST_KINDS 65000
+
 /* Frames that cost a device the same. */
 typedef struct {
     gint64 bytes; /* FCS included */
     guint ip_version;
+    ExtensionCount extensions;
 } CaptureKind;
 
 /* How many different ones a direction's frames have, of an IP version. */
@@ -50,8 +54,9 @@ void capture_unref(Capture *capture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Capture, capture_unref)
 
 /* Adds an IP frame, seen at `time_ns` (0 .. 2^63 - 1) of any clock, to a direction (mirrored: 0).
- * There is room for CAPTURE_MOST_FRAMES in all. */
-void capture_add(Capture *capture, gint64 time_ns, const CapturedFrame *frame, guint direction);
+ * There is room for CAPTURE_MOST_FRAMES in all. FALSE: it is of one kind more than
+ * CAPTURE_MOST_KINDS, and was not added. */
+gboolean capture_add(Capture *capture, gint64 time_ns, const CapturedFrame *frame, guint direction);
 
 /* Counts a frame that is left out. */
 void capture_skip(Capture *capture, CapturedFrameKind kind);
@@ -86,6 +91,9 @@ const CapturedFlow *capture_flow(const Capture *capture, guint flow);
 /* The same of kinds. */
 guint capture_n_kinds(const Capture *capture);
 const CaptureKind *capture_kind(const Capture *capture, guint kind);
+
+/* Frames with extension headers, in both directions (mirrored: of one); of settled ones. */
+guint capture_n_extended(const Capture *capture);
 
 /* Whether some frame is of an IP version. */
 gboolean capture_has_version(const Capture *capture, guint ip_version);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "models/extension_header.h"
 #include "models/frame-internal.h"
 
 #define ETHERTYPE_BYTES     2
@@ -14,6 +13,7 @@
 #define PROTOCOL_TCP        6
 #define PORTS_BYTES         4
 #define IPV4_FRAGMENT_BITS  0x3fff /* more fragments, offset */
+#define IPV6_OFFSET_BITS    0xfff8 /* of a fragment */
 
 /* Bytes that are left to be read. */
 typedef struct {
@@ -127,8 +127,9 @@ static gboolean read_ports(Rest *rest, guint protocol, gboolean is_fragment, Cap
     return TRUE;
 }
 
-static gboolean read_ipv4(Rest *rest, CapturedFlow *flow)
+static gboolean read_ipv4(Rest *rest, CapturedFrame *frame)
 {
+    CapturedFlow *flow = &frame->flow;
     const guint8 *header = rest->at;
     if (rest->n < IPV4_BYTES || header[0] >> 4 != 4) {
         return FALSE;
@@ -165,8 +166,26 @@ static gboolean skip_extension(Rest *rest, guint *protocol)
     return skip(rest, n_bytes);
 }
 
-static gboolean read_ipv6(Rest *rest, CapturedFlow *flow)
+static void count_extension(ExtensionCount *count, guint protocol)
 {
+    count->n++;
+    count->n_hop_by_hop += extension_header_of(protocol) == EXTENSION_HEADER_HOP_BY_HOP ? 1 : 0;
+}
+
+/* A fragment header and, in a first fragment, what stands behind it as far as it was captured:
+ * ports do not matter any more. */
+static void count_fragment(Rest rest, guint protocol, ExtensionCount *count)
+{
+    gboolean is_first = rest.n >= 4 && (frame_get16(rest.at + 2) & IPV6_OFFSET_BITS) == 0;
+    count_extension(count, protocol);
+    while (is_first && skip_extension(&rest, &protocol) && is_extension(protocol)) {
+        count_extension(count, protocol);
+    }
+}
+
+static gboolean read_ipv6(Rest *rest, CapturedFrame *frame)
+{
+    CapturedFlow *flow = &frame->flow;
     const guint8 *header = rest->at;
     if (rest->n < IPV6_BYTES || header[0] >> 4 != 6) {
         return FALSE;
@@ -177,12 +196,18 @@ static gboolean read_ipv6(Rest *rest, CapturedFlow *flow)
     memcpy(flow->destination, header + 24, 16);
     skip(rest, IPV6_BYTES);
     while (is_extension(protocol)) {
+        count_extension(&frame->extensions, protocol);
         if (!skip_extension(rest, &protocol)) {
             return FALSE;
         }
     }
     gboolean is_fragment = extension_header_of(protocol) == EXTENSION_HEADER_FRAGMENT;
-    return read_ports(rest, protocol, is_fragment, flow);
+    if (is_fragment) {
+        count_fragment(*rest, protocol, &frame->extensions);
+    }
+    gboolean is_whole = read_ports(rest, protocol, is_fragment, flow);
+    flow->is_behind = flow->protocol != RSS_PROTOCOL_NONE && frame->extensions.n > 0 ? 1 : 0;
+    return is_whole;
 }
 
 CapturedFrameKind captured_frame_read(CaptureLink link, const guint8 *bytes, gsize n_bytes,
@@ -194,7 +219,7 @@ CapturedFrameKind captured_frame_read(CaptureLink link, const guint8 *bytes, gsi
     if (type != ETHERTYPE_IPV4 && type != ETHERTYPE_IPV6) {
         return CAPTURED_FRAME_NOT_IP;
     }
-    if (!(type == ETHERTYPE_IPV4 ? read_ipv4 : read_ipv6)(&rest, &frame->flow)) {
+    if (!(type == ETHERTYPE_IPV4 ? read_ipv4 : read_ipv6)(&rest, frame)) {
         return CAPTURED_FRAME_DAMAGED;
     }
     gint64 frame_bytes = MAX(wire_bytes, (gint64)n_bytes) + more_bytes(link) + FCS_BYTES;

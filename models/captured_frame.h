@@ -7,6 +7,7 @@
 #ifndef MODELS_CAPTURED_FRAME_H
 #define MODELS_CAPTURED_FRAME_H
 
+#include "models/extension_header.h"
 #include "models/rss.h"
 
 #define CAPTURED_MAC_BYTES 6
@@ -33,11 +34,14 @@ typedef struct {
     guint8 protocol;                       /* RssProtocol */
     guint16 source_port, destination_port; /* 0 where there are none */
     guint8 source[16], destination[16];    /* 4 or 16 bytes used, the others 0 */
+    guint8 is_behind;                      /* 1: the ports stand behind extension headers */
+    guint8 unused;                         /* 0 */
 } CapturedFlow;
 
 typedef struct {
     gint64 frame_bytes; /* on an Ethernet wire: FCS and VLAN tags included, 64 at least */
     gboolean has_mac;
+    ExtensionCount extensions; /* IPv6's, and authentication headers there */
     CapturedFlow flow;
     guint8 source_mac[CAPTURED_MAC_BYTES];
 } CapturedFrame;

@@ -365,9 +365,9 @@ DutCosts dut_costs(const DutSettings *settings, const TesterSettings *tester)
 static SimTime extension_headers_ps(const DutSettings *settings, const TesterSettings *tester)
 {
     const ForwardCostSettings *cost = &settings->cost;
-    ExtensionChain chain = tester_extension_chain(tester);
-    SimTime sum_ps = chain.n * sim_units_cost_ps(cost->extension_header, settings->clock_hz);
-    return extension_chain_has(&chain, EXTENSION_HEADER_HOP_BY_HOP)
+    ExtensionCount headers = tester_extension_count(tester);
+    SimTime sum_ps = headers.n * sim_units_cost_ps(cost->extension_header, settings->clock_hz);
+    return headers.n_hop_by_hop > 0
                ? sum_ps + sim_units_cost_ps(cost->hop_by_hop, settings->clock_hz)
                : sum_ps;
 }

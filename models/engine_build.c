@@ -186,6 +186,7 @@ static void init_traffic(Engine *engine, const TrialSetup *setup, const Engine *
     for (guint i = 0; i < n_costs; i++) {
         TesterSettings tester =
             tester_of_version(setup->tester, engine->traffic->ip_version[i % n_sizes]);
+        tester.replay.extensions = engine->traffic->captured[i % n_sizes];
         DutCosts costs =
             dut_costs_of_size(setup->dut, &tester, engine->traffic->bytes[i % n_sizes]);
         SimTime frame_ps =

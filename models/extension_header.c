@@ -120,6 +120,13 @@ gboolean extension_chain_has(const ExtensionChain *chain, ExtensionHeader header
     return count(chain, header) > 0;
 }
 
+ExtensionCount extension_chain_count(const ExtensionChain *chain)
+{
+    return (ExtensionCount){.n = chain->n,
+                            .n_hop_by_hop =
+                                extension_chain_has(chain, EXTENSION_HEADER_HOP_BY_HOP) ? 1 : 0};
+}
+
 guint extension_chain_bytes(const ExtensionChain *chain)
 {
     guint n_bytes = 0;

@@ -27,6 +27,14 @@ typedef struct {
     guint8 header[EXTENSION_CHAIN_MOST]; /* ExtensionHeader */
 } ExtensionChain;
 
+/* What of a frame's headers a device's work depends on. */
+typedef struct {
+    guint n;            /* headers */
+    guint n_hop_by_hop; /* of them */
+} ExtensionCount;
+
+ExtensionCount extension_chain_count(const ExtensionChain *chain);
+
 /* Reads "none", or names joined by +, such as routing+destination-options+fragment. Errors:
  * SIM_ERROR_VALUE, for an unknown name, hop-by-hop that is not first, or a header too often. */
 gboolean extension_chain_parse(const char *text, ExtensionChain *chain, GError **error)

@@ -151,7 +151,8 @@ guint replay_rule_direction(const ReplayRule *rule, const CapturedFrame *frame)
 guint32 replay_flow_hash(const Capture *capture, guint flow, const Rss *rss, guint direction)
 {
     const CapturedFlow *ends = capture_flow(capture, flow);
-    RssProtocol protocol = (RssProtocol)ends->protocol;
+    gboolean is_found = ends->is_behind == 0 || rss_looks_behind(rss);
+    RssProtocol protocol = is_found ? (RssProtocol)ends->protocol : RSS_PROTOCOL_NONE;
     if (direction == 1 && capture_is_mirrored(capture)) {
         return rss_hash(rss, ends->ip_version, protocol, ends->destination, ends->source,
                         ends->destination_port, ends->source_port);

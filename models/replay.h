@@ -18,8 +18,9 @@ typedef struct {
     gint timing;        /* ReplayTiming */
     GPtrArray *forward; /* whose frames go forward (nullable) */
     /* no attributes: */
-    const Capture *capture; /* what the file holds; NULL unless somebody has read it */
-    guint ip_version;       /* of the frames that are looked at; 0: of the most */
+    const Capture *capture;    /* what the file holds; NULL unless somebody has read it */
+    guint ip_version;          /* of the frames that are looked at; 0: of the most */
+    ExtensionCount extensions; /* the same; 0 unless frames of a kind are looked at */
 } ReplaySettings;
 
 extern const SimAttributeTable replay_attributes;

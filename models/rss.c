@@ -74,9 +74,14 @@ const guint8 *rss_get_key(const Rss *rss)
     return rss->key;
 }
 
+gboolean rss_looks_behind(const Rss *rss)
+{
+    return rss->extension_headers == RSS_EXTENSION_HEADERS_SKIP;
+}
+
 RssProtocol rss_protocol_behind(const Rss *rss, const ExtensionChain *chain)
 {
-    gboolean is_found = chain->n == 0 || (rss->extension_headers == RSS_EXTENSION_HEADERS_SKIP &&
+    gboolean is_found = chain->n == 0 || (rss_looks_behind(rss) &&
                                           !extension_chain_has(chain, EXTENSION_HEADER_FRAGMENT));
     return is_found ? RSS_PROTOCOL_UDP : RSS_PROTOCOL_NONE;
 }

@@ -65,6 +65,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rss, rss_free)
 /* The key's bytes: RSS_KEY_MAX_BYTES of them (shorter keys padded with zeros). (transfer none) */
 const guint8 *rss_get_key(const Rss *rss);
 
+/* Whether the NIC finds ports behind extension headers. */
+gboolean rss_looks_behind(const Rss *rss);
+
 /* As what UDP behind extension headers is hashed: with no ports if the NIC does not look behind
  * them, or behind a fragment header (Intel 82598EB datasheet, page 237: what is fragmented counts
  * as neither TCP nor UDP). */

@@ -424,6 +424,12 @@ ExtensionChain tester_extension_chain(const TesterSettings *settings)
     return chain;
 }
 
+ExtensionCount tester_extension_count(const TesterSettings *settings)
+{
+    ExtensionChain chain = tester_extension_chain(settings);
+    return tester_replays(settings) ? settings->replay.extensions : extension_chain_count(&chain);
+}
+
 gint64 tester_frame_bytes(const TesterSettings *settings)
 {
     if (tester_replays(settings)) {

@@ -120,6 +120,9 @@ TesterSettings tester_of_version(const TesterSettings *settings, guint ip_versio
 /* The extension headers of all frames. */
 ExtensionChain tester_extension_chain(const TesterSettings *settings);
 
+/* How many they are; of a capture those that replay.extensions says. */
+ExtensionCount tester_extension_count(const TesterSettings *settings);
+
 /* Frame size, the default resolved [bytes, FCS included]; of a mix or a capture the mean, rounded.
  */
 gint64 tester_frame_bytes(const TesterSettings *settings);

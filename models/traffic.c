@@ -14,10 +14,12 @@ static void get_sequence(const TesterSettings *tester, ImixSequence *sequence)
     g_assert(is_valid);
 }
 
-static guint16 add_size(Traffic *traffic, gint64 bytes, guint ip_version)
+static guint16 add_size(Traffic *traffic, gint64 bytes, guint ip_version, ExtensionCount captured)
 {
     traffic->bytes = g_renew(gint64, traffic->bytes, traffic->n_sizes + 1);
     traffic->ip_version = g_renew(guint, traffic->ip_version, traffic->n_sizes + 1);
+    traffic->captured = g_renew(ExtensionCount, traffic->captured, traffic->n_sizes + 1);
+    traffic->captured[traffic->n_sizes] = captured;
     traffic->bytes[traffic->n_sizes] = bytes;
     traffic->ip_version[traffic->n_sizes] = ip_version;
     return (guint16)traffic->n_sizes++;
@@ -27,11 +29,12 @@ static guint16 add_size(Traffic *traffic, gint64 bytes, guint ip_version)
 static guint16 find_size(Traffic *traffic, gint64 bytes, guint ip_version)
 {
     for (guint i = 0; i < traffic->n_sizes; i++) {
-        if (traffic->bytes[i] == bytes && traffic->ip_version[i] == ip_version) {
+        if (traffic->bytes[i] == bytes && traffic->ip_version[i] == ip_version &&
+            traffic->captured[i].n == 0) {
             return (guint16)i;
         }
     }
-    return add_size(traffic, bytes, ip_version);
+    return add_size(traffic, bytes, ip_version, (ExtensionCount){0});
 }
 
 const char *traffic_not_plain(const TesterSettings *tester)
@@ -58,7 +61,7 @@ static void add_capture(Traffic *traffic, const Capture *capture)
 {
     for (guint i = 0; i < capture_n_kinds(capture); i++) {
         const CaptureKind *kind = capture_kind(capture, i);
-        add_size(traffic, kind->bytes, kind->ip_version);
+        add_size(traffic, kind->bytes, kind->ip_version, kind->extensions);
     }
     for (guint d = 0; d < DUT_PORTS; d++) {
         const CaptureSequence *sequence = capture_sequence(capture, d);
@@ -109,6 +112,7 @@ void traffic_free(Traffic *traffic)
     if (traffic != NULL) {
         g_free(traffic->bytes);
         g_free(traffic->ip_version);
+        g_free(traffic->captured);
         for (guint d = 0; d < DUT_PORTS; d++) {
             g_free(traffic->sequence[d][TRAFFIC_TEST].own_size);
             g_free(traffic->sequence[d][TRAFFIC_BACKGROUND].own_size);

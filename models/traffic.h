@@ -25,8 +25,10 @@ typedef struct {
 
 typedef struct {
     guint n_sizes;
-    gint64 *bytes;     /* different sizes, FCS included; of each IP version its own */
+    gint64 *bytes;     /* different sizes, FCS included; of each IP version and number of captured
+                          extension headers its own */
     guint *ip_version; /* of each size */
+    ExtensionCount *captured; /* of each size: extension headers of a capture's frames */
     TrafficSequence sequence[DUT_PORTS][TRAFFIC_N_STREAMS];
     gboolean has_modifiers; /* in place of test frames; then there is no background */
     guint64 number_mask;    /* what of a word tells the frame's place in its sequence */

@@ -103,7 +103,13 @@ static gboolean read_frames(pcap_t *file, CaptureLink link, const ReplayRule *ru
                         CAPTURE_MOST_FRAMES, CAPTURE_MOST_FRAMES);
             return FALSE;
         }
-        capture_add(capture, time_of(header), &frame, replay_rule_direction(rule, &frame));
+        if (!capture_add(capture, time_of(header), &frame, replay_rule_direction(rule, &frame))) {
+            g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "more than %d different sizes and numbers of IPv6 extension headers: keep "
+                        "the first frames (tcpdump -r FILE -w FIRST -c %u ip or ip6)",
+                        CAPTURE_MOST_KINDS, capture_n_frames(capture));
+            return FALSE;
+        }
     }
     if (status == PCAP_ERROR_BREAK) { /* the end of the file */
         return TRUE;

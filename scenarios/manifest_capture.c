@@ -37,6 +37,10 @@ char *manifest_capture_describe(const TesterSettings *tester)
             g_string_append_printf(text, "%s; ", line);
         }
     }
+    if (capture_n_extended(capture) > 0) {
+        g_string_append_printf(text, "%u frames with IPv6 extension headers; ",
+                               capture_n_extended(capture));
+    }
     g_string_append_printf(text,
                            "left out: %" G_GUINT64_FORMAT " not IP, %" G_GUINT64_FORMAT
                            " damaged or cut off, %" G_GUINT64_FORMAT " too long",

@@ -135,6 +135,43 @@ static void test_read(void)
     }
 }
 
+/* Headers are counted one by one: of kinds that are known and authentication; behind a fragment
+ * header only in the first fragment, and as far as they were captured. Ports behind one are marked.
+ */
+static void test_extensions(void)
+{
+    static const struct {
+        const char *hex;
+        guint n, n_hop_by_hop, is_behind;
+    } counted[] = {
+        {MACS IPV6 HEADER_6("11") UDP_PORTS, 0, 0, 0},
+        {MACS IPV4 HEADER_4(UDP_4) UDP_PORTS, 0, 0, 0},
+        {MACS IPV6 HEADER_6("00") "1100 000000000000 " UDP_PORTS, 1, 1, 1},
+        {MACS IPV6 HEADER_6("3c") "1100 000000000000 " UDP_PORTS, 1, 0, 1},
+        {MACS IPV6 HEADER_6("00") "3c00 000000000000 3301 000000000000 0000000000000000 "
+                                  "1101 0000 0000000000000000 " UDP_PORTS,
+         3, 1, 1},
+        /* ICMPv6 has no ports */
+        {MACS IPV6 HEADER_6("00") "3a00 000000000000 " UDP_PORTS, 1, 1, 0},
+        /* first fragment, with options behind; cut off there; a later fragment, of any data */
+        {MACS IPV6 HEADER_6("2c") "3c00 0001 00000000 1100 000000000000 " UDP_PORTS, 2, 0, 0},
+        {MACS IPV6 HEADER_6("2c") "3c00 0001 00000000 11 ", 2, 0, 0},
+        {MACS IPV6 HEADER_6("2c") "3c00 00a9 00000000 1100 000000000000 " UDP_PORTS, 1, 0, 0},
+        {MACS IPV6 HEADER_6("2c") "3c00 ", 1, 0, 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(counted); i++) {
+        guint8 bytes[MOST_BYTES];
+        CapturedFrame frame;
+        gsize n = read_hex(counted[i].hex, bytes);
+        g_test_message("%u", i);
+        g_assert_cmpint(captured_frame_read(CAPTURE_LINK_ETHERNET, bytes, n, 100, &frame), ==,
+                        CAPTURED_FRAME_IP);
+        g_assert_cmpuint(frame.extensions.n, ==, counted[i].n);
+        g_assert_cmpuint(frame.extensions.n_hop_by_hop, ==, counted[i].n_hop_by_hop);
+        g_assert_cmpuint(frame.flow.is_behind, ==, counted[i].is_behind);
+    }
+}
+
 static void test_refused(void)
 {
     static const struct {
@@ -224,6 +261,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/captured_frame/read", test_read);
+    g_test_add_func("/captured_frame/extensions", test_extensions);
     g_test_add_func("/captured_frame/refused", test_refused);
     g_test_add_func("/captured_frame/cut", test_cut);
     g_test_add_func("/captured_frame/random", test_random);

@@ -200,6 +200,113 @@ static void test_versions(void)
     capture_unref(capture);
 }
 
+/* Extension headers cost 100 ps each and leaving the fast path 50 ps more: of four frames of 500 ps
+ * one has none, one two, one three with hop-by-hop options, one is a fragment. Same sizes, four
+ * kinds. */
+static void test_extensions(void)
+{
+    static const ExtensionCount counts[] = {{0, 0}, {2, 0}, {3, 1}, {1, 0}};
+    AttributeBench bench;
+    Capture *capture = capture_new(TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+        CapturedFrame frame = frame_of(6, 1, 1, 64);
+        frame.extensions = counts[i];
+        g_assert_true(capture_add(capture, 10 * i, &frame, 0));
+    }
+    capture_settle(capture);
+    g_assert_cmpuint(capture_n_kinds(capture), ==, 4);
+    g_assert_cmpuint(capture_n_extended(capture), ==, 3);
+    attribute_bench_init(&bench);
+    attribute_bench_set(&bench, "dut.cost.frame", "500 ps");
+    attribute_bench_set(&bench, "dut.cost.extension_header", "100 ps");
+    attribute_bench_set(&bench, "dut.cost.hop_by_hop", "50 ps");
+    bench.tester.replay.capture = capture;
+    g_autoptr(TrialResult) result = attribute_bench_run(&bench, 4);
+    g_assert_cmpint(attribute_latency_sum_ps(result), ==, 4 * 500 + 6 * 100 + 50);
+    attribute_bench_clear(&bench);
+    capture_unref(capture);
+}
+
+/* Sixteen source ports behind extension headers, hashed where the NIC looks behind them. */
+static void test_ports_behind(void)
+{
+    static const struct {
+        const char *mode;
+        guint8 is_behind;
+        guint n_queues;
+    } rows[] = {{"skip", 1, 16}, {"stop", 1, 1}, {"stop", 0, 16}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AttributeBench bench;
+        Capture *capture = capture_new(TRUE);
+        for (guint port = 0; port < 16; port++) {
+            CapturedFrame frame = frame_of(6, 1, 1, 100);
+            frame.flow.is_behind = rows[i].is_behind;
+            frame.flow.source_port = (guint16)port;
+            capture_add(capture, port, &frame, 0);
+        }
+        capture_settle(capture);
+        attribute_bench_init(&bench);
+        attribute_bench_set(&bench, "dut.nic.queues", "16");
+        /* the source port's last four bits: input bits 268 to 271 of IPv6 */
+        attribute_bench_set(&bench, "dut.nic.rss.key", "bit 299");
+        attribute_bench_set(&bench, "dut.nic.rss.extension_headers", rows[i].mode);
+        bench.tester.replay.capture = capture;
+        g_autoptr(TrialResult) result = attribute_bench_run(&bench, 16);
+        g_assert_cmpint(attribute_n_busy_queues(result), ==, rows[i].n_queues);
+        attribute_bench_clear(&bench);
+        capture_unref(capture);
+    }
+}
+
+/* Datagrams of a flow in one piece are hashed with their ports, fragments by addresses alone. Of
+ * five frames the last is a fragment: it goes to core 0, the others to one core, 3500 ps each.
+ * Arriving at 1000, ..., 5000 they end at 4500, 8000, 11500, 15000 and 8500: two come after a later
+ * one. */
+static void test_fragment_overtakes(void)
+{
+    AttributeBench bench;
+    Capture *capture = capture_new(TRUE);
+    for (guint i = 0; i < 5; i++) {
+        CapturedFrame frame = frame_of(4, 1, 1, 64);
+        frame.flow.source_port = 1;
+        if (i == 4) {
+            frame.flow.protocol = RSS_PROTOCOL_NONE;
+            frame.flow.source_port = frame.flow.destination_port = 0;
+        }
+        capture_add(capture, i, &frame, 0);
+    }
+    capture_settle(capture);
+    attribute_bench_init(&bench);
+    attribute_bench_set(&bench, "dut.cores", "16");
+    attribute_bench_set(&bench, "dut.nic.rss.key",
+                        "bit 107"); /* the source port's last four bits */
+    attribute_bench_set(&bench, "dut.cost.frame", "3500 ps");
+    bench.tester.replay.capture = capture;
+    g_autoptr(TrialResult) result = attribute_bench_run(&bench, 5);
+    g_assert_cmpuint(result->direction[0].received, ==, 5);
+    g_assert_cmpuint(result->direction[0].out_of_order, ==, 2);
+    attribute_bench_clear(&bench);
+    capture_unref(capture);
+}
+
+/* One kind more than there is room for is refused, and what is known goes on. */
+static void test_most_kinds(void)
+{
+    g_autoptr(Capture) capture = capture_new(FALSE);
+    CapturedFrame frame = frame_of(6, 1, 1, 64);
+    for (guint i = 0; i < CAPTURE_MOST_KINDS; i++) {
+        frame.frame_bytes = 64 + i % 9000;
+        frame.extensions.n = i / 9000;
+        g_assert_true(capture_add(capture, i, &frame, 0));
+    }
+    g_assert_true(capture_add(capture, 0, &frame, 1));
+    frame.extensions.n = 100;
+    g_assert_false(capture_add(capture, 0, &frame, 0));
+    capture_settle(capture);
+    g_assert_cmpuint(capture_n_kinds(capture), ==, CAPTURE_MOST_KINDS);
+    g_assert_cmpuint(capture_n_frames(capture), ==, CAPTURE_MOST_KINDS + 1);
+}
+
 /* Tables are those of the capture's own addresses: ATTRIBUTE_CACHES with one neighbour a side, and
  * with five more, 512 bytes each; more by 3 KiB than 4096 B. The routes are two of 128 B as before.
  */
@@ -250,6 +357,10 @@ int main(int argc, char **argv)
     g_test_add_func("/replay/queues", test_queues);
     g_test_add_func("/replay/protocols", test_protocols);
     g_test_add_func("/replay/versions", test_versions);
+    g_test_add_func("/replay/extensions", test_extensions);
+    g_test_add_func("/replay/extensions/ports", test_ports_behind);
+    g_test_add_func("/replay/fragment-overtakes", test_fragment_overtakes);
+    g_test_add_func("/replay/extensions/most-kinds", test_most_kinds);
     g_test_add_func("/replay/tables", test_tables);
     return g_test_run();
 }

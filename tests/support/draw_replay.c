@@ -6,6 +6,9 @@
 
 #define MOST_FRAMES 300
 
+/* The background's are of the IP version that most captured frames have, in a network at least. */
+#define MOST_ADDRESSES 250
+
 static void draw_ends(SimRandom *random, guint ip_version, CapturedFlow *flow)
 {
     static const guint8 protocols[] = {RSS_PROTOCOL_UDP, RSS_PROTOCOL_TCP, RSS_PROTOCOL_NONE};
@@ -19,6 +22,16 @@ static void draw_ends(SimRandom *random, guint ip_version, CapturedFlow *flow)
     if (flow->protocol != RSS_PROTOCOL_NONE) {
         flow->source_port = (guint16)pick(random, 4);
         flow->destination_port = (guint16)pick(random, 65536);
+    }
+}
+
+/* Of a third of IPv6's frames. */
+static void draw_extensions(SimRandom *random, CapturedFrame *frame)
+{
+    if (frame->flow.ip_version == 6 && pick(random, 3) == 0) {
+        frame->extensions =
+            (ExtensionCount){.n = 1 + pick(random, 3), .n_hop_by_hop = pick(random, 2)};
+        frame->flow.is_behind = frame->flow.protocol != RSS_PROTOCOL_NONE ? 1 : 0;
     }
 }
 
@@ -43,23 +56,12 @@ static Capture *draw_capture(SimRandom *random, guint ip_version, gboolean is_of
         guint direction = is_mirrored ? 0 : i < 2 ? i : pick(random, 2);
         gboolean is_other = is_of_both && i >= 2 && pick(random, 2) == 0;
         draw_ends(random, is_other ? 10 - ip_version : ip_version, &frame.flow);
+        draw_extensions(random, &frame);
         time_ns = draw_time(random, time_ns);
         capture_add(capture, time_ns, &frame, direction);
     }
     capture_settle(capture);
     return g_steal_pointer(&capture);
-}
-
-/* Most frames of a capture may be of another IP version than the addresses, which have less room
- * then. */
-static void fit_addresses(TesterSettings *tester)
-{
-    TesterAddressSettings *addresses = &tester->addresses;
-    AddressPlan plan = tester_address_plan(tester);
-    gint64 most = address_plan_capacity(&plan);
-    addresses->count = MIN(addresses->count, most);
-    addresses->source.count = MIN(addresses->source.count, most);
-    addresses->destination.count = MIN(addresses->destination.count, most);
 }
 
 void draw_replay(JudgeLab *lab, guint number)
@@ -75,8 +77,13 @@ void draw_replay(JudgeLab *lab, guint number)
     g_clear_pointer(&tester->flows.list, g_ptr_array_unref);
     tester->flows.count = 0;
     tester->flows.exponent = 0;
+    tester->addresses.count = MIN(tester->addresses.count, MOST_ADDRESSES);
+    tester->addresses.source.count = MIN(tester->addresses.source.count, MOST_ADDRESSES);
+    tester->addresses.destination.count = MIN(tester->addresses.destination.count, MOST_ADDRESSES);
     tester->replay.timing = (gint)pick(&random, 2);
+    lab->dut.nic.rss.extension_headers = (gint)pick(&random, 2);
+    lab->dut.cost.extension_header = judge_lab_cost(pick(&random, 100000));
+    lab->dut.cost.hop_by_hop = judge_lab_cost(pick(&random, 100000));
     tester->replay.capture =
         draw_capture(&random, tester->ip_version == TESTER_IP_VERSION_6 ? 6 : 4, is_of_both);
-    fit_addresses(tester);
 }

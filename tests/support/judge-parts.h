@@ -3,6 +3,7 @@
 #define TESTS_SUPPORT_JUDGE_PARTS_H
 
 #include "models/trial.h"
+#include "tests/support/judge.h"
 #include "tests/support/judge_flows.h"
 
 /* Wide enough for a time multiplied by a rate. */
@@ -266,6 +267,8 @@ typedef struct {
 
 /* A trial under way, as far as one DUT sees it: with its link to the tester if it has one. */
 struct Judge {
+    JudgeWatch watch; /* (nullable) */
+    gpointer watch_data;
     TrialSetup own_setup;
     const TrialSetup *setup;
     const TrialSetup *row_setup; /* of all DUTs */

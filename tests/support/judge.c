@@ -157,6 +157,9 @@ static void on_reception(Judge *judge, JudgeFrame *frame, guint port)
     judge_port_counts(judge, frame)->received++;
     judge->result->port[port].delivered++;
     judge_note_order(judge, frame);
+    if (judge->watch != NULL) {
+        judge->watch(&judge->flows, judge_port_in(frame), frame->number, judge->watch_data);
+    }
     frame->is_received = TRUE;
     sim_histogram_add(&direction->latency_ps, frame->start_ps - frame->first_ps);
     judge_settle(judge, frame, TRIAL_FATE_RECEIVED, frame->start_ps);
@@ -272,10 +275,19 @@ void judge_run_until(Judge *row, SimTime end_ps)
 
 TrialResult *judge_run(const TrialSetup *setup, const TrialRequest *request)
 {
-    if (judge_reset_down_ps(setup, request) > 0) {
-        return judge_reset_run(setup, request);
-    }
+    return judge_reset_down_ps(setup, request) > 0 ? judge_reset_run(setup, request)
+                                                   : judge_run_watched(setup, request, NULL, NULL);
+}
+
+TrialResult *judge_run_watched(const TrialSetup *setup, const TrialRequest *request,
+                               JudgeWatch watch, gpointer user_data)
+{
+    g_assert(judge_reset_down_ps(setup, request) == 0);
     Judge *row = judge_row_new(setup, request);
+    for (guint i = 0; i < trial_n_devices(setup); i++) {
+        row[i].watch = watch;
+        row[i].watch_data = user_data;
+    }
     judge_run_until(row, SIM_TIME_NEVER);
     TrialResult *result = judge_row_free(row);
     judge_probe_time_first(setup, result);

@@ -143,12 +143,13 @@ static void set_costs(const Judge *judge, JudgeFrame *frames, gint64 k)
     TesterSettings tester = *judge->setup->tester;
     if (tester.replay.capture != NULL && !frame->is_background) {
         tester.replay.ip_version = judge_replay_version(&tester, frame->direction, k);
+        tester.replay.extensions = judge_replay_extensions(&tester, frame->direction, k);
     } else if (tester.replay.capture != NULL) {
         tester.replay.ip_version = tester.ip_version == TESTER_IP_VERSION_6 ? 6 : 4;
     }
     frame->ip_version = tester.replay.ip_version;
     if (k > 0 && frames[k - 1].bytes == frame->bytes &&
-        frames[k - 1].ip_version == frame->ip_version) {
+        frames[k - 1].ip_version == frame->ip_version && tester.replay.capture == NULL) {
         frame->forward_ps = frames[k - 1].forward_ps;
         frame->interrupt_ps = frames[k - 1].interrupt_ps;
         return;

@@ -86,10 +86,10 @@ static guint16 select_port(gint selection, guint64 number, guint64 bits,
     return (guint16)(port->minimum + select_index(selection, number, bits, n));
 }
 
-static JudgeHeader header_of(const JudgeFlows *flows, guint port, guint64 number)
+JudgeHeader judge_flows_header(const JudgeFlows *flows, guint port, guint64 number)
 {
     const TesterSettings *tester = flows->tester;
-    JudgeHeader header;
+    JudgeHeader header = {0};
     guint output = judge_port_out(tester, port, number);
     number = judge_traffic_flow(flows, port, number);
     if (tester->flows.list != NULL) {
@@ -131,7 +131,7 @@ guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number)
     if (flows->tester->replay.capture != NULL) {
         return judge_replay_hash(flows, port, judge_traffic_flow(flows, port, number));
     }
-    JudgeHeader header = header_of(flows, port, number);
+    JudgeHeader header = judge_flows_header(flows, port, number);
     if (!finds_ports(flows)) {
         header.source_port = header.destination_port = 0; /* bits of 0 add nothing */
     }
@@ -145,7 +145,7 @@ guint32 judge_flows_dispatch_hash(const JudgeFlows *flows, guint port, guint64 n
     if (dispatch->flow_hash == DISPATCH_FLOW_HASH_NIC) {
         return judge_flows_hash(flows, port, number);
     }
-    JudgeHeader header = header_of(flows, port, number);
+    JudgeHeader header = judge_flows_header(flows, port, number);
     g_autofree char *name = g_strconcat(flows->setup->dut_path, ".dispatch.flow_hash_key", NULL);
     SipHashKey key =
         software_hash_key(dispatch->flow_hash_key,

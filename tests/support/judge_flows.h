@@ -33,6 +33,9 @@ typedef struct {
     guint16 source_port, destination_port;
 } JudgeHeader;
 
+/* That of frame `number` of an input port, not of a capture. */
+JudgeHeader judge_flows_header(const JudgeFlows *flows, guint port, guint64 number);
+
 /* The RSS hash of frame `number` of an input port. */
 guint32 judge_flows_hash(const JudgeFlows *flows, guint port, guint64 number);
 

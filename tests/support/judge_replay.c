@@ -24,6 +24,11 @@ guint judge_replay_version(const TesterSettings *tester, guint direction, gint64
     return kind_of(tester, direction, k)->ip_version;
 }
 
+ExtensionCount judge_replay_extensions(const TesterSettings *tester, guint direction, gint64 k)
+{
+    return kind_of(tester, direction, k)->extensions;
+}
+
 guint64 judge_replay_flow(const TesterSettings *tester, guint direction, guint64 number)
 {
     const CaptureSequence *sequence = sequence_of(tester, direction);
@@ -40,6 +45,10 @@ guint32 judge_replay_hash(const JudgeFlows *flows, guint direction, guint64 flow
         memcpy(ends.destination, other.source, sizeof ends.destination);
         ends.source_port = other.destination_port;
         ends.destination_port = other.source_port;
+    }
+    if (ends.is_behind != 0 &&
+        flows->setup->dut->nic.rss.extension_headers == RSS_EXTENSION_HEADERS_STOP) {
+        ends.source_port = ends.destination_port = 0;
     }
     /* of other protocols nothing but addresses: ports of 0 add nothing to a linear hash */
     RssProtocol protocol = ends.protocol == RSS_PROTOCOL_TCP ? RSS_PROTOCOL_TCP : RSS_PROTOCOL_UDP;

@@ -8,6 +8,7 @@
 /* Size and IP version of frame `k` of a direction, and the number of its flow. */
 gint64 judge_replay_bytes(const TesterSettings *tester, guint direction, gint64 k);
 guint judge_replay_version(const TesterSettings *tester, guint direction, gint64 k);
+ExtensionCount judge_replay_extensions(const TesterSettings *tester, guint direction, gint64 k);
 guint64 judge_replay_flow(const TesterSettings *tester, guint direction, guint64 number);
 
 /* The hash of a flow. */
