@@ -64,18 +64,6 @@ static Capture *draw_capture(SimRandom *random, guint ip_version, gboolean is_of
     return g_steal_pointer(&capture);
 }
 
-/* Most frames of a capture may be of another IP version than the addresses, which have less room
- * then. */
-static void fit_addresses(TesterSettings *tester)
-{
-    TesterAddressSettings *addresses = &tester->addresses;
-    AddressPlan plan = tester_address_plan(tester);
-    gint64 most = address_plan_capacity(&plan);
-    addresses->count = MIN(addresses->count, most);
-    addresses->source.count = MIN(addresses->source.count, most);
-    addresses->destination.count = MIN(addresses->destination.count, most);
-}
-
 void draw_replay(JudgeLab *lab, guint number)
 {
     SimRandom random = sim_random_stream(3, number, "replay");
@@ -98,5 +86,4 @@ void draw_replay(JudgeLab *lab, guint number)
     lab->dut.cost.hop_by_hop = judge_lab_cost(pick(&random, 100000));
     tester->replay.capture =
         draw_capture(&random, tester->ip_version == TESTER_IP_VERSION_6 ? 6 : 4, is_of_both);
-    fit_addresses(tester);
 }
