@@ -34,6 +34,10 @@ static const SimAttribute attributes[] = {
      .type = SIM_ATTRIBUTE_GROUP,
      .offset = G_STRUCT_OFFSET(CoreSettings, frequency),
      .group = &frequency_attributes},
+    {.name = "idle",
+     .type = SIM_ATTRIBUTE_GROUP,
+     .offset = G_STRUCT_OFFSET(CoreSettings, idle),
+     .group = &idle_attributes},
     {0},
 };
 
@@ -141,6 +145,7 @@ void core_reset(Core *core, const SimTrace *trace)
         core_vectors_reset(core->vectors);
     }
     core->softirq_n = 0;
+    core->asleep_since_ps = CORE_IDLE_ALWAYS_PS;
     core->softirq_since_ps = core->left_ps = core->not_before_ps = 0;
     core_clock_reset(core);
     if (core->rules != NULL && core->rules->polls_busily) {
@@ -212,6 +217,9 @@ void core_wake_up(Core *core, SimTime now_ps, SimTime wakeup_ps)
     core->awake = core->waking = TRUE;
     core->awake_since_ps = now_ps;
     core->next_ps = now_ps + wakeup_ps;
+    if (core->rules != NULL) {
+        core->next_ps += idle_exit_latency_ps(&core->rules->idle, now_ps - core->asleep_since_ps);
+    }
     core->softirq_since_ps = core->next_ps;
     core->softirq_n = 0;
 }
@@ -250,6 +258,7 @@ void core_fall_asleep(Core *core, SimTime now_ps)
     core->awake = FALSE;
     core->slept_busy_ps += now_ps - core->awake_since_ps;
     core->next_ps = SIM_TIME_NEVER;
+    core->asleep_since_ps = now_ps;
     if (core->busy != NULL && (core->lists != NULL || core->hands_over)) {
         core_busy_end(core->busy, now_ps);
     }

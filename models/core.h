@@ -9,6 +9,7 @@
 
 #include "models/core_busy.h"
 #include "models/core_frequency.h"
+#include "models/core_idle.h"
 #include "models/core_output.h"
 #include "models/core_vectors.h"
 #include "models/direction.h"
@@ -27,6 +28,7 @@ typedef struct {
     gint mode;     /* CoreMode */
     SoftirqSettings softirq;
     FrequencySettings frequency;
+    IdleSettings idle;
 } CoreSettings;
 
 extern const SimAttributeTable core_attributes;
@@ -49,6 +51,7 @@ typedef struct {
     SimTime handover_ps;
     FrequencySettings frequency;
     gint64 clock_hz;
+    IdleSettings idle;
 } CoreRules;
 
 typedef struct {
@@ -92,8 +95,9 @@ typedef struct {
     guint64 softirq_n;        /* frames since then */
     CoreCosts clock_costs;    /* at the clock */
     gint64 frequency_hz;      /* in force */
-    SimTime load_since_ps;    /* the load is measured from here on, */
-    SimTime load_busy_ps;     /* when the core had been busy for so long */
+    SimTime asleep_since_ps;
+    SimTime load_since_ps; /* the load is measured from here on, */
+    SimTime load_busy_ps;  /* when the core had been busy for so long */
     /* with shared processors: */
     CoreBusy *busy;  /* what the interrupt side notes for the task that it preempts, else NULL;
                         borrowed by both */

@@ -5,7 +5,8 @@ gboolean core_rules_apply(const DutSettings *dut)
     const SoftirqSettings *softirq = &dut->core.softirq;
     return dut->core.mode == CORE_MODE_BUSY_POLL || interrupt_is_moderated(&dut->nic.interrupt) ||
            softirq->budget > 0 || softirq->time_ps > 0 ||
-           dut->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE;
+           dut->core.frequency.governor != FREQUENCY_GOVERNOR_PERFORMANCE ||
+           idle_settings_apply(&dut->core.idle);
 }
 
 CoreRules core_rules_of(const DutSettings *dut)
@@ -19,6 +20,7 @@ CoreRules core_rules_of(const DutSettings *dut)
         .empty_poll_ps = sim_units_cost_ps(empty_poll, dut->clock_hz),
         .frequency = dut->core.frequency,
         .clock_hz = dut->clock_hz,
+        .idle = dut->core.idle,
     };
     if (!rules.polls_busily) {
         rules.interrupt = dut->nic.interrupt;

@@ -30,6 +30,8 @@ typedef struct {
     gboolean polled_list; /* last */
     gboolean polled_ring; /* since it slept */
     gboolean hands_over;  /* the poll of a ring ends at the core's next_ps */
+    guint n_listed;       /* frames that joined the list, and have not been taken from it */
+    FlowLimit *limit;     /* of flows that the core brings to lists; NULL: none */
     guint *owed;          /* cores that it owes an interrupt */
     guint n_owed;
 } Turn;
@@ -40,6 +42,7 @@ struct CoreTurns {
     const FlowDispatch *dispatch;
     SimTime interrupt_ps;
     Contention *contention; /* of the tasks, or NULL */
+    gint64 list_limit;
 };
 
 CoreTurns *core_turns_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
@@ -58,6 +61,17 @@ CoreTurns *core_turns_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks
     return turns;
 }
 
+void core_turns_set_flow_limit(CoreTurns *turns, const DispatchSettings *settings)
+{
+    turns->list_limit = settings->list_limit;
+    for (guint i = 0; i < turns->n; i++) {
+        if (flow_limit_applies(&settings->flow_limit, i)) {
+            turns->turns[i].limit = g_new(FlowLimit, 1);
+            flow_limit_init(turns->turns[i].limit, &settings->flow_limit);
+        }
+    }
+}
+
 void core_turns_set_contention(CoreTurns *turns, Contention *contention)
 {
     turns->contention = contention;
@@ -69,6 +83,10 @@ void core_turns_free(CoreTurns *turns)
     if (turns != NULL) {
         for (guint i = 0; i < turns->n; i++) {
             g_free(turns->turns[i].owed);
+            if (turns->turns[i].limit != NULL) {
+                flow_limit_clear(turns->turns[i].limit);
+                g_free(turns->turns[i].limit);
+            }
         }
         g_free(turns->turns);
         g_free(turns);
@@ -82,7 +100,10 @@ void core_turns_reset(CoreTurns *turns)
         turn->state = LIST_IDLE;
         turn->call_ps = turn->interrupt_ps = SIM_TIME_NEVER;
         turn->taken_ps = turn->polled_ps = -1;
-        turn->left = turn->n_owed = 0;
+        turn->left = turn->n_owed = turn->n_listed = 0;
+        if (turn->limit != NULL) {
+            flow_limit_reset(turn->limit);
+        }
         turn->polls_list = turn->polled_ring = turn->hands_over = FALSE;
         turn->polled_list = TRUE; /* the first ring comes first */
     }
@@ -96,6 +117,10 @@ void core_turns_copy(CoreTurns *to, const CoreTurns *from)
         copy.core = turn->core;
         copy.task = turn->task;
         copy.owed = turn->owed;
+        copy.limit = turn->limit;
+        if (copy.limit != NULL) {
+            flow_limit_copy(copy.limit, from->turns[i].limit);
+        }
         memcpy(copy.owed, from->turns[i].owed, copy.n_owed * sizeof *copy.owed);
         *turn = copy;
     }
@@ -129,15 +154,34 @@ static void note_joined(CoreTurns *turns, guint by, guint task)
     turns->turns[by].owed[turns->turns[by].n_owed++] = task;
 }
 
+/* Whether a core's flow limit refuses a frame, which is lost then. */
+static gboolean refuses(const CoreTurns *turns, const Turn *turn, const Turn *to, FrameWord word,
+                        Ledger *ledger)
+{
+    if (turn->limit == NULL || to->n_listed >= turns->list_limit ||
+        !flow_limit_refuses(turn->limit, flow_dispatch_hash_of(turns->dispatch, word), to->n_listed,
+                            turns->list_limit)) {
+        return FALSE;
+    }
+    list_of(to)->n_lost++;
+    ledger_lose(ledger, word, TRIAL_LOSS_INPUT_LIST_FULL, turn->core->next_ps);
+    return TRUE;
+}
+
 /* A core's poll of a ring has ended. */
-static void hand_over(CoreTurns *turns, guint number)
+static void hand_over(CoreTurns *turns, guint number, Ledger *ledger)
 {
     Turn *turn = &turns->turns[number];
     CoreOutput *output = &turn->core->outputs[HAND_OVER_PORT];
     for (; output->head < output->end; output->head++) {
         const CoreFrame *frame = &output->frame[output->head];
         guint task = flow_dispatch_task_of(turns->dispatch, frame->word);
-        ReceiveRing *list = list_of(&turns->turns[task]);
+        Turn *to = &turns->turns[task];
+        ReceiveRing *list = list_of(to);
+        if (refuses(turns, turn, to, frame->word, ledger)) {
+            continue;
+        }
+        to->n_listed += to->n_listed < turns->list_limit ? 1 : 0;
         receive_ring_announce(list, turn->core->next_ps, frame->arrival_ps, frame->word);
         receive_ring_seal(list);
         note_joined(turns, number, task);
@@ -212,6 +256,7 @@ static void begin_frames(const CoreTurns *turns, Turn *turn, SimTime now_ps, Sim
 {
     if (receive_ring_head_ps(list_of(turn)) > turn->taken_ps) {
         turn->taken_ps = now_ps;
+        turn->n_listed = 0;
     }
     guint n = turns->contention != NULL ? start_frames(turns->contention, turn, begin_ps)
                                         : do_frames(turn, begin_ps, ledger);
@@ -357,7 +402,7 @@ static void take_step(CoreTurns *turns, guint number, Step step, SimTime until_p
         turn->interrupt_ps = SIM_TIME_NEVER;
         break;
     case STEP_HAND_OVER:
-        hand_over(turns, number);
+        hand_over(turns, number, ledger);
         break;
     case STEP_CALL:
         take_call(turn);
@@ -386,14 +431,14 @@ static gboolean run_instant(CoreTurns *turns, SimTime until_ps, Ledger *ledger)
 {
     SimTime time_ps;
     Step step;
-    guint first = find_first(turns, &time_ps, &step);
+    find_first(turns, &time_ps, &step);
     SimTime now_ps = MIN(time_ps, contention_next_ps(turns->contention));
     if (now_ps >= until_ps) {
         return FALSE;
     }
     contention_end_steps(turns->contention, now_ps, ledger);
     note_ended(turns, now_ps);
-    first = find_first(turns, &time_ps, &step);
+    guint first = find_first(turns, &time_ps, &step);
     while (time_ps == now_ps) {
         take_step(turns, first, step, until_ps, ledger);
         first = find_first(turns, &time_ps, &step);

@@ -18,6 +18,9 @@ typedef struct CoreTurns CoreTurns;
 CoreTurns *core_turns_new(Core *cores, guint n_cores, Core *tasks, guint n_tasks,
                           const FlowDispatch *dispatch, SimTime interrupt_ps);
 
+/* Lists hold `list_limit` frames, and cores limit flows as the settings say. */
+void core_turns_set_flow_limit(CoreTurns *turns, const DispatchSettings *settings);
+
 /* The tasks contend (docs/frame-path.md section 11): `contention`, of the tasks, is borrowed. */
 void core_turns_set_contention(CoreTurns *turns, Contention *contention);
 void core_turns_free(CoreTurns *turns);

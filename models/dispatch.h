@@ -6,6 +6,7 @@
 #define MODELS_DISPATCH_H
 
 #include "models/cost.h"
+#include "models/flow_limit.h"
 #include "sim/sim.h"
 
 typedef enum { DISPATCH_MODE_DEFERRED, DISPATCH_MODE_DIRECT, DISPATCH_MODE_HYBRID } DispatchMode;
@@ -36,7 +37,8 @@ typedef struct {
     SimCost interprocessor_interrupt; /* softirq: for the sender */
     gint flow_hash;                   /* DispatchFlowHash */
     char *flow_hash_key;              /* (owned) models/software_hash.h */
-    CostSettings cost;                /* of the interrupt side */
+    FlowLimitSettings flow_limit;
+    CostSettings cost; /* of the interrupt side */
 } DispatchSettings;
 
 extern const SimAttributeTable dispatch_attributes;

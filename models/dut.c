@@ -253,6 +253,9 @@ static gboolean check_processors(const DutSettings *settings, const char **path,
         wrong = "task i runs on core i: shared and softirq need as many cores as tasks";
     } else if (settings->core.mode == CORE_MODE_BUSY_POLL) {
         wrong = "cores that poll busily leave no time to tasks: not with shared and softirq";
+    } else if (!takes_turns && idle_settings_apply(&settings->core.idle)) {
+        wrong = "a core that its task keeps awake does not sleep: shared is not simulated together "
+                "with core.idle";
     } else if (has_lock(settings) && !takes_turns) {
         wrong = "a lock whose holder is preempted is not modelled: not with shared processors";
     } else if (takes_turns && !dut_dispatches_flows(settings)) {
@@ -266,6 +269,25 @@ static gboolean check_processors(const DutSettings *settings, const char **path,
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE, wrong);
     }
     return wrong == NULL;
+}
+
+static gboolean check_flow_limit(const DutSettings *settings, const char **path, GError **error)
+{
+    const FlowLimitSettings *limit = &settings->dispatch.flow_limit;
+    if (limit->cpu_bitmap != 0 && dut_n_tasks(settings) > 0 && !dut_takes_turns(settings)) {
+        *path = "dispatch.flow_limit.cpu_bitmap";
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "flows are limited in the backlogs of Linux' softirq: set "
+                            "dispatch.processors: softirq");
+        return FALSE;
+    }
+    if ((limit->table_len & (limit->table_len - 1)) != 0) {
+        *path = "dispatch.flow_limit.table_len";
+        g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE, "%" G_GINT64_FORMAT " is no power of two",
+                    limit->table_len);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 /* What hybrid dispatch excludes. */
@@ -304,7 +326,7 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         return FALSE;
     }
     if (!check_frequency(settings, path, error) || !check_processors(settings, path, error) ||
-        !check_hybrid(settings, path, error)) {
+        !check_hybrid(settings, path, error) || !check_flow_limit(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";

@@ -308,6 +308,7 @@ void engine_init(Engine *engine, const TrialSetup *setup, const Engine *like)
         engine->turns = core_turns_new(
             engine->cores, engine->n_cores, engine->tasks, engine->n_tasks, engine->dispatch,
             sim_units_cost_ps(dut->dispatch.interprocessor_interrupt, dut->clock_hz));
+        core_turns_set_flow_limit(engine->turns, &dut->dispatch);
     }
     init_transmitters(engine, setup);
     init_traffic(engine, setup, like);

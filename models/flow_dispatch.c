@@ -84,11 +84,15 @@ void flow_dispatch_free(FlowDispatch *dispatch)
     }
 }
 
+guint32 flow_dispatch_hash_of(const FlowDispatch *dispatch, FrameWord word)
+{
+    return hash_get(&dispatch->hash[frame_word_port(word)], frame_word_number(word));
+}
+
 guint flow_dispatch_task_of(const FlowDispatch *dispatch, FrameWord word)
 {
-    const DispatchHash *hash = &dispatch->hash[frame_word_port(word)];
     return dispatch_task_of_flow(dispatch->settings, dispatch->n_tasks,
-                                 hash_get(hash, frame_word_number(word)));
+                                 flow_dispatch_hash_of(dispatch, word));
 }
 
 void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps)

@@ -23,6 +23,9 @@ void flow_dispatch_free(FlowDispatch *dispatch);
 /* The task that a frame's flow has. */
 guint flow_dispatch_task_of(const FlowDispatch *dispatch, FrameWord word);
 
+/* The hash of a frame's flow. */
+guint32 flow_dispatch_hash_of(const FlowDispatch *dispatch, FrameWord word);
+
 /* Announces to the lists what the cores, advanced to `until_ps`, hand over before it. */
 void flow_dispatch_advance(FlowDispatch *dispatch, SimTime until_ps);
 

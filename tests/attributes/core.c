@@ -37,6 +37,20 @@ static const char *const at_most_two[] = {"dut.clock=2 GHz", "dut.cost.frame=600
 static const char *const at_least[] = {"dut.clock=2 GHz", "dut.core.frequency.governor=load",
                                        "dut.cost.frame=600 ps", NULL};
 
+/* Frames arrive at 1000 and 2000, the core has slept before; a frame takes 100. */
+static const char *const short_frames[] = {"dut.cost.frame=100 ps", NULL};
+#define TWO_STATES                                                   \
+    "dut.cost.frame=100 ps", "dut.core.idle.c1.exit_latency=300 ps", \
+        "dut.core.idle.c6.exit_latency=500 ps"
+static const char *const two_states[] = {TWO_STATES, NULL};
+#define ONE_STATE(name)                         \
+    static const char *const state_##name[] = { \
+        "dut.cost.frame=100 ps", "dut.core.idle." #name ".exit_latency=300 ps", NULL}
+ONE_STATE(c1);
+ONE_STATE(c1e);
+ONE_STATE(c3);
+ONE_STATE(c6);
+
 static gint64 n_busy_cores(const TrialResult *result)
 {
     gint64 n_busy = 0;
@@ -132,6 +146,57 @@ static const AttributeCase cases[] = {
                 {"1 us", 999 * 800 + 101 * 400 + 72},
                 {"1050 ns", 1049 * 800 + 51 * 400 + 72},
                 {"1500 ns", 1100 * 800}}},
+    /* With an exit latency of 300 each frame takes 400; the core sleeps from 1400 to 2000, so with
+     * a target residency of more than 600 the second one takes 100. With 700: 800 each, asleep from
+     * 1800. */
+    {.path = "dut.core.idle.c1.exit_latency",
+     .bench = short_frames,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 200}, {"300 ps", 800}, {"700 ps", 1600}}},
+    {.path = "dut.core.idle.c1.target_residency",
+     .bench = state_c1,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 800}, {"600 ps", 800}, {"601 ps", 500}}},
+    {.path = "dut.core.idle.c1e.exit_latency",
+     .bench = short_frames,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 200}, {"300 ps", 800}, {"700 ps", 1600}}},
+    {.path = "dut.core.idle.c1e.target_residency",
+     .bench = state_c1e,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 800}, {"600 ps", 800}, {"601 ps", 500}}},
+    {.path = "dut.core.idle.c3.exit_latency",
+     .bench = short_frames,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 200}, {"300 ps", 800}, {"700 ps", 1600}}},
+    {.path = "dut.core.idle.c3.target_residency",
+     .bench = state_c3,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 800}, {"600 ps", 800}, {"601 ps", 500}}},
+    {.path = "dut.core.idle.c6.exit_latency",
+     .bench = short_frames,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 200}, {"300 ps", 800}, {"700 ps", 1600}}},
+    {.path = "dut.core.idle.c6.target_residency",
+     .bench = state_c6,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{ATTRIBUTE_DEFAULT, 800}, {"600 ps", 800}, {"601 ps", 500}}},
+    /* The first frame takes 600, and the core sleeps from 1600 to 2000: long enough for c1 (300),
+     * or for c6 (500) too. */
+    {.path = "dut.core.idle.c6.target_residency",
+     .what = "two states",
+     .bench = two_states,
+     .n_frames = 2,
+     .figure = attribute_latency_sum_ps,
+     .values = {{"401 ps", 1000}, {"400 ps", 1200}}},
     /* 2000 cycles: 2000 / 2 GHz = 1 us; / 3 GHz = 666666.67 ps, rounded; / 1 GHz = 2 us */
     {.path = "dut.clock",
      .bench = cycles_a_frame,

@@ -97,12 +97,66 @@ static void dispatch_flows(JudgeLab *lab)
     lab->dut.dispatch.task_of = DISPATCH_TASK_OF_FLOW_SCALED;
 }
 
+/* The same whose cores poll the lists in turn with their rings. */
+static void dispatch_softirq(JudgeLab *lab)
+{
+    dispatch_flows(lab);
+    lab->dut.dispatch.processors = DISPATCH_PROCESSORS_SOFTIRQ;
+}
+
+/* With Linux' hash, made in software. */
+static void dispatch_software_hash(JudgeLab *lab)
+{
+    dispatch_softirq(lab);
+    lab->dut.dispatch.flow_hash = DISPATCH_FLOW_HASH_SOFTWARE;
+}
+
+/* Lists of 100 frames: the limit looks at frames from 49 on. */
+static void limit_flows(JudgeLab *lab)
+{
+    dispatch_softirq(lab);
+    lab->dut.dispatch.list_limit = 100;
+    lab->dut.dispatch.flow_limit =
+        (FlowLimitSettings){.cpu_bitmap = (1 << N_CORES) - 1, .table_len = 4096};
+}
+
+/* FreeBSD's netisr. */
+static void dispatch_hybrid(JudgeLab *lab)
+{
+    dispatch_flows(lab);
+    lab->dut.dispatch.mode = DISPATCH_MODE_HYBRID;
+}
+
+/* Broadwell's idle states. */
+static void sleep_deeply(JudgeLab *lab)
+{
+    lab->dut.core.idle = (IdleSettings){
+        .c1 = {2 * SIM_PS_PER_US, 2 * SIM_PS_PER_US},
+        .c1e = {10 * SIM_PS_PER_US, 20 * SIM_PS_PER_US},
+        .c3 = {40 * SIM_PS_PER_US, 100 * SIM_PS_PER_US},
+        .c6 = {133 * SIM_PS_PER_US, 400 * SIM_PS_PER_US},
+    };
+}
+
 /* ---- lock and transmit queues ---- */
 
 static void lock(JudgeLab *lab)
 {
     spend_elsewhere(lab, 50);
     lab->dut.lock.hold = NS(50);
+}
+
+/* A lock that is shared by tasks which cores poll in turn, or stand in for. */
+static void lock_softirq(JudgeLab *lab)
+{
+    dispatch_softirq(lab);
+    lock(lab);
+}
+
+static void lock_hybrid(JudgeLab *lab)
+{
+    dispatch_hybrid(lab);
+    lock(lab);
 }
 
 /* The lock's lines move. */
@@ -235,9 +289,16 @@ int main(int argc, char **argv)
         {"mechanism/dispatch", dispatch},
         {"mechanism/dispatch-flows", dispatch_flows},
         {"mechanism/shared-processors", dispatch_shared},
+        {"mechanism/softirq-turns", dispatch_softirq},
+        {"mechanism/softirq-turns-hash", dispatch_software_hash},
+        {"mechanism/flow-limit", limit_flows},
+        {"mechanism/hybrid", dispatch_hybrid},
+        {"mechanism/idle-states", sleep_deeply},
         {"mechanism/memory", look_up_memory},
         {"mechanism/lock", lock},
         {"mechanism/lock-transfer", lock_transfer},
+        {"mechanism/lock-softirq", lock_softirq},
+        {"mechanism/lock-hybrid", lock_hybrid},
         {"mechanism/queue-free", queue_free},
         {"mechanism/queue-lock", queue_lock},
         {"mechanism/queue-lock-poll", queue_lock_poll},

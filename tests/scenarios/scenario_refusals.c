@@ -233,6 +233,9 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *lock*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core: {idle: {c1: {exit_latency: 2 us}}}\n"
+                 "  dispatch: {tasks: 1, processors: shared}\n",
+         .message = ":5:36: error: dut.dispatch.processors: *core.idle*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  transmit: {access: lock}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *not simulated together*"},
@@ -287,6 +290,11 @@ static void test_dispatch(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n  dispatch: {tasks: 1, "
                  "task_of: flow-modulo, mode: hybrid, processors: shared}\n",
          .message = ":5:*: error: dut.dispatch.processors: *preempted*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n"
+                 "  dispatch: {tasks: 1, flow_limit: {cpu_bitmap: 1}}\n",
+         .message = ":4:49: error: dut.dispatch.flow_limit.cpu_bitmap: *softirq*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_limit: {table_len: 12}}\n",
+         .message = ":4:38: error: dut.dispatch.flow_limit.table_len: 12 is no power of two*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
          .message = ":4:29: error: dut.dispatch.flow_hash_key: *32 hexadecimal digits*"},
     };

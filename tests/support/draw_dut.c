@@ -228,6 +228,22 @@ void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration)
     }
 }
 
+/* Idle states of cores that sleep, in order of depth or not. */
+static void draw_idle(DrawnConfiguration *configuration, guint number)
+{
+    SimRandom random = sim_random_stream(1, number, "idle states");
+    DutSettings *dut = &configuration->lab.dut;
+    IdleState *const states[] = {&dut->core.idle.c1, &dut->core.idle.c1e, &dut->core.idle.c3,
+                                 &dut->core.idle.c6};
+    if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED || pick(&random, 2) == 0) {
+        return;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+        states[i]->exit_latency_ps = draw_cost(&random, configuration, 1U << i).value;
+        states[i]->target_residency_ps = draw_cost(&random, configuration, 1U << i).value;
+    }
+}
+
 /* Tasks that depend on cores share a lock or transmit queues too, or neither. */
 static void draw_meeting(SimRandom *random, DrawnConfiguration *configuration, gboolean may_meet)
 {
@@ -247,6 +263,7 @@ void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint numb
 {
     DutSettings *dut = &configuration->lab.dut;
     dut->dispatch.flow_hash = (gint)pick(random, 2);
+    draw_idle(configuration, number);
     /* of a stream of its own: what is drawn behind stays what it was */
     SimRandom own = sim_random_stream(1, number, "turns");
     random = &own;
@@ -265,4 +282,8 @@ void draw_turns(SimRandom *random, DrawnConfiguration *configuration, guint numb
     dut->core.mode = CORE_MODE_INTERRUPT;
     dut->nic.interrupt.vector = INTERRUPT_VECTOR_CORE;
     draw_meeting(random, configuration, may_meet);
+    if (pick(random, 2) == 0) {
+        dut->dispatch.flow_limit.cpu_bitmap = pick_between(random, 1, 65535);
+        dut->dispatch.flow_limit.table_len = 1L << pick(random, 8);
+    }
 }

@@ -16,6 +16,8 @@ struct JudgeTurns {
     guint64 n_left; /* that its poll may still begin */
     JudgeFrameQueue taken;
     GPtrArray *owed; /* of JudgeWorker: cores to be interrupted */
+    GArray *brought; /* flow limit: of guint32, the last flows that it brought, oldest first */
+    GHashTable *n_brought; /* how often, by flow */
 };
 
 /* ---- judge_turns.c: section 6, softirq ---- */
@@ -26,6 +28,10 @@ void judge_turns_clear(Judge *judge);
 /* A core looks; an interrupt from another core has come. */
 void judge_turns_on_look(Judge *judge, JudgeWorker *core);
 void judge_turns_on_call(Judge *judge, JudgeWorker *core);
+
+/* Whether the flow limit of core `by` refuses a frame, which the list has room for. */
+gboolean judge_turns_refuses(const Judge *judge, const JudgeWorker *by, const JudgeInbox *list,
+                             const JudgeFrame *frame);
 
 /* A frame that core `by` brings has joined the list. */
 void judge_turns_on_joined(JudgeWorker *by, JudgeInbox *list);

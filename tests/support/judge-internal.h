@@ -197,8 +197,10 @@ struct JudgeWorker {
     GPtrArray *inboxes; /* in the worker's order */
     guint next_inbox;   /* where a look starts */
     gboolean is_awake;
-    gboolean is_waking;  /* its look after the wake-up is still to come */
-    SimTime woken_ps;    /* the interrupt that woke it */
+    gboolean is_waking; /* its look after the wake-up is still to come */
+    SimTime woken_ps;   /* the interrupt that woke it */
+    gboolean has_slept; /* a core: it has been awake, until slept_ps */
+    SimTime slept_ps;
     JudgeVector vector;  /* of a core that has one for all its queues */
     GPtrArray *listed;   /* of JudgeInbox: those that have interrupted, in the order of polls */
     JudgeInbox *polled;  /* the one whose poll has ended; NULL when that has been looked at */

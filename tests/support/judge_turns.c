@@ -10,6 +10,9 @@ void judge_turns_init(Judge *judge)
     for (guint i = 0; i < judge->result->n_cores; i++) {
         JudgeTurns *turns = g_new0(JudgeTurns, 1);
         turns->owed = g_ptr_array_new();
+        turns->brought = g_array_new(FALSE, TRUE, sizeof(guint32));
+        g_array_set_size(turns->brought, 128);
+        turns->n_brought = g_hash_table_new(NULL, NULL);
         turns->was_polled_last = TRUE;
         if (i < judge->result->n_tasks) {
             turns->task = &judge->tasks[i];
@@ -25,9 +28,39 @@ void judge_turns_clear(Judge *judge)
         JudgeTurns *turns = judge->cores[i].turns;
         if (turns != NULL) {
             g_ptr_array_unref(turns->owed);
+            g_array_unref(turns->brought);
+            g_hash_table_unref(turns->n_brought);
             g_free(turns);
         }
     }
+}
+
+/* Counts how often a flow was brought, `by` more or less; returns how often it was before. */
+static gint count_brought(GHashTable *n_brought, guint32 flow, gint by)
+{
+    gint n = GPOINTER_TO_INT(g_hash_table_lookup(n_brought, GUINT_TO_POINTER(flow)));
+
+    g_hash_table_insert(n_brought, GUINT_TO_POINTER(flow), GINT_TO_POINTER(MAX(n + by, 0)));
+    return n;
+}
+
+gboolean judge_turns_refuses(const Judge *judge, const JudgeWorker *by, const JudgeInbox *list,
+                             const JudgeFrame *frame)
+{
+    const DispatchSettings *dispatch = &judge->setup->dut->dispatch;
+    const JudgeTurns *turns = by->turns;
+
+    if (turns == NULL || by->number >= 62 ||
+        dispatch->flow_limit.cpu_bitmap / ((gint64)1 << by->number) % 2 == 0 ||
+        2 * (list->waiting.n + 1) < (guint64)dispatch->list_limit) {
+        return FALSE;
+    }
+    guint32 hash = judge_flows_dispatch_hash(&judge->flows, judge_port_in(frame), frame->number);
+    guint32 flow = hash % (guint32)dispatch->flow_limit.table_len;
+    count_brought(turns->n_brought, g_array_index(turns->brought, guint32, 0), -1);
+    g_array_remove_index(turns->brought, 0);
+    g_array_append_val(turns->brought, flow);
+    return count_brought(turns->n_brought, flow, 1) > 64;
 }
 
 void judge_turns_on_joined(JudgeWorker *by, JudgeInbox *list)

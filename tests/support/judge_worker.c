@@ -14,9 +14,25 @@ static void begin_turn(JudgeWorker *worker, SimTime look_ps)
     worker->turn_began_ps = look_ps;
 }
 
+/* Section 4: what it takes a core to leave its idle state. */
+static SimTime leave_idle(const Judge *judge, const JudgeWorker *worker)
+{
+    const IdleSettings *idle = &judge->setup->dut->core.idle;
+    const IdleState states[] = {idle->c1, idle->c1e, idle->c3, idle->c6};
+    SimTime exit_ps = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS(states) && !worker->is_task; i++) {
+        gboolean is_long =
+            !worker->has_slept || judge->now_ps >= worker->slept_ps + states[i].target_residency_ps;
+        exit_ps = is_long && states[i].exit_latency_ps != 0 ? states[i].exit_latency_ps : exit_ps;
+    }
+    return exit_ps;
+}
+
 void judge_wake_up(Judge *judge, JudgeWorker *worker, SimTime wakeup_ps)
 {
-    SimTime look_ps = judge->now_ps + judge_frequency_cost(judge, worker, wakeup_ps);
+    SimTime look_ps =
+        judge->now_ps + judge_frequency_cost(judge, worker, wakeup_ps) + leave_idle(judge, worker);
 
     worker->is_awake = TRUE;
     begin_turn(worker, look_ps);
@@ -85,7 +101,8 @@ static void enter_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFra
 
 void judge_join_list(Judge *judge, JudgeWorker *by, JudgeInbox *list, JudgeFrame *frame)
 {
-    if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit) {
+    if (list->waiting.n == (guint64)judge->setup->dut->dispatch.list_limit ||
+        judge_turns_refuses(judge, by, list, frame)) {
         list->counts->list_dropped++;
         judge_lose(judge, frame, TRIAL_LOSS_INPUT_LIST_FULL);
         return;
@@ -193,6 +210,8 @@ void judge_hand_over(Judge *judge, JudgeWorker *worker, SimTime begin_ps)
 void judge_fall_asleep(Judge *judge, JudgeWorker *worker)
 {
     worker->is_awake = FALSE;
+    worker->has_slept = TRUE;
+    worker->slept_ps = judge->now_ps;
     gboolean has_polled = worker->turns == NULL || worker->turns->has_polled_ring;
     if (!worker->is_task && !judge_lists_inboxes(judge, worker) && has_polled) {
         judge_deal_with(judge, &worker->vector);

@@ -81,3 +81,48 @@ ValidationTable *validation_busy_xdp(void)
     const LoadCase load = {"XDP", 1, 24.8, "dut.cost.wakeup=5890 ns", 1};
     return by_load(&load);
 }
+
+/* ---- latency without load ---- */
+
+/* The exit latency of the deepest idle state of this processor is fitted to XDP's row; its target
+ * residency is Linux' (drivers/idle/intel_idle.c, bdw_cstates). */
+#define IDLE_STATE    "dut.core.idle.c6.exit_latency=53740 ns"
+#define IDLE_TARGET   "dut.core.idle.c6.target_residency=400 us"
+#define UNLOADED_PPS  10
+#define UNLOADED_ROW  2 /* of the file: mean latency */
+#define UNLOADED_TIME (2 * SIM_PS_PER_S)
+
+static double unloaded_latency_s(const LoadCase *load)
+{
+    g_autofree char *frame =
+        g_strdup_printf("dut.cost.frame=%.0f ps", SIM_PS_PER_S / (load->saturation_mpps * 1e6));
+    const char *const sets[] = {frame, load->wakeup, IDLE_STATE, IDLE_TARGET, NULL};
+    g_autoptr(Scenario) scenario = validation_scenario(device, sets);
+    TrialSetup setup = runner_trial_setup(scenario, scenario_get_point(scenario, 0), 0);
+    const TrialRequest request = {
+        .rate_pps = UNLOADED_PPS, .duration_ps = UNLOADED_TIME, .stream_trial = -1};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Trial) trial = trial_new(&setup);
+    g_autoptr(TrialResult) result = trial_run(trial, &request, &error);
+    g_assert_no_error(error);
+    const SimHistogram *latency_ps = &result->direction[0].latency_ps;
+    return (double)latency_ps->sum_low / (double)latency_ps->count / SIM_PS_PER_S;
+}
+
+ValidationTable *validation_latency_unloaded(void)
+{
+    /* what a core forwards at saturation: linux_forwarding_by_cores.csv; wake-ups as above */
+    static const LoadCase cases[] = {
+        {"Linux", 1, 1.739672, "dut.cost.wakeup=7400 ns", 0},
+        {"XDP", 2, 5.355583, "dut.cost.wakeup=5890 ns", 1},
+    };
+    g_autoptr(GPtrArray) rows = published_rows("latency_1mpps.csv", 4);
+    ValidationTable *table = validation_table_new("latency_1mpps", VALIDATION_TIME);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        validation_table_add(table, g_strdup_printf("%s, %d frames/s", cases[i].name, UNLOADED_PPS),
+                             unloaded_latency_s(&cases[i]),
+                             published_value(rows, UNLOADED_ROW, cases[i].column) / 1e6,
+                             cases[i].fitted_mpps > 0);
+    }
+    return table;
+}

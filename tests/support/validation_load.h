@@ -9,4 +9,7 @@
 ValidationTable *validation_busy_linux(void);
 ValidationTable *validation_busy_xdp(void);
 
+/* Mean latency of lone frames, 0.1 s apart. (transfer full) */
+ValidationTable *validation_latency_unloaded(void);
+
 #endif

@@ -27,6 +27,7 @@ const ValidationCase validation_cases[] = {
     {"freebsd-platforms", validation_freebsd_platforms, 0.02, 0.10, 0.10, 0, 0},
     {"busy-linux", validation_busy_linux, 0.01, 0.05, 0.10, 0, 0},
     {"busy-xdp", validation_busy_xdp, 0.01, 0.10, 0.20, 0, 0},
+    {"latency-unloaded", validation_latency_unloaded, 0.01, 0.05, 0.05, 0, 0},
     {"interfaces-one-by-one", validation_interfaces_one_by_one, 0.001, 0.03, 0.10, 0, 0},
     /* hundredths of a second: 20 % or 0.03 s */
     {"interfaces-group", validation_interfaces_group, 0.001, 0.25, 0.42, 0.20, 0.03},

@@ -109,8 +109,8 @@ static double mean_latency_us(gint64 rate_pps, gboolean polls_busily)
 }
 
 /* At 10 frames/s every frame waits for the whole delay and a wake-up, at 1 Mframe/s few do: Linux
- * is faster under load, DPDK is not. How much is not compared: the tester's own path and sleep
- * states, the larger part, are not in the model. */
+ * is faster under load, DPDK is not. How much is compared of lone frames only, with idle states
+ * (tests/support/validation_load.c). */
 static void test_latency(void)
 {
     g_autoptr(GPtrArray) rows = published_rows("latency_1mpps.csv", 4);

@@ -1,5 +1,5 @@
-/* A lock and transmit queues that tasks share which depend on their cores (docs/frame-path.md
- * sections 6 and 11). */
+/* Tasks that depend on their cores: a lock and transmit queues that they share, and limits of the
+ * flows that are brought to them (docs/frame-path.md sections 6 and 11). */
 #include "tests/support/attribute_bench.h"
 
 /* Four flows in one queue, of core 0, to the tasks 1, 3, 0 and 2 (steering keys:
@@ -37,7 +37,32 @@ static const char *const hybrid[] = {HYBRID, NULL};
 static const char *const hybrid_by_queue[] = {HYBRID, "dut.transmit.access=lock",
                                               "dut.nic.transmit_queues=1", NULL};
 
+/* All 400 frames wait when the only core looks first, and it hands them over at one instant: 201
+ * find room in the list, the last 101 of them half of it taken at least. The hash's two lowest bits
+ * are 1 for the frames from 198.18.0.2, 3 for those from .3; its lowest 12 are 397 and 399. */
+#define BACKLOG                                                                                   \
+    "tester.addresses.selection=increment", "dut.nic.rss.hash.udp4=ip", "dut.nic.rss.key=bit 61", \
+        "dut.dispatch.tasks=1", "dut.dispatch.task_of=flow-scaled",                               \
+        "dut.dispatch.processors=softirq", "dut.dispatch.cost.wakeup=1 us",                       \
+        "dut.dispatch.list_limit=201", "dut.core.budget=400"
+static const char *const one_flow[] = {BACKLOG, "tester.addresses.source.count=1", NULL};
+static const char *const two_flows[] = {BACKLOG, "tester.addresses.source.count=2",
+                                        "dut.dispatch.flow_limit.cpu_bitmap=1", NULL};
+
 static const AttributeCase cases[] = {
+    /* All 400 less 201; with a limit 100 frames and 65 more, whose number was 0 .. 64 */
+    {.path = "dut.dispatch.flow_limit.cpu_bitmap",
+     .bench = one_flow,
+     .n_frames = 400,
+     .figure = attribute_input_list_full,
+     .values = {{ATTRIBUTE_DEFAULT, 199}, {"1", 235}, {"2", 199}, {"3", 235}}},
+    /* Two flows are half of the last 128 each, no more; told apart by their last bit alone, they
+     * are one. */
+    {.path = "dut.dispatch.flow_limit.table_len",
+     .bench = two_flows,
+     .n_frames = 400,
+     .figure = attribute_input_list_full,
+     .values = {{ATTRIBUTE_DEFAULT, 199}, {"4", 199}, {"2", 235}}},
     /* 21700 + 21372; 22700 + 22700; 23700 + 24700 */
     {.path = "dut.lock.hold",
      .what = "in turn",
