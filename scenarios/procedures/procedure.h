@@ -279,7 +279,8 @@ typedef struct {
 gboolean procedure_reads(const Procedure *procedure, const char *name);
 
 /* What a search for a throughput reads (procedures/throughput_search.h). */
-#define PROCEDURE_SEARCH_READS "resolution", "search", "loss_verification", "full_trials"
+#define PROCEDURE_SEARCH_READS \
+    "resolution", "search", "loss_verification", "loss_verification_limit", "full_trials"
 
 /* Names of the figures at a point, NULL-ended. (transfer full) */
 char **procedure_make_figures(const Procedure *procedure, const ProcedurePoint *point);

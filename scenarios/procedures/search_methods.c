@@ -31,8 +31,14 @@ static void search_methods_evaluate(const ProcedurePoint *point, const Procedure
 static const char *const search_methods_figures[] = {"found_pps", "error_percent", "trials",
                                                      "laboratory_hours", NULL};
 
-static const char *const search_methods_reads[] = {
-    "method", "goals", "minimum_load", "resolution", "loss_verification", "full_trials", NULL};
+static const char *const search_methods_reads[] = {"method",
+                                                   "goals",
+                                                   "minimum_load",
+                                                   "resolution",
+                                                   "loss_verification",
+                                                   "loss_verification_limit",
+                                                   "full_trials",
+                                                   NULL};
 
 const Procedure procedure_search_methods = {
     .name = "search-methods",

@@ -91,6 +91,8 @@ static gboolean change(const char *name, TestSettings *test, GPtrArray *goals)
         test->method = TEST_METHOD_TREX;
     } else if (g_str_equal(name, "loss_verification")) {
         test->loss_verification = 3;
+    } else if (g_str_equal(name, "loss_verification_limit")) {
+        test->loss_verification_limit = load;
     } else if (g_str_equal(name, "full_trials")) {
         test->full_trials = TRUE;
     } else {
@@ -114,6 +116,9 @@ static void check_attribute(const Procedure *procedure, const char *name)
     gboolean is_method = g_str_equal(procedure->name, "search-methods");
     if (is_method && (g_str_equal(name, "goals") || g_str_equal(name, "minimum_load"))) {
         before.method = test.method = TEST_METHOD_MLRSEARCH; /* no other method has any */
+    }
+    if (g_str_equal(name, "loss_verification_limit")) {
+        before.loss_verification = test.loss_verification = 3; /* else there is nothing to limit */
     }
     g_autofree char *asked = requests(procedure, &before);
     g_autofree char *then = requests(procedure, &test);

@@ -162,19 +162,6 @@ static void test_switches(Files *files, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
-#define SWITCHED_DUT(dut)                                       \
-    "dutsim: 1\ndut: " dut "\ntester: {}\nswitch: {}\nlinks:\n" \
-    "- {between: [tester.0, switch.0]}\n"                       \
-    "- {between: [dut.0, switch.1]}\n- {between: [tester.1, dut.1]}\n"
-
-/* What a DUT behind a switch cannot have. */
-static void test_switch_and_dut(Files *files, gconstpointer data G_GNUC_UNUSED)
-{
-    check_refusal(files, &(Refusal){.text = SWITCHED_DUT("{neighbour: {entries: dynamic}}"),
-                                    .message = ":4:9: error: switch: switches are not simulated "
-                                               "together with dynamic neighbour entries"});
-}
-
 static void test_links(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal refusals[] = {
@@ -445,7 +432,6 @@ int main(int argc, char **argv)
     ADD("links", test_links);
     ADD("rows", test_rows);
     ADD("switches", test_switches);
-    ADD("switch-and-dut", test_switch_and_dut);
     ADD("combinations", test_combinations);
     ADD("dispatch", test_dispatch);
     ADD("ports", test_ports);
