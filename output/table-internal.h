@@ -8,7 +8,8 @@ typedef enum { TABLE_CELL_EMPTY, TABLE_CELL_TEXT, TABLE_CELL_NUMBER } TableCellK
 
 typedef struct {
     TableCellKind kind;
-    char *text; /* "" when empty; a number also is JSON */
+    char *text;  /* "" when empty; a number also is JSON */
+    char *shown; /* to people, where that is shorter (nullable) */
 } TableCell;
 
 struct Table {

@@ -6,9 +6,13 @@
 
 #include "output/folder.h"
 
+/* Of a double in text: more tell people nothing. */
+#define SHOWN_DIGITS 10
+
 static void cell_clear(gpointer cell)
 {
     g_free(((TableCell *)cell)->text);
+    g_free(((TableCell *)cell)->shown);
 }
 
 Table *table_new(const char *const *columns)
@@ -66,6 +70,7 @@ void table_add_real(Table *table, double value)
         table_add(table, TABLE_CELL_NUMBER, g_strdup(strcmp(text, "-0") == 0 ? "0" : text));
         return;
     }
+    g_autofree char *shown = NULL;
     for (int digits = 1; digits <= 17; digits++) {
         char format[8];
         g_snprintf(format, sizeof format, "%%.%dg", digits);
@@ -74,8 +79,12 @@ void table_add_real(Table *table, double value)
         if (back <= value && back >= value) {
             break;
         }
+        if (digits == SHOWN_DIGITS) {
+            shown = g_strdup(text);
+        }
     }
-    table_add(table, TABLE_CELL_NUMBER, g_strdup(text));
+    TableCell cell = {TABLE_CELL_NUMBER, g_strdup(text), g_steal_pointer(&shown)};
+    g_array_append_val(table->cells, cell);
 }
 
 void table_add_empty(Table *table)

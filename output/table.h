@@ -29,8 +29,8 @@ const char *table_get_column(const Table *table, guint column);
 const char *table_get_cell(const Table *table, guint row, guint column);
 
 /* The whole table. CSV: header row, LF line ends, quotes where RFC 4180 wants them. JSON: an array
- * of objects, numbers as numbers, empty cells as null. Text: columns aligned (numbers right).
- * (transfer full) */
+ * of objects, numbers as numbers, empty cells as null. Text: columns aligned (numbers right),
+ * doubles with at most 10 digits. (transfer full) */
 char *table_format(const Table *table, TableFormat format);
 
 typedef enum { TABLE_WRAP_HEADINGS, TABLE_WRAP_ALL } TableWrap;

@@ -16,8 +16,11 @@ typedef struct {
 
 static const char *text_at(const Table *table, gint row, guint column)
 {
-    return row == HEADING_ROW ? table->columns[column]
-                              : table_cell(table, (guint)row, column)->text;
+    if (row == HEADING_ROW) {
+        return table->columns[column];
+    }
+    const TableCell *cell = table_cell(table, (guint)row, column);
+    return cell->shown != NULL ? cell->shown : cell->text;
 }
 
 /* A column of numbers stands right; one with a text in it, left. */

@@ -160,6 +160,23 @@ static void test_write(void)
     g_rmdir(folder);
 }
 
+/* A third has no end: CSV and JSON say it to the last bit, text to ten digits. */
+static void test_digits(void)
+{
+    static const char *const columns[] = {"x", NULL};
+    g_autoptr(Table) table = table_new(columns);
+    table_add_real(table, 100.0 / 3);
+    table_end_row(table);
+    table_add_real(table, 0.5);
+    table_end_row(table);
+    g_autofree char *csv = table_format(table, TABLE_FORMAT_CSV);
+    g_autofree char *json = table_format(table, TABLE_FORMAT_JSON);
+    g_autofree char *text = table_format(table, TABLE_FORMAT_TEXT);
+    g_assert_cmpstr(csv, ==, "x\n33.333333333333336\n0.5\n");
+    g_assert_nonnull(strstr(json, "33.333333333333336"));
+    g_assert_cmpstr(text, ==, "          x\n33.33333333\n        0.5\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -171,5 +188,6 @@ int main(int argc, char **argv)
     g_test_add_func("/table/empty", test_empty);
     g_test_add_func("/table/reals", test_reals);
     g_test_add_func("/table/write", test_write);
+    g_test_add_func("/table/digits", test_digits);
     return g_test_run();
 }

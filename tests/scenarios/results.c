@@ -411,8 +411,8 @@ static void test_report(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
         "dutsim 9.9\n",
         "tester.addresses.count: 4, 1\n",
         "best:  750 frames/s (75.0 % of the line rate) at tester.addresses.count = 4\n",
-        "worst: 0 frames/s (0.0 % of the line rate) at tester.addresses.count = 1\n"
-        "  every repetition within 5 % of the best: nowhere\n",
+        "worst: 0 frames/s (0.0 % of the line rate) at tester.addresses.count = 1\n",
+        "count = 1\n  every repetition within 5 % of the best: nowhere\n",
         "2 of 2        core 1      100         62.5      1000  rx_ring_full 1 (port 0 queue 1)\n",
         "1000  rx_ring_full 2 (port 0 queue 1)\n"};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
