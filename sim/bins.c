@@ -91,7 +91,8 @@ SimBins *sim_bins_new(const SimHistogram *positive, const SimHistogram *negative
                            .unit_bits =
                                length > SIM_BINS_RANGE_BITS ? length - SIM_BINS_RANGE_BITS : 0};
     SimBins *bins = sim_bins_new_empty(widths);
-    for (guint i = SIM_HISTOGRAM_BUCKETS; negative != NULL && i-- > 0;) {
+    for (guint k = 0; negative != NULL && k < SIM_HISTOGRAM_BUCKETS; k++) {
+        guint i = SIM_HISTOGRAM_BUCKETS - 1 - k;
         if (negative->buckets[i] > 0) {
             append(bins, -(gint64)sim_histogram_bucket_low(i), negative->buckets[i]);
         }
