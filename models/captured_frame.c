@@ -10,7 +10,6 @@
 #define COOKED_BYTES        16
 #define COOKED_2_BYTES      20
 #define IPV6_AUTHENTICATION 51
-#define PROTOCOL_TCP        6
 #define PORTS_BYTES         4
 #define IPV4_FRAGMENT_BITS  0x3fff /* more fragments, offset */
 #define IPV6_OFFSET_BITS    0xfff8 /* of a fragment */

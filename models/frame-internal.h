@@ -11,6 +11,7 @@
 #define FCS_BYTES      4
 #define ETHERTYPE_IPV4 0x0800
 #define ETHERTYPE_IPV6 0x86dd
+#define PROTOCOL_TCP   6
 #define PROTOCOL_UDP   17
 
 /* Network byte order. */

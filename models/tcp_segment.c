@@ -6,7 +6,6 @@
 #include "models/tcp.h"
 
 #define TCP_HEADER_BYTES 20
-#define PROTOCOL_TCP     6
 
 /* Kinds and lengths: RFC 9293 section 3.2, RFC 7323 sections 2.2 and 3.2, RFC 2018 sections 2, 3.
  */

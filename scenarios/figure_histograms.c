@@ -28,15 +28,10 @@ static const Kind kinds[] = {
      "Differences of x or further from 0 (share)"},
 };
 
-static double in_us(gint64 time_ps)
-{
-    return (double)time_ps / (double)SIM_PS_PER_US;
-}
-
 static void append_corner(CurveSeries *series, gint64 value_ps, guint64 n, guint64 total)
 {
     double share = (double)n / (double)total;
-    const CurvePoint corner = {in_us(value_ps), share, share, share};
+    const CurvePoint corner = {sim_time_us(value_ps), share, share, share};
     g_array_append_val(series->points, corner);
 }
 

@@ -1,10 +1,7 @@
 #include "scenarios/histogram_record.h"
+#include "scenarios/record_writer.h"
 
-static void set(json_t *object, const char *key, json_t *value)
-{
-    int failed = json_object_set_new(object, key, value);
-    g_assert(failed == 0);
-}
+#include <string.h>
 
 /* Edge and count in turn. */
 static json_t *bins_new(const SimBins *bins)
@@ -24,10 +21,10 @@ json_t *histogram_record_new(SimBins *const bins[TRIAL_N_MEASURES])
     for (guint i = 0; i < TRIAL_N_MEASURES; i++) {
         if (bins[i] != NULL) {
             json_t *histogram = json_object();
-            set(histogram, "bits", json_integer(bins[i]->widths.bits));
-            set(histogram, "unit", json_integer((json_int_t)1 << bins[i]->widths.unit_bits));
-            set(histogram, "bins", bins_new(bins[i]));
-            set(object, trial_measure_name((TrialMeasure)i), histogram);
+            record_set(histogram, "bits", json_integer(bins[i]->widths.bits));
+            record_set(histogram, "unit", json_integer((json_int_t)1 << bins[i]->widths.unit_bits));
+            record_set(histogram, "bins", bins_new(bins[i]));
+            record_set(object, trial_measure_name((TrialMeasure)i), histogram);
         }
     }
     return object;
@@ -87,6 +84,7 @@ static SimBins *read_bins(const json_t *object)
 
 gboolean histogram_record_read(const json_t *object, SimBins *bins[TRIAL_N_MEASURES])
 {
+    memset(bins, 0, TRIAL_N_MEASURES * sizeof *bins);
     for (guint i = 0; i < TRIAL_N_MEASURES; i++) {
         const json_t *from = json_object_get(object, trial_measure_name((TrialMeasure)i));
         bins[i] = from != NULL ? read_bins(from) : NULL;

@@ -35,11 +35,6 @@ SimBins *results_bins(const Results *results, guint point, gint repetition, gint
     return sum;
 }
 
-static double in_us(gint64 time_ps)
-{
-    return (double)time_ps / (double)SIM_PS_PER_US;
-}
-
 /* Where a row is: the number of a repetition or RESULTS_ALL. */
 typedef struct {
     guint point;
@@ -72,8 +67,8 @@ static void add_bins(Table *table, const Results *results, const Place *place)
         const SimBin *bin = &g_array_index(bins->bins, SimBin, i);
         below += bin->count;
         add_place(table, results, place);
-        table_add_real(table, in_us(bin->low));
-        table_add_real(table, in_us(sim_bins_high(bins->widths, bin->low)));
+        table_add_real(table, sim_time_us(bin->low));
+        table_add_real(table, sim_time_us(sim_bins_high(bins->widths, bin->low)));
         table_add_unsigned(table, bin->count);
         table_add_real(table, (double)below / (double)total);
         table_end_row(table);

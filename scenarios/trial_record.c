@@ -1,17 +1,11 @@
 #include "scenarios/trial_record.h"
 
 #include "scenarios/histogram_record.h"
-
-/* Takes `value`. Cannot fail: keys are ours, values are there. */
-static void set(json_t *object, const char *key, json_t *value)
-{
-    int failed = json_object_set_new(object, key, value);
-    g_assert(failed == 0);
-}
+#include "scenarios/record_writer.h"
 
 static void set_integer(json_t *object, const char *key, gint64 value)
 {
-    set(object, key, json_integer(value));
+    record_set(object, key, json_integer(value));
 }
 
 /* Counters of a trial fit 63 bits: 2^63 frames at 100 Gbit/s are two thousand years. */
@@ -52,7 +46,7 @@ static json_t *tags_new(const TrialDirection *direction)
     json_t *object = json_object();
     set_count(object, "tagged", tags->n_tags);
     set_count(object, "received", tags->n_received);
-    set(object, "first", tags->first_ps < 0 ? json_null() : json_integer(tags->first_ps));
+    record_set(object, "first", tags->first_ps < 0 ? json_null() : json_integer(tags->first_ps));
     set_integer(object, "min", tags->minimum_ps);
     set_integer(object, "mean", tags->mean_ps);
     set_integer(object, "p50", tags->median_ps);
@@ -87,7 +81,7 @@ static json_t *background_new(const TrialBackground *background)
     json_t *object = json_object();
     set_count(object, "sent", background->sent);
     set_count(object, "received", background->received);
-    set(object, "lost", lost_new(background->lost));
+    record_set(object, "lost", lost_new(background->lost));
     set_count(object, "in_flight", background->in_flight);
     return object;
 }
@@ -104,7 +98,7 @@ static json_t *modifiers_new(const TrialModifiers *modifiers)
         json_t *one = json_object();
         set_count(one, "sent", modifiers->sent[kind]);
         set_count(one, "taken", modifiers->taken[kind]);
-        set(object, kinds[kind], one);
+        record_set(object, kinds[kind], one);
     }
     set_count(object, "lost", modifiers->lost);
     set_count(object, "in_flight", modifiers->in_flight);
@@ -123,29 +117,29 @@ static json_t *directions_new(const TesterSettings *tester, const TrialResult *r
         set_integer(object, "direction", i);
         set_count(object, "sent", direction->sent);
         set_count(object, "received", direction->received);
-        set(object, "lost", lost_new(direction->lost));
+        record_set(object, "lost", lost_new(direction->lost));
         set_count(object, "in_flight", direction->in_flight);
         set_count(object, "out_of_order", direction->out_of_order);
         set_count(object, "gaps", direction->gaps);
         if (tester->background.rate_pps > 0) {
-            set(object, "background", background_new(&direction->background));
+            record_set(object, "background", background_new(&direction->background));
         }
         if (modifiers_apply(&tester->modifiers)) {
-            set(object, "modifiers", modifiers_new(&direction->modifiers));
+            record_set(object, "modifiers", modifiers_new(&direction->modifiers));
         }
-        set(object, "latency_ps", latency_new(&direction->latency_ps));
+        record_set(object, "latency_ps", latency_new(&direction->latency_ps));
         if (result->outage.until_ps > 0) {
-            set(object, "last_before_ps", received_new(direction->last_before_ps));
-            set(object, "first_after_ps", received_new(direction->first_after_ps));
+            record_set(object, "last_before_ps", received_new(direction->last_before_ps));
+            record_set(object, "first_after_ps", received_new(direction->first_after_ps));
         }
         if (result->request.probe.n_tags > 0) {
-            set(object, "tags_ps", tags_new(direction));
+            record_set(object, "tags_ps", tags_new(direction));
         }
         if (result->request.probe.variation) {
-            set(object, "variation_ps", variation_new(&direction->variation));
+            record_set(object, "variation_ps", variation_new(&direction->variation));
         }
         if (result->request.bins) {
-            set(object, "histograms_ps", histogram_record_new(direction->bins));
+            record_set(object, "histograms_ps", histogram_record_new(direction->bins));
         }
         json_array_append_new(array, object);
     }
@@ -166,8 +160,8 @@ static json_t *devices_new(const TrialResult *result)
     json_t *array = json_array();
     for (guint i = 0; i < result->n_devices; i++) {
         json_t *object = json_object();
-        set(object, "name", json_string(result->devices[i].name));
-        set(object, "lost", lost_new(result->devices[i].lost));
+        record_set(object, "name", json_string(result->devices[i].name));
+        record_set(object, "lost", lost_new(result->devices[i].lost));
         json_array_append_new(array, object);
     }
     return array;
@@ -209,7 +203,7 @@ static json_t *ports_new(const TrialResult *result)
         set_integer(object, "port", i);
         set_count(object, "sent", port->sent);
         set_count(object, "received", port->received);
-        set(object, "lost", lost_new(port->lost));
+        record_set(object, "lost", lost_new(port->lost));
         set_count(object, "in_flight", port->in_flight);
         set_count(object, "delivered", port->delivered);
         json_array_append_new(array, object);
@@ -245,7 +239,7 @@ static json_t *workers_new(const TrialResult *result, const TrialWorker *workers
         set_count(object, "polls", worker->polls);
         set_count(object, "wakeups", worker->wakeups);
         set_integer(object, "busy_ps", worker->busy_ps);
-        set(object, "busy", json_real(share));
+        record_set(object, "busy", json_real(share));
         set_integer(object, "lock_wait_ps", worker->lock_wait_ps);
         json_array_append_new(array, object);
     }
@@ -276,11 +270,11 @@ static json_t *switches_new(const TrialResult *result)
     for (guint i = 0; i < result->n_switches; i++) {
         const TrialSwitch *from = &result->switches[i];
         json_t *object = json_object();
-        set(object, "name", json_string(from->name));
+        record_set(object, "name", json_string(from->name));
         set_count(object, "unknown", from->unknown);
         set_count(object, "refused", from->refused);
         set_count(object, "table_max", from->table_max);
-        set(object, "ports", switch_ports_new(from));
+        record_set(object, "ports", switch_ports_new(from));
         json_array_append_new(array, object);
     }
     return array;
@@ -308,12 +302,12 @@ static json_t *seconds_new(SimTime time_ps)
 /* How the verdict was found, and how much was simulated for it. */
 static void set_verdict(json_t *record, const CertifiedVerdict *verdict, const TrialResult *result)
 {
-    set(record, "certified", json_boolean(verdict->certified));
-    set(record, "risk", verdict->certified ? json_real(verdict->risk) : json_null());
-    set(record, "uncertain",
-        verdict->uncertain != NULL ? json_string(verdict->uncertain) : json_null());
+    record_set(record, "certified", json_boolean(verdict->certified));
+    record_set(record, "risk", verdict->certified ? json_real(verdict->risk) : json_null());
+    record_set(record, "uncertain",
+               verdict->uncertain != NULL ? json_string(verdict->uncertain) : json_null());
     set_integer(record, "simulated_ps", result->request.duration_ps);
-    set(record, "simulated_s", seconds_new(result->request.duration_ps));
+    record_set(record, "simulated_s", seconds_new(result->request.duration_ps));
 }
 
 static json_t *neighbours_new(const TrialNeighbours *neighbours)
@@ -344,7 +338,7 @@ static json_t *instant_new(SimTime time_ps)
 static void set_request(json_t *record, ProcedurePurpose purpose, const TrialRequest *request)
 {
     if (purpose == PROCEDURE_SEARCH) {
-        set(record, "purpose", json_string("search"));
+        record_set(record, "purpose", json_string("search"));
     }
     if (request->n_frames > 0) {
         set_count(record, "n_frames", request->n_frames);
@@ -379,41 +373,41 @@ json_t *trial_record_new(const TrialRecordPlace *place, ProcedurePurpose purpose
     set_count(record, "seed", place->seed);
     set_integer(record, "rate_pps", request->rate_pps);
     set_integer(record, "duration_ps", verdict->duration_ps);
-    set(record, "duration_s", seconds_new(verdict->duration_ps));
+    record_set(record, "duration_s", seconds_new(verdict->duration_ps));
     set_request(record, purpose, request);
     set_count(record, "sent", trial_result_sent(result));
     set_count(record, "received", trial_result_received(result));
-    set(record, "lost", lost_new(lost));
+    record_set(record, "lost", lost_new(lost));
     set_count(record, "in_flight", in_flight);
-    set(record, "pass", json_boolean(result->pass));
+    record_set(record, "pass", json_boolean(result->pass));
     set_verdict(record, verdict, result);
-    set(record, "frozen", json_boolean(frozen));
-    set(record, "first_loss_ps", instant_new(result->first_loss_ps));
-    set(record, "last_loss_ps", instant_new(result->last_loss_ps));
+    record_set(record, "frozen", json_boolean(frozen));
+    record_set(record, "first_loss_ps", instant_new(result->first_loss_ps));
+    record_set(record, "last_loss_ps", instant_new(result->last_loss_ps));
     if (result->outage.until_ps > 0) {
-        set(record, "outage", outage_new(&result->outage));
+        record_set(record, "outage", outage_new(&result->outage));
     }
-    set(record, "directions", directions_new(tester, result));
+    record_set(record, "directions", directions_new(tester, result));
     if (result->n_ports > 0) {
-        set(record, "ports", ports_new(result));
+        record_set(record, "ports", ports_new(result));
     }
     if (result->n_devices > 1) {
-        set(record, "devices", devices_new(result));
+        record_set(record, "devices", devices_new(result));
     }
-    set(record, "queues", queues_new(result));
-    set(record, "cores", workers_new(result, result->core, result->n_cores));
-    set(record, "tasks", workers_new(result, result->task, result->n_tasks));
+    record_set(record, "queues", queues_new(result));
+    record_set(record, "cores", workers_new(result, result->core, result->n_cores));
+    record_set(record, "tasks", workers_new(result, result->task, result->n_tasks));
     if (result->n_lists > 0) {
-        set(record, "lists", lists_new(result));
+        record_set(record, "lists", lists_new(result));
     }
     if (result->neighbours.learned + result->neighbours.entries > 0) {
-        set(record, "neighbours", neighbours_new(&result->neighbours));
+        record_set(record, "neighbours", neighbours_new(&result->neighbours));
     }
     if (result->n_switches > 0) {
-        set(record, "switches", switches_new(result));
+        record_set(record, "switches", switches_new(result));
     }
     set_integer(record, "observed_ps", result->observed_ps);
-    set(record, "fingerprint", fingerprint_new(&result->fingerprint));
+    record_set(record, "fingerprint", fingerprint_new(&result->fingerprint));
     set_count(record, "events", result->events);
     return record;
 }

@@ -229,7 +229,7 @@ static void read_ports(RecordReader *reader, TrialRecord *record)
 static void read_histograms(RecordReader *reader, SimBins *bins[TRIAL_N_MEASURES])
 {
     for (guint i = 0; i < TRIAL_N_MEASURES; i++) {
-        sim_bins_free(bins[i]); /* of a direction that is there twice */
+        g_clear_pointer(&bins[i], sim_bins_free); /* of a direction that is there twice */
     }
     const json_t *object = json_object_get(reader->object, "histograms_ps");
     if (!histogram_record_read(object, bins) && reader->wrong == NULL) {

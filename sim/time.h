@@ -18,4 +18,10 @@ typedef gint64 SimTime;
 /* Later than every event; never the time of one. */
 #define SIM_TIME_NEVER G_MAXINT64
 
+/* In microseconds, for people. */
+static inline double sim_time_us(SimTime time_ps)
+{
+    return (double)time_ps / (double)SIM_PS_PER_US;
+}
+
 #endif

@@ -46,11 +46,16 @@ static double loss_percent(const ProcedureTrial *trial)
  * is the trial's rate, when rounded down to whole frames/s; -1: it is not known. */
 static gint64 asked_share(const ProcedurePoint *point, gint64 rate_pps)
 {
+    if (rate_pps < 0 || rate_pps > point->line_rate_pps || point->line_rate_pps <= 0 ||
+        point->line_rate_pps > G_MAXINT64 / (2 * RATE_SHARE_OF_ALL)) {
+        return -1; /* a damaged manifest, or one of hosts */
+    }
     /* the highest share below that of a frame/s more */
     gint64 most =
         ((rate_pps + 1) * RATE_SHARE_OF_ALL + point->line_rate_pps - 1) / point->line_rate_pps - 1;
-    gint64 n_steps =
-        point->step > 0 ? MAX(RATE_SHARE_OF_ALL - most + point->step - 1, 0) / point->step : 0;
+    gint64 n_steps = point->step > 0 && point->step <= RATE_SHARE_OF_ALL
+                         ? MAX(RATE_SHARE_OF_ALL - most + point->step - 1, 0) / point->step
+                         : 0;
     gint64 share = RATE_SHARE_OF_ALL - n_steps * point->step;
     return rate_of_share(share, point->line_rate_pps) == rate_pps ? share : -1;
 }

@@ -31,11 +31,6 @@ static gboolean latency_run(const ProcedureContext *context, GError **error)
     return context->run_trial(context->bench, &request, &trial, error);
 }
 
-static double in_us(gint64 time_ps)
-{
-    return (double)time_ps / (double)SIM_PS_PER_US;
-}
-
 /* Mean over the directions of the first tag's latency, and with what a frame takes to come in;
  * NAN: it was lost. */
 static void evaluate_first(const ProcedureTrial *trial, double *values)
@@ -50,8 +45,8 @@ static void evaluate_first(const ProcedureTrial *trial, double *values)
         }
         gint64 first_ps = direction->tags.first_ps;
         gint64 bit_forwarding_ps = first_ps + direction->first_tag_ps;
-        values[0] += first_ps >= 0 ? in_us(first_ps) / n_sending : NAN;
-        values[1] += first_ps >= 0 ? in_us(bit_forwarding_ps) / n_sending : NAN;
+        values[0] += first_ps >= 0 ? sim_time_us(first_ps) / n_sending : NAN;
+        values[1] += first_ps >= 0 ? sim_time_us(bit_forwarding_ps) / n_sending : NAN;
     }
 }
 
@@ -71,8 +66,8 @@ static void latency_evaluate(const ProcedurePoint *point G_GNUC_UNUSED,
     for (guint d = 0; d < PROCEDURE_DIRECTIONS; d++) {
         const ProcedureTags *tags = &trial->direction[d].tags;
         if (tags->n_received > 0) {
-            values[2 + 2 * d] = in_us(tags->median_ps);
-            values[3 + 2 * d] = in_us(tags->p99_9_ps);
+            values[2 + 2 * d] = sim_time_us(tags->median_ps);
+            values[3 + 2 * d] = sim_time_us(tags->p99_9_ps);
         }
     }
 }

@@ -114,6 +114,30 @@ cp -r b less && sed '3s/"sent"/"send"/' a/trials.jsonl >less/trials.jsonl
 plot less
 [ $status -eq 65 ] && grep -q "^less/trials.jsonl:3:1: error: trial .*: 'sent' is missing or wrong$" err
 ok $? 'a line without one of its figures' err
+# A direction that is there twice, the second time with a histogram that is none.
+cat >delay.yaml <<'END'
+dutsim: 1
+name: delay
+tester: {direction: forward}
+dut: {cost: {frame: 1 us}}
+test: {procedure: latency, throughput: 10 %, duration: 2 ms, tags: 2, repetitions: 1}
+END
+"$DUTSIM" run delay.yaml --no-plots --quiet --out twice >out 2>err && python3 - <<'END'
+import json
+lines = [json.loads(line) for line in open("twice/trials.jsonl")]
+directions = lines[-1]["directions"]
+directions[1:] = [dict(directions[0], histograms_ps={"latency": 5})]
+open("twice/trials.jsonl", "w").write("".join(json.dumps(line) + "\n" for line in lines))
+END
+plot twice
+[ $status -eq 65 ] && grep -q "^twice/trials.jsonl:[0-9]*:1: error: trial .*: 'directions' is missing or wrong$" err
+ok $? 'histograms of a direction twice: 65' err
+# Without a line rate there is no load in percent.
+printf 'dutsim: 1\nname: loss\ntester: {}\ndut: {cost: {frame: 1 us}}\ntest: {procedure: frame-loss, step: 10 %%, duration: 2 ms, repetitions: 1}\n' >loss.yaml
+"$DUTSIM" run loss.yaml --no-plots --quiet --out loss >out 2>err && sed -i 's/"line_rate_pps": *[0-9]*/"line_rate_pps": 0/' loss/manifest.json
+plot loss
+[ $status -eq 0 ] && ! grep -qi 'nan\|inf' loss/frame-loss.csv
+ok $? 'a manifest without a line rate' err
 cp -r a short && head -20 a/trials.jsonl >short/trials.jsonl
 plot short
 [ $status -eq 65 ] && grep -q 'it has 20 of ' err && cmp -s a/throughput.dat short/throughput.dat
