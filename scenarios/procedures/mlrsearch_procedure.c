@@ -72,7 +72,9 @@ static void mlrsearch_evaluate(const ProcedurePoint *point, const ProcedureTrial
         guint n = mlrsearch_find_load(all, n_trials, bounds.lower_pps, &first);
         value[0] = mlrsearch_conditional_pps(goal, all + first, n);
         value[1] = (double)bounds.lower_pps;
-        value[2] = bounds.upper_pps > 0 ? (double)bounds.upper_pps : NAN;
+        /* the line rate is a lower bound: the upper one is above it, not unknown */
+        double none = bounds.lower_pps > 0 ? INFINITY : NAN;
+        value[2] = bounds.upper_pps > 0 ? (double)bounds.upper_pps : none;
         if (i == 0 && bounds.lower_pps > 0) {
             *reported = find_trial(goal, trials, n_trials, bounds.lower_pps);
         }
@@ -98,8 +100,9 @@ static const ProcedureTable mlrsearch_tables[] = {
      .title = "Goal results of MLRsearch, RFC 9971",
      .notes =
          "Medians over the repetitions, rates per direction. No upper bound: the line rate is a\n"
-         "lower one. A lower bound of 0: the least load (test.minimum_load) is an upper one. Both\n"
-         "are irregular results.",
+         "lower one, and the repetition counts among the highest in the median of upper bounds.\n"
+         "A lower bound of 0: the least load (test.minimum_load) is an upper one. Both are\n"
+         "irregular results.",
      .stream_title = "goal",
      .columns = mlrsearch_columns},
     {0},

@@ -1,4 +1,6 @@
 /* One trial at a given rate: what the device forwards and loses under that load. */
+#include <math.h>
+
 #include "scenarios/procedures/procedures.h"
 #include "scenarios/procedures/rate.h"
 
@@ -22,7 +24,7 @@ static void trial_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const Proc
                            guint n_trials, double *values, gint *reported)
 {
     values[0] = 0;
-    values[1] = 0;
+    values[1] = NAN; /* of nothing sent */
     *reported = n_trials > 0 ? 0 : -1;
     if (n_trials == 0 || trials->sent == 0) {
         return;

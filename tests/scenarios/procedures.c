@@ -267,7 +267,7 @@ static void test_trial_figures(void)
     g_assert_cmpint(reported, ==, 0);
     trial.sent = 0; /* a trial too short for a frame */
     procedure->evaluate(&any_point, &trial, 1, values, &reported);
-    g_assert_cmpfloat(values[1], ==, 0);
+    g_assert_true(isnan(values[1])); /* of nothing */
     procedure->evaluate(&any_point, NULL, 0, values, &reported);
     g_assert_cmpint(reported, ==, -1);
 }

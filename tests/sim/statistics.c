@@ -112,6 +112,15 @@ static void test_values_are_left(void)
     g_assert_cmpfloat(values[2], ==, 2);
 }
 
+/* What has no upper end is the highest. */
+static void test_infinite(void)
+{
+    const double one[] = {INFINITY, 1, 2};
+    const double two[] = {INFINITY, 1, INFINITY};
+    g_assert_cmpfloat(sim_statistics_summarise(one, 3, 0.95).median, ==, 2);
+    g_assert_true(isinf(sim_statistics_summarise(two, 3, 0.95).median));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -121,5 +130,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/statistics/averages", test_averages);
     g_test_add_func("/sim/statistics/percentiles", test_percentiles);
     g_test_add_func("/sim/statistics/values-are-left", test_values_are_left);
+    g_test_add_func("/statistics/infinite", test_infinite);
     return g_test_run();
 }

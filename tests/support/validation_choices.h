@@ -14,16 +14,18 @@ typedef struct {
     char *rows; /* names of the fitted ones, joined by "; " */
     double median, worst;
     char *worst_row;
-    double residual; /* the largest error of a fitted row */
+    double residual;       /* the largest error of a fitted row */
+    gboolean is_published; /* the rows that the profile was fitted to */
 } ValidationChoice;
 
 typedef struct {
     guint n_fitted;
-    guint64 n_subsets;     /* of so many rows */
-    guint n_told;          /* choices: those that tell all parameters */
-    GArray *choices;       /* of ValidationChoice, all of them or a sample */
-    double median, worst;  /* of the published choice */
-    guint n_worse;         /* choices of the list whose worst error is larger */
+    guint64 n_subsets;    /* of so many rows */
+    guint n_told;         /* choices: those that tell all parameters */
+    GArray *choices;      /* of ValidationChoice, all of them or a sample */
+    double median, worst; /* of the published choice */
+    guint
+        n_worse; /* other choices of the list whose worst error is larger by more than 1 % of it */
     double typical_median; /* median over the choices of the median error */
     double typical_worst;  /* median over the choices of the worst error */
     double largest_median, largest_worst;
