@@ -36,7 +36,7 @@ typedef struct {
     const Results *results;
     GArray *points; /* of guint */
     gint highest, lowest;
-    double highest_median, lowest_median;
+    double highest_merit, lowest_merit; /* of medians */
 } ReportCurve;
 
 static void curve_free(gpointer data)
@@ -59,6 +59,14 @@ static guint point_at(const ReportCurve *curve, gint place)
     return g_array_index(curve->points, guint, (guint)place);
 }
 
+/* What is compared: of rates, the share of the line rate, which may differ from point to point. */
+static double merit(const Results *results, guint point, double value)
+{
+    gint64 line_rate_pps =
+        manifest_get_point(results_get_manifest(results), point)->seen.line_rate_pps;
+    return is_rate(results) && line_rate_pps > 0 ? value / (double)line_rate_pps : value;
+}
+
 static void curve_add(ReportCurve *curve, guint point)
 {
     SimSummary summary = results_summarise(curve->results, point);
@@ -67,13 +75,14 @@ static void curve_add(ReportCurve *curve, guint point)
     if (summary.n == 0) {
         return;
     }
-    if (curve->highest < 0 || summary.median > curve->highest_median) {
+    double median = merit(curve->results, point, summary.median);
+    if (curve->highest < 0 || median > curve->highest_merit) {
         curve->highest = place;
-        curve->highest_median = summary.median;
+        curve->highest_merit = median;
     }
-    if (curve->lowest < 0 || summary.median < curve->lowest_median) {
+    if (curve->lowest < 0 || median < curve->lowest_merit) {
         curve->lowest = place;
-        curve->lowest_median = summary.median;
+        curve->lowest_merit = median;
     }
 }
 
@@ -107,8 +116,10 @@ static void append_extreme(GString *report, const ReportCurve *curve, const char
 /* Whether every repetition of the point comes near the best median. */
 static gboolean is_near(const ReportCurve *curve, gint place)
 {
-    SimSummary summary = results_summarise(curve->results, point_at(curve, place));
-    return summary.n > 0 && summary.minimum >= (1 - REPORT_WINDOW) * curve->highest_median;
+    guint point = point_at(curve, place);
+    SimSummary summary = results_summarise(curve->results, point);
+    return summary.n > 0 && merit(curve->results, point, summary.minimum) >=
+                                (1 - REPORT_WINDOW) * curve->highest_merit;
 }
 
 /* Where the curve is as good as its best point whatever a repetition draws: "4 to 8, 32 to 512". */
@@ -148,7 +159,7 @@ static void append_curve(GString *report, const ReportCurve *curve, const char *
     }
     append_extreme(report, curve, rate ? "best: " : "highest:", curve->highest, x);
     append_extreme(report, curve, rate ? "worst:" : "lowest: ", curve->lowest, x);
-    if (rate && manifest_get_sweep(manifest, (guint)x)->numeric &&
+    if (rate && curve->highest_merit > 0 && manifest_get_sweep(manifest, (guint)x)->numeric &&
         manifest_repetitions(manifest) > 1) {
         append_window(report, curve, x);
     }

@@ -37,4 +37,16 @@ rm -rf w
     grep -q '^  every repetition within 5 % of the best: nowhere$' w/report.txt
 ok $? 'nowhere, if keys decide' err out w/report.txt w/results.csv
 
+# Both frame sizes at their line rates: neither is better, though there are fewer long frames a second.
+printf 'dutsim: 1\nname: f\ntester: {direction: forward}\ndut: {}\ntest: {duration: 2 ms, repetitions: 2}\n' >f.yaml
+rm -rf w
+"$DUTSIM" run f.yaml --sweep 'tester.frame_size=64 B,1518 B' --no-plots --quiet --out w >out 2>err &&
+    grep -q '^  every repetition within 5 % of the best: tester.frame_size = 64 B to 1518 B$' w/report.txt
+ok $? 'rates are compared as shares of their line rates' err out w/report.txt
+# Nothing passes: no rate is best.
+printf 'dutsim: 1\nname: f\ntester: {direction: forward}\ndut: {nic: {ring_size: 1, descriptor_release: frame}}\ntest: {duration: 20 ms, repetitions: 2}\n' >f.yaml
+rm -rf w
+"$DUTSIM" run f.yaml --sweep 'dut.cost.frame=9 ms,10 ms' --no-plots --quiet --out w >out 2>err &&
+    grep -q '^  best:  0 frames/s' w/report.txt && ! grep -q 'within 5 %' w/report.txt
+ok $? 'and none is near a best of 0' err out w/report.txt
 echo "1..$n"
