@@ -74,5 +74,5 @@ gboolean flow_limit_refuses(FlowLimit *limit, guint32 hash, guint64 n_waiting, g
     if (limit->n[oldest] > 0) {
         limit->n[oldest]--;
     }
-    return limit->n[flow]++ > FLOW_LIMIT_HISTORY / 2;
+    return ++limit->n[flow] > FLOW_LIMIT_HISTORY / 2;
 }

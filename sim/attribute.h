@@ -46,6 +46,7 @@ struct SimAttribute {
     gsize offset;   /* of the field in the settings struct */
     gint64 minimum; /* range in base units, both ends allowed; both 0: any non-negative */
     gint64 maximum;
+    gboolean is_share; /* LOAD: percentages alone, the range in millionths */
     gint64 parts; /* REAL: minimum and maximum are in parts of one, so many; 0: whole numbers */
     const char *default_text;       /* as a user would write it; NULL: unset (all bytes zero) */
     const char *help;               /* one line; for an unset default it says what then holds */

@@ -35,12 +35,13 @@ void judge_turns_clear(Judge *judge)
     }
 }
 
-/* Counts how often a flow was brought, `by` more or less; returns how often it was before. */
+/* Counts how often a flow was brought, `by` more or less; returns how often it is then. */
 static gint count_brought(GHashTable *n_brought, guint32 flow, gint by)
 {
-    gint n = GPOINTER_TO_INT(g_hash_table_lookup(n_brought, GUINT_TO_POINTER(flow)));
+    gint before = GPOINTER_TO_INT(g_hash_table_lookup(n_brought, GUINT_TO_POINTER(flow)));
+    gint n = MAX(before + by, 0);
 
-    g_hash_table_insert(n_brought, GUINT_TO_POINTER(flow), GINT_TO_POINTER(MAX(n + by, 0)));
+    g_hash_table_insert(n_brought, GUINT_TO_POINTER(flow), GINT_TO_POINTER(n));
     return n;
 }
 
