@@ -125,8 +125,17 @@ const ProcedureRemark *throughput_search_remark(const ProcedureTrial *trials, gu
                : NULL;
 }
 
+static const ProcedureRemark measured_loss = {
+    .status = "frames lost",
+    .text = "frames were lost while delays were measured: the figures are of those that came "
+            "through; test.throughput is above the throughput",
+};
+
 const ProcedureRemark *throughput_search_found_remark(const ProcedurePoint *point G_GNUC_UNUSED,
                                                       const ProcedureTrial *trials, guint n_trials)
 {
-    return throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+    gint reported;
+    const ProcedureTrial *measured = throughput_search_measured(trials, n_trials, &reported);
+    const ProcedureRemark *of_search = throughput_search_remark(trials, n_trials, PROCEDURE_SEARCH);
+    return of_search == NULL && measured != NULL && measured->lost > 0 ? &measured_loss : of_search;
 }

@@ -48,7 +48,8 @@ double throughput_search_figure(const ProcedurePoint *point, const ProcedureTria
 const ProcedureRemark *throughput_search_remark(const ProcedureTrial *trials, guint n_trials,
                                                 ProcedurePurpose purpose);
 
-/* The `remark` of procedures that measure at the throughput and have no other. */
+/* The `remark` of procedures that measure at the throughput and have no other: that no rate passed,
+ * or that the measured trial lost frames. */
 const ProcedureRemark *throughput_search_found_remark(const ProcedurePoint *point,
                                                       const ProcedureTrial *trials, guint n_trials);
 

@@ -138,4 +138,12 @@ ok $? 'mlrsearch: what is met is there' said
 "$DUTSIM" run goals.yaml --no-plots --sweep dut.virtual.zero_loss=15000000 --out result >out 2>err
 [ "$(column remarks.csv status | sort -u)" = 'irregular: no upper bound' ] && grep -q '^dutsim: warning: 2 of 2 repetitions: goal rfc2544 has no relevant upper bound' err
 ok $? 'mlrsearch: a goal without an upper bound is irregular' err
+# 14880952 frames/s into a device of a million: delays of what came through, and that is said.
+printf 'dutsim: 1\nname: lossy\ntester: {direction: forward}\ndut: {cost: {frame: 1 us}}\ntest: {procedure: latency, throughput: 100 %%, tags: 10, duration: 20 ms, repetitions: 1}\n' >lossy.yaml
+for procedure in latency pdv; do
+    rm -rf result
+    "$DUTSIM" run lossy.yaml --set test.procedure=$procedure --no-plots --out result >out 2>err &&
+        [ "$(column remarks.csv status)" = 'frames lost' ] && grep -q '^dutsim: warning: 1 of 1 repetitions: frames were lost while delays were measured' err
+    ok $? "$procedure at a rate that loses frames says so" err result/remarks.csv
+done
 echo "1..$n"
