@@ -74,6 +74,13 @@ refused 'a loop of hours' '^f.yaml:5:.*more than an hour'
 printf "$hosts"'test: {procedure: iperf, duration: 10 ms}\nlinks: [{between: [b.0, switch.3], rate: 100 Mbit/s}, {between: [a.0, switch.0], rate: 1 Gbit/s}]\n' >f.yaml
 "$DUTSIM" run f.yaml --quiet --no-plots --out slow >out 2>err && awk -F, 'NR == 2 { exit !($5 < 94148244 * 1.001 && $5 > 80000000) }' slow/results.csv
 ok $? 'links in any order: the slower one is the limit' slow/results.csv err
+printf 'dutsim: 1\na: {type: host, tcp: {congestion: cubic}}\nb: {type: host}\nswitch: {buffer: 9018 B}\niperf:\ntest: {procedure: iperf, duration: 1 s, repetitions: 1}\nlinks: [{between: [a.0, switch.0], rate: 10 Gbit/s}, {between: [switch.1, b.0], rate: 1 Gbit/s}]\n' >f.yaml
+"$DUTSIM" run f.yaml --sweep a.tcp.recovery=duplicates,rack --quiet --no-plots --out small >out 2>err
+# 1448 bytes a segment
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    { carried[++rows] = $column["carried_bytes"]; lost = $column["lost"] }
+    END { exit !(rows == 2 && carried[2] > 0.9 * carried[1] && lost < carried[2] / 1448 / 10) }' small/results.csv
+ok $? 'a small buffer: rack carries as much as duplicates, and loses no frame of ten' small/results.csv err
 "$DUTSIM" run ip-aliases --set client.nic.frame_tiem=1ns >out 2>err
 [ $? -eq 64 ] && grep -q "did you mean 'frame_time'" err
 ok $? 'a near name of a path' out err
