@@ -220,11 +220,12 @@ static gboolean is_in_order(const TcpRack *rack)
            !is_sent_after(rack->sent_ps, rack->end, first->sent_ps, first->end);
 }
 
-void tcp_rack_detect(TcpRack *rack, gboolean is_recovering, SimTime smoothed_ps, SimTime now_ps)
+gboolean tcp_rack_detect(TcpRack *rack, gboolean is_recovering, SimTime smoothed_ps, SimTime now_ps)
 {
+    gboolean is_lost_again = FALSE;
     rack->reorder_ps = SIM_TIME_NEVER;
     if (is_in_order(rack)) {
-        return;
+        return FALSE;
     }
     rack->window_ps = reordering_window_ps(rack, is_recovering, smoothed_ps);
     SimTime wait_ps = rack->round_trip_ps + rack->window_ps;
@@ -236,12 +237,14 @@ void tcp_rack_detect(TcpRack *rack, gboolean is_recovering, SimTime smoothed_ps,
             continue;
         }
         if (segment->sent_ps + wait_ps <= now_ps) {
+            is_lost_again = is_lost_again || segment->is_retransmitted;
             lose(rack, segment);
         } else {
             latest_ps = MAX(latest_ps, segment->sent_ps + wait_ps);
         }
     }
     rack->reorder_ps = latest_ps > 0 ? latest_ps : SIM_TIME_NEVER;
+    return is_lost_again;
 }
 
 void tcp_rack_time_out(TcpRack *rack, SimTime now_ps)

@@ -72,8 +72,10 @@ TcpRange tcp_rack_last(const TcpRack *rack);
 void tcp_rack_acknowledge(TcpRack *rack, guint64 una, const TcpRanges *acknowledged,
                           SimTime echo_ps, SimTime now_ps);
 
-/* Steps 4 and 5: finds what is lost at `now_ps`, and sets the timer for what may be later. */
-void tcp_rack_detect(TcpRack *rack, gboolean is_recovering, SimTime smoothed_ps, SimTime now_ps);
+/* Steps 4 and 5: finds what is lost at `now_ps`, and sets the timer for what may be later. TRUE: a
+ * retransmission was among it. */
+gboolean tcp_rack_detect(TcpRack *rack, gboolean is_recovering, SimTime smoothed_ps,
+                         SimTime now_ps);
 
 /* After a retransmission time-out: the first is lost, and what is overdue (section 6.3). */
 void tcp_rack_time_out(TcpRack *rack, SimTime now_ps);

@@ -81,13 +81,24 @@ static void note_reduced(TcpSender *sender)
     sender->tells_reduced = sender->has_ecn;
 }
 
-/* RFC 5681 section 3.2 steps 2 and 3, RFC 6675 section 5 step 4. */
+/* FlightSize where a loss was found, without Limited Transmit. Behind a hole more may be sent than
+ * the window holds, since what was selectively acknowledged has left the network; so with RACK,
+ * which recovers many times without a time-out, it is the window at most: a loss must not widen
+ * it (RFC 9438 section 4.6; Linux takes the window itself). */
+static gint64 flight_at_loss(const TcpSender *sender)
+{
+    guint64 sent = sender->max - sender->una;
+    gint64 flight = (gint64)(sent - MIN(sender->limited, sent));
+    return sender->has_rack ? MIN(flight, sender->congestion.window_bytes) : flight;
+}
+
+/* RFC 5681 section 3.2 steps 2 and 3, RFC 6675 section 5 step 4. After a time-out: a retransmission
+ * was lost, for which the window falls again whatever it fell for before. */
 static void begin_recovery(TcpSender *sender)
 {
     TcpCongestion *congestion = &sender->congestion;
-    guint64 sent = sender->max - sender->una;
-    if (!sender->has_ecn || sender->una > sender->reduced_end) {
-        tcp_congestion_lost(congestion, (gint64)(sent - MIN(sender->limited, sent)));
+    if (!sender->has_ecn || sender->una > sender->reduced_end || sender->state == TCP_SENDER_LOSS) {
+        tcp_congestion_lost(congestion, flight_at_loss(sender));
         note_reduced(sender);
     }
     congestion->window_bytes = congestion->threshold_bytes;
@@ -130,11 +141,16 @@ static gboolean is_duplicate(const TcpSender *sender, const TcpSegment *segment,
     return sender->sack ? newly_acknowledged > 0 : segment->window_bytes == sender->last_window;
 }
 
-/* RACK found something lost: a recovery begins, if none is on. */
-static void react_to_rack(TcpSender *sender)
+/* Finds what is lost: a recovery begins, if none is on; after a time-out, if a retransmission is
+ * lost: a second indication of congestion (RFC 5681 section 4.3). In recovery its loss lowers
+ * nothing (Linux tcp_fastretrans_alert does both so). */
+static void detect_by_rack(TcpSender *sender, SimTime now_ps)
 {
     TcpRack *rack = &sender->rack;
-    if (rack->n_lost > 0 && sender->state == TCP_SENDER_OPEN) {
+    gboolean is_lost_again =
+        tcp_rack_detect(rack, sender->state != TCP_SENDER_OPEN, sender->rto.smoothed_ps, now_ps);
+    if ((rack->n_lost > 0 && sender->state == TCP_SENDER_OPEN) ||
+        (is_lost_again && sender->state == TCP_SENDER_LOSS)) {
         begin_recovery(sender);
         rack->probe_ps = SIM_TIME_NEVER;
         rack->probe_end = 0;
@@ -154,12 +170,11 @@ static void acknowledge_by_rack(TcpSender *sender, const TcpSegment *segment, gb
     }
     if (tcp_rack_settle_probe(rack, segment->acknowledgement, is_duplicate) &&
         sender->state == TCP_SENDER_OPEN) {
-        tcp_congestion_lost(&sender->congestion, (gint64)(sender->max - sender->una));
+        tcp_congestion_lost(&sender->congestion, flight_at_loss(sender));
         sender->congestion.window_bytes = sender->congestion.threshold_bytes;
         note_reduced(sender);
     }
-    tcp_rack_detect(rack, sender->state != TCP_SENDER_OPEN, sender->rto.smoothed_ps, now_ps);
-    react_to_rack(sender);
+    detect_by_rack(sender, now_ps);
     if (sender->state != TCP_SENDER_OPEN || rack->n_acknowledged > 0 || rack->n == 0) {
         rack->probe_ps = SIM_TIME_NEVER;
     } else if (is_new) {
@@ -242,8 +257,7 @@ static void run_rack_timers(TcpSender *sender, SimTime now_ps)
 {
     TcpRack *rack = &sender->rack;
     if (rack->reorder_ps <= now_ps) {
-        tcp_rack_detect(rack, sender->state != TCP_SENDER_OPEN, sender->rto.smoothed_ps, now_ps);
-        react_to_rack(sender);
+        detect_by_rack(sender, now_ps);
     }
     if (rack->probe_ps <= now_ps) {
         rack->probe_ps = SIM_TIME_NEVER;

@@ -15,28 +15,36 @@ static gint find_axis(const GPtrArray *axes, const char *path)
     return -1;
 }
 
-/* Flows of each direction that is sent; of hosts the connections. */
-static guint64 count_flows(const ScenarioPoint *point)
+/* What makes flows beside the addresses, most often; "": nothing does. */
+static const char *advice(const TesterSettings *tester, guint direction)
 {
-    switch (point->subject) {
-    case TEST_OF_DUT:
-        return tester_n_flows(&point->tester, tester_sends(&point->tester, 0) ? 0 : 1);
-    case TEST_OF_HOSTS:
-        return (guint64)point->iperf.clients;
-    default:
-        return 0;
+    if (tester_has_flows(tester) ||
+        tester_ports_of(&tester->ports, direction).selection == TESTER_SELECTION_FIXED) {
+        return "";
     }
+    return direction == 1 && tester->ports.reverse.selection != 0
+               ? "; tester.ports.reverse.selection: fixed leaves a flow for each pair of "
+                 "addresses, tester.flows.count sets their number"
+               : "; tester.ports.selection: fixed leaves a flow for each pair of addresses, "
+                 "tester.flows.count sets their number";
 }
 
-/* What makes flows beside the addresses, most often; "": nothing does. */
-static const char *advice(const ScenarioPoint *point)
+/* What has another number of flows than `n_flows`; NULL: nothing has. (transfer full) */
+static char *find_other(const ScenarioPoint *point, guint64 n_flows)
 {
-    const TesterSettings *tester = &point->tester;
-    gboolean ports_vary = point->subject == TEST_OF_DUT && !tester_has_flows(tester) &&
-                          tester->ports.selection != TESTER_SELECTION_FIXED;
-    return ports_vary ? "; tester.ports.selection: fixed leaves a flow for each pair of addresses, "
-                        "tester.flows.count sets their number"
-                      : "";
+    static const char *const names[] = {"forward", "reverse"};
+    if (point->subject != TEST_OF_DUT) {
+        guint64 n = point->subject == TEST_OF_HOSTS ? (guint64)point->iperf.clients : 0;
+        return n == n_flows ? NULL : g_strdup_printf("there are %" G_GUINT64_FORMAT, n);
+    }
+    for (guint d = 0; d < G_N_ELEMENTS(names); d++) {
+        guint64 n = tester_n_flows(&point->tester, d);
+        if (tester_sends(&point->tester, d) && n != n_flows) {
+            return g_strdup_printf("the %s direction has %" G_GUINT64_FORMAT "%s", names[d], n,
+                                   advice(&point->tester, d));
+        }
+    }
+    return NULL;
 }
 
 gboolean overload_check(const Plan *plan, const ScenarioPoint *point, GError **error)
@@ -54,14 +62,16 @@ gboolean overload_check(const Plan *plan, const ScenarioPoint *point, GError **e
         return FALSE;
     }
     const char *text = point->swept_values[axis];
-    guint64 n_flows = count_flows(point);
-    guint64 value = 0;
-    if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, &value, NULL) && value == n_flows) {
+    guint64 n_flows = 0; /* no number of flows either */
+    if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, &n_flows, NULL)) {
+        n_flows = 0;
+    }
+    g_autofree char *other = find_other(point, n_flows);
+    if (other == NULL && n_flows > 0) {
         return TRUE;
     }
     plan_set_error(plan, point->index, "test.overload", error,
-                   "the values of %.60s are not the numbers of flows: with %.60s a direction has "
-                   "%" G_GUINT64_FORMAT "%s",
-                   path, text, n_flows, advice(point));
+                   "the values of %.60s are not the numbers of flows: with %.60s %s", path, text,
+                   other != NULL ? other : "there are none");
     return FALSE;
 }

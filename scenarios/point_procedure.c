@@ -96,16 +96,10 @@ static gboolean check_verification(const TestSettings *test, GError **inner)
     return FALSE;
 }
 
-/* What losses are verified up to. */
+/* Whether there is anything that the limit of losses limits. */
 static gboolean check_limit(const TestSettings *test, GError **inner)
 {
     const SimLoad *limit = &test->loss_verification_limit;
-    if (!limit->is_share) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "a share of the frames of a trial, in percent, is expected: at most "
-                            "100 %");
-        return FALSE;
-    }
     if (limit->value < RATE_SHARE_OF_ALL && test->loss_verification == 0) {
         g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
                             "no trial is repeated anyway: test.loss_verification, or leave it out");

@@ -43,11 +43,6 @@ static const char *check_loads(const TestSettings *test, gint64 line_pps, GError
     if (!least->is_share && !check_load(least, line_pps, inner)) {
         return "minimum_load";
     }
-    if (!test->step.is_share || test->step.value > TEST_LARGEST_STEP) {
-        g_set_error_literal(inner, SIM_ERROR, SIM_ERROR_VALUE,
-                            "no step of the load: a share of the line rate, at most 10 %");
-        return "step";
-    }
     return NULL;
 }
 

@@ -219,6 +219,7 @@ char *report_format(const Results *results)
     g_string_append_c(report, '\n');
     if (results_get_procedure(results)->subject == TEST_OF_MACHINE) {
         report_append_machine(report, results);
+        report_append_remarks(report, results);
         return g_string_free(report, FALSE);
     }
     report_append_heading(report, "Result", '-');
@@ -226,11 +227,12 @@ char *report_format(const Results *results)
     g_string_append_printf(report, "Over the repetitions: %s. Intervals: 95 %%, of the median.\n\n",
                            y_label);
     report_append_table(report, summary);
+    report_append_remarks(report, results);
     if (results_get_procedure(results)->subject == TEST_OF_HOSTS) {
+        report_append_degradation(report, results);
         report_append_hosts(report, results);
         return g_string_free(report, FALSE);
     }
-    report_append_remarks(report, results);
     report_append_standard(report, results);
     report_append_degradation(report, results);
     report_append_ports(report, results);

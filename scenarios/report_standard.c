@@ -129,9 +129,12 @@ void report_append_degradation(GString *report, const Results *results)
     }
     g_string_append_c(report, '\n');
     report_append_heading(report, "Degradation under overload, RFC 8219 section 10", '-');
-    g_string_append(report,
-                    "Of the medians with n flows against one, in percent: above 0 it is worse, "
-                    "below 0 better.\nAll n flows begin together (section 10.2.1).\n\n");
+    gboolean is_of_hosts = results_get_procedure(results)->subject == TEST_OF_HOSTS;
+    g_string_append_printf(report,
+                           "Of the medians with n flows against one, in percent: above 0 it is "
+                           "worse, below 0 better.\n%s\n\n",
+                           is_of_hosts ? "The connections begin as iperf.start says."
+                                       : "All n flows begin together (section 10.2.1).");
     report_append_wide_table(report, table, TABLE_WRAP_HEADINGS);
 }
 

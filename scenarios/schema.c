@@ -55,6 +55,9 @@ static json_t *quantity_schema(const SimAttribute *attribute)
 
 static json_t *load_schema(const SimAttribute *attribute)
 {
+    if (attribute->is_share) {
+        return quantity_schema(attribute);
+    }
     return json_pack("{s:[o, o, o]}", "anyOf", integer_schema(attribute),
                      quantity_schema(attribute),
                      json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9]+$"));

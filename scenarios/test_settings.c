@@ -2,6 +2,7 @@
 
 #include "scenarios/procedures/mlrsearch_goal.h"
 #include "scenarios/procedures/procedure.h"
+#include "scenarios/procedures/rate.h"
 
 #define MAX_DURATION_PS (3600 * SIM_PS_PER_S)
 
@@ -57,7 +58,8 @@ static const SimAttribute test_list[] = {
      .type = SIM_ATTRIBUTE_LOAD,
      .offset = G_STRUCT_OFFSET(TestSettings, step),
      .minimum = 1,
-     .maximum = G_MAXINT64,
+     .maximum = TEST_LARGEST_STEP,
+     .is_share = TRUE,
      .default_text = "10 %",
      .help = "how far apart the loads of procedure frame-loss are, in percent of the line rate, at "
              "most 10 %",
@@ -175,11 +177,12 @@ static const SimAttribute test_list[] = {
     {.name = "loss_verification_limit",
      .type = SIM_ATTRIBUTE_LOAD,
      .offset = G_STRUCT_OFFSET(TestSettings, loss_verification_limit),
-     .minimum = 1,
-     .maximum = G_MAXINT64,
+     .maximum = RATE_SHARE_OF_ALL,
+     .is_share = TRUE,
      .default_text = "100 %",
      .help = "share of its frames, in percent, above which a trial that lost as much is not "
-             "repeated for test.loss_verification; below 100 % such trials run their whole time",
+             "repeated for test.loss_verification; 0 %: none is repeated; below 100 % "
+             "such trials run their whole time",
      .source = "ETSI GS NFV-TST 009 clause 12.3.3 has such a threshold; dutsim: none"},
     {.name = "full_trials",
      .type = SIM_ATTRIBUTE_BOOLEAN,

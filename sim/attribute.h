@@ -43,8 +43,9 @@ typedef gboolean (*SimAttributeCheck)(const char *text, GError **error);
 struct SimAttribute {
     const char *name;
     SimAttributeType type;
-    gsize offset;   /* of the field in the settings struct */
-    gint64 minimum; /* range in base units, both ends allowed; both 0: any non-negative */
+    gboolean is_share; /* LOAD: percentages alone, the range in millionths */
+    gsize offset;      /* of the field in the settings struct */
+    gint64 minimum;    /* range in base units, both ends allowed; both 0: any non-negative */
     gint64 maximum;
     gint64 parts; /* REAL: minimum and maximum are in parts of one, so many; 0: whole numbers */
     const char *default_text;       /* as a user would write it; NULL: unset (all bytes zero) */

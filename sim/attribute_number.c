@@ -58,7 +58,7 @@ void sim_attribute_number_range(const SimAttribute *attribute, gboolean is_relat
     if (is_real && !is_open) {
         sim_attribute_real_range(attribute, minimum, maximum);
     }
-    if (attribute->type == SIM_ATTRIBUTE_LOAD && is_relative) {
+    if (attribute->type == SIM_ATTRIBUTE_LOAD && is_relative && !attribute->is_share) {
         *minimum = fmin(*minimum, 1);
         *maximum = FULL_LOAD;
     }

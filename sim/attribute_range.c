@@ -15,9 +15,12 @@ static gboolean has_integer(const SimAttribute *attribute, gint64 value)
     return value >= attribute->minimum && value <= maximum;
 }
 
-/* A share has its own upper end; 0 % is as little allowed as 0 frames/s. */
+/* A share beside frames/s has its own upper end, and 0 % is as little allowed as 0 frames/s. */
 static gboolean has_load(const SimAttribute *attribute, SimLoad load)
 {
+    if (attribute->is_share) {
+        return load.is_share && has_integer(attribute, load.value);
+    }
     if (load.is_share) {
         return load.value <= FULL_LOAD && (load.value > 0 || has_integer(attribute, 0));
     }
@@ -125,8 +128,16 @@ static char *cost_range(const SimAttribute *attribute)
     return g_strdup_printf("%s, or %s", time, cycles);
 }
 
+static char *format_share(const SimAttribute *attribute G_GNUC_UNUSED, gint64 value)
+{
+    return sim_units_format_load((SimLoad){.value = value, .is_share = TRUE});
+}
+
 static char *load_range(const SimAttribute *attribute)
 {
+    if (attribute->is_share) {
+        return range_of(attribute, format_share);
+    }
     g_autofree char *frames = range_of(attribute, format_integer);
     return g_strdup_printf("%s frames/s, or at most 100 %%", frames);
 }

@@ -30,6 +30,8 @@ static const char *const iperf_figures[] = {"sum_of_averages_bps",
                                             "lost",
                                             NULL};
 
+static const char *const iperf_benchmarks[] = {"sum_of_averages_bps", "goodput_bps", NULL};
+
 static void iperf_evaluate(const ProcedurePoint *point G_GNUC_UNUSED, const ProcedureTrial *trials,
                            guint n_trials, double *values, gint *reported)
 {
@@ -56,6 +58,8 @@ const Procedure procedure_iperf = {
     .max_trials = iperf_max_trials,
     .run = iperf_run_procedure,
     .figures = iperf_figures,
+    .high_is_good = iperf_benchmarks,
+    .benchmarks = iperf_benchmarks,
     .y_label = "Sum of averages (bit/s)",
     .subject = TEST_OF_HOSTS,
     .evaluate = iperf_evaluate,

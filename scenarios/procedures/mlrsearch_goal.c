@@ -45,10 +45,10 @@ static gboolean check_name(const char *text, GError **error)
     .name = attribute, .type = SIM_ATTRIBUTE_TIME,                                     \
     .offset = G_STRUCT_OFFSET(MlrsearchGoalSettings, field), .minimum = SIM_PS_PER_US, \
     .maximum = most, .help = text "; when unset: the preset's", .source = why
-#define SHARE(attribute, field, text, why)                                                        \
-    .name = attribute, .type = SIM_ATTRIBUTE_LOAD,                                                \
-    .offset = G_STRUCT_OFFSET(MlrsearchGoalSettings, field), .minimum = 0, .maximum = G_MAXINT64, \
-    .help = text "; when unset: the preset's", .source = why
+#define SHARE(attribute, field, text, why)                                               \
+    .name = attribute, .type = SIM_ATTRIBUTE_LOAD,                                       \
+    .offset = G_STRUCT_OFFSET(MlrsearchGoalSettings, field), .maximum = MLRSEARCH_PARTS, \
+    .is_share = TRUE, .help = text "; when unset: the preset's", .source = why
 
 static const SimAttribute goal_list[] = {
     {.name = "preset",
@@ -149,20 +149,6 @@ MlrsearchGoals mlrsearch_goals_resolve(const GPtrArray *settings, SimTime durati
 
 /* ---- checks ---- */
 
-static gboolean check_shares(const MlrsearchGoalSettings *settings, GError **error)
-{
-    const SimLoad *const shares[] = {&settings->loss_ratio, &settings->exceed_ratio,
-                                     &settings->width};
-    for (guint i = 0; i < G_N_ELEMENTS(shares); i++) {
-        if (!shares[i]->is_share && shares[i]->value > 0) {
-            g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
-                                "ratios and widths of goals are in percent");
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 /* `longest_ps`: of a trial. */
 static gboolean check_goal(const MlrsearchGoal *goal, SimTime longest_ps, GError **error)
 {
@@ -189,11 +175,6 @@ gboolean mlrsearch_goals_check(const GPtrArray *settings, SimTime duration_ps, S
                                GError **error)
 {
     const MlrsearchGoals goals = mlrsearch_goals_resolve(settings, duration_ps);
-    for (guint i = 0; settings != NULL && i < settings->len; i++) {
-        if (!check_shares(g_ptr_array_index(settings, i), error)) {
-            return FALSE;
-        }
-    }
     for (guint i = 0; i < goals.n; i++) {
         if (!check_goal(&goals.goal[i], longest_ps, error)) {
             return FALSE;

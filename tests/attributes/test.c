@@ -93,17 +93,20 @@ static void test_loss_verification_limit(void)
     g_autoptr(AttributeRun) all = RUN(slow_dut, VERIFIED);
     g_autoptr(AttributeRun) half = RUN(slow_dut, VERIFIED, "test.loss_verification_limit=50 %");
     g_autoptr(AttributeRun) tenth = RUN(slow_dut, VERIFIED, "test.loss_verification_limit=10 %");
+    g_autoptr(AttributeRun) never = RUN(slow_dut, VERIFIED, "test.loss_verification_limit=0 %");
     g_assert_cmpuint(attribute_run_n_rows(all, "trials.csv"), ==, 5);
     g_assert_cmpuint(attribute_run_n_rows(half, "trials.csv"), ==, 5);
     g_assert_cmpuint(attribute_run_n_rows(tenth, "trials.csv"), ==, 2);
+    g_assert_cmpuint(attribute_run_n_rows(never, "trials.csv"), ==, 2);
     /* whole trials: floor(1 488 095 * 10 ms) frames are sent */
     g_assert_cmpint(attribute_run_integer(tenth, "trials.csv", 0, "sent"), ==, 14880);
-    const char *const wrong[][2] = {{"test.loss_verification_limit=5", NULL},
-                                    {"test.loss_verification_limit=5 %", NULL}};
+    const char *const wrong[][2] = {{"test.loss_verification_limit=5", "0 % to 100 %"},
+                                    {"test.loss_verification_limit=5 %", "_limit: no trial is "}};
     for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
-        g_autoptr(AttributeRun) refused = attribute_run(slow_dut, wrong[i]);
+        const char *const sets[] = {wrong[i][0], NULL};
+        g_autoptr(AttributeRun) refused = attribute_run(slow_dut, sets);
         g_assert_cmpint(refused->status, ==, 64);
-        g_assert_nonnull(strstr(refused->message, "test.loss_verification_limit: "));
+        g_assert_nonnull(strstr(refused->message, wrong[i][1]));
     }
 #undef VERIFIED
 }

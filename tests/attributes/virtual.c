@@ -177,13 +177,15 @@ static void test_not_flows(void)
     static const struct {
         const char *set, *message;
     } rows[] = {
-        {"tester.ports.selection=random",
-         "scenario.yaml:6:12: error: test.overload: the values of "
-         "tester.addresses.destination.count are not the numbers of flows: with 1 a direction has "
-         "3170829312; tester.ports.selection: fixed leaves "},
-        {"tester.addresses.source.count=2", "the numbers of flows: with 1 a direction has 2"},
-        {"tester.addresses.selection=fixed", "the numbers of flows: with 4 a direction has 1"},
-        {"tester.flows.count=4", "the numbers of flows: with 1 a direction has 4"},
+        {"tester.ports.selection=random", "scenario.yaml:6:12: error: test.overload: the values of "
+                                          "tester.addresses.destination.count are not the numbers "
+                                          "of flows: with 1 the forward direction has "
+                                          "3170829312; tester.ports.selection: fixed leaves "},
+        {"tester.addresses.source.count=2",
+         "the numbers of flows: with 1 the forward direction has 2"},
+        {"tester.addresses.selection=fixed",
+         "the numbers of flows: with 4 the forward direction has 1"},
+        {"tester.flows.count=4", "the numbers of flows: with 1 the forward direction has 4"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *const sets[] = {rows[i].set, NULL};

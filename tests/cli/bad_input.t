@@ -137,6 +137,23 @@ refused 'a file too deep' 65 'f.yaml:1:33: error: nested too deeply: at most 32 
     done
 } >f.yaml
 refused 'a billion laughs' 65 'f.yaml:[0-9]*:[0-9]*: error: more than 100000 values, aliases expanded' validate f.yaml
+file 'too large a share' "4:33: error: test.loss_verification_limit: '150 %' is out of range: 0 % to 100 %" \
+    'test: {loss_verification_limit: 150 %}\n'
+# RFC 8219 section 10: each direction that sends, with what would leave a flow.
+flows() { # flows NAME MESSAGE TESTER: of 1 and 4 sources, one destination; drawn: 64 512 x 49 151 flows
+    printf 'dutsim: 1\ntester: %s\ndut:\ntest: {overload: tester.addresses.source.count}\nsweep: {tester.addresses.source.count: [1, 4]}\n' "$3" >f.yaml
+    refused "$1" 65 "f.yaml:4:[0-9]*: error: test.overload: the values of tester.addresses.source.count are not the numbers of flows: $2" validate f.yaml
+}
+flows 'drawn ports forward' 'with 1 the forward direction has 3170829312; tester.ports.selection: fixed leaves .*' '{direction: forward}'
+flows 'drawn ports in reverse alone' 'with 1 the reverse direction has 3170829312; tester.ports.reverse.selection: fixed leaves .*' \
+    '{direction: both, ports: {selection: fixed, reverse: {selection: random}}}'
+flows 'drawn ports where only the reverse direction sends' 'with 1 the reverse direction has 3170829312; tester.ports.selection: fixed leaves .*' \
+    '{direction: reverse, ports: {selection: random}}'
+flows 'a number that is not that of the flows' 'with 1 the forward direction has 2' \
+    '{direction: forward, addresses: {destination: {count: 2}}, ports: {selection: fixed}}'
+printf 'dutsim: 1\ntester: {direction: both, ports: {selection: random, reverse: {selection: fixed}}}\ndut:\n' >f.yaml
+refused 'drawn ports forward alone' 64 '.*with 1 the forward direction has 3170829312; tester.ports.selection: fixed leaves .*' validate f.yaml \
+    --sweep tester.addresses.source.count=1,4 --set test.overload=tester.addresses.source.count
 printf 'include: ./loop.yaml\n' >loop.yaml
 printf 'dutsim: 1\ntester:\ndut: {include: ./loop.yaml}\n' >f.yaml
 refused 'a profile that includes itself' 65 "\(./\)*loop.yaml:1:10: error: include: '.*' includes itself" validate f.yaml

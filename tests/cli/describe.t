@@ -23,6 +23,8 @@ says 'an attribute' '^dut.nic.ring_size$' '^    type     integer$' '^    range  
 ok $? 'and no other'
 describe test.burst
 says 'a quantity' '^    unit     ps, ns, us, ms, s, min, h$' '^    default  2 s$' '^    source   RFC 2544 section 26.4'
+describe test.loss_verification_limit
+says 'a share' '^    unit     %$' '^    range    0 % to 100 %$' '^    default  100 %$'
 describe dut.nic.queues
 says 'no default' '^    default  unset$'
 describe dut.nic

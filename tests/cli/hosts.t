@@ -38,6 +38,17 @@ sed 's/"running": *[0-9][0-9]*/"running": -1/' made/trials.jsonl >journal && cp 
 [ $? -ne 0 ] && grep -q "'seconds' is missing or wrong" err
 ok $? 'a journal with a negative number' out err
 
+# RFC 8219 section 10 of connections: (X1 - Xn) * 100 / X1, more being better. And what is set in vain is said.
+"$DUTSIM" run ip-aliases --quiet --set test.duration=300ms --sweep iperf.start=loop --sweep iperf.clients=1,4 --set test.overload=iperf.clients --set test.tags=7 \
+    --out many >out 2>err
+[ "$(head -n 1 many/degradation.csv)" = 'iperf.start,iperf.clients,point,flows,sum_of_averages_bps_degradation_percent,goodput_bps_degradation_percent' ] &&
+    awk -F, 'function off(a, b) { return a - b > 1e-6 || b - a > 1e-6 } FNR == 1 { next } NR == FNR { sum[$3] = $6; wire[$3] = $7; next }
+        { n++; if ($4 != $2 || off($5, 100 - 100 * sum[$3] / sum[0]) || off($6, 100 - 100 * wire[$3] / wire[0])) bad = 1 } END { exit bad || n != 2 || sum[1] == sum[0] }' \
+        many/results.csv many/degradation.csv && [ -s many/degradation.gp ] && grep -q '^Degradation under overload' many/report.txt
+ok $? 'degradation by the number of connections' out err many/degradation.csv
+[ "$(grep 'does not use it' many/report.txt)" = 'test.tags is set, and procedure iperf does not use it.' ] && ! grep -q 'does not use it' made/report.txt
+ok $? 'what is set in vain' many/report.txt
+
 refused() { # refused NAME PATTERN: f.yaml is refused with a line like this
     "$DUTSIM" validate f.yaml >out 2>err
     [ $? -eq 65 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err
@@ -63,6 +74,13 @@ refused 'a loop of hours' '^f.yaml:5:.*more than an hour'
 printf "$hosts"'test: {procedure: iperf, duration: 10 ms}\nlinks: [{between: [b.0, switch.3], rate: 100 Mbit/s}, {between: [a.0, switch.0], rate: 1 Gbit/s}]\n' >f.yaml
 "$DUTSIM" run f.yaml --quiet --no-plots --out slow >out 2>err && awk -F, 'NR == 2 { exit !($5 < 94148244 * 1.001 && $5 > 80000000) }' slow/results.csv
 ok $? 'links in any order: the slower one is the limit' slow/results.csv err
+printf 'dutsim: 1\na: {type: host, tcp: {congestion: cubic}}\nb: {type: host}\nswitch: {buffer: 9018 B}\niperf:\ntest: {procedure: iperf, duration: 1 s, repetitions: 1}\nlinks: [{between: [a.0, switch.0], rate: 10 Gbit/s}, {between: [switch.1, b.0], rate: 1 Gbit/s}]\n' >f.yaml
+"$DUTSIM" run f.yaml --sweep a.tcp.recovery=duplicates,rack --quiet --no-plots --out small >out 2>err
+# 1448 bytes a segment
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    { carried[++rows] = $column["carried_bytes"]; lost = $column["lost"] }
+    END { exit !(rows == 2 && carried[2] > 0.9 * carried[1] && lost < carried[2] / 1448 / 10) }' small/results.csv
+ok $? 'a small buffer: rack carries as much as duplicates, and loses no frame of ten' small/results.csv err
 "$DUTSIM" run ip-aliases --set client.nic.frame_tiem=1ns >out 2>err
 [ $? -eq 64 ] && grep -q "did you mean 'frame_time'" err
 ok $? 'a near name of a path' out err

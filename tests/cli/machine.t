@@ -26,6 +26,9 @@ ok $? 'the number of jobs changes nothing' out err
 rm made/time.*
 "$DUTSIM" plot made >out 2>err && [ -s made/time.gp ]
 ok $? 'plot draws again' out err
+"$DUTSIM" run interface-groups-present --quiet --no-plots --set test.tags=7 --out vain >out 2>err
+[ "$(grep 'does not use it' vain/report.txt)" = 'test.tags is set, and procedure reconfigure does not use it.' ] && ! grep -q 'does not use it' made/report.txt
+ok $? 'what is set in vain' vain/report.txt
 "$DUTSIM" run interface-groups --dry-run --format csv >out 2>err && [ "$(wc -l <out)" -eq 21 ] && "$DUTSIM" run interface-groups --dry-run >out 2>err
 ok $? 'dry run' out err
 sed 's/"time_ps": *[0-9][0-9]*/"time_ps": -1/' made/trials.jsonl >journal && cp journal made/trials.jsonl

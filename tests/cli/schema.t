@@ -61,6 +61,7 @@ good = {
     "costs": "dutsim: 1\ntester:\ndut: {clock: 3.2 GHz, cost: {frame: 1840 cycles, poll: 1us}}\n",
     "loads": small + "test: {rate: 1000}\n",
     "share": small + "test: {rate: 99.5 %, full_trials: true}\n",
+    "shares alone": small + "test: {step: 5 %, loss_verification: 1, loss_verification_limit: 0 %, streams: trial}\n",
     "other names": "dutsim: 1\na: {type: tester}\nb: {type: dut, cores: 2}\n",
     "names crossed": "dutsim: 1\ndut: {type: tester, direction: both}\ntester: {type: dut, cores: 2}\n",
     "sweeps": small + "sweep: {dut.cores: [1, 2], links.0.rate: 1..10 Gbit/s*10, dut.nic.rss.hash: [ip, "
@@ -87,6 +88,9 @@ bad = {
     "a wrong unit": small + "test: {duration: 60 B}\n",
     "a wrong choice": "dutsim: 1\ndut:\ntester: {direction: forwards}\n",
     "a truth value that is none": small + "output: {plots: 1}\n",
+    "frames/s for a share": small + "test: {loss_verification: 1, loss_verification_limit: 5, streams: trial}\n",
+    "frames/s for a step": small + "test: {step: 5}\n",
+    "frames/s for a goal's ratio": small + "test: {procedure: mlrsearch, goals: [{loss_ratio: 5}]}\n",
     "one link": small + "links: [{}]\n",
     "65 links": small + "links: [" + ", ".join(["{}"] * 65) + "]\n",
     "a scalar for a group": "dutsim: 1\ntester:\ndut: {nic: 5}\n",

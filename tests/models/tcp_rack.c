@@ -72,6 +72,65 @@ static void test_lost_again(void)
     sender_bench_clear(&bench);
 }
 
+/* After a time-out, too; and there it lowers the window again (RFC 5681 section 4.3). The time-out
+ * takes ten for lost: ssthresh 5, cwnd 1, by slow start 4. 4 was sent again at 500 as 5 was, which
+ * has arrived: ssthresh = cwnd = 4 / 2. Lost once more in recovery it lowers nothing. */
+static void test_lost_again_after_time_out(void)
+{
+    SenderBench bench;
+    sender_bench_init_rack(&bench, 10, 100 * MS);
+    sender_bench_expect(&bench, 0, "0 1 2 3 4 5 6 7 8 9");
+    tcp_sender_time_out(&bench.sender, 300 * MS);
+    expect_window(&bench, 5, 1);
+    sender_bench_expect(&bench, 300 * MS, "~0");
+    sender_bench_acknowledge(&bench, 400 * MS, 1, 0, NULL);
+    sender_bench_expect(&bench, 400 * MS, "~1 ~2");
+    sender_bench_acknowledge(&bench, 500 * MS, 3, 0, NULL);
+    sender_bench_expect(&bench, 500 * MS, "~3 ~4 ~5");
+    sender_bench_acknowledge(&bench, 600 * MS, 4, 0, NULL);
+    sender_bench_expect(&bench, 600 * MS, "~6 ~7");
+    expect_window(&bench, 5, 4);
+    sender_bench_acknowledge(&bench, 601 * MS, 4, 1, (const guint[]){5, 6});
+    g_assert_cmpint(bench.sender.state, ==, TCP_SENDER_RECOVERY);
+    expect_window(&bench, 2, 2);
+    sender_bench_expect(&bench, 601 * MS, ""); /* 6 and 7 are under way */
+    sender_bench_acknowledge(&bench, 700 * MS, 4, 1, (const guint[]){5, 8});
+    sender_bench_expect(&bench, 700 * MS, "~4 ~8");
+    sender_bench_acknowledge(&bench, 800 * MS, 4, 1, (const guint[]){5, 9});
+    sender_bench_expect(&bench, 800 * MS, "~4 ~9");
+    expect_window(&bench, 2, 2);
+    sender_bench_acknowledge(&bench, 900 * MS, 10, 0, NULL);
+    g_assert_cmpint(bench.sender.state, ==, TCP_SENDER_OPEN);
+    g_assert_cmpuint(bench.sender.n_recoveries, ==, 1);
+    sender_bench_expect(&bench, 900 * MS, "10 11");
+    sender_bench_clear(&bench);
+}
+
+/* A loss never widens the window. While 0 and 10 are lost again and again, new data goes on by a
+ * window of 5. 0 arrives and ends the recovery; 10 begins the next: 13 segments lie above it, of
+ * which 12 have arrived: ssthresh = cwnd = 5 / 2, not 13 / 2. */
+static void test_window_falls(void)
+{
+    SenderBench bench;
+    sender_bench_init_rack(&bench, 10, 100 * MS);
+    sender_bench_expect(&bench, 0, "0 1 2 3 4 5 6 7 8 9");
+    sender_bench_acknowledge(&bench, 100 * MS, 0, 1, (const guint[]){1, 10});
+    sender_bench_expect(&bench, 100 * MS, "~0 10 11 12 13");
+    sender_bench_acknowledge(&bench, 200 * MS, 0, 2, (const guint[]){1, 10, 11, 14});
+    sender_bench_expect(&bench, 200 * MS, "~0 ~10 14 15 16");
+    sender_bench_acknowledge(&bench, 300 * MS, 0, 2, (const guint[]){1, 10, 11, 17});
+    sender_bench_expect(&bench, 300 * MS, "~0 ~10 17 18 19");
+    sender_bench_acknowledge(&bench, 400 * MS, 0, 2, (const guint[]){1, 10, 11, 20});
+    sender_bench_expect(&bench, 400 * MS, "~0 ~10 20 21 22");
+    expect_window(&bench, 5, 5);
+    sender_bench_acknowledge(&bench, 500 * MS, 10, 1, (const guint[]){11, 23});
+    g_assert_cmpuint(bench.sender.n_recoveries, ==, 2);
+    g_assert_cmpint(bench.sender.congestion.threshold_bytes, ==, 2500);
+    g_assert_cmpint(bench.sender.congestion.window_bytes, ==, 2500);
+    sender_bench_expect(&bench, 500 * MS, "~10 23");
+    sender_bench_clear(&bench);
+}
+
 /* Step 3: 0 comes behind 1 and was sent once: from then on a segment may be late by the window,
  * however many have overtaken it. */
 static void test_reordering_seen(void)
@@ -241,6 +300,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/models/tcp_rack/reordering-timer", test_reordering_timer);
     g_test_add_func("/models/tcp_rack/lost-again", test_lost_again);
+    g_test_add_func("/models/tcp_rack/lost-again-after-time-out", test_lost_again_after_time_out);
+    g_test_add_func("/models/tcp_rack/window-falls", test_window_falls);
     g_test_add_func("/models/tcp_rack/reordering-seen", test_reordering_seen);
     g_test_add_func("/models/tcp_rack/ambiguity", test_ambiguity);
     g_test_add_func("/models/tcp_rack/tail-loss", test_tail_loss);

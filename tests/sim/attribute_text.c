@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sim/attribute.h"
+#include "sim/attribute_number.h"
 #include "sim/error.h"
 #include "tests/sim/attribute-device.h"
 
@@ -161,6 +162,44 @@ static void test_messages(void)
     }
 }
 
+/* A share alone: its range is its own, 0 % too where it begins there, and no frames/s. */
+static void test_share(void)
+{
+    static const SimAttribute any = {
+        .name = "any", .type = SIM_ATTRIBUTE_LOAD, .maximum = 1000000, .is_share = TRUE};
+    static const SimAttribute step = {.name = "step",
+                                      .type = SIM_ATTRIBUTE_LOAD,
+                                      .minimum = 1,
+                                      .maximum = 100000,
+                                      .is_share = TRUE};
+    static const struct {
+        const SimAttribute *attribute;
+        const char *text, *message; /* NULL: none */
+    } rows[] = {
+        {&any, "0 %", NULL},
+        {&any, "100 %", NULL},
+        {&any, "100.0001 %", "'100.0001 %' is out of range: 0 % to 100 %"},
+        {&any, "5", "'5' is out of range: 0 % to 100 %"},
+        {&any, "0", "'0' is out of range: 0 % to 100 %"},
+        {&step, "0.0001 %", NULL},
+        {&step, "10 %", NULL},
+        {&step, "0 %", "'0 %' is out of range: 0.0001 % to 10 %"},
+        {&step, "10.0001 %", "'10.0001 %' is out of range: 0.0001 % to 10 %"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SimLoad load = {7, FALSE};
+        g_autoptr(GError) error = NULL;
+        gboolean is_set = sim_attribute_set(rows[i].attribute, &load, rows[i].text, &error);
+        g_assert_cmpstr(error != NULL ? error->message : NULL, ==, rows[i].message);
+        g_assert_cmpint(is_set, ==, rows[i].message == NULL);
+        g_assert_cmpint(load.is_share, ==, is_set);
+    }
+    double low, high;
+    sim_attribute_number_range(&step, TRUE, &low, &high);
+    g_assert_cmpfloat(low, ==, 1);
+    g_assert_cmpfloat(high, ==, 100000);
+}
+
 /* No range given: any non-negative value. */
 static void test_default_range(void)
 {
@@ -229,6 +268,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sim/attribute-text/set-and-get", test_set_and_get);
     g_test_add_func("/sim/attribute-text/get-unset", test_get_unset);
     g_test_add_func("/sim/attribute-text/messages", test_messages);
+    g_test_add_func("/sim/attribute-text/share", test_share);
     g_test_add_func("/sim/attribute-text/default-range", test_default_range);
     g_test_add_func("/sim/attribute-text/range-text", test_range_text);
     g_test_add_func("/sim/attribute-text/type-names", test_type_names);
