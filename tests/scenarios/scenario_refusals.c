@@ -220,22 +220,6 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n  lock: {hold: 1 ns}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *lock*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n"
-                 "  core: {mode: busy-poll, idle: {c3: {exit_latency: 2 us}}}\n",
-         .message = ":4:53: error: dut.core.idle.c3.exit_latency: *never sleep*"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
-                 "      c1: {exit_latency: 2 us}\n      c6: {exit_latency: 1999 ns}\n",
-         .message = ":7:26: error: dut.core.idle.c6.exit_latency: *at least 2 us"},
-        {.text = "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
-                 "      c1e: {exit_latency: 2 us, target_residency: 9 us}\n"
-                 "      c3: {exit_latency: 2 us, target_residency: 8 us}\n",
-         .message = ":7:50: error: dut.core.idle.c3.target_residency: *at least 9 us"},
-        {.text = "dutsim: 1\ndut:\n"
-                 "tester: {direction: forward, ports: {reverse: {source: {fixed: 9}}}}\n",
-         .message = ":3:64: error: tester.ports.reverse.source.fixed: nothing is sent *"},
-        {.text = "dutsim: 1\ndut:\n"
-                 "tester: {direction: forward, ports: {reverse: {selection: fixed}}}\n",
-         .message = ":3:59: error: tester.ports.reverse.selection: nothing is sent *"},
         {.text = "dutsim: 1\ntester:\ndut:\n  core: {idle: {c1: {exit_latency: 2 us}}}\n"
                  "  dispatch: {tasks: 1, processors: shared}\n",
          .message = ":5:36: error: dut.dispatch.processors: *core.idle*"},
@@ -278,6 +262,32 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
                       "links: [{rate: 200 Gbit/s}, {rate: 200 Gbit/s}]\n",
                 NULL);
     g_assert_nonnull(long_trial);
+}
+
+/* What would say nothing beside other values. */
+static void test_in_vain(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = "dutsim: 1\ntester:\ndut:\n"
+                 "  core: {mode: busy-poll, idle: {c3: {exit_latency: 2 us}}}\n",
+         .message = ":4:53: error: dut.core.idle.c3.exit_latency: *never sleep*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
+                 "      c1: {exit_latency: 2 us}\n      c6: {exit_latency: 1999 ns}\n",
+         .message = ":7:26: error: dut.core.idle.c6.exit_latency: *at least 2 us"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
+                 "      c1e: {exit_latency: 2 us, target_residency: 9 us}\n"
+                 "      c3: {exit_latency: 2 us, target_residency: 8 us}\n",
+         .message = ":7:50: error: dut.core.idle.c3.target_residency: *at least 9 us"},
+        {.text = "dutsim: 1\ndut:\n"
+                 "tester: {direction: forward, ports: {reverse: {source: {fixed: 9}}}}\n",
+         .message = ":3:64: error: tester.ports.reverse.source.fixed: nothing is sent *"},
+        {.text = "dutsim: 1\ndut:\n"
+                 "tester: {direction: forward, ports: {reverse: {selection: fixed}}}\n",
+         .message = ":3:59: error: tester.ports.reverse.selection: nothing is sent *"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
     /* States as deep as those before them, beside one that is left out; Ice Lake's c1e and c6. */
     g_autoptr(Scenario) idle =
         load_ok(files,
@@ -460,6 +470,7 @@ int main(int argc, char **argv)
     ADD("rows", test_rows);
     ADD("switches", test_switches);
     ADD("combinations", test_combinations);
+    ADD("in-vain", test_in_vain);
     ADD("dispatch", test_dispatch);
     ADD("ports", test_ports);
     ADD("arguments", test_arguments);
