@@ -45,10 +45,42 @@ const SimAttributeTable idle_attributes = {
     .attributes = attributes,
 };
 
+gboolean idle_settings_check(const IdleSettings *settings, const char **path, GError **error)
+{
+    IdleState before = {0, 0};
+    for (const SimAttribute *attribute = attributes; attribute->name != NULL; attribute++) {
+        const IdleState *deeper = G_STRUCT_MEMBER_P(settings, attribute->offset);
+        gboolean is_shorter = deeper->exit_latency_ps < before.exit_latency_ps;
+        if (deeper->exit_latency_ps == 0) {
+            continue;
+        }
+        if (is_shorter || deeper->target_residency_ps < before.target_residency_ps) {
+            g_autofree char *full_path = g_strdup_printf(
+                "%s.%s", attribute->name, is_shorter ? "exit_latency" : "target_residency");
+            g_autofree char *least = sim_units_format(
+                SIM_UNIT_TIME, is_shorter ? before.exit_latency_ps : before.target_residency_ps);
+            *path = g_intern_string(full_path);
+            g_set_error(error, SIM_ERROR, SIM_ERROR_VALUE,
+                        "a deeper state takes no less than those before it: at least %s", least);
+            return FALSE;
+        }
+        before = *deeper;
+    }
+    return TRUE;
+}
+
+const char *idle_settings_first(const IdleSettings *settings)
+{
+    return settings->c1.exit_latency_ps > 0    ? "c1.exit_latency"
+           : settings->c1e.exit_latency_ps > 0 ? "c1e.exit_latency"
+           : settings->c3.exit_latency_ps > 0  ? "c3.exit_latency"
+           : settings->c6.exit_latency_ps > 0  ? "c6.exit_latency"
+                                               : NULL;
+}
+
 gboolean idle_settings_apply(const IdleSettings *settings)
 {
-    return settings->c1.exit_latency_ps > 0 || settings->c1e.exit_latency_ps > 0 ||
-           settings->c3.exit_latency_ps > 0 || settings->c6.exit_latency_ps > 0;
+    return idle_settings_first(settings) != NULL;
 }
 
 SimTime idle_exit_latency_ps(const IdleSettings *settings, SimTime slept_ps)

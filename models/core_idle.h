@@ -24,6 +24,16 @@ typedef struct {
 
 extern const SimAttributeTable idle_attributes;
 
+/* Whether each state that there is has an exit latency and a target residency of no less than those
+ * before it, as Linux' tables have. *path (transfer none, static): below the states. Errors:
+ * SIM_ERROR_VALUE. */
+gboolean idle_settings_check(const IdleSettings *settings, const char **path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The exit latency of the first state that there is, as a path below the states (transfer none,
+ * static); NULL if there is none. */
+const char *idle_settings_first(const IdleSettings *settings);
+
 /* Whether there is any state. */
 gboolean idle_settings_apply(const IdleSettings *settings);
 

@@ -248,6 +248,23 @@ static gboolean check_frequency(const DutSettings *settings, const char **path, 
     return TRUE;
 }
 
+/* Idle states are in order of depth, and of cores that sleep. */
+static gboolean check_idle(const DutSettings *settings, const char **path, GError **error)
+{
+    const char *idle_path = idle_settings_first(&settings->core.idle);
+    gboolean never_sleeps = settings->core.mode == CORE_MODE_BUSY_POLL && idle_path != NULL;
+    if (never_sleeps) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "cores that poll busily never sleep: leave out core.idle, or set "
+                            "core.mode: interrupt");
+    } else if (idle_settings_check(&settings->core.idle, &idle_path, error)) {
+        return TRUE;
+    }
+    g_autofree char *full_path = g_strconcat("core.idle.", idle_path, NULL);
+    *path = g_intern_string(full_path);
+    return FALSE;
+}
+
 /* What tasks on the cores' processors exclude. */
 static gboolean check_processors(const DutSettings *settings, const char **path, GError **error)
 {
@@ -281,11 +298,11 @@ static gboolean check_processors(const DutSettings *settings, const char **path,
 static gboolean check_flow_limit(const DutSettings *settings, const char **path, GError **error)
 {
     const FlowLimitSettings *limit = &settings->dispatch.flow_limit;
-    if (limit->cpu_bitmap != 0 && dut_n_tasks(settings) > 0 && !dut_takes_turns(settings)) {
+    if (limit->cpu_bitmap != 0 && !dut_takes_turns(settings)) {
         *path = "dispatch.flow_limit.cpu_bitmap";
         g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
                             "flows are limited in the backlogs of Linux' softirq: set "
-                            "dispatch.processors: softirq");
+                            "dispatch.tasks and dispatch.processors: softirq");
         return FALSE;
     }
     if ((limit->table_len & (limit->table_len - 1)) != 0) {
@@ -332,8 +349,9 @@ gboolean dut_settings_check(const DutSettings *settings, const char **path, GErr
         !memory_settings_check(settings, path, error) || !check_together(settings, path, error)) {
         return FALSE;
     }
-    if (!check_frequency(settings, path, error) || !check_processors(settings, path, error) ||
-        !check_hybrid(settings, path, error) || !check_flow_limit(settings, path, error)) {
+    if (!check_idle(settings, path, error) || !check_frequency(settings, path, error) ||
+        !check_processors(settings, path, error) || !check_hybrid(settings, path, error) ||
+        !check_flow_limit(settings, path, error)) {
         return FALSE;
     }
     const char *nic_path = "";

@@ -126,7 +126,12 @@ static gboolean check_counts(const TesterSettings *settings, const char **path, 
 
 static gboolean check_ports(const TesterSettings *settings, const char **path, GError **error)
 {
-    if (tester_ports_check(&settings->ports, path, error)) {
+    *path = tester_ports_first_reverse(&settings->ports);
+    if (*path != NULL && !tester_sends(settings, 1)) {
+        g_set_error_literal(error, SIM_ERROR, SIM_ERROR_VALUE,
+                            "nothing is sent in the reverse direction: leave it out, or set "
+                            "direction: both or reverse");
+    } else if (tester_ports_check(&settings->ports, path, error)) {
         return TRUE;
     }
     g_autofree char *full = g_strconcat("ports.", *path, NULL);

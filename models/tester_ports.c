@@ -130,6 +130,19 @@ TesterDirectionPorts tester_ports_of(const TesterPortsSettings *settings, guint 
     return ports;
 }
 
+const char *tester_ports_first_reverse(const TesterPortsSettings *settings)
+{
+    const TesterReversePortsSettings *reverse = &settings->reverse;
+    return reverse->selection != 0             ? "reverse.selection"
+           : reverse->source.minimum != 0      ? "reverse.source.minimum"
+           : reverse->source.maximum != 0      ? "reverse.source.maximum"
+           : reverse->source.fixed != 0        ? "reverse.source.fixed"
+           : reverse->destination.minimum != 0 ? "reverse.destination.minimum"
+           : reverse->destination.maximum != 0 ? "reverse.destination.maximum"
+           : reverse->destination.fixed != 0   ? "reverse.destination.fixed"
+                                               : NULL;
+}
+
 static gboolean check_port(const TesterPortSettings *port, GError **error)
 {
     if (port->minimum > port->maximum) {

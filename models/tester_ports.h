@@ -46,6 +46,10 @@ extern const SimAttributeTable tester_ports_attributes;
 /* Of direction 0 (forward) or 1 (reverse). */
 TesterDirectionPorts tester_ports_of(const TesterPortsSettings *settings, guint direction);
 
+/* The first attribute that the reverse direction has of its own, as a path below the ports
+ * (transfer none, static); NULL if there is none. */
+const char *tester_ports_first_reverse(const TesterPortsSettings *settings);
+
 /* Whether a lowest port is above the highest. *path (transfer none, static): below the ports.
  * Errors: SIM_ERROR_VALUE. */
 gboolean tester_ports_check(const TesterPortsSettings *settings, const char **path, GError **error)

@@ -264,6 +264,41 @@ static void test_combinations(Files *files, gconstpointer data G_GNUC_UNUSED)
     g_assert_nonnull(long_trial);
 }
 
+/* What would say nothing beside other values. */
+static void test_in_vain(Files *files, gconstpointer data G_GNUC_UNUSED)
+{
+    static const Refusal refusals[] = {
+        {.text = "dutsim: 1\ntester:\ndut:\n"
+                 "  core: {mode: busy-poll, idle: {c3: {exit_latency: 2 us}}}\n",
+         .message = ":4:53: error: dut.core.idle.c3.exit_latency: *never sleep*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
+                 "      c1: {exit_latency: 2 us}\n      c6: {exit_latency: 1999 ns}\n",
+         .message = ":7:26: error: dut.core.idle.c6.exit_latency: *at least 2 us"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
+                 "      c1e: {exit_latency: 2 us, target_residency: 9 us}\n"
+                 "      c3: {exit_latency: 2 us, target_residency: 8 us}\n",
+         .message = ":7:50: error: dut.core.idle.c3.target_residency: *at least 9 us"},
+        {.text = "dutsim: 1\ndut:\n"
+                 "tester: {direction: forward, ports: {reverse: {source: {fixed: 9}}}}\n",
+         .message = ":3:64: error: tester.ports.reverse.source.fixed: nothing is sent *"},
+        {.text = "dutsim: 1\ndut:\n"
+                 "tester: {direction: forward, ports: {reverse: {selection: fixed}}}\n",
+         .message = ":3:59: error: tester.ports.reverse.selection: nothing is sent *"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(refusals); i++) {
+        check_refusal(files, &refusals[i]);
+    }
+    /* States as deep as those before them, beside one that is left out; Ice Lake's c1e and c6. */
+    g_autoptr(Scenario) idle =
+        load_ok(files,
+                "dutsim: 1\ntester:\ndut:\n  core:\n    idle:\n"
+                "      c1: {exit_latency: 4 us, target_residency: 4 us}\n"
+                "      c1e: {exit_latency: 4 us, target_residency: 4 us}\n"
+                "      c6: {exit_latency: 170 us, target_residency: 600 us}\n",
+                NULL);
+    g_assert_nonnull(idle);
+}
+
 static void test_dispatch(Files *files, gconstpointer data G_GNUC_UNUSED)
 {
     static const Refusal refusals[] = {
@@ -280,6 +315,8 @@ static void test_dispatch(Files *files, gconstpointer data G_GNUC_UNUSED)
         {.text = "dutsim: 1\ntester:\ndut:\n"
                  "  dispatch: {tasks: 1, flow_limit: {cpu_bitmap: 1}}\n",
          .message = ":4:49: error: dut.dispatch.flow_limit.cpu_bitmap: *softirq*"},
+        {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_limit: {cpu_bitmap: 1}}\n",
+         .message = ":4:39: error: dut.dispatch.flow_limit.cpu_bitmap: *dispatch.tasks*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_limit: {table_len: 12}}\n",
          .message = ":4:38: error: dut.dispatch.flow_limit.table_len: 12 is no power of two*"},
         {.text = "dutsim: 1\ntester:\ndut:\n  dispatch: {flow_hash_key: 0011}\n",
@@ -433,6 +470,7 @@ int main(int argc, char **argv)
     ADD("rows", test_rows);
     ADD("switches", test_switches);
     ADD("combinations", test_combinations);
+    ADD("in-vain", test_in_vain);
     ADD("dispatch", test_dispatch);
     ADD("ports", test_ports);
     ADD("arguments", test_arguments);

@@ -47,13 +47,13 @@ static void draw_tester(SimRandom *random, DrawnConfiguration *configuration)
     draw_ports(random, &tester->ports.destination);
 }
 
-/* Ports of its own in the reverse direction, in every third configuration: from a stream of their
- * own, so that what else is drawn stays. */
+/* Ports of its own in the reverse direction, in every third configuration if frames are sent there:
+ * from a stream of their own, so that what else is drawn stays. */
 static void draw_reverse_ports(DrawnConfiguration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "reverse ports");
     TesterReversePortsSettings *reverse = &configuration->lab.tester.ports.reverse;
-    if (number % 3 == 0) {
+    if (number % 3 == 0 && tester_sends(&configuration->lab.tester, 1)) {
         reverse->selection = (gint)pick(&random, 5);
         draw_ports(&random, &reverse->source);
         draw_ports(&random, &reverse->destination);

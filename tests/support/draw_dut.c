@@ -232,19 +232,27 @@ void draw_neighbours(SimRandom *random, DrawnConfiguration *configuration)
     }
 }
 
-/* Idle states of cores that sleep, in order of depth or not. */
+/* Idle states of cores that sleep, each no shorter than those before it. */
 static void draw_idle(DrawnConfiguration *configuration, guint number)
 {
     SimRandom random = sim_random_stream(1, number, "idle states");
     DutSettings *dut = &configuration->lab.dut;
     IdleState *const states[] = {&dut->core.idle.c1, &dut->core.idle.c1e, &dut->core.idle.c3,
                                  &dut->core.idle.c6};
-    if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED || pick(&random, 2) == 0) {
+    IdleState before = {0, 0};
+    if (dut->dispatch.processors == DISPATCH_PROCESSORS_SHARED ||
+        dut->core.mode == CORE_MODE_BUSY_POLL || pick(&random, 2) == 0) {
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
         states[i]->exit_latency_ps = draw_cost(&random, configuration, 1U << i).value;
         states[i]->target_residency_ps = draw_cost(&random, configuration, 1U << i).value;
+        if (states[i]->exit_latency_ps > 0) {
+            states[i]->exit_latency_ps = MAX(states[i]->exit_latency_ps, before.exit_latency_ps);
+            states[i]->target_residency_ps =
+                MAX(states[i]->target_residency_ps, before.target_residency_ps);
+            before = *states[i];
+        }
     }
 }
 
