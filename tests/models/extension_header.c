@@ -96,7 +96,7 @@ static void test_bytes(void)
     FrameHeader header = header_of("hop-by-hop+routing+destination-options+fragment", 114);
     g_assert_cmpuint(frame_build(&header, buffer), ==, 114);
     g_assert_cmpint(buffer[14 + 4] << 8 | buffer[14 + 5], ==, 114 - 14 - 40 - 4); /* payload */
-    g_assert_cmpuint(buffer[14 + 6], ==, 0);                                       /* next header */
+    g_assert_cmpuint(buffer[14 + 6], ==, 0);                                      /* next header */
     g_assert_cmpint(memcmp(buffer + 54, expected, sizeof expected), ==, 0);
     const guint8 *udp = buffer + 54 + sizeof expected;
     g_assert_cmpuint(udp[0] << 8 | udp[1], ==, 49184);

@@ -322,7 +322,7 @@ static void test_extremes(void)
     g_autofree double *all = measure(&fast, &test, LINE_RATE);
     g_assert_cmpfloat(all[0], ==, LINE_RATE);
     g_assert_cmpfloat(all[1], ==, LINE_RATE);
-    g_assert_true(isinf(all[2])); /* above the line rate: the highest in a median */
+    g_assert_true(isinf(all[2]));           /* above the line rate: the highest in a median */
     g_assert_cmpuint(fast.n_trials, ==, 3); /* one a phase */
     Device dead = {.zero_loss_pps = 1, .loss_chance = 1e9};
     g_autofree double *none = measure(&dead, &test, LINE_RATE);
