@@ -47,7 +47,7 @@ static double loss_percent(const ProcedureTrial *trial)
 static gint64 asked_share(const ProcedurePoint *point, gint64 rate_pps)
 {
     if (rate_pps < 0 || rate_pps > point->line_rate_pps || point->line_rate_pps <= 0 ||
-        point->line_rate_pps > G_MAXINT64 / (2 * RATE_SHARE_OF_ALL)) {
+        point->line_rate_pps > G_MAXINT64 / 2 / RATE_SHARE_OF_ALL) {
         return -1; /* a damaged manifest, or one of hosts */
     }
     /* the highest share below that of a frame/s more */
