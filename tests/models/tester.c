@@ -101,7 +101,9 @@ static void test_paths(void)
         .setup = TESTER_SETUP_GATEWAY,
         .frame_size_bytes = 128,
         .addresses = {TESTER_SELECTION_DECREMENT, 65536, 256, {3}, {4}},
-        .ports = {TESTER_SELECTION_FIXED, {11, 12, 13}, {14, 15, 16}},
+        .ports = {.selection = TESTER_SELECTION_FIXED,
+                  .source = {11, 12, 13},
+                  .destination = {14, 15, 16}},
     };
     g_assert_cmpint(settings.ip_version, ==, expected.ip_version);
     g_assert_cmpint(settings.direction, ==, expected.direction);

@@ -6,7 +6,7 @@ static void start(SenderBench *bench, gboolean sack, gint64 segments, TcpRecover
 {
     sim_attribute_set_defaults(&tcp_attributes, &bench->settings);
     bench->settings.congestion = TCP_CONGESTION_RENO;
-    bench->settings.recovery = recovery;
+    bench->settings.recovery = (gint)recovery;
     bench->settings.initial_window = segments;
     tcp_sender_init(&bench->sender, &bench->settings, MSS, sack, 1 << 20);
     bench->sender.end = 1 + 1000 * MSS;
