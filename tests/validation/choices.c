@@ -76,8 +76,8 @@ static void add_choices(Table *table, const Job *job)
 static const char explanation[] =
     "Errors in percent of rows that were not fitted. choices: subsets of as many rows as were "
     "fitted that tell all parameters;\nasked: those fitted here; published: the choice of "
-    "docs/validation.md; typical: the median over the choices asked;\nworse: how many of them have "
-    "a larger worst error than the published one.\n";
+    "docs/validation.md; typical: the median over the choices asked;\nworse: how many of the "
+    "others have a worst error larger than the published one by more than 1 % of it.\n";
 
 static gboolean print_all(GArray *jobs, const char *folder, GError **error)
 {
